@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace S2Grid.Mmu;
+
+/// <summary>A slot's backing. With a 16K or 64K granule read "2M" as the granule's level-2 block (32M, 512M).</summary>
+/// <param name="Kind">How mapping sizes are chosen.</param>
+/// <param name="CoveragePercent">For <see cref="BackingKind.PartialThp"/>: the share of block ranges that are huge, 0 to 100; else 0.</param>
+/// <param name="Seed">For <see cref="BackingKind.PartialThp"/>: which ranges these are; else 0.</param>
+public readonly record struct Backing(BackingKind Kind, double CoveragePercent = 0, ulong Seed = 0)
+{
+    private static readonly Dictionary<string, BackingKind> Names = new(StringComparer.Ordinal)
+    {
+        ["4k"] = BackingKind.Pages,
+        ["2m"] = BackingKind.Blocks2M,
+        ["thp"] = BackingKind.Blocks2M,
+        ["hugetlb-2m"] = BackingKind.Blocks2M,
+        ["1g"] = BackingKind.Blocks1G,
+        ["hugetlb-1g"] = BackingKind.Blocks1G,
+        ["thp50"] = BackingKind.AlternatingThp,
+        ["none"] = BackingKind.None,
+        ["2m-even-only"] = BackingKind.EvenBlocksOnly,
+        ["4k-first-and-last"] = BackingKind.FirstAndLastPage,
+    };
+
+    /// <summary>Every name that <see cref="TryParse"/> knows, besides <c>thp:PERCENT%:SEED</c>.</summary>
+    public static IReadOnlyCollection<string> KnownNames => Names.Keys;
+
+    /// <summary>Reads a backing's name: those of <see cref="KnownNames"/>, or <c>thp:30%:7</c> for 30 % coverage with seed 7.</summary>
+    public static bool TryParse(string text, out Backing backing)
+    {
+        if (Names.TryGetValue(text, out BackingKind kind))
+        {
+            backing = new Backing(kind);
+            return true;
+        }
+
+        string[] parts = text.Split(':');
+        if (parts is ["thp", [.. var percent, '%'], var seed]
+            && double.TryParse(percent, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double coverage)
+            && coverage <= 100
+            && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+        {
+            backing = new Backing(BackingKind.PartialThp, coverage, number);
+            return true;
+        }
+
+        backing = default;
+        return false;
+    }
+
+    /// <summary>The shortest name that <see cref="TryParse"/> reads back to this.</summary>
+    public override string ToString() => Kind == BackingKind.PartialThp
+        ? string.Create(CultureInfo.InvariantCulture, $"thp:{CoveragePercent}%:{Seed}")
+        : Names.First(Matches).Key;
+
+    /// <summary>Whether the block range number <paramref name="number"/> (address divided by the level-2 block) is huge.</summary>
+    internal bool IsHuge(ulong number) => Kind switch
+    {
+        BackingKind.AlternatingThp => (number & 1) == 0,
+        BackingKind.PartialThp => SplitMix64.UnitInterval(Seed, number) * 100 < CoveragePercent,
+        _ => true,
+    };
+
+    private bool Matches(KeyValuePair<string, BackingKind> name) => name.Value == Kind;
+}

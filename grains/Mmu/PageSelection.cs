@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace S2Grid.Mmu;
+
+/// <summary>Which pages of a slot a step touches, in pages of the granule counted from the slot's base.</summary>
+/// <param name="Kind">How pages are chosen.</param>
+/// <param name="Value">A page number, a stride in bytes, or a mask, as <paramref name="Kind"/> says.</param>
+/// <param name="Fraction">For <see cref="PageSelectionKind.Random"/>: the probability of each page, 0 to 1.</param>
+/// <param name="Seed">For <see cref="PageSelectionKind.Random"/>: which pages these are.</param>
+public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value = 0, double Fraction = 0, ulong Seed = 0)
+{
+    /// <summary>Every page.</summary>
+    public static PageSelection All => default;
+
+    /// <summary>Whether page number <paramref name="page"/> is selected.</summary>
+    /// <param name="page">Page number from the slot's base.</param>
+    /// <param name="pageSize">Page size in bytes.</param>
+    public bool Contains(ulong page, ulong pageSize) => Kind switch
+    {
+        PageSelectionKind.All => true,
+        PageSelectionKind.Page => page == Value,
+        PageSelectionKind.Stride => page * pageSize % Value == 0,
+        PageSelectionKind.Mask => (Value >> (int)(page % 64) & 1) != 0,
+        _ => SplitMix64.UnitInterval(Seed, page) < Fraction,
+    };
+
+    /// <summary>Reads <c>all</c>, <c>page=5</c>, <c>stride=2M</c>, <c>mask=0x10</c> or <c>random=0.1,seed=7</c>.</summary>
+    public static bool TryParse(string text, out PageSelection selection)
+    {
+        selection = default;
+        if (text == "all")
+        {
+            return true;
+        }
+
+        string[] parts = text.Split(['=', ',']);
+        switch (parts)
+        {
+            case ["page", var page] when ulong.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number):
+                selection = new PageSelection(PageSelectionKind.Page, number);
+                return true;
+            case ["stride", var stride] when ByteSize.TryParse(stride, out ulong bytes) && bytes > 0:
+                selection = new PageSelection(PageSelectionKind.Stride, bytes);
+                return true;
+            case ["mask", ['0', 'x' or 'X', .. var hex]]
+                when ulong.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong mask) && mask != 0:
+                selection = new PageSelection(PageSelectionKind.Mask, mask);
+                return true;
+            case ["random", var fraction, "seed", var seed]
+                when double.TryParse(fraction, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share)
+                    && share is >= 0 and <= 1
+                    && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number):
+                selection = new PageSelection(PageSelectionKind.Random, 0, share, number);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The form that <see cref="TryParse"/> reads.</summary>
+    public override string ToString() => Kind switch
+    {
+        PageSelectionKind.All => "all",
+        PageSelectionKind.Page => string.Create(CultureInfo.InvariantCulture, $"page={Value}"),
+        PageSelectionKind.Stride => $"stride={ByteSize.Format(Value)}",
+        PageSelectionKind.Mask => $"mask=0x{Value:x16}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"random={Fraction:R},seed={Seed}"),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+
+namespace S2Grid.Mmu;
+
+/// <summary>The counters of one step: <see cref="CounterLayout.Length"/> exact values, laid out by <see cref="CounterLayout"/>.</summary>
+public sealed class StepCounters
+{
+    private Storage values;
+
+    /// <summary>All values, in the order of <see cref="CounterLayout.Fields"/>.</summary>
+    public Span<long> Values => values;
+
+    /// <summary>FNV-1a 64 over all valid leaves after the step, or null where it was not asked for or no tree is left.</summary>
+    public ulong? Hash { get; set; }
+
+    /// <summary>The value of a counter, for counters per level the sum over the levels.</summary>
+    public long Total(CounterField field)
+    {
+        long sum = 0;
+        foreach (long value in Values.Slice(field.Offset, field.Width))
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The value of the counter called <paramref name="name"/> at <paramref name="level"/> (0 for a counter without levels).</summary>
+    /// <exception cref="ArgumentException">No counter has that name.</exception>
+    public long this[string name, int level = 0] =>
+        CounterLayout.Find(name) is { } field
+            ? values[field.Offset + level]
+            : throw new ArgumentException($"No counter is called '{name}'.", nameof(name));
+
+    /// <summary>Sets every value to zero and forgets the hash.</summary>
+    public void Clear()
+    {
+        Values.Clear();
+        Hash = null;
+    }
+
+    /// <summary>Makes this equal to <paramref name="other"/>.</summary>
+    public void CopyFrom(StepCounters other)
+    {
+        other.Values.CopyTo(Values);
+        Hash = other.Hash;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref long At(int offset) => ref values[offset];
+
+    /// <summary>Adds <paramref name="times"/> times the difference between <paramref name="after"/> and <paramref name="before"/>.</summary>
+    internal void AddDifference(ReadOnlySpan<long> before, ReadOnlySpan<long> after, long times)
+    {
+        for (int i = 0; i < CounterLayout.Length; i++)
+        {
+            values[i] += times * (after[i] - before[i]);
+        }
+    }
+
+    [InlineArray(CounterLayout.Length)]
+    private struct Storage
+    {
+        private long first;
+    }
+}

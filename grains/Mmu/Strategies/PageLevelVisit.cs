@@ -1,0 +1,17 @@
+namespace S2Grid.Mmu;
+
+/// <summary>How a split walk treats the entries of a level-3 table.</summary>
+public enum PageLevelVisit
+{
+    /// <summary>Every entry is read, visited and read again, as in mainline.</summary>
+    Every,
+
+    /// <summary>The first entry is visited, and its visitor asks to skip the siblings.</summary>
+    First,
+
+    /// <summary>Every entry is read, none is visited.</summary>
+    ReadOnly,
+
+    /// <summary>The walk does not go down to level 3; the address advances by the parent's granule.</summary>
+    Never,
+}

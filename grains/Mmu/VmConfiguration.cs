@@ -1,0 +1,79 @@
+namespace S2Grid.Mmu;
+
+/// <summary>Everything that decides what one simulated VM's stage-2 MMU does.</summary>
+public sealed record VmConfiguration
+{
+    /// <summary>Where the memslot starts unless asked otherwise: 1 GiB.</summary>
+    public const ulong DefaultBase = 1UL << 30;
+
+    /// <summary>Size of the memslot in bytes, a multiple of the page size.</summary>
+    public required ulong Memory { get; init; }
+
+    /// <summary>IPA of the memslot in bytes, a multiple of the page size.</summary>
+    public ulong Base { get; init; } = DefaultBase;
+
+    /// <summary>log2 of the page size: 12, 14 or 16.</summary>
+    public int PageShift { get; init; } = 12;
+
+    /// <summary>Input address size in bits.</summary>
+    public int IaBits { get; init; } = 40;
+
+    /// <summary>Whether the CPU has FEAT_S2FWB, which makes data cache cleans at unmap unnecessary.</summary>
+    public bool Fwb { get; init; } = true;
+
+    /// <summary>Whether the CPU has FEAT_TLBIRANGE.</summary>
+    public bool TlbiRange { get; init; } = true;
+
+    /// <summary>How the slot is backed.</summary>
+    public Backing Backing { get; init; }
+
+    /// <summary>The split strategy.</summary>
+    public SplitStrategy Strategy { get; init; } = SplitStrategies.Baseline;
+
+    /// <summary>The split loop's chunk; 2M unless asked otherwise.</summary>
+    public SplitChunk Chunk { get; init; } = new(2UL << 20);
+
+    /// <summary>The tree's shape.</summary>
+    public Stage2Geometry Geometry => new(PageShift, IaBits);
+
+    /// <summary>One byte beyond the slot.</summary>
+    public ulong End => Base + Memory;
+
+    /// <summary>Every reason why no VM can be made from this, in sentences; empty if one can.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (PageShift is not (12 or 14 or 16))
+        {
+            yield return $"granule: a page shift of {PageShift} does not exist; use 4K, 16K or 64K.";
+            yield break;
+        }
+
+        if (IaBits is < Stage2Geometry.MinIaBits or > Stage2Geometry.MaxIaBits)
+        {
+            yield return $"ia_bits: {IaBits} is outside {Stage2Geometry.MinIaBits} to {Stage2Geometry.MaxIaBits}.";
+            yield break;
+        }
+
+        ulong page = 1UL << PageShift;
+        if (Memory == 0 || Memory % page != 0)
+        {
+            yield return $"memory: {Memory} bytes is not a positive multiple of the {ByteSize.Format(page)} page.";
+        }
+
+        if (Base % page != 0)
+        {
+            yield return $"base: 0x{Base:x} is not a multiple of the {ByteSize.Format(page)} page.";
+        }
+
+        ulong limit = 1UL << IaBits;
+        if (Memory > limit || Base > limit || Base + Memory > limit)
+        {
+            yield return $"memory: a slot of {ByteSize.Format(Memory)} at 0x{Base:x} ends beyond 2^{IaBits}; use larger ia_bits or a smaller slot.";
+        }
+
+        if (Chunk.Bytes != 0 && !Chunk.IsWhole && (Chunk.Bytes < page || !ulong.IsPow2(Chunk.Bytes)))
+        {
+            yield return $"chunk: {Chunk.Bytes} is not a power of two of at least one {ByteSize.Format(page)} page; use such a size, 0 or whole.";
+        }
+    }
+}
