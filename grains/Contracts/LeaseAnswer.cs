@@ -1,0 +1,14 @@
+namespace S2Grid.Contracts;
+
+/// <summary>What a slot that renews a lease is told.</summary>
+public enum LeaseAnswer
+{
+    /// <summary>Go on.</summary>
+    Renewed,
+
+    /// <summary>The sweep drains: end after the run at hand, store what is done and report it.</summary>
+    Stop,
+
+    /// <summary>The lease is no longer known: its range was done, leased again, or its sweep is at rest. Drop the work.</summary>
+    Lost,
+}
