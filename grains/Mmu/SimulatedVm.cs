@@ -6,6 +6,11 @@ public sealed class SimulatedVm : IDisposable
     /// <summary>A part of what enters the identity of a run: raised whenever any counter of any configuration could change.</summary>
     public const string EngineVersion = "1";
 
+    private readonly Stage2Mmu mmu;
+    private readonly RegionReplay replay = new();
+    private readonly long[] leaves = new long[Stage2Geometry.LevelCount];
+    private State state;
+
     /// <summary>Makes a VM with an empty tree.</summary>
     /// <param name="configuration">What to simulate.</param>
     /// <param name="tableMemoryLimit">The most bytes of native memory that the tables may take.</param>
@@ -13,32 +18,200 @@ public sealed class SimulatedVm : IDisposable
     /// <exception cref="TableMemoryException">There is not enough memory for the root.</exception>
     public SimulatedVm(VmConfiguration configuration, long tableMemoryLimit = long.MaxValue)
     {
-        Configuration = configuration;
-        _ = tableMemoryLimit;
+        mmu = new Stage2Mmu(tableMemoryLimit);
+        try
+        {
+            Reset(configuration);
+        }
+        catch
+        {
+            mmu.Dispose();
+            throw;
+        }
+    }
+
+    private enum State
+    {
+        Ready,
+        Destroyed,
+        Broken,
+        Disposed,
     }
 
     /// <summary>What is simulated.</summary>
-    public VmConfiguration Configuration { get; private set; }
+    public VmConfiguration Configuration => mmu.Configuration;
 
-    /// <summary>Bytes of native memory that the VM's tables hold.</summary>
-    public long TableBytes => Configuration.Memory > 0 ? 0 : 0;
+    /// <summary>Bytes of native memory that the VM holds for its tables.</summary>
+    public long TableBytes => mmu.Tables.Bytes;
 
     /// <summary>Gives back all tables and begins anew, as if the VM had just been made from <paramref name="configuration"/>.</summary>
-    public void Reset(VmConfiguration configuration) => Configuration = configuration;
+    /// <remarks>Up to 4 MiB of table memory are kept for the next run.</remarks>
+    /// <exception cref="ArgumentException">The configuration describes no VM; the message lists every reason.</exception>
+    /// <exception cref="TableMemoryException">There is not enough memory for the root.</exception>
+    public void Reset(VmConfiguration configuration)
+    {
+        ObjectDisposedException.ThrowIf(state == State.Disposed, this);
+        string errors = string.Join(' ', configuration.Errors());
+        if (errors.Length > 0)
+        {
+            throw new ArgumentException(errors, nameof(configuration));
+        }
+
+        state = State.Broken;
+        mmu.Reset(configuration);
+        Array.Clear(leaves);
+        state = State.Ready;
+    }
 
     /// <summary>Does one step; <paramref name="counters"/> is cleared first and filled with what the step did and the leaves after it.</summary>
     /// <exception cref="InvalidOperationException">The step cannot be done here (page outside the slot, VM destroyed); the message says why.</exception>
     /// <exception cref="TableMemoryException">The tables need more memory than allowed. The VM must be reset before further use.</exception>
-    public void Run(VmStep step, StepCounters counters) => throw new NotSupportedException();
+    public void Run(VmStep step, StepCounters counters)
+    {
+        ThrowIfUnusable();
+        counters.Clear();
+        StepRules.Check(step, Configuration);
+        mmu.Counters = counters;
+        state = State.Broken;
+        Do(step);
+        state = step.Kind == VmStepKind.Destroy ? State.Destroyed : State.Ready;
+        for (int level = 0; level < leaves.Length; level++)
+        {
+            leaves[level] += counters.At(CounterLayout.Leaves + level);
+            counters.At(CounterLayout.Leaves + level) = leaves[level];
+        }
 
-    /// <summary>FNV-1a 64 over all valid leaves by ascending IPA: see <see cref="StepCounters.Hash"/>.</summary>
-    public ulong MappingHash() => throw new NotSupportedException();
+        counters.At(CounterLayout.CacheLeft) = mmu.SplitCache;
+    }
 
-    /// <summary>The tree as runs of equal neighbours, for people.</summary>
-    public IEnumerable<MapRun> Map() => throw new NotSupportedException();
+    /// <summary>FNV-1a 64 over all valid leaves by ascending IPA; takes time in proportion to the leaves.</summary>
+    /// <exception cref="InvalidOperationException">The VM's tree was destroyed.</exception>
+    public ulong MappingHash()
+    {
+        ThrowIfUnusable();
+        return Mmu.MappingHash.Compute(mmu.Tables);
+    }
 
-    /// <inheritdoc/>
+    /// <summary>The tree, table by table, with equal neighbours as one run; the entries of an expanded table follow it.</summary>
+    /// <exception cref="InvalidOperationException">The VM's tree was destroyed.</exception>
+    public IReadOnlyList<MapRun> Map()
+    {
+        ThrowIfUnusable();
+        return MapDump.List(mmu.Tables);
+    }
+
+    /// <summary>Gives the table memory back to the system.</summary>
     public void Dispose()
     {
+        state = State.Disposed;
+        mmu.Dispose();
+    }
+
+    private void Do(VmStep step)
+    {
+        VmConfiguration slot = Configuration;
+        switch (step.Kind)
+        {
+            case VmStepKind.Populate:
+                Populate.Run(mmu);
+                break;
+            case VmStepKind.WriteProtect:
+                ClearBitWalk.WriteProtect(mmu, slot.Base, slot.End);
+                mmu.FlushRange(slot.Memory);
+                break;
+            case VmStepKind.Split:
+                Split(step);
+                break;
+            case VmStepKind.SplitRange:
+                SplitRange(step);
+                break;
+            case VmStepKind.Clear:
+                var clear = new ClearLog(slot, step.Pages);
+                replay.Run(mmu, ref clear, slot.Base, slot.End);
+                if (clear.SelectedAny)
+                {
+                    mmu.FlushRange(slot.Memory);
+                }
+
+                break;
+            case VmStepKind.Redirty:
+                Redirty.Run(mmu);
+                break;
+            case VmStepKind.Write:
+                GuestWrites.Run(mmu, step.Pages);
+                break;
+            case VmStepKind.CollapseFirst:
+                Collapse(step, once: true);
+                break;
+            case VmStepKind.CollapseEach:
+                Collapse(step, once: false);
+                break;
+            case VmStepKind.Map:
+                MapWalk.Fault(mmu, slot.Base + (step.Page * mmu.PageSize), Stage2Geometry.LastLevel);
+                break;
+            case VmStepKind.Age:
+                ClearBitWalk.Age(mmu, slot.Base, slot.End);
+                break;
+            case VmStepKind.MakeYoung:
+                AttributeFault.MakeYoung(mmu, slot.Base + (step.Page * mmu.PageSize));
+                break;
+            case VmStepKind.Unmap:
+                TeardownWalk.Unmap(mmu, slot.Base, slot.End);
+                break;
+            case VmStepKind.FreeSplitCache:
+                mmu.SplitCache = 0;
+                break;
+            default:
+                TeardownWalk.Destroy(mmu);
+                break;
+        }
+    }
+
+    private void Split(VmStep step)
+    {
+        var loop = new SplitLoop(Configuration);
+        if (!loop.IsEager)
+        {
+            return;
+        }
+
+        mmu.HostPages = step.HostPages ?? long.MaxValue;
+        replay.Run(mmu, ref loop, Configuration.Base, Configuration.End);
+        mmu.HostPages = long.MaxValue;
+    }
+
+    private void SplitRange(VmStep step)
+    {
+        ulong page = mmu.PageSize;
+        ulong start = (Configuration.Base + step.Offset) & ~(page - 1);
+        ulong end = step.Size is { } size ? (start + size + page - 1) & ~(page - 1) : Configuration.End;
+        mmu.SplitCache = step.CachePages;
+        SplitWalk.Run(mmu, start, end);
+    }
+
+    private void Collapse(VmStep step, bool once)
+    {
+        ulong block = step.BlockSize;
+        int level = StepRules.BlockLevel(Configuration.Geometry, block);
+        ulong address = (Configuration.Base + block - 1) & ~(block - 1);
+        do
+        {
+            MapWalk.Fault(mmu, address, level);
+            mmu.Tables.FoldPath(address);
+            address += block;
+        }
+        while (!once && address + block <= Configuration.End);
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(state == State.Disposed, this);
+        if (state != State.Ready)
+        {
+            throw new InvalidOperationException(
+                state == State.Destroyed
+                    ? "The VM's tables were destroyed: no step can follow 'destroy'."
+                    : "The VM's last step ran out of table memory: reset the VM before the next step.");
+        }
     }
 }

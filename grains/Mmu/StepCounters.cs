@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace S2Grid.Mmu;
@@ -49,12 +50,20 @@ public sealed class StepCounters
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref long At(int offset) => ref values[offset];
 
-    /// <summary>Adds <paramref name="times"/> times the difference between <paramref name="after"/> and <paramref name="before"/>.</summary>
-    internal void AddDifference(ReadOnlySpan<long> before, ReadOnlySpan<long> after, long times)
+    /// <summary>Adds <paramref name="times"/> times <paramref name="difference"/>.</summary>
+    internal void Add(ReadOnlySpan<long> difference, long times)
     {
-        for (int i = 0; i < CounterLayout.Length; i++)
+        Span<long> sums = Values;
+        int width = Vector<long>.Count;
+        int i = 0;
+        for (; i <= CounterLayout.Length - width; i += width)
         {
-            values[i] += times * (after[i] - before[i]);
+            (new Vector<long>(sums[i..]) + (new Vector<long>(difference[i..]) * times)).CopyTo(sums[i..]);
+        }
+
+        for (; i < CounterLayout.Length; i++)
+        {
+            sums[i] += difference[i] * times;
         }
     }
 

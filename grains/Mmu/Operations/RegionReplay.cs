@@ -1,0 +1,194 @@
+namespace S2Grid.Mmu;
+
+/// <summary>
+/// Does a <see cref="IRangeOperation"/> to a range and repeats by addition what it has already done to a region that was alike.
+/// </summary>
+/// <remarks>
+/// A region is what one table entry maps. What an operation does to a region, and counts there, depends on the region's
+/// descriptor, on the pages in the split cache and on where its pieces begin, but not on the region's address. So the first region
+/// of a kind is walked, its counters are kept as a difference, and each later region whose descriptor (address aside) and cache are
+/// equal is counted by adding that difference. Regions behind expanded tables are taken entry by entry.
+/// </remarks>
+internal sealed unsafe class RegionReplay
+{
+    private const int RecordsPerLevel = 8;
+    private const int DeepestLevel = Stage2Geometry.LastLevel - 1;
+
+    private readonly Record[] records = new Record[RecordsPerLevel * Stage2Geometry.LevelCount];
+    private readonly int[] recordCounts = new int[Stage2Geometry.LevelCount];
+
+    /// <summary>Does [start, end), ascending.</summary>
+    /// <returns>False if the operation ended early.</returns>
+    internal bool Run<TOperation>(Stage2Mmu mmu, ref TOperation operation, ulong start, ulong end)
+        where TOperation : struct, IRangeOperation
+    {
+        // A region must hold whole pieces, or a piece would be cut where the region ends.
+        bool cuts = operation.Period == 0 || !Repeats(in operation, 1UL << mmu.Tables.Shift(mmu.StartLevel), 0);
+        if (cuts || mmu.HostPages != long.MaxValue)
+        {
+            return operation.Apply(mmu, start, end);
+        }
+
+        Array.Clear(recordCounts);
+        bool done = Visit(mmu, ref operation, mmu.Tables.Root, mmu.StartLevel, start, end);
+        mmu.Tables.FoldFloor = 0;
+        return done;
+    }
+
+    private bool Visit<TOperation>(Stage2Mmu mmu, ref TOperation operation, ulong* table, int level, ulong start, ulong end)
+        where TOperation : struct, IRangeOperation
+    {
+        Stage2Tables tables = mmu.Tables;
+        ulong size = 1UL << tables.Shift(level);
+        bool periodic = Repeats(in operation, size, start & ~(size - 1));
+        while (start < end)
+        {
+            tables.FoldFloor = level;
+            ulong* entry = table + tables.Index(start, level);
+            ulong stop = Math.Min(end, tables.Next(start, level));
+            bool whole = periodic && stop - start == size && !Stage2Tables.IsExpanded(*entry, level);
+            if (whole && FindRecord(mmu, level, *entry) is { } known)
+            {
+                start += size * (ulong)Repeat(mmu, known, entry, level, (long)((end - start) / size));
+                continue;
+            }
+
+            Record? record = whole ? BeginRecord(mmu, level, *entry) : null;
+            if (!Do(mmu, ref operation, entry, level, start, stop))
+            {
+                return false;
+            }
+
+            tables.FoldFloor = level;
+            tables.TryFold(entry, level);
+            if (record is not null && !Stage2Tables.IsExpanded(*entry, level))
+            {
+                record.End(mmu, *entry);
+                recordCounts[level]++;
+            }
+
+            start = stop;
+        }
+
+        return true;
+    }
+
+    /// <summary>Does one region, entry by entry of its table where that lets its parts be repeated.</summary>
+    private bool Do<TOperation>(Stage2Mmu mmu, ref TOperation operation, ulong* entry, int level, ulong start, ulong stop)
+        where TOperation : struct, IRangeOperation
+    {
+        Stage2Tables tables = mmu.Tables;
+        if (level == DeepestLevel || !Repeats(in operation, 1UL << tables.Shift(level + 1), start & ~((1UL << tables.Shift(level)) - 1)))
+        {
+            return operation.Apply(mmu, start, stop);
+        }
+
+        if (Stage2Tables.IsTable(*entry, level) && Stage2Tables.IsUniform(*entry))
+        {
+            tables.Expand(entry, level);
+        }
+        else if (!Stage2Tables.IsTable(*entry, level))
+        {
+            ulong first = Math.Min(stop, tables.Next(start, level + 1));
+            if (!operation.Apply(mmu, start, first))
+            {
+                return false;
+            }
+
+            start = first;
+        }
+
+        return Stage2Tables.IsExpanded(*entry, level)
+            ? Visit(mmu, ref operation, Stage2Tables.Child(*entry), level + 1, start, stop)
+            : operation.Apply(mmu, start, stop);
+    }
+
+    /// <summary>Whether regions of <paramref name="size"/> bytes, of which one begins at <paramref name="address"/>, hold whole pieces.</summary>
+    private static bool Repeats<TOperation>(in TOperation operation, ulong size, ulong address)
+        where TOperation : struct, IRangeOperation =>
+        size >= operation.Period && ((address - operation.Phase) & (operation.Period - 1)) == 0;
+
+    private Record? FindRecord(Stage2Mmu mmu, int level, ulong entry)
+    {
+        for (int i = 0; i < recordCounts[level]; i++)
+        {
+            Record record = records[(level * RecordsPerLevel) + i];
+            if (record.Matches(entry, mmu.SplitCache))
+            {
+                return record;
+            }
+        }
+
+        return null;
+    }
+
+    private Record? BeginRecord(Stage2Mmu mmu, int level, ulong entry)
+    {
+        int free = recordCounts[level];
+        if (free == RecordsPerLevel)
+        {
+            return null;
+        }
+
+        Record record = records[(level * RecordsPerLevel) + free] ??= new Record();
+        record.Begin(mmu, entry);
+        return record;
+    }
+
+    /// <summary>Repeats a record for this entry and for as many of its equal neighbours as it leaves the cache unchanged for.</summary>
+    private static long Repeat(Stage2Mmu mmu, Record record, ulong* entry, int level, long most)
+    {
+        int index = (int)(((ulong)entry & (ulong)((mmu.Tables.Entries * sizeof(ulong)) - 1)) / sizeof(ulong));
+        most = level == mmu.StartLevel ? most : Math.Min(most, mmu.Tables.Entries - index);
+        long count = 0;
+        do
+        {
+            entry[count] = record.After(entry[count]);
+            count++;
+        }
+        while (record.KeepsCache && count < most && !Stage2Tables.IsExpanded(entry[count], level) && record.Matches(entry[count], mmu.SplitCache));
+
+        record.Add(mmu, count);
+        return count;
+    }
+
+    /// <summary>What one region looked like before and after, and what was counted between.</summary>
+    private sealed class Record
+    {
+        private readonly long[] difference = new long[CounterLayout.Length];
+        private ulong before;
+        private ulong after;
+        private long cacheBefore;
+        private long cacheAfter;
+
+        internal bool KeepsCache => cacheBefore == cacheAfter;
+
+        internal bool Matches(ulong entry, long cache) => (entry & ~Descriptor.OutputAddressMask) == before && cache == cacheBefore;
+
+        internal void Begin(Stage2Mmu mmu, ulong entry)
+        {
+            before = entry & ~Descriptor.OutputAddressMask;
+            cacheBefore = mmu.SplitCache;
+            mmu.Counters.Values.CopyTo(difference);
+        }
+
+        internal void End(Stage2Mmu mmu, ulong entry)
+        {
+            after = entry & ~Descriptor.OutputAddressMask;
+            cacheAfter = mmu.SplitCache;
+            Span<long> now = mmu.Counters.Values;
+            for (int i = 0; i < difference.Length; i++)
+            {
+                difference[i] = now[i] - difference[i];
+            }
+        }
+
+        internal ulong After(ulong entry) => after | (entry & Descriptor.OutputAddressMask);
+
+        internal void Add(Stage2Mmu mmu, long times)
+        {
+            mmu.Counters.Add(difference, times);
+            mmu.SplitCache = cacheAfter;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Numerics;
+
+namespace S2Grid.Mmu;
+
+/// <summary>
+/// A leaf walk that clears one attribute: the write permission (write-protect) or the access flag (ageing). Invalid entries are
+/// visited like leaves; a store happens only where the value changes; nothing is invalidated.
+/// </summary>
+internal readonly unsafe ref struct ClearBitWalk
+{
+    private readonly Stage2Mmu mmu;
+    private readonly Stage2Tables tables;
+    private readonly int bit;
+    private readonly bool failsOnHoles;
+    private readonly int reads;
+    private readonly int reloads;
+    private readonly int callbacks;
+    private readonly int writes;
+    private readonly ulong end;
+
+    private ClearBitWalk(Stage2Mmu mmu, bool writeProtect, ulong end)
+    {
+        this.mmu = mmu;
+        tables = mmu.Tables;
+        failsOnHoles = writeProtect;
+        this.end = end;
+        bit = BitOperations.TrailingZeroCount(writeProtect ? Descriptor.WriteBit : Descriptor.AccessFlag);
+        reads = writeProtect ? CounterLayout.WpReads : CounterLayout.Reads;
+        reloads = writeProtect ? CounterLayout.WpReloads : CounterLayout.Reloads;
+        callbacks = writeProtect ? CounterLayout.WpLeafCallbacks : CounterLayout.LeafCallbacks;
+        writes = writeProtect ? CounterLayout.WpPteWrites : CounterLayout.PteWrites;
+    }
+
+    /// <summary>Write-protects [start, end) in pieces that end at multiples of the largest block, each a walk of its own.</summary>
+    internal static void WriteProtect(Stage2Mmu mmu, ulong start, ulong end)
+    {
+        ulong piece = mmu.Tables.Geometry.LargestBlock;
+        while (start < end)
+        {
+            ulong next = Math.Min(end, (start & ~(piece - 1)) + piece);
+            mmu.Count(CounterLayout.WpChunks)++;
+            mmu.Count(CounterLayout.Walks)++;
+            new ClearBitWalk(mmu, writeProtect: true, next).Visit(mmu.Tables.Root, mmu.StartLevel, start);
+            start = next;
+        }
+    }
+
+    /// <summary>Clears the access flag over [start, end) in one walk.</summary>
+    internal static void Age(Stage2Mmu mmu, ulong start, ulong end)
+    {
+        mmu.Count(CounterLayout.Walks)++;
+        new ClearBitWalk(mmu, writeProtect: false, end).Visit(mmu.Tables.Root, mmu.StartLevel, start);
+    }
+
+    private ulong Visit(ulong* table, int level, ulong address)
+    {
+        int index = tables.Index(address, level);
+        if (level == Stage2Geometry.LastLevel)
+        {
+            return VisitPages(table + index, address);
+        }
+
+        for (int last = tables.TableEnd(level); index < last && address < end; index++)
+        {
+            ulong* entry = table + index;
+            mmu.Count(reads + level)++;
+            ulong next = tables.Next(address, level);
+            if (!Stage2Tables.IsTable(*entry, level))
+            {
+                VisitLeaf(entry, level);
+                address = next;
+            }
+            else if (Stage2Tables.IsUniform(*entry) && VisitUniform(entry, level, address, Math.Min(next, end)))
+            {
+                address = next;
+            }
+            else
+            {
+                ulong* child = Stage2Tables.IsUniform(*entry) ? tables.Expand(entry, level) : Stage2Tables.Child(*entry);
+                address = Visit(child, level + 1, address);
+                if (address == next)
+                {
+                    tables.TryFold(entry, level);
+                }
+            }
+        }
+
+        return address;
+    }
+
+    private void VisitLeaf(ulong* entry, int level)
+    {
+        mmu.Count(callbacks + level)++;
+        mmu.Count(reloads + level)++;
+        ulong value = *entry;
+        if ((value & Descriptor.ValidBit) == 0)
+        {
+            mmu.Count(CounterLayout.Eagain) += failsOnHoles ? 1 : 0;
+        }
+        else if ((value >> bit & 1) != 0)
+        {
+            *entry = value & ~(1UL << bit);
+            mmu.Count(writes + level)++;
+        }
+    }
+
+    /// <summary>Visits a uniform subtree in closed form; false where only a part of it would change.</summary>
+    private bool VisitUniform(ulong* entry, int level, ulong start, ulong stop)
+    {
+        bool changes = (*entry >> bit & 1) != 0;
+        if (changes && stop - start != 1UL << tables.Shift(level))
+        {
+            return false;
+        }
+
+        int leafLevel = Stage2Tables.LeafLevel(*entry);
+        for (int below = level + 1; below < leafLevel; below++)
+        {
+            mmu.Count(reads + below) += tables.CountEntries(start, stop, below);
+        }
+
+        long leaves = tables.CountEntries(start, stop, leafLevel);
+        mmu.Count(reads + leafLevel) += leaves;
+        mmu.Count(callbacks + leafLevel) += leaves;
+        mmu.Count(reloads + leafLevel) += leaves;
+        if (changes)
+        {
+            mmu.Count(writes + leafLevel) += leaves;
+            *entry &= ~(1UL << bit);
+        }
+
+        return true;
+    }
+
+    private ulong VisitPages(ulong* first, ulong address)
+    {
+        ulong stop = Math.Min(end, tables.Next(address, Stage2Geometry.LastLevel - 1));
+        int count = (int)tables.CountEntries(address, stop, Stage2Geometry.LastLevel);
+        ulong changed = 0;
+        ulong valid = 0;
+        int width = Vector<ulong>.Count;
+        int i = 0;
+        if (count >= width)
+        {
+            Vector<ulong> changes = Vector<ulong>.Zero;
+            Vector<ulong> valids = Vector<ulong>.Zero;
+            Vector<ulong> keep = new(~(1UL << bit));
+            for (; i <= count - width; i += width)
+            {
+                Vector<ulong> values = Vector.Load(first + i);
+                changes += (values >>> bit) & Vector<ulong>.One;
+                valids += values & Vector<ulong>.One;
+                (values & keep).Store(first + i);
+            }
+
+            changed = Vector.Sum(changes);
+            valid = Vector.Sum(valids);
+        }
+
+        for (; i < count; i++)
+        {
+            changed += first[i] >> bit & 1;
+            valid += first[i] & 1;
+            first[i] &= ~(1UL << bit);
+        }
+
+        mmu.Count(reads + Stage2Geometry.LastLevel) += count;
+        mmu.Count(callbacks + Stage2Geometry.LastLevel) += count;
+        mmu.Count(reloads + Stage2Geometry.LastLevel) += count;
+        mmu.Count(writes + Stage2Geometry.LastLevel) += (long)changed;
+        mmu.Count(CounterLayout.Eagain) += failsOnHoles ? count - (long)valid : 0;
+        return stop;
+    }
+}

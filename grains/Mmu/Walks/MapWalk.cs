@@ -1,0 +1,194 @@
+namespace S2Grid.Mmu;
+
+/// <summary>One map call of one page or block, with the flags and the page cache of a fault.</summary>
+internal static unsafe class MapWalk
+{
+    private const ulong Permissions = Descriptor.ReadBit | Descriptor.WriteBit | Descriptor.ExecuteNever;
+
+    /// <summary>A fault that maps the entry of <paramref name="target"/> at <paramref name="address"/>, which is aligned to it.</summary>
+    internal static void Fault(Stage2Mmu mmu, ulong address, int target)
+    {
+        mmu.TopUpVcpuCache();
+        mmu.Count(CounterLayout.Walks)++;
+        Map(mmu, address, target);
+        mmu.Count(CounterLayout.DsbIshst)++;
+    }
+
+    /// <summary>
+    /// Maps everything below an entry with leaves of one level, one fault each, ascending, in closed form. The entry is invalid,
+    /// or a write-protected block that the first of these faults breaks.
+    /// </summary>
+    internal static void FillEntry(Stage2Mmu mmu, ulong* entry, int level, int leafLevel, ulong address)
+    {
+        Stage2Tables tables = mmu.Tables;
+        bool broken = (*entry & Descriptor.ValidBit) != 0;
+        long pending = 0;
+        TakeTables(mmu, level, leafLevel, ref pending);
+
+        long faults = tables.EntriesBelow(level, leafLevel);
+        mmu.Count(CounterLayout.Walks) += faults;
+        mmu.Count(CounterLayout.DsbIshst) += faults;
+        CountMaintenance(mmu, faults, (ulong)faults << tables.Shift(leafLevel));
+        for (int at = mmu.StartLevel; at <= leafLevel; at++)
+        {
+            long installed = at < level ? 0 : tables.EntriesBelow(level, at);
+            mmu.Count(CounterLayout.Reads + at) += faults;
+            mmu.Count(CounterLayout.Reloads + at) += faults;
+            mmu.Count(CounterLayout.LeafCallbacks + at) += installed;
+            mmu.Count(CounterLayout.TablePreCallbacks + at) += faults - installed;
+            mmu.Count(CounterLayout.PteWrites + at) += 2 * installed;
+            mmu.Count(CounterLayout.BbmInvalid) += installed;
+            mmu.Count(CounterLayout.GetPage) += installed;
+        }
+
+        if (broken)
+        {
+            mmu.Count(CounterLayout.BbmInvalid)--;
+            CountBrokenLeaf(mmu, level);
+        }
+
+        mmu.Count(CounterLayout.Leaves + leafLevel) += faults;
+        *entry = Descriptor.Uniform(leafLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+    }
+
+    private static void Map(Stage2Mmu mmu, ulong address, int target)
+    {
+        Stage2Tables tables = mmu.Tables;
+        ulong* table = tables.Root;
+        for (int level = mmu.StartLevel; level < target; level++)
+        {
+            ulong* entry = table + tables.Index(address, level);
+            mmu.Count(CounterLayout.Reads + level)++;
+            mmu.Count(CounterLayout.Reloads + level)++;
+            if (!Stage2Tables.IsTable(*entry, level))
+            {
+                mmu.Count(CounterLayout.LeafCallbacks + level)++;
+                InstallTable(mmu, entry, level);
+            }
+            else
+            {
+                mmu.Count(CounterLayout.TablePreCallbacks + level)++;
+                if (Stage2Tables.IsUniform(*entry))
+                {
+                    if (Stage2Tables.LeafLevel(*entry) == target && !NeedsUpdate(mmu, *entry))
+                    {
+                        CountUnchanged(mmu, level, target);
+                        return;
+                    }
+
+                    tables.Expand(entry, level);
+                }
+            }
+
+            table = Stage2Tables.Child(*entry);
+        }
+
+        MapTarget(mmu, table + tables.Index(address, target), address, target);
+    }
+
+    /// <summary>Visits the rest of the way to a leaf of a uniform subtree that already maps what the fault wants: -EAGAIN.</summary>
+    private static void CountUnchanged(Stage2Mmu mmu, int level, int target)
+    {
+        for (int below = level + 1; below <= target; below++)
+        {
+            mmu.Count(CounterLayout.Reads + below)++;
+            mmu.Count(CounterLayout.Reloads + below)++;
+            mmu.Count((below == target ? CounterLayout.LeafCallbacks : CounterLayout.TablePreCallbacks) + below)++;
+        }
+
+        mmu.Count(CounterLayout.Eagain)++;
+    }
+
+    private static void MapTarget(Stage2Mmu mmu, ulong* entry, ulong address, int level)
+    {
+        ulong old = *entry;
+        bool table = Stage2Tables.IsTable(old, level);
+        mmu.Count(CounterLayout.Reads + level)++;
+        mmu.Count(CounterLayout.Reloads + level)++;
+        mmu.Count((table ? CounterLayout.TablePreCallbacks : CounterLayout.LeafCallbacks) + level)++;
+        if (!table && (old & Descriptor.ValidBit) != 0 && !NeedsUpdate(mmu, old))
+        {
+            mmu.Count(CounterLayout.Eagain)++;
+            return;
+        }
+
+        *entry = Descriptor.Leaf(level, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+        mmu.Count(CounterLayout.PteWrites + level) += 2;
+        mmu.Count(CounterLayout.GetPage)++;
+        mmu.Count(CounterLayout.Leaves + level)++;
+        CountMaintenance(mmu, 1, 1UL << mmu.Tables.Shift(level));
+        if (table)
+        {
+            mmu.Count(CounterLayout.BbmTable)++;
+            mmu.Count(CounterLayout.PutPage)++;
+            mmu.FlushRange(1UL << mmu.Tables.Shift(level));
+            TeardownWalk.FreeDetached(mmu, old, level);
+        }
+        else if ((old & Descriptor.ValidBit) != 0)
+        {
+            CountBrokenLeaf(mmu, level);
+        }
+        else
+        {
+            mmu.Count(CounterLayout.BbmInvalid)++;
+        }
+    }
+
+    /// <summary>Replaces a hole or a block by an empty table.</summary>
+    private static void InstallTable(Stage2Mmu mmu, ulong* entry, int level)
+    {
+        if ((*entry & Descriptor.ValidBit) != 0)
+        {
+            CountBrokenLeaf(mmu, level);
+        }
+        else
+        {
+            mmu.Count(CounterLayout.BbmInvalid)++;
+        }
+
+        mmu.TakeVcpuPages(1);
+        mmu.Count(CounterLayout.PteWrites + level) += 2;
+        mmu.Count(CounterLayout.GetPage)++;
+        mmu.Tables.SetEmptyTable(entry);
+    }
+
+    private static void CountBrokenLeaf(Stage2Mmu mmu, int level)
+    {
+        mmu.Count(CounterLayout.BbmBlock + level)++;
+        mmu.Count(CounterLayout.TlbiIpa + level)++;
+        mmu.Count(CounterLayout.PutPage)++;
+        mmu.Count(CounterLayout.Leaves + level)--;
+    }
+
+    private static void CountMaintenance(Stage2Mmu mmu, long calls, ulong bytes)
+    {
+        mmu.Count(CounterLayout.IcacheCalls) += calls;
+        mmu.Count(CounterLayout.IcacheBytes) += (long)bytes;
+        mmu.Count(CounterLayout.DcacheCalls) += calls;
+        mmu.Count(CounterLayout.DcacheBytes) += (long)bytes;
+    }
+
+    /// <summary>Whether a valid leaf differs from a fresh one in more than its permissions.</summary>
+    private static bool NeedsUpdate(Stage2Mmu mmu, ulong leaf) =>
+        ((Stage2Tables.Attributes(leaf) ^ mmu.FreshAttributes) & ~Permissions) != 0;
+
+    /// <summary>Takes the tables of a filled subtree in the order in which its faults need them, with the top-up before each fault.</summary>
+    private static void TakeTables(Stage2Mmu mmu, int level, int leafLevel, ref long pending)
+    {
+        pending++;
+        if (level + 1 < leafLevel)
+        {
+            for (int i = 0; i < mmu.Tables.Entries; i++)
+            {
+                TakeTables(mmu, level + 1, leafLevel, ref pending);
+            }
+
+            return;
+        }
+
+        mmu.TopUpVcpuCache();
+        mmu.TakeVcpuPages(pending);
+        pending = 0;
+        mmu.TopUpVcpuCache();
+    }
+}
