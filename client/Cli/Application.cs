@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Help;
+using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Vm;
+using S2Grid.Mmu;
+
+namespace S2Grid.Cli;
+
+/// <summary>The whole command line, callable in a process or in a test.</summary>
+public static class Application
+{
+    /// <summary>Does what <paramref name="arguments"/> ask.</summary>
+    /// <param name="arguments">The command line without the program's name.</param>
+    /// <param name="environment">The world outside.</param>
+    /// <param name="interrupt">Cancelled by Ctrl-C: what is in flight is finished and kept, then the command ends.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment, CancellationToken interrupt)
+    {
+        try
+        {
+            ParseResult parse = CommandTree(environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parse.Action is not { ClearsParseErrors: true } && ParseErrors.Of(parse) is { Count: > 0 } errors)
+            {
+                UsageErrorWriter.Write(environment, arguments, errors);
+                environment.Error.WriteLine($"Run '{CommandPath.Of(parse.CommandResult.Command)} --help' for what there is.");
+                return ExitCode.Usage;
+            }
+
+            return await parse.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = environment.Out,
+                    Error = environment.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                interrupt).ConfigureAwait(false);
+        }
+        catch (UsageException wrong)
+        {
+            UsageErrorWriter.Write(environment, arguments, wrong.Errors);
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            environment.Error.WriteLine("Interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TableMemoryException)
+        {
+            environment.WriteError(refused.Message);
+            return ExitCode.Failed;
+        }
+        finally
+        {
+            await environment.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static RootCommand CommandTree(CliEnvironment environment)
+    {
+        var root = new RootCommand("What does a stage-2 split strategy cost, on which VM, and how sure are we?")
+        {
+            new VmCommand(environment),
+        };
+        root.SetAction(parse => HelpWriter.Write(root, parse.InvocationConfiguration.Output));
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new WriteHelpAction();
+            help.Description = "Show this help, with examples";
+        }
+
+        return root;
+    }
+}

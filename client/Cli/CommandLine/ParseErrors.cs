@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.CommandLine;
+
+/// <summary>Turns what the parser did not understand into errors for people.</summary>
+public static class ParseErrors
+{
+    /// <summary>Everything that is wrong with the shape of the command line; empty if nothing is.</summary>
+    public static IReadOnlyList<UsageError> Of(ParseResult parse)
+    {
+        Command command = parse.CommandResult.Command;
+        string[] options = [.. OptionNames(command)];
+        List<UsageError> errors = [.. OptionsTakenForArguments(parse).Concat(UnmatchedWords(parse)).Select(word => Unknown(word, command, options))];
+        if (errors.Count == 0)
+        {
+            errors.AddRange(parse.Errors.Select(error => new UsageError(error.Message.TrimEnd('.'))));
+        }
+
+        return errors;
+    }
+
+    /// <summary>Words beginning with a dash that the parser took for the command's argument, because it knows no such option.</summary>
+    private static IEnumerable<string> OptionsTakenForArguments(ParseResult parse) =>
+        parse.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value)
+            .Where(IsOption);
+
+    /// <summary>Words that nothing took, without what looks like the value of an unknown option.</summary>
+    private static IEnumerable<string> UnmatchedWords(ParseResult parse)
+    {
+        bool afterOption = false;
+        foreach (string word in parse.UnmatchedTokens)
+        {
+            bool option = IsOption(word);
+            if (option || !afterOption)
+            {
+                yield return word;
+            }
+
+            afterOption = option;
+        }
+    }
+
+    private static UsageError Unknown(string word, Command command, IEnumerable<string> options)
+    {
+        if (IsOption(word))
+        {
+            string name = word.Split('=')[0];
+            return new UsageError($"'{CommandPath.Of(command)}' has no option '{name}'", name, null, DidYouMean.Suggest(name, options));
+        }
+
+        string[] commands = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
+        return commands.Length == 0
+            ? new UsageError($"'{CommandPath.Of(command)}' does not take '{word}'", word)
+            : new UsageError($"'{CommandPath.Of(command)}' has no command '{word}'; there are {string.Join(", ", commands)}", word, null, DidYouMean.Suggest(word, commands));
+    }
+
+    private static IEnumerable<string> OptionNames(Command command) =>
+        command.Options.Select(option => option.Name)
+            .Concat(command.Parents.OfType<Command>().SelectMany(c => c.Options).Where(o => o.Recursive).Select(o => o.Name));
+
+    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
+}

@@ -1,0 +1,8 @@
+namespace S2Grid.Cli.CommandLine;
+
+/// <summary>One thing that is wrong with a command line.</summary>
+/// <param name="Message">What is wrong, in a sentence without a full stop.</param>
+/// <param name="Fault">The text on the command line that is wrong, or null if something is missing.</param>
+/// <param name="After">The option whose value <paramref name="Fault"/> is; null if it stands for itself.</param>
+/// <param name="Suggestion">What was probably meant, or null.</param>
+public sealed record UsageError(string Message, string? Fault = null, string? After = null, string? Suggestion = null);

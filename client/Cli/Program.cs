@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+using S2Grid.Cli;
+using S2Grid.Cli.Terminal;
+
+// The first Ctrl-C lets the command finish what is in flight. The handler does nothing about the second one, so that it
+// kills the process as it would kill any other.
+using var interrupt = new CancellationTokenSource();
+using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Drain);
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Drain);
+return await Application.RunAsync(args, CliEnvironment.OfProcess(), interrupt.Token);
+
+void Drain(PosixSignalContext signal)
+{
+    signal.Cancel = !interrupt.IsCancellationRequested;
+    interrupt.Cancel();
+}

@@ -1,0 +1,51 @@
+namespace S2Grid.Cli.Terminal;
+
+/// <summary>Rows of text under headers, as aligned columns or as Markdown.</summary>
+/// <param name="headers">One per column; a header that begins with a blank marks a column whose cells are aligned right.</param>
+public sealed class TextTable(params IReadOnlyList<string> headers)
+{
+    private readonly List<string[]> rows = [];
+
+    /// <summary>How many rows there are.</summary>
+    public int Count => rows.Count;
+
+    /// <summary>Adds a row of as many cells as there are headers.</summary>
+    public void Add(params string[] cells)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, headers.Count);
+        rows.Add(cells);
+    }
+
+    /// <summary>Writes aligned columns, two blanks apart.</summary>
+    /// <param name="output">Where to write.</param>
+    /// <param name="indent">Blanks before each line.</param>
+    public void WriteText(TextWriter output, int indent = 0)
+    {
+        foreach (string[] row in (IEnumerable<string[]>)[Titles, .. rows])
+        {
+            string line = string.Join("  ", row.Select(Aligned));
+            output.WriteLine((new string(' ', indent) + line).TrimEnd());
+        }
+    }
+
+    /// <summary>Writes a Markdown table.</summary>
+    public void WriteMarkdown(TextWriter output)
+    {
+        WriteLine(Titles.Select(Aligned));
+        WriteLine(headers.Select((_, column) => IsRight(column) ? new string('-', WidthOf(column) - 1) + ':' : new string('-', WidthOf(column))));
+        foreach (string[] row in rows)
+        {
+            WriteLine(row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)).Select(Aligned));
+        }
+
+        void WriteLine(IEnumerable<string> cells) => output.WriteLine($"| {string.Join(" | ", cells)} |");
+    }
+
+    private string[] Titles => [.. headers.Select(header => header.Trim())];
+
+    private string Aligned(string cell, int column) => IsRight(column) ? cell.PadLeft(WidthOf(column)) : cell.PadRight(WidthOf(column));
+
+    private bool IsRight(int column) => headers[column].StartsWith(' ');
+
+    private int WidthOf(int column) => Math.Max(headers[column].Trim().Length, rows.Select(row => row[column].Length).DefaultIfEmpty().Max());
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using S2Grid.Mmu;
+
+namespace S2Grid.Cli.Vm;
+
+/// <summary>
+/// Draws a VM's table tree in lines of address range, size, level and attributes, as page-table dumps are read.
+/// Entries of a table stand indented under it; neighbours that are alike share a line.
+/// </summary>
+public static class MapWriter
+{
+    private const ulong MemoryTypeMask = 0xf << 2;
+
+    /// <summary>Writes a heading and a line per run of equal entries.</summary>
+    public static void Write(TextWriter output, Stage2Geometry geometry, IEnumerable<MapRun> runs)
+    {
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"---[ stage 2: {geometry.IaBits} address bits, {ByteSize.Format(geometry.PageSize)} granule, root at level {geometry.StartLevel}, {geometry.RootPages} root page{(geometry.RootPages == 1 ? "" : "s")} ]---"));
+        foreach (MapRun run in runs)
+        {
+            output.WriteLine(Line(geometry, run));
+        }
+    }
+
+    /// <summary>The attributes of a leaf in letters: readable, writable, executable, accessed, shareability, memory type.</summary>
+    public static string Letters(ulong attributes)
+    {
+        string memory = (attributes & MemoryTypeMask) >> 2 is 6 or 0xf ? "MEM/NORMAL" : "MEM/DEVICE";
+        string shareability = ((attributes >> 8) & 3) switch { 3 => "SH/IS", 2 => "SH/OS", _ => "SH/NS" };
+        return string.Join(
+            ' ',
+            (attributes & 1UL << 6) != 0 ? "R" : "-",
+            (attributes & 1UL << 7) != 0 ? "W" : "-",
+            (attributes & 1UL << 54) != 0 ? "-" : "X",
+            (attributes & 1UL << 10) != 0 ? "AF" : "--",
+            shareability,
+            memory);
+    }
+
+    private static string Line(Stage2Geometry geometry, MapRun run)
+    {
+        ulong size = geometry.GranuleSize(run.Level) * (ulong)run.Count;
+        string indent = new(' ', 2 * (run.Level - geometry.StartLevel));
+        string attributes = run.Kind is MapRunKind.Leaf or MapRunKind.UniformTable
+            ? string.Create(CultureInfo.InvariantCulture, $"  {Letters(run.Attributes)} 0x{run.Attributes:x}")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"0x{run.Ipa:x12}-0x{run.Ipa + size:x12} {ByteSize.Format(size),7}  {run.Level}  {indent + What(geometry, run),-44}{attributes}").TrimEnd();
+    }
+
+    private static string What(Stage2Geometry geometry, MapRun run)
+    {
+        string own = ByteSize.Format(geometry.GranuleSize(run.Level));
+        string leaf = ByteSize.Format(geometry.GranuleSize(run.LeafLevel)) + (run.LeafLevel == Stage2Geometry.LastLevel ? " page" : " block");
+        ulong leaves = geometry.GranuleSize(run.Level) / geometry.GranuleSize(run.LeafLevel);
+        return run.Kind switch
+        {
+            MapRunKind.Hole => string.Create(CultureInfo.InvariantCulture, $"{run.Count} x {own} hole"),
+            MapRunKind.Leaf => string.Create(CultureInfo.InvariantCulture, $"{run.Count} x {leaf}"),
+            MapRunKind.UniformTable => string.Create(CultureInfo.InvariantCulture, $"{run.Count} x table, uniform: {leaves} x {leaf}"),
+            _ => "table, expanded",
+        };
+    }
+}

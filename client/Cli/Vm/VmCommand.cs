@@ -1,0 +1,90 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Mmu;
+
+namespace S2Grid.Cli.Vm;
+
+/// <summary><c>s2grid vm</c>: one simulated VM, step by step.</summary>
+public sealed class VmCommand : CliCommand<VmSettings>
+{
+    private readonly CliEnvironment environment;
+    private readonly ValueOption memory = new("--memory", "SIZE", "Size of the memslot, as 64M, 1G or bytes", "1G");
+    private readonly ValueOption @base = new("--base", "ADDRESS", "Guest address of the memslot, as 0x40000000 or 1G", "0x40000000");
+    private readonly ValueOption backing = new("--backing", "NAME", $"Host pages behind it: {string.Join(", ", Backing.KnownNames)}, thp:30%:7", "thp", choices: () => Backing.KnownNames);
+    private readonly ValueOption strategy = new("--strategy", "NAME", "Split strategy; see 's2grid strategies'", "baseline", choices: () => SplitStrategies.All.Select(s => s.Name));
+    private readonly ValueOption chunk = new("--chunk", "SIZE", "Memory between two fillings of the split cache: a size, 0 or whole", "2M", choices: () => ["0", "4K", "2M", "1G", "whole"]);
+    private readonly ListOption steps = new("--steps", "STEPS", "What to do, between commas; see the examples", "populate,wp,split");
+    private readonly ValueOption iaBits = new("--ia-bits", "N", "Input address size, 32 to 48", fallbackNote: "the smallest of 40, 42, 44, 48 that holds the slot");
+    private readonly ValueOption granule = new("--granule", "SIZE", "Page size: 4K, 16K or 64K", "4K", choices: () => ["4K", "16K", "64K"]);
+    private readonly FlagOption noFwb = new("--no-fwb", "Simulate a CPU without FEAT_S2FWB");
+    private readonly FlagOption noTlbiRange = new("--no-tlbi-range", "Simulate a CPU without FEAT_TLBIRANGE");
+    private readonly ValueOption format = Formats.Option(Format.Table, Format.Json);
+    private readonly FlagOption map = new("--map", "Show the table tree after the last step");
+
+    /// <summary>Creates the command.</summary>
+    public VmCommand(CliEnvironment environment)
+        : base("vm", "Do steps to one simulated VM and show what each costs")
+    {
+        this.environment = environment;
+        foreach (var option in (IEnumerable<System.CommandLine.Option>)[memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map])
+        {
+            Add(option);
+        }
+
+        //Add(new VmReplayCommand(environment));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("s2grid vm --memory 1G --backing hugetlb-1g --strategy rfc --chunk 2M --steps populate,wp,split,split", "The enable path with the RFC's hints, then a second split of what is already split."),
+        new("s2grid vm --backing thp --steps populate,wp,write:random=0.1,seed=7 --map", "A tenth of the pages written while logging, and the tree that it leaves."),
+        new("s2grid vm --backing 1g --steps populate --steps split-range:offset=74M,size=4K,pages=2 --format json", "One split call with two spare pages, as JSON that 's2grid vm replay' reads."),
+    ];
+
+    /// <inheritdoc/>
+    protected override VmSettings Read(SettingsReader reader)
+    {
+        ulong bytes = reader.Size(memory);
+        ulong start = reader.Size(@base);
+        int asked = reader.Number(iaBits, Stage2Geometry.MinIaBits, Stage2Geometry.MaxIaBits) ?? 0;
+        int smallest = Stage2Geometry.SmallestIaBits(start + bytes);
+        var configuration = new VmConfiguration
+        {
+            Memory = bytes,
+            Base = start,
+            Backing = reader.Value<Backing>(backing, Backing.TryParse, $"is no backing; there are {string.Join(", ", Backing.KnownNames)}, thp:30%:7", Backing.KnownNames),
+            Strategy = reader.Choice(strategy, SplitStrategies.All.ToDictionary(s => s.Name)),
+            Chunk = reader.Value<SplitChunk>(chunk, SplitChunk.TryParse, "is no chunk; write a power of two (2M, 1G), 0 or whole"),
+            PageShift = reader.Choice(granule, new Dictionary<string, int> { ["4K"] = 12, ["16K"] = 14, ["64K"] = 16 }),
+            IaBits = asked != 0 ? asked : smallest == 0 ? Stage2Geometry.MaxIaBits : smallest,
+            Fwb = !reader.Flag(noFwb),
+            TlbiRange = !reader.Flag(noTlbiRange),
+        };
+        return new VmSettings(configuration, StepList.Read(reader.Texts(steps), steps.Name, reader), reader.Choice(format, Formats.Names(Format.Table, Format.Json)) == Format.Json, reader.Flag(map));
+    }
+
+    /// <inheritdoc/>
+    protected override Task<int> ExecuteAsync(VmSettings settings, CancellationToken cancellation)
+    {
+        using var vm = new SimulatedVm(settings.Configuration);
+        List<VmStepResult> results = [];
+        foreach (VmStep step in settings.Steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var counters = new StepCounters();
+            try
+            {
+                vm.Run(step, counters);
+            }
+            catch (InvalidOperationException impossible)
+            {
+                throw new UsageException([new UsageError($"--steps: step {results.Count + 1}, '{step}': {impossible.Message.TrimEnd('.')}", step.ToString(), steps.Name)]);
+            }
+
+            results.Add(new VmStepResult(step, counters));
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+}

@@ -1,0 +1,15 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Mmu;
+
+namespace S2Grid.Cli.Vm;
+
+/// <summary>What <c>s2grid vm</c> was asked to do.</summary>
+/// <param name="Configuration">The VM.</param>
+/// <param name="Steps">What to do to it.</param>
+/// <param name="Json">Whether to print JSON rather than tables.</param>
+/// <param name="Map">Whether to show the table tree after the last step.</param>
+public sealed record VmSettings(VmConfiguration Configuration, IReadOnlyList<VmStep> Steps, bool Json, bool Map) : ISettings
+{
+    /// <inheritdoc/>
+    public IEnumerable<UsageError> Errors() => Configuration.Errors().Select(sentence => new UsageError("--" + sentence.Replace("ia_bits", "ia-bits", StringComparison.Ordinal).TrimEnd('.')));
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using S2Grid.Cli.Terminal;
+using S2Grid.Mmu;
+
+namespace S2Grid.Cli.Vm;
+
+/// <summary>Writes a VM's steps for people: a table of the counters that are not zero for each step.</summary>
+public static class VmTableWriter
+{
+    /// <summary>Writes what was simulated and a table per step.</summary>
+    public static void Write(TextWriter output, VmConfiguration configuration, IEnumerable<VmStepResult> results)
+    {
+        output.WriteLine(Describe(configuration));
+        int number = 0;
+        foreach (VmStepResult result in results)
+        {
+            output.WriteLine();
+            output.WriteLine($"{++number}. {result.Step}");
+            WriteCounters(output, configuration.Geometry.StartLevel, result.Counters);
+        }
+    }
+
+    /// <summary>What was simulated, in a line.</summary>
+    public static string Describe(VmConfiguration configuration)
+    {
+        string chunk = configuration.Chunk == SplitChunk.None ? "no eager split" : $"chunk {configuration.Chunk}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ByteSize.Format(configuration.Memory)} at 0x{configuration.Base:x}, backing {configuration.Backing}, strategy {configuration.Strategy}, {chunk}, ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{configuration.IaBits} address bits, {ByteSize.Format(configuration.Geometry.PageSize)} granule, ")
+            + $"{(configuration.Fwb ? "" : "no ")}FWB, {(configuration.TlbiRange ? "" : "no ")}TLBI range";
+    }
+
+    private static void WriteCounters(TextWriter output, int startLevel, StepCounters counters)
+    {
+        int[] levels = [.. Enumerable.Range(startLevel, Stage2Geometry.LevelCount - startLevel)];
+        var table = new TextTable(["counter", " total", .. levels.Select(level => string.Create(CultureInfo.InvariantCulture, $" level {level}"))]);
+        foreach (CounterField field in CounterLayout.Fields.Where(field => counters.Total(field) != 0))
+        {
+            IEnumerable<string> perLevel = levels.Select(level => field.PerLevel ? Shown(counters.Values[field.Offset + level]) : "");
+            table.Add([field.Name, Shown(counters.Total(field)), .. perLevel]);
+        }
+
+        if (table.Count == 0)
+        {
+            output.WriteLine("  nothing is counted");
+            return;
+        }
+
+        table.WriteText(output, indent: 2);
+    }
+
+    private static string Shown(long value) => value == 0 ? "." : value.ToString("N0", CultureInfo.InvariantCulture);
+}
