@@ -8,30 +8,33 @@ namespace S2Grid.Mmu;
 /// <param name="Seed">For <see cref="BackingKind.PartialThp"/>: which ranges these are; else 0.</param>
 public readonly record struct Backing(BackingKind Kind, double CoveragePercent = 0, ulong Seed = 0)
 {
-    private static readonly Dictionary<string, BackingKind> Names = new(StringComparer.Ordinal)
-    {
-        ["4k"] = BackingKind.Pages,
-        ["2m"] = BackingKind.Blocks2M,
-        ["thp"] = BackingKind.Blocks2M,
-        ["hugetlb-2m"] = BackingKind.Blocks2M,
-        ["1g"] = BackingKind.Blocks1G,
-        ["hugetlb-1g"] = BackingKind.Blocks1G,
-        ["thp50"] = BackingKind.AlternatingThp,
-        ["none"] = BackingKind.None,
-        ["2m-even-only"] = BackingKind.EvenBlocksOnly,
-        ["4k-first-and-last"] = BackingKind.FirstAndLastPage,
-    };
+    private static readonly Named[] Names =
+    [
+        new("4k", BackingKind.Pages),
+        new("2m", BackingKind.Blocks2M),
+        new("thp", BackingKind.Blocks2M),
+        new("hugetlb-2m", BackingKind.Blocks2M),
+        new("1g", BackingKind.Blocks1G),
+        new("hugetlb-1g", BackingKind.Blocks1G),
+        new("thp50", BackingKind.AlternatingThp),
+        new("none", BackingKind.None),
+        new("2m-even-only", BackingKind.EvenBlocksOnly),
+        new("4k-first-and-last", BackingKind.FirstAndLastPage),
+    ];
 
     /// <summary>Every name that <see cref="TryParse"/> knows, besides <c>thp:PERCENT%:SEED</c>.</summary>
-    public static IReadOnlyCollection<string> KnownNames => Names.Keys;
+    public static IReadOnlyList<string> KnownNames { get; } = Array.ConvertAll(Names, n => n.Name);
 
     /// <summary>Reads a backing's name: those of <see cref="KnownNames"/>, or <c>thp:30%:7</c> for 30 % coverage with seed 7.</summary>
     public static bool TryParse(string text, out Backing backing)
     {
-        if (Names.TryGetValue(text, out BackingKind kind))
+        foreach (Named known in Names)
         {
-            backing = new Backing(kind);
-            return true;
+            if (known.Name == text)
+            {
+                backing = new Backing(known.Kind);
+                return true;
+            }
         }
 
         string[] parts = text.Split(':');
@@ -51,7 +54,7 @@ public readonly record struct Backing(BackingKind Kind, double CoveragePercent =
     /// <summary>The shortest name that <see cref="TryParse"/> reads back to this.</summary>
     public override string ToString() => Kind == BackingKind.PartialThp
         ? string.Create(CultureInfo.InvariantCulture, $"thp:{CoveragePercent}%:{Seed}")
-        : Names.First(Matches).Key;
+        : Names.First(Matches).Name;
 
     /// <summary>Whether the block range number <paramref name="number"/> (address divided by the level-2 block) is huge.</summary>
     internal bool IsHuge(ulong number) => Kind switch
@@ -61,5 +64,7 @@ public readonly record struct Backing(BackingKind Kind, double CoveragePercent =
         _ => true,
     };
 
-    private bool Matches(KeyValuePair<string, BackingKind> name) => name.Value == Kind;
+    private bool Matches(Named named) => named.Kind == Kind;
+
+    private sealed record Named(string Name, BackingKind Kind);
 }

@@ -11,6 +11,8 @@ public sealed class SimulatedVm : IDisposable
     private readonly long[] leaves = new long[Stage2Geometry.LevelCount];
     private State state;
 
+    static SimulatedVm() => WarmUp.Run();
+
     /// <summary>Makes a VM with an empty tree.</summary>
     /// <param name="configuration">What to simulate.</param>
     /// <param name="tableMemoryLimit">The most bytes of native memory that the tables may take.</param>

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace S2Grid.Mmu;
 
@@ -7,6 +7,7 @@ namespace S2Grid.Mmu;
 /// The table tree of one VM. A table descriptor holds the address of its table, or stands for a uniform subtree
 /// (see <see cref="Descriptor"/>), which <see cref="Expand"/> turns into a table and <see cref="TryFold"/> back.
 /// </summary>
+/// <remarks>Vectors have 128 bits: that is what code compiled ahead of time may use, and the loops wait for memory anyway.</remarks>
 internal sealed unsafe class Stage2Tables : IDisposable
 {
     private readonly TableMemory memory;
@@ -134,12 +135,11 @@ internal sealed unsafe class Stage2Tables : IDisposable
             : Descriptor.Uniform(leafLevel, address, attributes);
         ulong* table = memory.Allocate();
         ulong step = 1UL << Shift(level + 1);
-        int width = Vector<ulong>.Count;
-        Vector<ulong> value = (Vector<ulong>.Indices * step) + new Vector<ulong>(first);
-        Vector<ulong> stride = new((ulong)width * step);
-        for (int i = 0; i < Entries; i += width)
+        Vector128<ulong> value = Vector128.Create(first, first + step);
+        Vector128<ulong> stride = Vector128.Create(2 * step);
+        for (int i = 0; i < Entries; i += 2)
         {
-            value.Store(table + i);
+            *(Vector128<ulong>*)(table + i) = value;
             value += stride;
         }
 
@@ -187,12 +187,11 @@ internal sealed unsafe class Stage2Tables : IDisposable
 
     private bool IsProgression(ulong* table, ulong first, ulong step)
     {
-        int width = Vector<ulong>.Count;
-        Vector<ulong> expected = (Vector<ulong>.Indices * step) + new Vector<ulong>(first);
-        Vector<ulong> stride = new((ulong)width * step);
-        for (int i = 0; i < Entries; i += width)
+        Vector128<ulong> expected = Vector128.Create(first, first + step);
+        Vector128<ulong> stride = Vector128.Create(2 * step);
+        for (int i = 0; i < Entries; i += 2)
         {
-            if (Vector.Load(table + i) != expected)
+            if (*(Vector128<ulong>*)(table + i) != expected)
             {
                 return false;
             }

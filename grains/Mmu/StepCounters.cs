@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace S2Grid.Mmu;
@@ -49,23 +48,6 @@ public sealed class StepCounters
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref long At(int offset) => ref values[offset];
-
-    /// <summary>Adds <paramref name="times"/> times <paramref name="difference"/>.</summary>
-    internal void Add(ReadOnlySpan<long> difference, long times)
-    {
-        Span<long> sums = Values;
-        int width = Vector<long>.Count;
-        int i = 0;
-        for (; i <= CounterLayout.Length - width; i += width)
-        {
-            (new Vector<long>(sums[i..]) + (new Vector<long>(difference[i..]) * times)).CopyTo(sums[i..]);
-        }
-
-        for (; i < CounterLayout.Length; i++)
-        {
-            sums[i] += difference[i] * times;
-        }
-    }
 
     [InlineArray(CounterLayout.Length)]
     private struct Storage

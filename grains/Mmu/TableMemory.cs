@@ -163,5 +163,5 @@ internal sealed unsafe partial class TableMemory : IDisposable
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint length, int advice);
 
-    private readonly record struct Slab(nint Address, long Bytes);
+    private sealed record Slab(nint Address, long Bytes);
 }

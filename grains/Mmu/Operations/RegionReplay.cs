@@ -155,7 +155,10 @@ internal sealed unsafe class RegionReplay
     /// <summary>What one region looked like before and after, and what was counted between.</summary>
     private sealed class Record
     {
-        private readonly long[] difference = new long[CounterLayout.Length];
+        private readonly long[] countsBefore = new long[CounterLayout.Length];
+        private readonly int[] changedCounters = new int[CounterLayout.Length];
+        private readonly long[] changes = new long[CounterLayout.Length];
+        private int changeCount;
         private ulong before;
         private ulong after;
         private long cacheBefore;
@@ -169,17 +172,22 @@ internal sealed unsafe class RegionReplay
         {
             before = entry & ~Descriptor.OutputAddressMask;
             cacheBefore = mmu.SplitCache;
-            mmu.Counters.Values.CopyTo(difference);
+            mmu.Counters.Values.CopyTo(countsBefore);
         }
 
         internal void End(Stage2Mmu mmu, ulong entry)
         {
             after = entry & ~Descriptor.OutputAddressMask;
             cacheAfter = mmu.SplitCache;
-            Span<long> now = mmu.Counters.Values;
-            for (int i = 0; i < difference.Length; i++)
+            changeCount = 0;
+            Span<long> counts = mmu.Counters.Values;
+            for (int i = 0; i < counts.Length; i++)
             {
-                difference[i] = now[i] - difference[i];
+                if (counts[i] != countsBefore[i])
+                {
+                    changedCounters[changeCount] = i;
+                    changes[changeCount++] = counts[i] - countsBefore[i];
+                }
             }
         }
 
@@ -187,7 +195,12 @@ internal sealed unsafe class RegionReplay
 
         internal void Add(Stage2Mmu mmu, long times)
         {
-            mmu.Counters.Add(difference, times);
+            Span<long> counts = mmu.Counters.Values;
+            for (int i = 0; i < changeCount; i++)
+            {
+                counts[changedCounters[i]] += changes[i] * times;
+            }
+
             mmu.SplitCache = cacheAfter;
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace S2Grid.Mmu;
 
@@ -136,28 +137,21 @@ internal readonly unsafe ref struct ClearBitWalk
     {
         ulong stop = Math.Min(end, tables.Next(address, Stage2Geometry.LastLevel - 1));
         int count = (int)tables.CountEntries(address, stop, Stage2Geometry.LastLevel);
-        ulong changed = 0;
-        ulong valid = 0;
-        int width = Vector<ulong>.Count;
+        Vector128<ulong> keep = Vector128.Create(~(1UL << bit));
+        Vector128<ulong> changes = Vector128<ulong>.Zero;
+        Vector128<ulong> valids = Vector128<ulong>.Zero;
         int i = 0;
-        if (count >= width)
+        for (; i < count - 1; i += 2)
         {
-            Vector<ulong> changes = Vector<ulong>.Zero;
-            Vector<ulong> valids = Vector<ulong>.Zero;
-            Vector<ulong> keep = new(~(1UL << bit));
-            for (; i <= count - width; i += width)
-            {
-                Vector<ulong> values = Vector.Load(first + i);
-                changes += (values >>> bit) & Vector<ulong>.One;
-                valids += values & Vector<ulong>.One;
-                (values & keep).Store(first + i);
-            }
-
-            changed = Vector.Sum(changes);
-            valid = Vector.Sum(valids);
+            Vector128<ulong> values = *(Vector128<ulong>*)(first + i);
+            changes += (values >>> bit) & Vector128<ulong>.One;
+            valids += values & Vector128<ulong>.One;
+            *(Vector128<ulong>*)(first + i) = values & keep;
         }
 
-        for (; i < count; i++)
+        ulong changed = Vector128.Sum(changes);
+        ulong valid = Vector128.Sum(valids);
+        if (i < count)
         {
             changed += first[i] >> bit & 1;
             valid += first[i] & 1;
