@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using S2Grid.Cli.Catalogue;
 using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Completion;
 using S2Grid.Cli.Help;
 using S2Grid.Cli.Terminal;
 using S2Grid.Cli.Vm;
@@ -64,8 +66,11 @@ public static class Application
         var root = new RootCommand("What does a stage-2 split strategy cost, on which VM, and how sure are we?")
         {
             new VmCommand(environment),
+            new StrategiesCommand(environment),
+            new CompletionCommand(environment),
         };
         root.SetAction(parse => HelpWriter.Write(root, parse.InvocationConfiguration.Output));
+        root.Directives.Clear();
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new WriteHelpAction();

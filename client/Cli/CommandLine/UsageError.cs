@@ -1,3 +1,5 @@
+using S2Grid.Experiments;
+
 namespace S2Grid.Cli.CommandLine;
 
 /// <summary>One thing that is wrong with a command line.</summary>
@@ -5,4 +7,13 @@ namespace S2Grid.Cli.CommandLine;
 /// <param name="Fault">The text on the command line that is wrong, or null if something is missing.</param>
 /// <param name="After">The option whose value <paramref name="Fault"/> is; null if it stands for itself.</param>
 /// <param name="Suggestion">What was probably meant, or null.</param>
-public sealed record UsageError(string Message, string? Fault = null, string? After = null, string? Suggestion = null);
+public sealed record UsageError(string Message, string? Fault = null, string? After = null, string? Suggestion = null)
+{
+    /// <summary>An error about a name that does not exist.</summary>
+    /// <param name="message">What is wrong, without the names that do.</param>
+    /// <param name="name">The name given.</param>
+    /// <param name="known">The names that exist.</param>
+    /// <param name="after">The option whose value it is, or null.</param>
+    public static UsageError Unknown(string message, string name, IReadOnlyCollection<string> known, string? after = null) =>
+        new($"{message}; there are {string.Join(", ", known)}", name, after, DidYouMean.Suggest(name, known));
+}

@@ -16,6 +16,19 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
         rows.Add(cells);
     }
 
+    /// <summary>Writes Markdown if that is asked for, else aligned columns.</summary>
+    public void Write(TextWriter output, Format format)
+    {
+        if (format == Format.Markdown)
+        {
+            WriteMarkdown(output);
+        }
+        else
+        {
+            WriteText(output);
+        }
+    }
+
     /// <summary>Writes aligned columns, two blanks apart.</summary>
     /// <param name="output">Where to write.</param>
     /// <param name="indent">Blanks before each line.</param>

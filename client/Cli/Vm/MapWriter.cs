@@ -57,9 +57,9 @@ public static class MapWriter
         ulong leaves = geometry.GranuleSize(run.Level) / geometry.GranuleSize(run.LeafLevel);
         return run.Kind switch
         {
-            MapRunKind.Hole => string.Create(CultureInfo.InvariantCulture, $"{run.Count} x {own} hole"),
-            MapRunKind.Leaf => string.Create(CultureInfo.InvariantCulture, $"{run.Count} x {leaf}"),
-            MapRunKind.UniformTable => string.Create(CultureInfo.InvariantCulture, $"{run.Count} x table, uniform: {leaves} x {leaf}"),
+            MapRunKind.Hole => string.Create(CultureInfo.InvariantCulture, $"{run.Count:N0} x {own} hole"),
+            MapRunKind.Leaf => string.Create(CultureInfo.InvariantCulture, $"{run.Count:N0} x {leaf}"),
+            MapRunKind.UniformTable => string.Create(CultureInfo.InvariantCulture, $"{run.Count:N0} x table, uniform: {leaves:N0} x {leaf}"),
             _ => "table, expanded",
         };
     }

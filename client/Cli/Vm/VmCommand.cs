@@ -79,10 +79,17 @@ public sealed class VmCommand : CliCommand<VmSettings>
             }
             catch (InvalidOperationException impossible)
             {
-                throw new UsageException([new UsageError($"--steps: step {results.Count + 1}, '{step}': {impossible.Message.TrimEnd('.')}", step.ToString(), steps.Name)]);
+                throw new UsageException([new UsageError($"--steps, step {results.Count + 1}: {impossible.Message.TrimEnd('.')}", step.ToString(), steps.Name)]);
             }
 
             results.Add(new VmStepResult(step, counters));
+        }
+
+        VmTableWriter.Write(environment.Out, settings.Configuration, results);
+        if (settings.Map)
+        {
+            environment.Out.WriteLine();
+            MapWriter.Write(environment.Out, settings.Configuration.Geometry, vm.Map());
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -11,5 +11,16 @@ namespace S2Grid.Cli.Vm;
 public sealed record VmSettings(VmConfiguration Configuration, IReadOnlyList<VmStep> Steps, bool Json, bool Map) : ISettings
 {
     /// <inheritdoc/>
-    public IEnumerable<UsageError> Errors() => Configuration.Errors().Select(sentence => new UsageError("--" + sentence.Replace("ia_bits", "ia-bits", StringComparison.Ordinal).TrimEnd('.')));
+    public IEnumerable<UsageError> Errors()
+    {
+        foreach (string sentence in Configuration.Errors())
+        {
+            yield return new UsageError("--" + sentence.Replace("ia_bits", "ia-bits", StringComparison.Ordinal).TrimEnd('.'));
+        }
+
+        if (Map && Steps is [.., { Kind: VmStepKind.Destroy }])
+        {
+            yield return new UsageError("--map: no tree is left to draw after 'destroy'", "--map");
+        }
+    }
 }

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using S2Grid.Cli.CommandLine;
+
+namespace S2Grid.Cli.Completion;
+
+/// <summary>Collects everything that shells complete from the command tree.</summary>
+public static class CompletionTree
+{
+    /// <summary>The entries of <paramref name="command"/>, of its options and of all commands below it.</summary>
+    public static IEnumerable<CompletionEntry> Of(Command command) => Of(command, []);
+
+    private static IEnumerable<CompletionEntry> Of(Command command, IEnumerable<Option> inherited)
+    {
+        string path = CommandPath.Of(command);
+        var commands = command.Subcommands.Where(c => !c.Hidden).ToList();
+        var options = command.Options.Concat(inherited).Where(option => !option.Hidden).ToList();
+        IEnumerable<(string, string)> arguments = command.Arguments.SelectMany(argument => Words(argument.GetCompletions(CompletionContext.Empty)));
+        yield return new CompletionEntry(
+            path,
+            null,
+            [.. commands.Select(c => (c.Name, c.Description ?? "")), .. arguments, .. options.Select(option => (option.Name, option.Description ?? ""))],
+            command.Arguments.Any(argument => IsFile(argument.HelpName)));
+
+        foreach (Option option in options.Where(option => option.Arity.MaximumNumberOfValues > 0))
+        {
+            yield return new CompletionEntry(path, option.Name, [.. Words(option.GetCompletions(CompletionContext.Empty))], IsFile(option.HelpName));
+            foreach (string alias in option.Aliases)
+            {
+                yield return new CompletionEntry(path, alias, [], IsFile(option.HelpName));
+            }
+        }
+
+        foreach (CompletionEntry entry in commands.SelectMany(c => Of(c, options.Where(option => option.Recursive))))
+        {
+            yield return entry;
+        }
+    }
+
+    private static IEnumerable<(string, string)> Words(IEnumerable<CompletionItem> items) => items.Select(item => (item.Label, ""));
+
+    private static bool IsFile(string? valueName) => valueName is not null && (valueName.Contains("FILE", StringComparison.Ordinal) || valueName == "DIR");
+}
