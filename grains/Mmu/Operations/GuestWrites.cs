@@ -4,61 +4,63 @@ namespace S2Grid.Mmu;
 /// Guest writes while dirty logging is on. A write to a writable leaf does nothing. On a write-protected page the permission is
 /// relaxed; on a write-protected block or a hole one page is mapped, and the block becomes a table of which only that page is mapped.
 /// </summary>
-internal static unsafe class GuestWrites
+/// <remarks>
+/// Faults that need no table page only count themselves here and are added up by <see cref="Finish"/>: all of them count alike, and
+/// the top-up before a fault may wait, because nothing takes a page from the cache without topping it up first.
+/// </remarks>
+internal unsafe ref struct GuestWrites
 {
+    private readonly Stage2Mmu mmu;
+    private readonly Stage2Tables tables;
+    private long relaxed;
+    private long installed;
+
+    internal GuestWrites(Stage2Mmu mmu)
+    {
+        this.mmu = mmu;
+        tables = mmu.Tables;
+    }
+
     internal static void Run(Stage2Mmu mmu, PageSelection pages)
     {
-        VmConfiguration configuration = mmu.Configuration;
-        ulong count = configuration.Memory / mmu.PageSize;
-        switch (pages.Kind)
-        {
-            case PageSelectionKind.All:
-                WriteAll(mmu, mmu.Tables.Root, mmu.StartLevel, configuration.Base, configuration.End);
-                break;
-            case PageSelectionKind.Page:
-                WritePage(mmu, configuration.Base + (pages.Value * mmu.PageSize));
-                break;
-            case PageSelectionKind.Stride when pages.Value % mmu.PageSize == 0:
-                for (ulong offset = 0; offset < configuration.Memory; offset += pages.Value)
-                {
-                    WritePage(mmu, configuration.Base + offset);
-                }
+        var writes = new GuestWrites(mmu);
+        writes.Select(pages);
+        writes.Finish();
+    }
 
-                break;
-            default:
-                for (ulong page = 0; page < count; page++)
-                {
-                    if (pages.Contains(page, mmu.PageSize))
-                    {
-                        WritePage(mmu, configuration.Base + (page * mmu.PageSize));
-                    }
-                }
-
-                break;
-        }
+    /// <summary>Counts the faults that have only been noted so far.</summary>
+    internal void Finish()
+    {
+        AttributeFault.CountRelaxed(mmu, relaxed);
+        MapWalk.CountInstalledPages(mmu, installed);
+        relaxed = 0;
+        installed = 0;
     }
 
     /// <summary>One write to the page at <paramref name="address"/>.</summary>
-    internal static void WritePage(Stage2Mmu mmu, ulong address)
+    internal void Write(ulong address)
     {
-        Stage2Tables tables = mmu.Tables;
         ulong* entry = tables.FindDeepest(address, out int level);
-        if ((*entry & Descriptor.WriteBit) != 0 && (*entry & Descriptor.ValidBit) != 0)
+        if (level == Stage2Geometry.LastLevel)
+        {
+            WriteEntry(entry, address);
+            return;
+        }
+
+        ulong value = *entry;
+        if ((value & (Descriptor.WriteBit | Descriptor.ValidBit)) == (Descriptor.WriteBit | Descriptor.ValidBit))
         {
             return;
         }
 
-        if (level < Stage2Geometry.LastLevel && Stage2Tables.IsTable(*entry, level) && Stage2Tables.LeafLevel(*entry) == Stage2Geometry.LastLevel)
+        if (Stage2Tables.IsTable(value, level) && Stage2Tables.LeafLevel(value) == Stage2Geometry.LastLevel)
         {
             for (; level < Stage2Geometry.LastLevel; level++)
             {
                 entry = tables.Expand(entry, level) + tables.Index(address, level + 1);
             }
-        }
 
-        if (level == Stage2Geometry.LastLevel)
-        {
-            WriteEntry(mmu, entry, address);
+            WriteEntry(entry, address);
         }
         else
         {
@@ -67,23 +69,56 @@ internal static unsafe class GuestWrites
     }
 
     /// <summary>One write to a page that has a level-3 entry.</summary>
-    private static void WriteEntry(Stage2Mmu mmu, ulong* entry, ulong address)
+    private void WriteEntry(ulong* entry, ulong address)
     {
-        if ((*entry & Descriptor.ValidBit) == 0)
+        ulong value = *entry;
+        if ((value & Descriptor.ValidBit) == 0)
         {
-            MapWalk.Fault(mmu, address, Stage2Geometry.LastLevel);
+            *entry = Descriptor.Leaf(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+            installed++;
         }
-        else if ((*entry & Descriptor.WriteBit) == 0)
+        else if ((value & Descriptor.WriteBit) == 0)
         {
-            *entry |= Descriptor.WriteBit;
-            AttributeFault.CountRelaxed(mmu, 1);
+            *entry = value | Descriptor.WriteBit;
+            relaxed++;
+        }
+    }
+
+    private void Select(PageSelection pages)
+    {
+        VmConfiguration configuration = mmu.Configuration;
+        ulong count = configuration.Memory / mmu.PageSize;
+        switch (pages.Kind)
+        {
+            case PageSelectionKind.All:
+                WriteAll(tables.Root, mmu.StartLevel, configuration.Base, configuration.End);
+                break;
+            case PageSelectionKind.Page:
+                Write(configuration.Base + (pages.Value * mmu.PageSize));
+                break;
+            case PageSelectionKind.Stride when pages.Value % mmu.PageSize == 0:
+                for (ulong offset = 0; offset < configuration.Memory; offset += pages.Value)
+                {
+                    Write(configuration.Base + offset);
+                }
+
+                break;
+            default:
+                for (ulong page = 0; page < count; page++)
+                {
+                    if (pages.Contains(page, mmu.PageSize))
+                    {
+                        Write(configuration.Base + (page * mmu.PageSize));
+                    }
+                }
+
+                break;
         }
     }
 
     /// <summary>Writes every page of [start, end), ascending.</summary>
-    private static void WriteAll(Stage2Mmu mmu, ulong* table, int level, ulong start, ulong end)
+    private void WriteAll(ulong* table, int level, ulong start, ulong end)
     {
-        Stage2Tables tables = mmu.Tables;
         while (start < end)
         {
             ulong* entry = table + tables.Index(start, level);
@@ -92,19 +127,19 @@ internal static unsafe class GuestWrites
             bool valid = (*entry & Descriptor.ValidBit) != 0;
             if (Stage2Tables.IsExpanded(*entry, level))
             {
-                WriteAll(mmu, Stage2Tables.Child(*entry), level + 1, start, stop);
+                WriteAll(Stage2Tables.Child(*entry), level + 1, start, stop);
             }
             else if (valid && Stage2Tables.IsTable(*entry, level))
             {
-                WriteUniform(mmu, entry, level, start, stop, whole);
+                WriteUniform(entry, level, start, stop, whole);
             }
             else if (level == Stage2Geometry.LastLevel)
             {
-                WriteEntry(mmu, entry, start);
+                WriteEntry(entry, start);
             }
             else if (!valid || (*entry & Descriptor.WriteBit) == 0)
             {
-                WriteBlock(mmu, entry, level, start, stop, whole);
+                WriteBlock(entry, level, start, stop, whole);
             }
 
             tables.TryFold(entry, level);
@@ -112,7 +147,7 @@ internal static unsafe class GuestWrites
         }
     }
 
-    private static void WriteUniform(Stage2Mmu mmu, ulong* entry, int level, ulong start, ulong stop, bool whole)
+    private void WriteUniform(ulong* entry, int level, ulong start, ulong stop, bool whole)
     {
         if ((*entry & Descriptor.WriteBit) != 0)
         {
@@ -121,15 +156,15 @@ internal static unsafe class GuestWrites
 
         if (whole && Stage2Tables.LeafLevel(*entry) == Stage2Geometry.LastLevel)
         {
-            AttributeFault.CountRelaxed(mmu, mmu.Tables.EntriesBelow(level, Stage2Geometry.LastLevel));
+            relaxed += tables.EntriesBelow(level, Stage2Geometry.LastLevel);
             *entry |= Descriptor.WriteBit;
             return;
         }
 
-        WriteAll(mmu, mmu.Tables.Expand(entry, level), level + 1, start, stop);
+        WriteAll(tables.Expand(entry, level), level + 1, start, stop);
     }
 
-    private static void WriteBlock(Stage2Mmu mmu, ulong* entry, int level, ulong start, ulong stop, bool whole)
+    private void WriteBlock(ulong* entry, int level, ulong start, ulong stop, bool whole)
     {
         if (whole)
         {
@@ -138,6 +173,6 @@ internal static unsafe class GuestWrites
         }
 
         MapWalk.Fault(mmu, start, Stage2Geometry.LastLevel);
-        WriteAll(mmu, Stage2Tables.Child(*entry), level + 1, start, stop);
+        WriteAll(Stage2Tables.Child(*entry), level + 1, start, stop);
     }
 }

@@ -6,6 +6,11 @@ internal static unsafe class AttributeFault
     /// <summary>Counts <paramref name="faults"/> write faults, each relaxing one level-3 entry: one store, one non-shareable TLBI.</summary>
     internal static void CountRelaxed(Stage2Mmu mmu, long faults)
     {
+        if (faults == 0)
+        {
+            return;
+        }
+
         mmu.TopUpVcpuCache();
         mmu.Count(CounterLayout.Walks) += faults;
         CountWalk(mmu, Stage2Geometry.LastLevel, faults);

@@ -29,26 +29,29 @@ internal static unsafe class MapWalk
         mmu.Count(CounterLayout.Walks) += faults;
         mmu.Count(CounterLayout.DsbIshst) += faults;
         CountMaintenance(mmu, faults, (ulong)faults << tables.Shift(leafLevel));
-        for (int at = mmu.StartLevel; at <= leafLevel; at++)
-        {
-            long installed = at < level ? 0 : tables.EntriesBelow(level, at);
-            mmu.Count(CounterLayout.Reads + at) += faults;
-            mmu.Count(CounterLayout.Reloads + at) += faults;
-            mmu.Count(CounterLayout.LeafCallbacks + at) += installed;
-            mmu.Count(CounterLayout.TablePreCallbacks + at) += faults - installed;
-            mmu.Count(CounterLayout.PteWrites + at) += 2 * installed;
-            mmu.Count(CounterLayout.BbmInvalid) += installed;
-            mmu.Count(CounterLayout.GetPage) += installed;
-        }
-
+        CountInstalled(mmu, level, leafLevel, faults);
         if (broken)
         {
             mmu.Count(CounterLayout.BbmInvalid)--;
             CountBrokenLeaf(mmu, level);
         }
 
-        mmu.Count(CounterLayout.Leaves + leafLevel) += faults;
         *entry = Descriptor.Uniform(leafLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+    }
+
+    /// <summary>Counts <paramref name="faults"/> faults that each installed a page over a hole in a level-3 table.</summary>
+    internal static void CountInstalledPages(Stage2Mmu mmu, long faults)
+    {
+        if (faults == 0)
+        {
+            return;
+        }
+
+        mmu.TopUpVcpuCache();
+        mmu.Count(CounterLayout.Walks) += faults;
+        mmu.Count(CounterLayout.DsbIshst) += faults;
+        CountMaintenance(mmu, faults, (ulong)faults * mmu.PageSize);
+        CountInstalled(mmu, Stage2Geometry.LastLevel, Stage2Geometry.LastLevel, faults);
     }
 
     private static void Map(Stage2Mmu mmu, ulong address, int target)
@@ -150,6 +153,27 @@ internal static unsafe class MapWalk
         mmu.Count(CounterLayout.PteWrites + level) += 2;
         mmu.Count(CounterLayout.GetPage)++;
         mmu.Tables.SetEmptyTable(entry);
+    }
+
+    /// <summary>
+    /// Counts the visits of <paramref name="faults"/> map calls that install leaves below one entry of <paramref name="level"/> (or in
+    /// entries of that level, where it is the leaves'), and the tables on the way from there that were missing.
+    /// </summary>
+    private static void CountInstalled(Stage2Mmu mmu, int level, int leafLevel, long faults)
+    {
+        for (int at = mmu.StartLevel; at <= leafLevel; at++)
+        {
+            long installed = at == leafLevel ? faults : at < level ? 0 : mmu.Tables.EntriesBelow(level, at);
+            mmu.Count(CounterLayout.Reads + at) += faults;
+            mmu.Count(CounterLayout.Reloads + at) += faults;
+            mmu.Count(CounterLayout.LeafCallbacks + at) += installed;
+            mmu.Count(CounterLayout.TablePreCallbacks + at) += faults - installed;
+            mmu.Count(CounterLayout.PteWrites + at) += 2 * installed;
+            mmu.Count(CounterLayout.BbmInvalid) += installed;
+            mmu.Count(CounterLayout.GetPage) += installed;
+        }
+
+        mmu.Count(CounterLayout.Leaves + leafLevel) += faults;
     }
 
     private static void CountBrokenLeaf(Stage2Mmu mmu, int level)
