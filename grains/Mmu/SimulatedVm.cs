@@ -47,7 +47,7 @@ public sealed class SimulatedVm : IDisposable
     public long TableBytes => mmu.Tables.Bytes;
 
     /// <summary>Gives back all tables and begins anew, as if the VM had just been made from <paramref name="configuration"/>.</summary>
-    /// <remarks>Up to 4 MiB of table memory are kept for the next run.</remarks>
+    /// <remarks>Up to 32 MiB of table memory are kept for the next run.</remarks>
     /// <exception cref="ArgumentException">The configuration describes no VM; the message lists every reason.</exception>
     /// <exception cref="TableMemoryException">There is not enough memory for the root.</exception>
     public void Reset(VmConfiguration configuration)

@@ -18,7 +18,7 @@ internal sealed unsafe partial class TableMemory : IDisposable
     private const int AdviseHugePages = 14;
 
     /// <summary>Slabs that are kept over <see cref="Reset"/>, so that a run need not ask the system for memory again.</summary>
-    private const long KeptOverReset = 4 << 20;
+    private const long KeptOverReset = 32 << 20;
 
     private readonly List<Slab> slabs = [];
     private readonly long limit;
