@@ -1,0 +1,15 @@
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments;
+
+/// <summary>What one event costs.</summary>
+/// <param name="Event">The event's name.</param>
+/// <param name="Counter">The counter whose value is the number of events.</param>
+/// <param name="Level">The level counted; 0 for a counter without levels.</param>
+/// <param name="Cost">Cost of one event: nanoseconds in an absolute model, multiples of its unit event in a relative one.</param>
+/// <param name="Source">Where the figure comes from, with the formula where it is derived.</param>
+public sealed record CostParameter(string Event, CounterField Counter, int Level, Interval Cost, string Source)
+{
+    /// <summary>How many of these events the steps counted.</summary>
+    public long Count(IEnumerable<StepCounters> steps) => steps.Sum(step => step.Values[Counter.Offset + Level]);
+}

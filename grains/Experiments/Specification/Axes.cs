@@ -1,0 +1,116 @@
+using System.Globalization;
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments;
+
+/// <summary>The axes of a sweep. Their order is that of run numbers: the last axis varies fastest, repeats faster still.</summary>
+public static class Axes
+{
+    private const ulong LargestMemory = 1UL << 47;
+
+    /// <summary>All axes in order.</summary>
+    public static IReadOnlyList<Axis> All { get; } =
+    [
+        Words("scenario", "What is done", "enable", ["enable", "clear", "lazy"]),
+        new("memory", "Size of the memslot", "a size such as 64M, 1G, 2.5G or 1T, a multiple of the page and at most 128T", null, [])
+        {
+            Canonical = text => Size(text) is > 0 and <= LargestMemory and var bytes ? ByteSize.Format(bytes) : null,
+            IsOpen = true,
+        },
+        Words("backing", "What backs guest memory", "4k", ["4k", "thp", "hugetlb-2m", "hugetlb-1g"]),
+        new("thp-coverage", "Share of 2M ranges that THP really backs, and which (backing thp only)", "a percentage and a seed, such as '30% seed 7'", "100%", [])
+        {
+            Canonical = Coverage,
+            IsOpen = true,
+        },
+        new("dirty", "Which pages the guest writes (scenarios clear and lazy)", "all, 'random 0.1 seed 7' or 'stride 2M'", "all", ["all"])
+        {
+            Canonical = Dirty,
+            IsOpen = true,
+        },
+        new("ia-bits", "Input address size; auto is 40, or the smallest of 42, 44 and 48 that holds the slot", "auto or a whole number from 32 to 48", "auto", ["auto"])
+        {
+            Canonical = text => text == "auto" ? text : Number(text) is >= Stage2Geometry.MinIaBits and <= Stage2Geometry.MaxIaBits and var bits
+                ? bits.ToString(CultureInfo.InvariantCulture)
+                : null,
+            IsOpen = true,
+        },
+        Words("granule", "Page size of the host", "4K", ["4K", "16K", "64K"]),
+        Switch("fwb", "FEAT_S2FWB: no data cache cleans at unmap"),
+        Switch("tlbi-range", "FEAT_TLBIRANGE: one invalidation for a range"),
+        new("base-offset", "Distance of the slot's start from 1 GiB", "a size such as 0, 4K or 2M, a multiple of the page and below 1T", "0", [])
+        {
+            Canonical = text => Size(text) is < 1UL << 40 and var bytes ? ByteSize.Format(bytes) : null,
+            IsOpen = true,
+        },
+        new("chunk", "Memory split between two top-ups of the page cache", "whole, 0 (no eager split) or a power of two of at least a page, such as 2M", "2M", ["whole"])
+        {
+            Canonical = text => SplitChunk.TryParse(text, out SplitChunk chunk) && (chunk.Bytes == 0 || chunk.Bytes >= 4096) ? chunk.ToString() : null,
+            IsOpen = true,
+        },
+        Words("strategy", "What the split walk does differently from mainline", "baseline", [.. SplitStrategies.All.Select(s => s.Name)]),
+    ];
+
+    /// <summary>The axis with that name, or null.</summary>
+    public static Axis? Find(string name) => All.FirstOrDefault(axis => axis.Name == name);
+
+    internal static int IndexOf(string name) => All.TakeWhile(axis => axis.Name != name).Count();
+
+    internal static ulong Bytes(string canonical) => Size(canonical) ?? throw new FormatException($"'{canonical}' is no size.");
+
+    private static Axis Words(string name, string description, string standard, string[] known) =>
+        new(name, description, string.Join(", ", known), standard, known)
+        {
+            Canonical = text => known.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)),
+        };
+
+    private static Axis Switch(string name, string description) => new(name, description, "true, false", "true", ["true", "false"])
+    {
+        Canonical = text => text.ToLowerInvariant() switch
+        {
+            "true" or "on" or "yes" => "true",
+            "false" or "off" or "no" => "false",
+            _ => null,
+        },
+    };
+
+    private static ulong? Size(string text) => ByteSize.TryParse(text, out ulong bytes) ? bytes : null;
+
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static string? Coverage(string text)
+    {
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is not ([[.., '%']] or [[.., '%'], "seed", _])
+            || !double.TryParse(words[0][..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            || percent > 100)
+        {
+            return null;
+        }
+
+        ulong seed = 1;
+        if (words.Length == 3 && !ulong.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out seed))
+        {
+            return null;
+        }
+
+        return percent == 100 ? "100%" : string.Create(CultureInfo.InvariantCulture, $"{percent:R}% seed {seed}");
+    }
+
+    private static string? Dirty(string text)
+    {
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string pattern = words switch
+        {
+            ["random", var fraction] => $"random={fraction},seed=1",
+            ["random", var fraction, "seed", var seed] => $"random={fraction},seed={seed}",
+            ["stride", var stride] => $"stride={stride}",
+            _ => text,
+        };
+        return PageSelection.TryParse(pattern, out PageSelection pages)
+            && pages.Kind is PageSelectionKind.All or PageSelectionKind.Random or PageSelectionKind.Stride
+            ? pages.ToString()
+            : null;
+    }
+}

@@ -1,0 +1,10 @@
+namespace S2Grid.Experiments;
+
+/// <summary>Values of some axes.</summary>
+/// <param name="Values">For each axis of <see cref="Axes.All"/> its values, or null where the pattern does not name it.</param>
+public sealed record AxisPattern(IReadOnlyList<IReadOnlyList<string>?> Values)
+{
+    /// <summary>The pattern as <c>axis=value|value axis=value</c>.</summary>
+    public override string ToString() => string.Join(
+        ' ', Values.Select((values, i) => values is null ? null : $"{Axes.All[i].Name}={string.Join('|', values)}").Where(text => text is not null));
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace S2Grid.Experiments;
+
+/// <summary>A sweep as it was written, checked, with every value in its one form. Runs are numbered by <see cref="Plan"/>.</summary>
+public sealed record SweepSpecification
+{
+    /// <summary>The most runs of a sweep.</summary>
+    public const long MostRuns = 1_000_000_000;
+
+    /// <summary>The sweep's name: letters, digits, dots, dashes and underscores.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the sweep is for.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The values of each axis, in the order of <see cref="Axes.All"/>; axes that were not named have their default.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> AxisValues { get; init; }
+
+    /// <summary>Groups of axes that advance together, by number in <see cref="Axes.All"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Zip { get; init; } = [];
+
+    /// <summary>Further products of values; an axis that a block does not name has the sweep's first value.</summary>
+    public IReadOnlyList<AxisPattern> Include { get; init; } = [];
+
+    /// <summary>Patterns of runs of the main product that are left out.</summary>
+    public IReadOnlyList<AxisPattern> Exclude { get; init; } = [];
+
+    /// <summary>How often each configuration is run.</summary>
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>Which strategy others are compared with.</summary>
+    public string BaselineStrategy { get; init; } = "baseline";
+
+    /// <summary>Names of the cost models that predict times.</summary>
+    public IReadOnlyList<string> CostModels { get; init; } = [];
+
+    /// <summary>What carries the runs out.</summary>
+    public Backend Backend { get; init; }
+
+    /// <summary>The series of published figures to print beside ours; null for none.</summary>
+    public string? Published { get; init; }
+
+    /// <summary>Free words kept with the sweep.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Numbers the runs.</summary>
+    public SweepPlan Plan => new(this);
+
+    /// <summary>Everything that decides which runs there are and how they are presented, a line each: equal for equal sweeps.</summary>
+    public string CanonicalText => string.Join('\n', CanonicalLines);
+
+    /// <summary>A short fingerprint of <see cref="CanonicalText"/>: 16 hexadecimal digits of its SHA-256.</summary>
+    public string SpecificationHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText)).AsSpan(0, 8));
+
+    private IEnumerable<string> CanonicalLines =>
+        Axes.All.Select((axis, i) => $"axes.{axis.Name}: {string.Join(", ", AxisValues[i])}")
+            .Concat(Zip.Select(group => $"zip: {string.Join(", ", group.Select(i => Axes.All[i].Name))}"))
+            .Concat(Include.Select(pattern => $"include: {pattern}"))
+            .Concat(Exclude.Select(pattern => $"exclude: {pattern}"))
+            .Append(string.Create(CultureInfo.InvariantCulture, $"repeats: {Repeats}"))
+            .Append($"baseline: strategy={BaselineStrategy}")
+            .Append($"cost-models: {string.Join(", ", CostModels)}")
+            .Append($"backend: {Backend.ToString().ToLowerInvariant()}")
+            .Append($"published: {Published ?? "none"}");
+
+    /// <summary>Reads and checks a sweep file.</summary>
+    /// <param name="yaml">The file's text.</param>
+    /// <param name="fileName">Its name; a sweep without a name of its own is called after it.</param>
+    public static SpecificationResult Parse(string yaml, string fileName) => new SpecificationParser(fileName).Parse(yaml);
+
+    /// <summary>The same sweep with other values for some axes or another number of repeats, checked anew.</summary>
+    /// <param name="sets">Axis names and comma-separated values, as in <c>--set memory=1G,2G</c>.</param>
+    /// <param name="repeats">The number of repeats; null leaves it.</param>
+    public SpecificationResult WithOverrides(IEnumerable<(string Axis, string Values)> sets, int? repeats)
+    {
+        var errors = new List<SpecificationError>();
+        var values = AxisValues.ToArray();
+        foreach ((string name, string text) in sets)
+        {
+            if (Axes.Find(name) is not { } axis)
+            {
+                errors.Add(new SpecificationError(
+                    0, 0, name, $"--set {name}: no axis has that name; there are {string.Join(", ", Axes.All.Select(a => a.Name))}.",
+                    DidYouMean.Suggest(name, Axes.All.Select(a => a.Name))));
+                continue;
+            }
+
+            var parsed = new List<string>();
+            foreach (string value in SplitValues(text))
+            {
+                if (axis.Parse(value) is not { } canonical)
+                {
+                    errors.Add(new SpecificationError(
+                        0, 0, value, $"--set {name}: '{value}' is not allowed; allowed: {axis.Allowed}.", DidYouMean.Suggest(value, axis.Known)));
+                }
+                else if (!parsed.Contains(canonical))
+                {
+                    parsed.Add(canonical);
+                }
+            }
+
+            values[Axes.IndexOf(name)] = parsed;
+        }
+
+        SweepSpecification changed = this with { AxisValues = values, Repeats = repeats ?? Repeats };
+        if (errors.Count == 0)
+        {
+            SpecificationRules.Check(changed, (_, _) => (0, 0), errors);
+        }
+
+        return new SpecificationResult(errors.Count == 0 ? changed : null, errors);
+    }
+
+    /// <summary>What differs between two sweeps, a line for people each; empty if they are equal.</summary>
+    public static IReadOnlyList<string> DifferencesBetween(SweepSpecification before, SweepSpecification after)
+    {
+        string[] old = [.. before.CanonicalLines];
+        string[] now = [.. after.CanonicalLines];
+        return
+        [
+            .. old.Except(now).Select(line => $"- {line}"),
+            .. now.Except(old).Select(line => $"+ {line}"),
+        ];
+    }
+
+    /// <summary>Splits at commas that are not part of a pattern such as <c>random=0.1,seed=7</c>.</summary>
+    private static IEnumerable<string> SplitValues(string text)
+    {
+        string[] parts = text.Split(',');
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (i + 1 < parts.Length && parts[i + 1].TrimStart().StartsWith("seed=", StringComparison.Ordinal))
+            {
+                yield return $"{parts[i].Trim()},{parts[i + 1].Trim()}";
+                i++;
+            }
+            else
+            {
+                yield return parts[i].Trim();
+            }
+        }
+    }
+}
