@@ -9,6 +9,8 @@ namespace S2Grid.Contracts;
 /// <param name="Seconds">Time the slot spent on them, in seconds of the host.</param>
 /// <param name="File">The segment's file name, or null if nothing was done.</param>
 /// <param name="Bytes">The segment's size in bytes.</param>
+/// <param name="RetryFile">The lease's <see cref="BatchLease.RetryFile"/>: the segment that this one takes the place of.</param>
+/// <param name="Fault">Why the slot could not go on, for a person, or null: its disk is full, say. Not the failure of a run.</param>
 [GenerateSerializer, Immutable]
 public sealed record BatchReport(
     [property: Id(0)] long LeaseNumber,
@@ -18,4 +20,6 @@ public sealed record BatchReport(
     [property: Id(4)] int Reused,
     [property: Id(5)] double Seconds,
     [property: Id(6)] string? File,
-    [property: Id(7)] long Bytes);
+    [property: Id(7)] long Bytes,
+    [property: Id(8)] string? RetryFile,
+    [property: Id(9)] string? Fault);

@@ -20,8 +20,8 @@ public interface ISweepGrain : IGrainWithStringKey
     Task<SweepRequest> GetRequest();
 
     /// <summary>
-    /// Progress at once, then whenever it changes but not more often than <paramref name="interval"/>; ends after the progress that
-    /// finds the sweep at rest. Works for a sweep of another process, too.
+    /// Progress at once, then every <paramref name="interval"/> and when the sweep comes to rest, which ends it. Works for a sweep of
+    /// another process, too.
     /// </summary>
     /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
     [AlwaysInterleave]

@@ -14,10 +14,14 @@ public interface IVmGrain : IGrainWithStringKey
     Task<VmReport> Run(VmRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// For slots: does a leased batch and stores its segment, but does not report it. Ends early, with what is done, when
-    /// <paramref name="cancellationToken"/> is cancelled or the batch takes too long. A second call may be made while the first stores.
+    /// For slots: does a leased batch and stores its segment, but does not report it. Ends early, with what is done, when it takes too
+    /// long or <see cref="StopBatch"/> is called. A second call may be made while the first stores.
     /// </summary>
     [AlwaysInterleave]
     [ResponseTimeout("1.00:00:00")]
-    Task<BatchReport> RunBatch(BatchLease lease, CancellationToken cancellationToken);
+    Task<BatchReport> RunBatch(BatchLease lease);
+
+    /// <summary>For slots: lets <see cref="RunBatch"/> end with the runs that are done.</summary>
+    [AlwaysInterleave]
+    Task StopBatch(BatchLease lease);
 }

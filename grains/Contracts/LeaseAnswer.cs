@@ -6,7 +6,7 @@ public enum LeaseAnswer
     /// <summary>Go on.</summary>
     Renewed,
 
-    /// <summary>The sweep drains: end after the run at hand, store what is done and report it.</summary>
+    /// <summary>The sweep drains: store the runs that are done and report them.</summary>
     Stop,
 
     /// <summary>The lease is no longer known: its range was done, leased again, or its sweep is at rest. Drop the work.</summary>

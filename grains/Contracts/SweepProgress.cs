@@ -8,6 +8,7 @@ namespace S2Grid.Contracts;
 /// <param name="ReusedRuns">Of these, runs that share the counters of an equal run instead of being simulated again.</param>
 /// <param name="SessionRuns">Of these, runs done since the sweep was last started or resumed.</param>
 /// <param name="Elapsed">Time since it was last started or resumed, up to its end.</param>
+/// <param name="Fault">Why it was drained, for a person, where it was not a person who asked for that; else null.</param>
 [GenerateSerializer, Immutable]
 public sealed record SweepProgress(
     [property: Id(0)] SweepState State,
@@ -16,7 +17,8 @@ public sealed record SweepProgress(
     [property: Id(3)] long FailedRuns,
     [property: Id(4)] long ReusedRuns,
     [property: Id(5)] long SessionRuns,
-    [property: Id(6)] TimeSpan Elapsed)
+    [property: Id(6)] TimeSpan Elapsed,
+    [property: Id(7)] string? Fault)
 {
     /// <summary>Runs per second since the sweep was last started or resumed; 0 before the first result.</summary>
     public double RunsPerSecond => Elapsed > TimeSpan.Zero ? SessionRuns / Elapsed.TotalSeconds : 0;

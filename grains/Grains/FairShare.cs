@@ -1,0 +1,35 @@
+namespace S2Grid.Grains;
+
+/// <summary>Says whose turn it is among sweeps: that of the one that has had the least of the slots' time.</summary>
+public sealed class FairShare
+{
+    private readonly Dictionary<string, Share> shares = new(StringComparer.Ordinal);
+    private long turns;
+
+    /// <summary>Lets a sweep take part. It starts level with the one that has had least, so it neither waits nor catches up.</summary>
+    public void Join(string sweepId) =>
+        shares.TryAdd(sweepId, new Share(shares.Count > 0 ? shares.Values.Min(share => share.Seconds) : 0, 0));
+
+    /// <summary>Ends a sweep's part.</summary>
+    public void Leave(string sweepId) => shares.Remove(sweepId);
+
+    /// <summary>The sweeps that take part, the one whose turn it is first.</summary>
+    public IReadOnlyList<string> Order() =>
+        [.. shares.OrderBy(share => share.Value.Seconds).ThenBy(share => share.Value.LastTurn).Select(share => share.Key)];
+
+    /// <summary>Notes that a sweep was served, which puts it behind those that have had as much.</summary>
+    public void Served(string sweepId)
+    {
+        if (shares.TryGetValue(sweepId, out Share share))
+            shares[sweepId] = share with { LastTurn = ++turns };
+    }
+
+    /// <summary>Notes that the slots spent time on a sweep.</summary>
+    public void Charge(string sweepId, double seconds)
+    {
+        if (shares.TryGetValue(sweepId, out Share share))
+            shares[sweepId] = share with { Seconds = share.Seconds + seconds };
+    }
+
+    private readonly record struct Share(double Seconds, long LastTurn);
+}

@@ -1,0 +1,121 @@
+using DuckDB.NET.Data;
+
+namespace S2Grid.Storage;
+
+/// <summary>An in-memory database in which the view <c>runs</c> shows the results of a sweep, zeros included.</summary>
+internal sealed class ResultView : IDisposable
+{
+    private readonly SegmentFolder folder;
+    private readonly IReadOnlyList<BatchRecord> batches;
+    private readonly DuckDBConnection connection = new("DataSource=:memory:");
+    private readonly HashSet<string> stored = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the view.</summary>
+    /// <param name="folder">The sweep's segments.</param>
+    /// <param name="batches">Those that are a part of the sweep.</param>
+    /// <param name="valueNames">The names of a run's effective values.</param>
+    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
+    public ResultView(SegmentFolder folder, IReadOnlyList<BatchRecord> batches, IEnumerable<string> valueNames)
+    {
+        this.folder = folder;
+        this.batches = batches;
+        connection.Open();
+        try
+        {
+            Columns = batches.Count > 0 ? Create() : CreateEmpty([.. SegmentColumns.Common, .. valueNames]);
+        }
+        catch (DuckDBException e)
+        {
+            StorageException error = FindUnreadable() ?? new StorageException($"The results cannot be read: {e.Message}", e);
+            connection.Dispose();
+            throw error;
+        }
+    }
+
+    /// <summary>The view's columns, in order.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>The steps that any run has.</summary>
+    public IReadOnlyList<string> Steps { get; private set; } = [];
+
+    /// <summary>Whether any segment has a column of this name; if none has, the view's column is all zeros.</summary>
+    public bool IsStored(string column) => stored.Contains(column);
+
+    /// <summary>A command whose results are not gathered before they are read.</summary>
+    public DuckDBCommand Command(string sql)
+    {
+        DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.UseStreamingMode = true;
+        return command;
+    }
+
+    /// <summary>Looks for a segment that cannot be read; null if all can.</summary>
+    public StorageException? FindUnreadable()
+    {
+        foreach (BatchRecord batch in batches)
+        {
+            string file = folder.FullName(batch.File);
+            try
+            {
+                using DuckDBCommand probe = Command($"CREATE OR REPLACE TEMP TABLE probe AS SELECT * FROM read_parquet({Sql.Text(file)})");
+                probe.ExecuteNonQuery();
+            }
+            catch (DuckDBException e)
+            {
+                return new StorageException(
+                    $"The segment {file} with the results of runs {batch.First} to {batch.End - 1} cannot be read: {e.Message.Split('\n')[0].Trim()} " +
+                    "Delete the file and resume the sweep; these runs are then simulated again.",
+                    e);
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    private List<string> Create()
+    {
+        string files = string.Join(", ", batches.Select(batch => Sql.Text(folder.FullName(batch.File))));
+        string source = $"read_parquet([{files}], union_by_name = true)";
+        using (DuckDBCommand describe = Command($"DESCRIBE SELECT * FROM {source}"))
+        using (DuckDBDataReader reader = describe.ExecuteReader())
+        {
+            while (reader.Read())
+                stored.Add(reader.GetString(0));
+        }
+
+        Steps = [.. stored.Where(name => name.EndsWith(SegmentColumns.ScopeSuffix, StringComparison.Ordinal)).Select(name => name[..^SegmentColumns.ScopeSuffix.Length])];
+        var columns = new List<string>();
+        var expressions = new List<string>();
+        foreach (string name in stored.Where(name => !Steps.Any(step => name.StartsWith(step + ".", StringComparison.Ordinal))))
+            Add(name, Sql.Name(name));
+        foreach (string step in Steps)
+        {
+            string scope = step + SegmentColumns.ScopeSuffix;
+            Add(scope, Sql.Name(scope));
+            foreach ((_, string name) in SegmentColumns.Counters(step))
+                Add(name, stored.Contains(name) ? $"COALESCE({Sql.Name(name)}, 0)" : "0::BIGINT");
+        }
+
+        using DuckDBCommand create = Command($"CREATE VIEW runs AS SELECT {string.Join(", ", expressions)} FROM {source}");
+        create.ExecuteNonQuery();
+        return columns;
+
+        void Add(string name, string expression)
+        {
+            columns.Add(name);
+            expressions.Add($"{expression} AS {Sql.Name(name)}");
+        }
+    }
+
+    private IReadOnlyList<string> CreateEmpty(IReadOnlyList<string> names)
+    {
+        using DuckDBCommand create = Command(
+            $"CREATE VIEW runs AS SELECT {string.Join(", ", names.Select(name => $"NULL AS {Sql.Name(name)}"))} WHERE false");
+        create.ExecuteNonQuery();
+        return names;
+    }
+}

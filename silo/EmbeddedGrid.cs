@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using S2Grid.Grains;
+using S2Grid.Storage;
+
+namespace S2Grid.Silo;
+
+/// <summary>A whole grid inside this process: an Orleans silo that does not listen, its grains, and slots that simulate.</summary>
+/// <remarks>Any number of grids can share a data directory, in one process or several: a sweep is run by one of them at a time.</remarks>
+public sealed class EmbeddedGrid : IAsyncDisposable
+{
+    /// <summary>Orleans wants a port in a silo's address; nothing listens on it.</summary>
+    private const int NominalPort = 1;
+
+    private readonly IHost host;
+
+    private EmbeddedGrid(IHost host)
+    {
+        this.host = host;
+        Grains = host.Services.GetRequiredService<IGrainFactory>();
+    }
+
+    /// <summary>The way to the grains.</summary>
+    public IGrainFactory Grains { get; }
+
+    /// <summary>Starts a grid.</summary>
+    /// <exception cref="StorageException">The data directory cannot be used; the message says why.</exception>
+    public static async Task<EmbeddedGrid> StartAsync(EmbeddedGridOptions options, CancellationToken cancellationToken)
+    {
+        int slots = options.Slots ?? Math.Max(1, Environment.ProcessorCount - 1);
+        Catalogue catalogue = Catalogue.Open(options.DataDirectory);
+        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton(_ => catalogue);
+        builder.Services.AddSingleton(options.DataDirectory);
+        builder.Services.AddSingleton(new GridSettings
+        {
+            Slots = slots,
+            TableMemoryLimit = options.TableMemoryLimit ?? SharedTableMemory(slots),
+            Clock = options.TimeProvider,
+        });
+        builder.Services.AddSingleton<SweepPlans>();
+        builder.Services.AddSingleton<ILoggerFactory>(new SiloLoggerFactory(options.LoggerFactory));
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(siloPort: NominalPort, gatewayPort: 0);
+            StayOffTheNetwork(silo.Services);
+        });
+        builder.Services.AddHostedService<SimulationSlots>();
+
+        IHost host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return new EmbeddedGrid(host);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the grid. What slots are doing is cut short after the run at hand and stored first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    private static long SharedTableMemory(int slots) =>
+        (long)(0.7 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, slots));
+
+    private static void StayOffTheNetwork(IServiceCollection services)
+    {
+        foreach (ServiceDescriptor listener in services.Where(IsListener).ToArray())
+        {
+            services.Remove(listener);
+            services.Add(new ServiceDescriptor(typeof(IConnectionListenerFactory), listener.ServiceKey, new NoListenerFactory()));
+        }
+    }
+
+    private static bool IsListener(ServiceDescriptor service) => service.ServiceType == typeof(IConnectionListenerFactory);
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using S2Grid.Storage;
+
+namespace S2Grid.Silo;
+
+/// <summary>What an <see cref="EmbeddedGrid"/> is made of.</summary>
+public sealed record EmbeddedGridOptions
+{
+    /// <summary>Where sweeps are kept.</summary>
+    public required DataDirectory DataDirectory { get; init; }
+
+    /// <summary>
+    /// How many batches are simulated at once; by default one for each core but one, and at least one. With 0 nothing is simulated,
+    /// which suffices for asking about sweeps.
+    /// </summary>
+    public int? Slots { get; init; }
+
+    /// <summary>
+    /// The most bytes of table memory that the VM of a slot may take; a run that needs more fails. By default the slots share 70 % of
+    /// the memory that this process can have.
+    /// </summary>
+    public long? TableMemoryLimit { get; init; }
+
+    /// <summary>The clock for leases and for when sweeps started and ended.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where logs go; by default nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+}

@@ -1,0 +1,49 @@
+namespace S2Grid.Grains.Tests;
+
+public sealed class FairShareTests
+{
+    [Fact]
+    public void Order_UnequalTime_PutsTheOneThatHadLeastFirst()
+    {
+        var shares = new FairShare();
+        shares.Join("a");
+        shares.Join("b");
+        shares.Charge("a", 5);
+
+        Assert.Equal(["b", "a"], shares.Order());
+    }
+
+    [Fact]
+    public void Order_ServedButNotYetCharged_LetsTheOtherGoFirst()
+    {
+        var shares = new FairShare();
+        shares.Join("a");
+        shares.Join("b");
+        string first = shares.Order()[0];
+        shares.Served(first);
+
+        Assert.Equal(first, shares.Order()[1]);
+    }
+
+    [Fact]
+    public void Join_Late_NeitherWaitsNorCatchesUp()
+    {
+        var shares = new FairShare();
+        shares.Join("old");
+        shares.Charge("old", 100);
+        shares.Join("new");
+        shares.Charge("new", 1);
+
+        Assert.Equal(["old", "new"], shares.Order());
+    }
+
+    [Fact]
+    public void Leave_Sweep_IsNotServed()
+    {
+        var shares = new FairShare();
+        shares.Join("a");
+        shares.Leave("a");
+
+        Assert.Empty(shares.Order());
+    }
+}

@@ -1,0 +1,119 @@
+using S2Grid.Contracts;
+using S2Grid.Silo;
+using static S2Grid.Grains.Tests.GridFixture;
+
+namespace S2Grid.Grains.Tests;
+
+public sealed class SharedDataTests : IAsyncDisposable
+{
+    private readonly GridFixture fixture = new();
+    private readonly GridFixture elsewhere = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        await fixture.DisposeAsync();
+        await elsewhere.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_TwoGridsWithDataOfTheirOwn_DoNotDisturbEachOther()
+    {
+        EmbeddedGrid[] grids = await Task.WhenAll(fixture.StartGrid(slots: 1), elsewhere.StartGrid(slots: 1));
+        SweepStart[] starts = await Task.WhenAll(Start(grids[0]), Start(grids[1], Yaml("baseline, skip-level3")));
+
+        Assert.Equal(SweepState.Done, (await Rest(grids[0], starts[0])).State);
+        Assert.Equal(SweepState.Done, (await Rest(grids[1], starts[1])).State);
+        fixture.AssertComplete(starts[0]);
+        elsewhere.AssertComplete(starts[1]);
+    }
+
+    [Fact]
+    public async Task Start_SweepThatAnotherGridRuns_IsRefusedWithItsProcess()
+    {
+        EmbeddedGrid owner = await fixture.StartGrid(slots: 0);
+        await Start(owner);
+        EmbeddedGrid other = await fixture.StartGrid(slots: 0);
+
+        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => Start(other));
+
+        Assert.Contains($"process {Environment.ProcessId}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_TwoSweepsOfTwoGrids_RunSideBySide()
+    {
+        EmbeddedGrid[] grids = await Task.WhenAll(fixture.StartGrid(slots: 1), fixture.StartGrid(slots: 1));
+        SweepStart[] starts = await Task.WhenAll(Start(grids[0], name: "one"), Start(grids[1], name: "two"));
+
+        await Rest(grids[0], starts[0]);
+        await Rest(grids[1], starts[1]);
+
+        Assert.Equal(["one", "two"], (await Sweeps(grids[0]).List()).Select(status => status.Name).Order());
+        fixture.AssertComplete(starts[0]);
+        fixture.AssertComplete(starts[1]);
+    }
+
+    [Fact]
+    public async Task Cancel_SweepOfAnotherGrid_IsSeenAndHeeded()
+    {
+        EmbeddedGrid owner = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(owner);
+        EmbeddedGrid other = await fixture.StartGrid(slots: 0);
+        SweepStatus seen = await Sweep(other, start).GetStatus();
+        Assert.Equal((SweepState.Running, (int?)Environment.ProcessId), (seen.Progress.State, seen.OwnerProcessId));
+
+        await Sweep(other, start).Cancel();
+
+        Assert.Equal(SweepState.Cancelled, (await Rest(other, start)).State);
+        Assert.Equal(SweepState.Cancelled, (await Rest(owner, start)).State);
+    }
+
+    [Fact]
+    public async Task Delete_SweepAtRest_TakesItsResultsAlong()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 1);
+        SweepStart start = await Start(grid);
+        await Rest(grid, start);
+
+        await Sweeps(grid).Delete(start.Status.Id);
+
+        Assert.Empty(await Sweeps(grid).List());
+        Assert.False(Directory.Exists(Path.Combine(fixture.Data.Path, "sweeps", start.Status.Id)));
+        Assert.Equal(StartOutcome.Created, (await Start(grid, Yaml("baseline, skip-level3"))).Outcome);
+    }
+
+    [Fact]
+    public async Task Delete_SweepThatRuns_IsRefused()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+
+        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => Sweeps(grid).Delete(start.Status.Id));
+
+        Assert.Contains("Cancel it first", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(await Sweeps(grid).List());
+    }
+
+    [Fact]
+    public async Task Find_NameIdOrBeginningOfAnId_IsTheSweep()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        string id = start.Status.Id;
+
+        Assert.Equal(id, (await Sweeps(grid).Find("small")).Id);
+        Assert.Equal(id, (await Sweeps(grid).Find(id)).Id);
+        Assert.Equal(id, (await Sweeps(grid).Find(id[..4])).Id);
+    }
+
+    [Fact]
+    public async Task Find_NoSuchSweep_SuggestsOne()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        await Start(grid);
+
+        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => Sweeps(grid).Find("smal"));
+
+        Assert.Contains("Did you mean 'small'?", refusal.Message, StringComparison.Ordinal);
+    }
+}

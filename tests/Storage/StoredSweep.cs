@@ -1,0 +1,106 @@
+using S2Grid.Experiments;
+using S2Grid.Mmu;
+
+namespace S2Grid.Storage.Tests;
+
+/// <summary>A sweep in a data directory of its own, with batches of real runs to store.</summary>
+internal sealed class StoredSweep : IDisposable
+{
+    public const string Id = "a";
+
+    private const string Yaml =
+        """
+        name: stored
+        axes:
+          scenario: [enable, clear]
+          memory: [4M, 8M]
+          backing: [4k, thp]
+          strategy: [baseline, rfc]
+        repeats: 2
+        """;
+
+    private readonly TemporaryData data = new();
+    private readonly SegmentBuffer buffer = new();
+    private readonly SimulatedVm vm = new(new VmConfiguration { Memory = 1 << 20 });
+
+    public StoredSweep()
+    {
+        Plan = SweepSpecification.Parse(Yaml, "stored.yaml").Specification!.Plan;
+        Folder = new SegmentFolder(data.Directory, Id);
+        Catalogue = Catalogue.Open(data.Directory);
+        Catalogue.TryAdd(new SweepRecord
+        {
+            Id = Id,
+            Name = "stored",
+            SpecificationText = Yaml,
+            FileName = "stored.yaml",
+            Overrides = "[]",
+            SpecificationHash = "hash",
+            EngineVersion = "1",
+            TotalRuns = Plan.RunCount,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            StartedAt = DateTimeOffset.UnixEpoch,
+        });
+    }
+
+    public SweepPlan Plan { get; }
+
+    public SegmentFolder Folder { get; }
+
+    public Catalogue Catalogue { get; }
+
+    public string Segments => data.Segments(Id);
+
+    public string Aside => data.Aside(Id);
+
+    public string[] Files => [.. Directory.EnumerateFiles(Segments).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+
+    public void Dispose()
+    {
+        vm.Dispose();
+        Catalogue.Dispose();
+        data.Dispose();
+    }
+
+    public RunResult Run(long index) => SimulatedRun.Execute(vm, Plan[index], CancellationToken.None);
+
+    /// <summary>Stores the runs of a batch; those in <paramref name="failed"/> with a made-up failure.</summary>
+    public async Task<BatchRecord> Store(long first, int count, long lease = 1, params long[] failed)
+    {
+        for (long index = first; index < first + count; index++)
+            Add(index, failed.Contains(index));
+        BatchRecord batch = await Folder.StoreAsync(buffer, first, lease);
+        buffer.Clear();
+        return batch;
+    }
+
+    /// <summary>Stores a batch and tells the catalogue.</summary>
+    public async Task<BatchRecord> StoreDone(long first, int count, long lease = 1, params long[] failed)
+    {
+        BatchRecord batch = await Store(first, count, lease, failed);
+        Catalogue.PutBatch(Id, batch);
+        return batch;
+    }
+
+    /// <summary>Stores newer results of some runs of a stored batch.</summary>
+    public async Task<BatchRecord> StoreMerged(BatchRecord older, long lease, params long[] runs)
+    {
+        foreach (long index in runs)
+            Add(index, fails: false);
+        BatchRecord batch = await Folder.StoreMergedAsync(older.File, buffer, lease);
+        buffer.Clear();
+        return batch;
+    }
+
+    public SegmentReader Read() => SegmentReader.Open(data.Directory, Id, Plan);
+
+    private void Add(long index, bool fails)
+    {
+        RunResult result = Run(index);
+        string identity = result.Run.Configuration.Identity.ToString();
+        if (result.Run.Repeat > 0 && !fails && buffer.Count > 0)
+            buffer.AddReused(result.Run, buffer.Count - 1);
+        else
+            buffer.Add(fails ? result with { State = RunState.Failed, Error = "it's broken", Steps = [] } : result, identity, wallSeconds: 0.25);
+    }
+}
