@@ -4,9 +4,15 @@ using S2Grid.Cli.Catalogue;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Completion;
 using S2Grid.Cli.Help;
+using S2Grid.Cli.Results;
+using S2Grid.Cli.Run;
+using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Cli.Vm;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
 using S2Grid.Mmu;
+using S2Grid.Storage;
 
 namespace S2Grid.Cli;
 
@@ -50,7 +56,17 @@ public static class Application
             environment.Error.WriteLine("Interrupted.");
             return ExitCode.Interrupted;
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TableMemoryException)
+        catch (SweepRefusedException refused)
+        {
+            environment.WriteError(refused.Message);
+            foreach (string detail in refused.Details)
+            {
+                await environment.Error.WriteLineAsync($"  {detail}").ConfigureAwait(false);
+            }
+
+            return ExitCode.Usage;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TableMemoryException or StorageException or ComparisonException)
         {
             environment.WriteError(refused.Message);
             return ExitCode.Failed;
@@ -65,8 +81,31 @@ public static class Application
     {
         var root = new RootCommand("What does a stage-2 split strategy cost, on which VM, and how sure are we?")
         {
-            new VmCommand(environment),
+            new RunCommand(environment),
+            new CommandGroup(
+                "sweeps",
+                "List, follow, stop, resume and delete sweeps",
+                [
+                    new("s2grid sweeps list", "What there is and how far it is."),
+                    new("s2grid sweeps resume chunks", "Go on where it ended."),
+                ],
+                new ListCommand(environment),
+                new ShowCommand(environment),
+                new WatchCommand(environment),
+                new CancelCommand(environment),
+                new ResumeCommand(environment),
+                new DeleteCommand(environment),
+                new WhyCommand(environment)),
+            new ResultsCommand(environment),
+            new CommandGroup(
+                "presets",
+                "List and show the sweeps that ship with the program",
+                [new("s2grid presets list", "Names, numbers of runs and what each is for.")],
+                new PresetsListCommand(environment),
+                new PresetsShowCommand(environment)),
+            new SchemaCommand(environment),
             new StrategiesCommand(environment),
+            new VmCommand(environment),
             new CompletionCommand(environment),
         };
         root.SetAction(parse => HelpWriter.Write(root, parse.InvocationConfiguration.Output));

@@ -1,0 +1,8 @@
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Results;
+
+/// <summary>A column of a result table.</summary>
+/// <param name="Header">What it shows.</param>
+/// <param name="Cell">What it shows of a row.</param>
+public sealed record ResultColumn(string Header, Func<ResultRow, string> Cell);

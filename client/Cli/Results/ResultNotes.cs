@@ -1,0 +1,64 @@
+using System.Globalization;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Results;
+
+/// <summary>What must be said below a result table so that nobody reads too much into it.</summary>
+public static class ResultNotes
+{
+    /// <summary>The notes, a sentence or two each.</summary>
+    public static IEnumerable<string> Of(ResultTable results, SweepStatus sweep)
+    {
+        foreach (Scope scope in results.Rows.Select(row => row.Scope).Distinct())
+        {
+            yield return $"Counts: exact, of {Describe(scope)}, provenance simulated, engine {sweep.EngineVersion}; changes against the baseline.";
+        }
+
+        foreach (string model in results.Rows.SelectMany(row => row.Predictions).Where(p => p.Refusal is null).Select(p => p.Model).Distinct())
+        {
+            CostModel known = CostModels.Find(model)!;
+            yield return $"Predicted, not measured: cost model {known.Name}, {known.Description}. {known.Limits}";
+        }
+
+        foreach (string refusal in results.Rows.SelectMany(row => row.Predictions).Select(p => p.Refusal).OfType<string>().Distinct())
+        {
+            yield return $"No prediction: {refusal}";
+        }
+
+        foreach (var published in results.Rows.Select(row => row.Published).OfType<PublishedFigure>().GroupBy(Describe))
+        {
+            yield return $"Published change of {string.Join(", ", published.Select(figure => figure.Backing).Distinct())}: {published.Key}";
+        }
+
+        foreach (LeaveOneOut check in results.Checks)
+        {
+            yield return Describe(check);
+        }
+
+        foreach (ResultRow row in results.Rows.Where(row => row.Failed > 0))
+        {
+            yield return Text($"Failed: {row.Failed:N0} of {row.Failed + row.Runs:N0} runs of {row.Configuration.Canonical}: {row.Error}");
+        }
+
+        if (results.IsCut)
+        {
+            yield return Text($"Cut after {results.Rows.Count:N0} configurations; 's2grid results {sweep.Name} --format csv' has all runs.");
+        }
+    }
+
+    private static string Describe(Scope scope) => scope switch
+    {
+        Scope.SplitCall => "the split call",
+        Scope.Ioctl => "the whole ioctl",
+        _ => "the guest's writes",
+    };
+
+    private static string Describe(PublishedFigure figure) =>
+        $"{figure.Source}; on {figure.Machine}; timed {figure.Timed}. Not comparable with a time measured elsewhere.";
+
+    private static string Describe(LeaveOneOut check) => Text(
+        $"Leave one out: fitted without {check.Figure.Backing}, the model predicts {check.PredictedPercent.Mid:0.0} % ({check.PredictedPercent.Low:0.0} to {check.PredictedPercent.High:0.0}) for it; published {check.Figure.ChangePercent:0.00} % is {(check.IsInside ? "inside" : "outside")}.");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

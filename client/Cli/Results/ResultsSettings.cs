@@ -1,0 +1,22 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+
+namespace S2Grid.Cli.Results;
+
+/// <summary>What <c>s2grid results</c> was asked to do.</summary>
+/// <param name="Sweep">The sweep's name, its id or a beginning of it.</param>
+/// <param name="Where">The condition, or null for all results.</param>
+/// <param name="Format">How to write the results.</param>
+/// <param name="File">Where to write them; null for standard output.</param>
+/// <param name="Data">The data directory as given, or null.</param>
+public sealed record ResultsSettings(string Sweep, string? Where, Format Format, string? File, string? Data) : ISettings
+{
+    /// <inheritdoc/>
+    public IEnumerable<UsageError> Errors()
+    {
+        if (Format == Format.Parquet && File is null)
+        {
+            yield return new UsageError("--format parquet needs a file: add -o FILE", "parquet", "--format");
+        }
+    }
+}

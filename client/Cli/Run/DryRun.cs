@@ -1,0 +1,94 @@
+using System.Globalization;
+using S2Grid.Cli.Terminal;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Run;
+
+/// <summary>Shows what a sweep would run.</summary>
+public static class DryRun
+{
+    private const int FirstRuns = 10;
+
+    /// <summary>Writes the number of runs, the axes, a memory estimate, the identity and the first runs.</summary>
+    public static void Write(TextWriter output, SweepSpecification specification, RunSettings settings)
+    {
+        SweepPlan plan = specification.Plan;
+        IEnumerable<PlannedRun> first = Enumerable.Range(0, (int)Math.Min(FirstRuns, plan.RunCount)).Select(index => plan[index]);
+        if (settings.Format == Format.Json)
+        {
+            WriteJson(output, settings.Name ?? specification.Name, specification, plan, first);
+            return;
+        }
+
+        output.WriteLine(Text($"{settings.Name ?? specification.Name}: {plan.RunCount:N0} runs, none of which is run now"));
+        output.WriteLine();
+        var axes = new TextTable("axis", " values", "");
+        for (int i = 0; i < Axes.All.Count; i++)
+        {
+            axes.Add(Axes.All[i].Name, Text($"{specification.AxisValues[i].Count}"), string.Join(", ", specification.AxisValues[i]));
+        }
+
+        axes.Add("repeats", Text($"{specification.Repeats}"), "");
+        axes.Write(output, settings.Format);
+        output.WriteLine();
+        output.WriteLine($"tables   at most about {HumanSize.Describe(plan.EstimatedTableBytes)} for one run");
+        output.WriteLine($"identity {specification.SpecificationHash}");
+        output.WriteLine();
+        string[] varying = [.. Axes.All.Where((_, i) => specification.AxisValues[i].Count > 1 || specification.Include.Any(pattern => pattern.Values[i] is not null)).Select(axis => axis.Name)];
+        var runs = new TextTable([" run", " repeat", .. varying, "identity"]);
+        foreach (PlannedRun run in first)
+        {
+            var values = run.Configuration.EffectiveValues.ToDictionary(value => value.Name, value => value.Value);
+            runs.Add([Text($"{run.Index}"), Text($"{run.Repeat}"), .. varying.Select(axis => values[axis]), run.Configuration.Identity.ToString()]);
+        }
+
+        runs.Write(output, settings.Format);
+        if (plan.RunCount > FirstRuns)
+        {
+            output.WriteLine(Text($"... and {plan.RunCount - FirstRuns:N0} more"));
+        }
+    }
+
+    private static void WriteJson(TextWriter output, string name, SweepSpecification specification, SweepPlan plan, IEnumerable<PlannedRun> first) =>
+        JsonOutput.Write(output, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteNumber("runs", plan.RunCount);
+            json.WriteStartObject("axes");
+            for (int i = 0; i < Axes.All.Count; i++)
+            {
+                json.WriteStartArray(Axes.All[i].Name);
+                foreach (string value in specification.AxisValues[i])
+                {
+                    json.WriteStringValue(value);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+            json.WriteNumber("repeats", specification.Repeats);
+            json.WriteNumber("table_bytes_per_run", plan.EstimatedTableBytes);
+            json.WriteString("identity", specification.SpecificationHash);
+            json.WriteStartArray("first_runs");
+            foreach (PlannedRun run in first)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("run", run.Index);
+                json.WriteNumber("repeat", run.Repeat);
+                json.WriteString("identity", run.Configuration.Identity.ToString());
+                foreach ((string axis, string value) in run.Configuration.EffectiveValues)
+                {
+                    json.WriteString(axis, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Sweeps;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Run;
+
+/// <summary><c>s2grid run</c>: runs a sweep in a grid inside this process and shows its results.</summary>
+public sealed class RunCommand : CliCommand<RunSettings>
+{
+    private static readonly Format[] ResultFormats = [Format.Table, Format.Markdown, Format.Csv, Format.Json];
+
+    private readonly CliEnvironment environment;
+    private readonly Argument<string?> source = new("NAME|FILE") { Description = "A preset (see 's2grid presets list') or a sweep file in YAML" };
+    private readonly ListOption set = new("--set", "AXIS=A,B", "Values in place of the specification's for one axis", choices: () => Axes.All.Select(axis => axis.Name + "="));
+    private readonly ValueOption repeats = new("--repeats", "N", "Repeats of each configuration", fallbackNote: "the specification's");
+    private readonly ValueOption name = new("--name", "NAME", "The name to keep the sweep under", fallbackNote: "the specification's");
+    private readonly ValueOption data = GridSession.DataOption();
+    private readonly FlagOption dryRun = new("--dry-run", "Show what would run, and run nothing");
+    private readonly ValueOption format = Formats.Option(ResultFormats);
+    private readonly FlagOption quiet = new("--quiet", "Write results and errors only, no progress");
+
+    /// <summary>Creates the command.</summary>
+    public RunCommand(CliEnvironment environment)
+        : base("run", "Run a sweep, or go on with it, and show its results")
+    {
+        this.environment = environment;
+        source.CompletionSources.Add(_ => Presets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
+        Add(source);
+        foreach (Option option in (IEnumerable<Option>)[set, repeats, name, data, dryRun, format, quiet])
+        {
+            Add(option);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("s2grid run rfc-2026-05", "Replicate the RFC of May 2026; a second time prints its table at once."),
+        new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "A part of a preset under a name of its own."),
+        new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory that takes."),
+        new("s2grid run matrix-small --format csv --quiet > runs.csv", "Every run with every effective value and counter."),
+    ];
+
+    /// <inheritdoc/>
+    protected override RunSettings Read(SettingsReader reader) => new(
+        reader.Text(source) ?? "",
+        ReadSets(reader),
+        reader.Number(repeats, 1, 1_000_000_000),
+        reader.Text(name),
+        reader.Text(data),
+        reader.Flag(dryRun),
+        reader.Choice(format, Formats.Names(ResultFormats)),
+        reader.Flag(quiet));
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(RunSettings settings, CancellationToken cancellation)
+    {
+        SpecificationSource read = SpecificationSource.Find(environment, settings.Source);
+        SweepSpecification specification = read.Read(settings.Sets, settings.Repeats);
+        if (settings.DryRun)
+        {
+            DryRun.Write(environment.Out, specification, settings);
+            return ExitCode.Done;
+        }
+
+        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation).ConfigureAwait(false);
+        SweepStart start = await grid.Directory.Start(new SweepRequest(
+            settings.Name ?? specification.Name,
+            read.Text,
+            read.FileName,
+            settings.Sets,
+            settings.Repeats)).ConfigureAwait(false);
+        if (!settings.Quiet && Say(start) is { } sentence)
+        {
+            await environment.Error.WriteLineAsync(sentence).ConfigureAwait(false);
+        }
+
+        return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation).ConfigureAwait(false);
+    }
+
+    private static string? Say(SweepStart start) => start.Outcome switch
+    {
+        StartOutcome.AlreadyComplete => $"{start.Status.Name} is complete already; nothing is run again.",
+        StartOutcome.Continued => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{start.Status.Name} goes on: {start.Status.Progress.DoneRuns:N0} of {start.Status.Progress.TotalRuns:N0} runs are done already."),
+        _ => null,
+    };
+
+    private List<AxisOverride> ReadSets(SettingsReader reader)
+    {
+        List<AxisOverride> sets = [];
+        foreach (string text in reader.Texts(set))
+        {
+            if (text.Split('=', 2) is [{ Length: > 0 } axis, { Length: > 0 } values])
+            {
+                sets.Add(new AxisOverride(axis, values));
+            }
+            else
+            {
+                reader.Refuse(set.Name, text, "is not written AXIS=VALUE,VALUE", []);
+            }
+        }
+
+        return sets;
+    }
+}

@@ -1,0 +1,28 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Run;
+
+/// <summary>What <c>s2grid run</c> was asked to do.</summary>
+/// <param name="Source">A preset's name or a file.</param>
+/// <param name="Sets">Axis values that replace those of the specification.</param>
+/// <param name="Repeats">The number of repeats, or null for the specification's.</param>
+/// <param name="Name">The sweep's name, or null for the specification's.</param>
+/// <param name="Data">The data directory as given, or null.</param>
+/// <param name="DryRun">Whether to show what would run instead of running it.</param>
+/// <param name="Format">How to write the results.</param>
+/// <param name="Quiet">Whether to write nothing but results and errors.</param>
+public sealed record RunSettings(
+    string Source, IReadOnlyList<AxisOverride> Sets, int? Repeats, string? Name, string? Data, bool DryRun, Format Format, bool Quiet) : ISettings
+{
+    /// <inheritdoc/>
+    public IEnumerable<UsageError> Errors()
+    {
+        if (Name is not null && SweepName.Error(Name) is { } fault)
+        {
+            yield return new UsageError($"--name: {fault.TrimEnd('.')}", Name, "--name");
+        }
+    }
+}

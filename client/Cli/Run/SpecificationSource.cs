@@ -1,0 +1,61 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Run;
+
+/// <summary>A specification's text and where it came from.</summary>
+/// <param name="FileName">The file as the user named it, or the preset's name.</param>
+/// <param name="Text">The YAML.</param>
+public sealed record SpecificationSource(string FileName, string Text)
+{
+    private const long LargestFile = 64L << 20;
+
+    /// <summary>Finds a preset or reads a file. A file wins over a preset of the same name only if it is written as a path.</summary>
+    /// <exception cref="UsageException">There is neither.</exception>
+    public static SpecificationSource Find(CliEnvironment environment, string nameOrFile)
+    {
+        if (Presets.Find(nameOrFile) is { } preset)
+        {
+            return new SpecificationSource($"{preset.Name}.yaml", preset.Yaml);
+        }
+
+        string path = environment.FullPath(nameOrFile);
+        if (Directory.Exists(path))
+        {
+            throw new UsageException([new UsageError($"'{nameOrFile}' is a folder; name a sweep file in it", nameOrFile)]);
+        }
+
+        if (!File.Exists(path))
+        {
+            string[] presets = [.. Presets.All.Select(known => known.Name)];
+            throw new UsageException([UsageError.Unknown($"'{nameOrFile}' is neither a file nor a preset", nameOrFile, presets)]);
+        }
+
+        return new FileInfo(path).Length > LargestFile
+            ? throw new UsageException([new UsageError($"'{nameOrFile}' is larger than {HumanSize.Describe(LargestFile)}; that is no sweep file", nameOrFile)])
+            : new SpecificationSource(nameOrFile, File.ReadAllText(path));
+    }
+
+    /// <summary>Reads the specification and replaces what the command line says.</summary>
+    /// <exception cref="UsageException">Something is wrong with either; carries everything.</exception>
+    public SweepSpecification Read(IReadOnlyList<AxisOverride> sets, int? repeats)
+    {
+        SpecificationResult result = SweepSpecification.Parse(Text, FileName);
+        if (result.Specification is not { } specification)
+        {
+            string[] lines = Text.Split('\n');
+            throw new UsageException([.. result.Errors.Select(error => new UsageError(error.Format(FileName, lines)))]);
+        }
+
+        if (sets.Count == 0 && repeats is null)
+        {
+            return specification;
+        }
+
+        SpecificationResult changed = specification.WithOverrides(sets.Select(set => (set.Axis, set.Values)), repeats);
+        return changed.Specification
+            ?? throw new UsageException([.. changed.Errors.Select(error => new UsageError(error.Message.TrimEnd('.'), error.Text, "--set", error.Suggestion))]);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+
+namespace S2Grid.Cli.Sweeps;
+
+/// <summary><c>s2grid sweeps delete</c>: forgets a sweep and its results.</summary>
+public sealed class DeleteCommand(CliEnvironment environment)
+    : SweepCommand(environment, "delete", "Delete a sweep that is at rest, with its results")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("s2grid sweeps delete chunks", "Its results are gone; its name is free again."),
+    ];
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
+    {
+        await grid.Directory.Delete(sweep.Id).ConfigureAwait(false);
+        World.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Deleted {sweep.Name} ({sweep.Id}): {sweep.Progress.DoneRuns:N0} runs, {HumanSize.Describe(sweep.StoredBytes)}."));
+        return ExitCode.Done;
+    }
+}

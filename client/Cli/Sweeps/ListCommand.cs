@@ -1,0 +1,70 @@
+using System.Globalization;
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+
+namespace S2Grid.Cli.Sweeps;
+
+/// <summary><c>s2grid sweeps list</c>: every sweep of a data directory.</summary>
+public sealed class ListCommand : CliCommand<ListSettings>
+{
+    private readonly CliEnvironment environment;
+    private readonly ValueOption format = Formats.Option(FormatSettings.Formats);
+    private readonly ValueOption data = GridSession.DataOption();
+
+    /// <summary>Creates the command.</summary>
+    public ListCommand(CliEnvironment environment)
+        : base("list", "List all sweeps, the newest first")
+    {
+        this.environment = environment;
+        Add(format);
+        Add(data);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("s2grid sweeps list", "Names, states and how far each is."),
+        new("s2grid sweeps list --format json", "The same for a program."),
+    ];
+
+    /// <inheritdoc/>
+    protected override ListSettings Read(SettingsReader reader) => new(FormatSettings.Read(reader, format).Format, reader.Text(data));
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ListSettings settings, CancellationToken cancellation)
+    {
+        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation).ConfigureAwait(false);
+        IReadOnlyList<SweepStatus> sweeps = await grid.Directory.List().ConfigureAwait(false);
+        if (settings.Format == Format.Json)
+        {
+            JsonOutput.WriteArray(environment.Out, sweeps, StatusJson.WriteProperties);
+            return ExitCode.Done;
+        }
+
+        var table = new TextTable("name", "id", "state", " done", " runs", " failed", "created", " size");
+        foreach (SweepStatus sweep in sweeps)
+        {
+            SweepProgress progress = sweep.Progress;
+            table.Add(
+                sweep.Name,
+                sweep.Id,
+                progress.State.ToString().ToLowerInvariant(),
+                Number(progress.DoneRuns),
+                Number(progress.TotalRuns),
+                Number(progress.FailedRuns),
+                sweep.CreatedAt.ToString("u", CultureInfo.InvariantCulture),
+                HumanSize.Describe(sweep.StoredBytes));
+        }
+
+        table.Write(environment.Out, settings.Format);
+        if (sweeps.Count == 0)
+        {
+            environment.Error.WriteLine($"No sweeps in {grid.Data.Path}. 's2grid presets list' shows some that can be run.");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,71 @@
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+using Spectre.Console;
+
+namespace S2Grid.Cli.Sweeps;
+
+/// <summary>Shows a sweep's progress on standard error: a bar on a terminal, a line every few seconds elsewhere.</summary>
+public static class ProgressDisplay
+{
+    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often progress should come for <see cref="FollowAsync"/> to show it well.</summary>
+    public static TimeSpan IntervalFor(CliEnvironment environment) => environment.Colour ? BarInterval : LineInterval;
+
+    /// <summary>Shows progress until it ends.</summary>
+    /// <param name="environment">Where to show it.</param>
+    /// <param name="name">The sweep's name.</param>
+    /// <param name="progress">What to show.</param>
+    /// <param name="quiet">Whether to show nothing.</param>
+    /// <returns>The last progress.</returns>
+    public static async Task<SweepProgress> FollowAsync(CliEnvironment environment, string name, IAsyncEnumerable<SweepProgress> progress, bool quiet)
+    {
+        if (quiet)
+        {
+            return await LastAsync(progress, _ => { }).ConfigureAwait(false);
+        }
+
+        if (!environment.Colour)
+        {
+            return await LastAsync(progress, now => environment.Error.WriteLine($"{name}: {ProgressText.Describe(now)}")).ConfigureAwait(false);
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(environment.Error),
+        });
+        console.Profile.Width = environment.Width;
+        return await console.Progress()
+            .AutoClear(false)
+            .Columns(new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(bar => DrawAsync(bar.AddTask(Markup.Escape(name)), name, progress))
+            .ConfigureAwait(false);
+    }
+
+    private static Task<SweepProgress> DrawAsync(ProgressTask bar, string name, IAsyncEnumerable<SweepProgress> progress) =>
+        LastAsync(progress, now =>
+        {
+            bar.MaxValue = Math.Max(1, now.TotalRuns);
+            bar.Value = now.DoneRuns;
+            bar.Description = Markup.Escape($"{name}: {ProgressText.Describe(now)}");
+        });
+
+    private static async Task<SweepProgress> LastAsync(IAsyncEnumerable<SweepProgress> progress, Action<SweepProgress> show)
+    {
+        SweepProgress? last = null;
+        await foreach (SweepProgress now in progress.ConfigureAwait(false))
+        {
+            if (now != last)
+            {
+                show(now);
+            }
+
+            last = now;
+        }
+
+        return last ?? throw new InvalidOperationException("A sweep's progress ended before it began.");
+    }
+}

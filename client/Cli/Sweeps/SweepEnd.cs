@@ -1,0 +1,39 @@
+using System.Globalization;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+
+namespace S2Grid.Cli.Sweeps;
+
+/// <summary>What is said, and returned, when a sweep has come to rest.</summary>
+public static class SweepEnd
+{
+    /// <summary>Says on standard error what is left to do about a sweep at rest.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Tell(CliEnvironment environment, string name, SweepProgress progress)
+    {
+        if (progress.FailedRuns > 0)
+        {
+            environment.WriteError(string.Create(
+                CultureInfo.InvariantCulture, $"{progress.FailedRuns:N0} of {progress.DoneRuns:N0} runs failed; 's2grid results {name} --where error' shows why"));
+            environment.Error.WriteLine($"Once the cause is gone: s2grid sweeps resume {name} --failed");
+        }
+
+        if (progress.DoneRuns < progress.TotalRuns)
+        {
+            if (progress.Fault is { } fault)
+            {
+                environment.WriteError(fault);
+            }
+
+            environment.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are done and stored. To go on: s2grid sweeps resume {name}"));
+        }
+
+        return progress switch
+        {
+            { Fault: not null } or { FailedRuns: > 0 } => ExitCode.Failed,
+            _ when progress.DoneRuns < progress.TotalRuns => ExitCode.Interrupted,
+            _ => ExitCode.Done,
+        };
+    }
+}
