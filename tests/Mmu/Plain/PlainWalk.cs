@@ -1,0 +1,29 @@
+namespace S2Grid.Mmu.Tests.Plain;
+
+/// <summary>What a walk wants of its visitor, and where it counts.</summary>
+public sealed record PlainWalk(PlainVisitor Visitor, string Prefix)
+{
+    public bool Leaves { get; init; } = true;
+
+    public bool TablesBefore { get; init; }
+
+    public bool TablesAfter { get; init; }
+
+    public bool HandlesFault { get; init; }
+
+    /// <summary>Only a split walk looks at the strategy's treatment of level 3.</summary>
+    public PageLevelVisit PageLevel { get; init; } = PageLevelVisit.Every;
+}
+
+/// <summary>Called for an entry; gives 0, a positive hint or a negative error.</summary>
+public delegate int PlainVisitor(PlainContext context);
+
+public enum PlainMoment
+{
+    Leaf,
+    TableBefore,
+    TableAfter,
+}
+
+public readonly record struct PlainContext(
+    PlainTable Table, int Index, int Level, ulong Address, ulong End, ulong Old, PlainMoment Moment);
