@@ -1,6 +1,9 @@
+using System.CommandLine;
+using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Replay;
 
 namespace S2Grid.Cli.Vm;
 
@@ -26,12 +29,12 @@ public sealed class VmCommand : CliCommand<VmSettings>
         : base("vm", "Do steps to one simulated VM and show what each costs")
     {
         this.environment = environment;
-        foreach (var option in (IEnumerable<System.CommandLine.Option>)[memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map])
+        foreach (Option option in (IEnumerable<Option>)[memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map])
         {
             Add(option);
         }
 
-        //Add(new VmReplayCommand(environment));
+        Add(new VmReplayCommand(environment));
     }
 
     /// <inheritdoc/>
@@ -68,24 +71,20 @@ public sealed class VmCommand : CliCommand<VmSettings>
     protected override Task<int> ExecuteAsync(VmSettings settings, CancellationToken cancellation)
     {
         using var vm = new SimulatedVm(settings.Configuration);
-        List<VmStepResult> results = [];
+        List<ReplayStep> done = [];
         foreach (VmStep step in settings.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            var counters = new StepCounters();
-            try
-            {
-                vm.Run(step, counters);
-            }
-            catch (InvalidOperationException impossible)
-            {
-                throw new UsageException([new UsageError($"--steps, step {results.Count + 1}: {impossible.Message.TrimEnd('.')}", step.ToString(), steps.Name)]);
-            }
-
-            results.Add(new VmStepResult(step, counters));
+            done.Add(new ReplayStep(step, Count(vm, step, done.Count + 1, settings.Json)));
         }
 
-        VmTableWriter.Write(environment.Out, settings.Configuration, results);
+        if (settings.Json)
+        {
+            VmJsonWriter.Write(environment.Out, settings.Configuration, done, settings.Map ? vm.Map() : null);
+            return Task.FromResult(ExitCode.Done);
+        }
+
+        VmTableWriter.Write(environment.Out, settings.Configuration, done);
         if (settings.Map)
         {
             environment.Out.WriteLine();
@@ -93,5 +92,22 @@ public sealed class VmCommand : CliCommand<VmSettings>
         }
 
         return Task.FromResult(ExitCode.Done);
+    }
+
+    private StepCounters Count(SimulatedVm vm, VmStep step, int number, bool withHash)
+    {
+        var counters = new StepCounters();
+        try
+        {
+            vm.Run(step, counters);
+        }
+        catch (InvalidOperationException impossible)
+        {
+            string message = string.Create(CultureInfo.InvariantCulture, $"{steps.Name}, step {number}: {impossible.Message.TrimEnd('.')}");
+            throw new UsageException([new UsageError(message, step.ToString(), steps.Name)]);
+        }
+
+        counters.Hash = withHash && step.Kind != VmStepKind.Destroy ? vm.MappingHash() : null;
+        return counters;
     }
 }

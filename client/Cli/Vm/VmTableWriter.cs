@@ -1,6 +1,7 @@
 using System.Globalization;
 using S2Grid.Cli.Terminal;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Replay;
 
 namespace S2Grid.Cli.Vm;
 
@@ -8,15 +9,15 @@ namespace S2Grid.Cli.Vm;
 public static class VmTableWriter
 {
     /// <summary>Writes what was simulated and a table per step.</summary>
-    public static void Write(TextWriter output, VmConfiguration configuration, IEnumerable<VmStepResult> results)
+    public static void Write(TextWriter output, VmConfiguration configuration, IEnumerable<ReplayStep> steps)
     {
         output.WriteLine(Describe(configuration));
         int number = 0;
-        foreach (VmStepResult result in results)
+        foreach (ReplayStep done in steps)
         {
             output.WriteLine();
-            output.WriteLine($"{++number}. {result.Step}");
-            WriteCounters(output, configuration.Geometry.StartLevel, result.Counters);
+            output.WriteLine($"{++number}. {done.Step}");
+            WriteCounters(output, configuration.Geometry.StartLevel, done.Counters!);
         }
     }
 

@@ -1,0 +1,34 @@
+using System.Globalization;
+using S2Grid.Mmu;
+using S2Grid.Mmu.Replay;
+
+namespace S2Grid.Cli.Vm;
+
+/// <summary>Writes a VM's steps as one line of a replay file, which <c>s2grid vm replay</c> reads.</summary>
+public static class VmJsonWriter
+{
+    /// <summary>Writes the line.</summary>
+    /// <param name="output">Where to write.</param>
+    /// <param name="configuration">The VM.</param>
+    /// <param name="steps">What was done, with counters.</param>
+    /// <param name="map">The tree after the last step, or null if it was not asked for.</param>
+    public static void Write(TextWriter output, VmConfiguration configuration, IReadOnlyList<ReplayStep> steps, IEnumerable<MapRun>? map)
+    {
+        string line = ReplayWriter.Write(new ReplayCase("vm", configuration, ReplayWriter.Write(configuration), steps));
+        output.WriteLine(map is null ? line : $"{line[..^1]},\"map\":[{string.Join(',', map.Select(Entry))}]}}");
+    }
+
+    private static string Entry(MapRun run)
+    {
+        string kind = run.Kind switch
+        {
+            MapRunKind.Hole => "hole",
+            MapRunKind.Leaf => "leaf",
+            MapRunKind.UniformTable => "uniform-table",
+            _ => "expanded-table",
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"level\":{run.Level},\"ipa\":\"0x{run.Ipa:x}\",\"count\":{run.Count},\"kind\":\"{kind}\",\"leaf_level\":{run.LeafLevel},\"attributes\":\"0x{run.Attributes:x}\",\"writable\":{(run.Writable ? "true" : "false")}}}");
+    }
+}
