@@ -1,0 +1,58 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using S2Grid.Mmu.Tests.Plain;
+
+namespace S2Grid.Mmu.Tests.Properties;
+
+/// <summary>Random sequences of all operations on the engine and on the plain walker, compared after each step.</summary>
+public sealed class EngineProperties
+{
+    /// <summary>Set to run more scripts than a test run has time for.</summary>
+    private const string RunsVariable = "S2GRID_PROPERTY_RUNS";
+
+    private const int StandardRuns = 400;
+
+    [Fact]
+    public void Engine_AnyScript_CountsAndMapsLikeThePlainWalker()
+    {
+        int runs = int.TryParse(Environment.GetEnvironmentVariable(RunsVariable), CultureInfo.InvariantCulture, out int given) ? given : StandardRuns;
+        Arbitrary<Script> scripts = Arb.From(Gen.Choose(0, int.MaxValue - 1).Select(ScriptGenerator.Make), ScriptShrinker.Shrink);
+        Prop.ForAll(scripts, script => Difference(script) is not { } difference
+                ? true.ToProperty()
+                : false.Label($"{difference}\nReplay it with: s2grid vm replay\n{script}"))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithName("engine equals the plain walker"));
+    }
+
+    /// <summary>The first thing that differs, or null.</summary>
+    private static string? Difference(Script script)
+    {
+        using var engine = new SimulatedVm(script.Configuration);
+        var plain = new PlainVm(script.Configuration);
+        var got = new StepCounters();
+        var expected = new StepCounters();
+        for (int i = 0; i < script.Steps.Count; i++)
+        {
+            engine.Run(script.Steps[i], got);
+            plain.Run(script.Steps[i], expected);
+            foreach (CounterField field in CounterLayout.Fields)
+            {
+                for (int level = 0; level < field.Width; level++)
+                {
+                    if (got.Values[field.Offset + level] != expected.Values[field.Offset + level])
+                    {
+                        return $"step {i + 1} ({script.Steps[i]}): {field.Name}[{level}] is {got.Values[field.Offset + level]}, "
+                            + $"the plain walker has {expected.Values[field.Offset + level]}";
+                    }
+                }
+            }
+
+            if (engine.MappingHash() != plain.MappingHash())
+            {
+                return $"step {i + 1} ({script.Steps[i]}): the mappings differ";
+            }
+        }
+
+        return null;
+    }
+}
