@@ -71,7 +71,8 @@ internal sealed class VmScript
     {
         if (!Backing.TryParse(request.Backing, out Backing backing))
             errors.Add($"backing: '{request.Backing}' is none. Backings: {string.Join(", ", Backing.KnownNames)}, thp:PERCENT%:SEED.");
-        if (!SplitChunk.TryParse(request.Chunk, out SplitChunk chunk))
+        bool hasChunk = SplitChunk.TryParse(request.Chunk, out SplitChunk chunk);
+        if (!hasChunk)
             errors.Add($"chunk: '{request.Chunk}' is not a power of two, 0 or whole.");
         SplitStrategy? strategy = SplitStrategies.Find(request.Strategy);
         if (strategy is null)
@@ -86,7 +87,7 @@ internal sealed class VmScript
             TlbiRange = request.TlbiRange,
             Backing = backing,
             Strategy = strategy ?? SplitStrategies.Baseline,
-            Chunk = chunk,
+            Chunk = hasChunk ? chunk : SplitChunk.None,
         };
     }
 }

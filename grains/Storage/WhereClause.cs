@@ -44,8 +44,12 @@ internal sealed partial class WhereClause
     {
         var quoted = new StringBuilder();
         int at = 0;
+        int open = 0;
         while (at < text.Length)
         {
+            open += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
+            if (open < 0)
+                throw new WhereException($"'{text}' closes a parenthesis that it does not open.", columnNames);
             int length = text[at] switch
             {
                 '\'' or '"' => Quoted(at),

@@ -1,4 +1,5 @@
 using S2Grid.Contracts;
+using S2Grid.Mmu;
 using S2Grid.Silo;
 using static S2Grid.Grains.Tests.GridFixture;
 
@@ -65,31 +66,42 @@ public sealed class LeaseTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunBatch_Stopped_GivesBackWhatItHasNotDone()
+    public async Task RunBatch_TakesTooLong_EndsEarlyAndTheRestIsLeasedNext()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
-        SweepStart start = await Start(
-            grid,
-            """
-            name: slow
-            axes:
-              scenario: lazy
-              memory: [64G, 32G, 16G, 8G]
-              backing: thp
-              base-offset: [0, 4K, 8K, 12K, 16K, 20K, 24K, 28K, 32K, 36K, 40K, 44K, 48K, 52K, 56K, 60K]
-            """,
-            "slow");
+        SweepStart start = await Start(grid);
+        BatchLease lease = (await Lease(grid))!;
+        fixture.Clock.StepPerTimestamp = TimeSpan.FromSeconds(0.3);
+
+        BatchReport report = await Do(grid, lease);
+
+        fixture.Clock.StepPerTimestamp = TimeSpan.Zero;
+        Assert.InRange(report.Count, 1, lease.Count - 1);
+        Assert.True(await Sweep(grid, start).Complete(report));
+        Assert.Equal(report.Count, fixture.Results(start).Count);
+        Assert.Equal(report.Count, (await Lease(grid))!.First);
+    }
+
+    [Fact]
+    public async Task StopBatch_BatchWaitingForItsVm_IsGivenBackWhole()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
         BatchLease lease = (await Lease(grid))!;
         IVmGrain vm = grid.Grains.GetGrain<IVmGrain>("test/0");
+        await vm.Run(Script(times: 1), TestContext.Current.CancellationToken);
+        using var busy = new CancellationTokenSource();
+        Task<VmReport> script = vm.Run(Script(times: 10_000), busy.Token);
 
         Task<BatchReport> work = vm.RunBatch(lease);
         await vm.StopBatch(lease);
-        BatchReport report = await work;
+        await busy.CancelAsync();
 
-        Assert.InRange(report.Count, 0, lease.Count - 1);
-        await Sweep(grid, start).Complete(report);
-        BatchLease rest = (await Lease(grid))!;
-        Assert.Equal(report.Count, rest.First);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => script);
+        BatchReport report = await work;
+        Assert.Equal((0, null, null), (report.Count, report.File, report.Fault));
+        Assert.False(await Sweep(grid, start).Complete(report));
+        Assert.Equal((lease.First, lease.Count), ((await Lease(grid))!.First, lease.Count));
     }
 
     [Fact]
@@ -122,4 +134,10 @@ public sealed class LeaseTests : IAsyncDisposable
 
         Assert.NotNull(await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
+
+    private static VmRequest Script(int times) => VmRequest.From(
+        new VmConfiguration { Memory = 64UL << 30 },
+        Enumerable.Repeat(VmStep.Parse("clear"), times).Prepend(VmStep.Parse("populate")),
+        withHash: false,
+        mapLimit: 0);
 }

@@ -1,5 +1,7 @@
+using Microsoft.Data.Sqlite;
 using S2Grid.Contracts;
 using S2Grid.Silo;
+using S2Grid.Storage;
 using static S2Grid.Grains.Tests.GridFixture;
 
 namespace S2Grid.Grains.Tests;
@@ -115,5 +117,22 @@ public sealed class SharedDataTests : IAsyncDisposable
         SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => Sweeps(grid).Find("smal"));
 
         Assert.Contains("Did you mean 'small'?", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_CatalogueThatWasDestroyed_SaysSoByName()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(fixture.Data.Path, "catalogue.db")};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE batches; DROP TABLE sweeps";
+            command.ExecuteNonQuery();
+        }
+
+        StorageException error = await Assert.ThrowsAsync<StorageException>(() => Sweeps(grid).List());
+
+        Assert.Contains("catalogue.db", error.Message, StringComparison.Ordinal);
     }
 }

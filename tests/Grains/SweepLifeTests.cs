@@ -160,7 +160,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
         SweepStart start = await Start(frugal, yaml, "hungry");
         SweepProgress failed = await Rest(frugal, start);
         Assert.Equal((SweepState.Failed, 4L, 2L), (failed.State, failed.DoneRuns, failed.FailedRuns));
-        Assert.Contains("memory", fixture.Results(start)[2].Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("524288 bytes", fixture.Results(start)[2].Error, StringComparison.Ordinal);
         await fixture.StopGrid(frugal);
         EmbeddedGrid generous = await fixture.StartGrid(slots: 1);
 

@@ -101,7 +101,9 @@ public sealed class SegmentReaderTests : IDisposable
     [InlineData("strategy = 'rfc'; DROP TABLE runs", "is more than one condition")]
     [InlineData("strategy = 'rfc", "not closed")]
     [InlineData("strategy >", "syntax error")]
-    [InlineData("1 = 1) OR (2 = 2) UNION SELECT (1", "is no condition")]
+    [InlineData("(strategy = 'rfc'", "syntax error")]
+    [InlineData("strategy = 5", "strategy = 5")]
+    [InlineData("1 = 1) OR (2 = 2) UNION SELECT (1", "closes a parenthesis")]
     public async Task Count_Mistake_IsNamedWithTheColumns(string where, string expected)
     {
         await sweep.StoreDone(0, 2);
@@ -181,7 +183,7 @@ public sealed class SegmentReaderTests : IDisposable
 
                 break;
             default:
-                using (var parquet = await Parquet.ParquetReader.CreateAsync(file, cancellationToken: TestContext.Current.CancellationToken))
+                await using (var parquet = await Parquet.ParquetReader.CreateAsync(file, cancellationToken: TestContext.Current.CancellationToken))
                     Assert.Equal(reader.Columns.Count, parquet.Schema.Fields.Count);
                 break;
         }

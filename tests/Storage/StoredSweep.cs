@@ -68,7 +68,7 @@ internal sealed class StoredSweep : IDisposable
     public async Task<BatchRecord> Store(long first, int count, long lease = 1, params long[] failed)
     {
         for (long index = first; index < first + count; index++)
-            Add(index, failed.Contains(index));
+            Add(index, failed.Contains(index), isShared: index > first && Plan[index].Repeat > 0 && !failed.Contains(index - 1));
         BatchRecord batch = await Folder.StoreAsync(buffer, first, lease);
         buffer.Clear();
         return batch;
@@ -86,7 +86,7 @@ internal sealed class StoredSweep : IDisposable
     public async Task<BatchRecord> StoreMerged(BatchRecord older, long lease, params long[] runs)
     {
         foreach (long index in runs)
-            Add(index, fails: false);
+            Add(index, fails: false, isShared: false);
         BatchRecord batch = await Folder.StoreMergedAsync(older.File, buffer, lease);
         buffer.Clear();
         return batch;
@@ -94,11 +94,11 @@ internal sealed class StoredSweep : IDisposable
 
     public SegmentReader Read() => SegmentReader.Open(data.Directory, Id, Plan);
 
-    private void Add(long index, bool fails)
+    private void Add(long index, bool fails, bool isShared)
     {
         RunResult result = Run(index);
         string identity = result.Run.Configuration.Identity.ToString();
-        if (result.Run.Repeat > 0 && !fails && buffer.Count > 0)
+        if (isShared && !fails)
             buffer.AddReused(result.Run, buffer.Count - 1);
         else
             buffer.Add(fails ? result with { State = RunState.Failed, Error = "it's broken", Steps = [] } : result, identity, wallSeconds: 0.25);
