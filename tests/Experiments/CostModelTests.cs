@@ -1,0 +1,129 @@
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments.Tests;
+
+public sealed class CostModelTests
+{
+    private static CostModel Rfc => CostModels.Find("rfc-2026-05")!;
+
+    [Fact]
+    public void Parameters_VisitCost_IsWhatTheThreePublishedSavingsImply()
+    {
+        ResultTable table = RunPreset("rfc-2026-05");
+        double[] costs =
+        [
+            .. PublishedFigures.Of("rfc-2026-05").Select(figure => figure.SavedMilliseconds!.Value * 1e6
+                / (Visits(table, figure.Backing, "baseline") - Visits(table, figure.Backing, "rfc"))),
+        ];
+
+        Interval cost = Rfc.Parameters[0].Cost;
+
+        Assert.Equal([657, 584, 572], costs.Select(c => Math.Round(c)));
+        Assert.Equal((cost.Low, cost.Mid, cost.High), (572, Math.Round(costs.Average()), 657));
+    }
+
+    [Fact]
+    public void Parameters_BuildAndBreakCosts_AreWhatTheRestsImply()
+    {
+        double RestMilliseconds(string backing)
+        {
+            PublishedFigure figure = PublishedFigures.Of("rfc-2026-05").Single(f => f.Backing == backing);
+            return figure.ImpliedBaselineMilliseconds!.Value - figure.SavedMilliseconds!.Value;
+        }
+
+        double build = RestMilliseconds("hugetlb-1g") * 1e6 / 262_656;
+        double extraBreak = (RestMilliseconds("thp") - RestMilliseconds("hugetlb-1g")) * 1e6 / 511;
+
+        Assert.Equal(2194, build, 0.5);
+        Assert.Equal(83_000, extraBreak, 500.0);
+        Assert.Equal([2194.0, 83_000.0], Rfc.Parameters.Where(p => p.Counter.Name is "bbm_unlinked" or "bbm_block").Select(p => p.Cost.Mid));
+    }
+
+    [Fact]
+    public void Build_RfcPreset_PredictsEveryPublishedChangeInsideItsInterval()
+    {
+        ResultRow[] published = [.. RunPreset("rfc-2026-05").Rows.Where(r => r.Published is not null)];
+
+        Assert.Equal(3, published.Length);
+        Assert.All(published, row =>
+            Assert.True(row.Predictions[0].Change!.Value.Contains(row.Published!.ChangePercent / 100), $"{row.Configuration.BackingName}: {row.Predictions[0].Change}"));
+    }
+
+    [Fact]
+    public void Build_RfcPreset_LeaveOneOutSaysWhatTheFitHides()
+    {
+        IReadOnlyList<LeaveOneOut> checks = RunPreset("rfc-2026-05").Checks;
+
+        Assert.Equal([("4k", false), ("thp", true), ("hugetlb-1g", false)], checks.Select(c => (c.Figure.Backing, c.IsInside)));
+        Assert.Equal(-85.6, checks[0].PredictedPercent.Mid, 0.05);
+    }
+
+    [Fact]
+    public void Build_IoctlScope_RefusesToPredictWithASplitCallModel()
+    {
+        ResultTable table = RunPreset("v2-2026-06");
+
+        Assert.All(table.Rows, row =>
+        {
+            Assert.Equal(Scope.Ioctl, row.Scope);
+            Assert.Null(row.Predictions[0].Nanoseconds);
+            Assert.Contains("says nothing about the whole ioctl", row.Predictions[0].Refusal, StringComparison.Ordinal);
+        });
+        Assert.Empty(table.Checks);
+        Assert.Equal(6, table.Rows.Count(r => r.Published is not null));
+    }
+
+    [Fact]
+    public void Build_UnlikeProvenance_IsRefusedWithTheReason()
+    {
+        SweepSpecification specification = Preset("rfc-2026-05");
+        RunResult simulated = new(specification.Plan[0], RunState.Succeeded, null, [], Provenance.Simulated);
+        RunResult hardware = simulated with { Provenance = Provenance.Hardware };
+
+        var refusal = Assert.Throws<ComparisonException>(() => ResultTable.Build(specification, [simulated, hardware]));
+
+        Assert.Equal("Simulated and Hardware results cannot stand in one comparison: their times and counts do not mean the same.", refusal.Message);
+    }
+
+    [Fact]
+    public void PredictChange_CornersOfTheIntervals_BoundTheRatio()
+    {
+        var model = new CostModel("m", "", true, Scope.SplitCall, "", [Parameter("walks", 1, 2, 3), Parameter("topups", 10, 10, 10)], "");
+        var before = new StepCounters();
+        before.Values[CounterLayout.Find("walks")!.Offset] = 10;
+        before.Values[CounterLayout.Find("topups")!.Offset] = 1;
+        var after = new StepCounters();
+        after.Values[CounterLayout.Find("topups")!.Offset] = 1;
+
+        Interval change = model.PredictChange([before], [after])!.Value;
+
+        Assert.Equal((-0.75, -20.0 / 30, -0.5), (change.Low, change.Mid, change.High));
+    }
+
+    [Theory]
+    [InlineData("counter: walk", "no counter is called 'walk'")]
+    [InlineData("counter: walks\n    low: 3\n    mid: 2\n    high: 4\n    source: s", "low <= mid <= high")]
+    [InlineData("counter: walks\n    low: 1\n    mid: 2\n    high: 4", "source")]
+    public void Read_BrokenModel_SaysWhatIsWrong(string parameter, string expected)
+    {
+        string yaml = $"name: m\ncosts: absolute\nscope: split-call\nparameters:\n  - event: e\n    {parameter}\n";
+
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => CostModels.Read(yaml)).Message, StringComparison.Ordinal);
+    }
+
+    private static CostParameter Parameter(string counter, double low, double mid, double high) =>
+        new(counter, CounterLayout.Find(counter)!, 0, new Interval(low, mid, high), "test");
+
+    private static long Visits(ResultTable table, string backing, string strategy) =>
+        table.Rows.Single(r => r.Configuration.BackingName == backing && r.Configuration.Strategy == strategy).PageVisits.Value;
+
+    private static SweepSpecification Preset(string name) => SweepSpecification.Parse(Presets.Find(name)!.Yaml, name).Specification!;
+
+    private static ResultTable RunPreset(string name)
+    {
+        SweepSpecification specification = Preset(name);
+        SweepPlan plan = specification.Plan;
+        using var vm = new SimulatedVm(new VmConfiguration { Memory = 4096 });
+        return ResultTable.Build(specification, Enumerable.Range(0, (int)plan.RunCount).Select(i => SimulatedRun.Execute(vm, plan[i], CancellationToken.None)).ToList());
+    }
+}
