@@ -10,7 +10,7 @@ namespace S2Grid.Mmu;
 /// </summary>
 /// <remarks>
 /// The hash runs serially over 25 bytes a leaf, some 0.4 s for 64 GiB of pages. Mappings of many leaves in few runs are therefore
-/// remembered by a SHA-256 over their runs: the same mapping is hashed once in a process.
+/// remembered by a SHA-256 over their granule and runs: the same mapping is hashed once in a process.
 /// FNV: Fowler, Noll and Vo, "The FNV Non-Cryptographic Hash Algorithm", RFC 9923.
 /// </remarks>
 internal static class MappingHash
@@ -28,6 +28,7 @@ internal static class MappingHash
     internal static ulong Compute(Stage2Tables tables)
     {
         using var runs = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        runs.AppendData([(byte)tables.Geometry.PageShift]);
         var digest = new Digest { Runs = runs };
         LeafRuns<Digest>.Visit(tables, ref digest);
         bool remember = digest.Leaves >= WorthRemembering && digest.Leaves >= 16 * digest.RunCount;

@@ -1,0 +1,38 @@
+using S2Grid.Mmu.Replay;
+
+namespace S2Grid.Mmu.Tests;
+
+public sealed class ReplayReaderTests
+{
+    [Fact]
+    public void Read_UnitsNamesAndDefaults_AreUnderstood()
+    {
+        VmConfiguration read = ReplayReader.Read(
+            """{"case":"x","config":{"memory":"1G","base":"0x40200000","backing":"hugetlb-1g","chunk":"1G"},"steps":[{"step":"populate"}]}""").Configuration;
+
+        Assert.Equal((1UL << 30, 0x40200000UL, BackingKind.Blocks1G, 1UL << 30, 40), (read.Memory, read.Base, read.Backing.Kind, read.Chunk.Bytes, read.IaBits));
+    }
+
+    [Theory]
+    [InlineData("{", "not JSON")]
+    [InlineData("[]", "no JSON object")]
+    [InlineData("""{"config":{"memory":4096}}""", "'steps'")]
+    [InlineData("""{"config":{},"steps":[]}""", "no 'memory'")]
+    [InlineData("""{"config":{"memory":4096,"backing":"3m"},"steps":[]}""", "hugetlb-1g")]
+    [InlineData("""{"config":{"memory":4096,"strategy":"best"},"steps":[]}""", "skip-level3")]
+    [InlineData("""{"config":{"memory":4096,"size":1},"steps":[]}""", "no field 'size'")]
+    [InlineData("""{"config":{"memory":4096},"steps":[{"step":"spilt"}]}""", "is no step")]
+    [InlineData("""{"config":{"memory":4096},"steps":[{"step":"wp","counters":{"reads":[1]}}]}""", "no counter's value")]
+    [InlineData("""{"config":{"memory":4096},"steps":[{"step":"wp","counters":{"raeds":[1]}}]}""", "no field 'raeds'")]
+    public void Read_BrokenLine_SaysWhatIsWrong(string line, string expected) =>
+        Assert.Contains(expected, Assert.Throws<ReplayException>(() => ReplayReader.Read(line)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Run_SlotBeyondTheAddressSize_SaysWhy()
+    {
+        using var vm = new SimulatedVm(new VmConfiguration { Memory = 4096 });
+        ReplayCase replay = ReplayReader.Read("""{"config":{"memory":"2T"},"steps":[{"step":"populate"}]}""");
+
+        Assert.Contains("ends beyond 2^40", Assert.Throws<ReplayException>(() => replay.Run(vm)).Message, StringComparison.Ordinal);
+    }
+}
