@@ -149,6 +149,20 @@ public sealed class SimulatedVmTests
         Assert.Equal(uniform, vm.MappingHash());
     }
 
+    [Fact]
+    public void MappingHash_SameRunsOfAnotherGranule_IsAnother()
+    {
+        // 65,536 leaves at the same addresses and levels, 4K and 16K apart: enough for the hash to be remembered.
+        Assert.NotEqual(Hash(12), Hash(14));
+
+        static ulong Hash(int pageShift)
+        {
+            using var vm = new SimulatedVm(new VmConfiguration { Memory = 65536UL << pageShift, PageShift = pageShift });
+            Run(vm, new StepCounters(), "populate");
+            return vm.MappingHash();
+        }
+    }
+
     private static void Run(SimulatedVm vm, StepCounters counters, params string[] steps)
     {
         foreach (string step in steps)

@@ -24,7 +24,7 @@ public sealed class ResultTable
     /// <summary>How well the cost models predict what they were not fitted to; empty where the sweep does not repeat what they were fitted to.</summary>
     public IReadOnlyList<LeaveOneOut> Checks { get; }
 
-    /// <summary>Makes the table from results, which are read once and not kept.</summary>
+    /// <summary>Makes the table from results in the order of their numbers, which are read once and not kept.</summary>
     /// <exception cref="ComparisonException">The results have unlike provenance.</exception>
     public static ResultTable Build(SweepSpecification specification, IEnumerable<RunResult> results)
     {
@@ -44,10 +44,11 @@ public sealed class ResultTable
             string key = result.Run.Configuration.Canonical;
             if (!groups.TryGetValue(key, out Group? group))
             {
-                cut |= groups.Count == MostRows;
-                if (cut)
+                if (groups.Count == MostRows)
                 {
-                    continue;
+                    // Repeats are neighbours, so the rows are complete.
+                    cut = true;
+                    break;
                 }
 
                 groups.Add(key, group = new Group(result.Run.Configuration));

@@ -27,7 +27,8 @@ public static class ReplayReader
 
     private static ReplayCase? ReadCase(JsonElement root, List<string> errors)
     {
-        if (!CheckFields(root, ["case", "config", "steps"], "the line", errors))
+        // "map" is what `s2grid vm --format json --map` adds; a replay draws its own.
+        if (!CheckFields(root, ["case", "config", "steps", "map"], "the line", errors))
         {
             return null;
         }
