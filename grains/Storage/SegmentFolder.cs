@@ -118,7 +118,7 @@ public sealed class SegmentFolder
     private BatchRecord Publish(string file, string name, SegmentFooter footer)
     {
         Directory.CreateDirectory(segments);
-        File.Move(file, FullName(name));
+        File.Move(file, FullName(name), overwrite: true);
         DirectorySync.Flush(segments);
         return Record(footer, FullName(name));
     }

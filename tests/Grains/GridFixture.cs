@@ -8,7 +8,7 @@ namespace S2Grid.Grains.Tests;
 /// <summary>Grids over a data directory that goes away with the test. A grid without slots leaves the work to the test.</summary>
 internal sealed class GridFixture : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly List<EmbeddedGrid> grids = [];
 

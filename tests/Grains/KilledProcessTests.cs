@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using S2Grid.Silo;
+using S2Grid.Storage;
+using static S2Grid.Grains.Tests.GridFixture;
+
+namespace S2Grid.Grains.Tests;
+
+public sealed class KilledProcessTests : IAsyncDisposable
+{
+    private const string DataVariable = "S2GRID_TEST_KILLED_DATA";
+    private const long EnoughDone = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly GridFixture fixture = new();
+
+    /// <summary>20,000 runs.</summary>
+    private static string Yaml =>
+        $"""
+        name: long
+        axes:
+          memory: [4M, 6M]
+          backing: [4k, thp, hugetlb-2m, hugetlb-1g]
+          chunk: [4K, 2M, 8M, 1G, whole]
+          strategy: [baseline, rfc, rfc-children-only, rfc-siblings-only, rfc-naive, skip-level3, block-only, block-steer, max-level, lazy]
+          base-offset: [{string.Join(", ", Enumerable.Range(0, 50).Select(n => $"{n * 4}K"))}]
+        """;
+
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Resume_AfterAKillInTheMiddle_LosesNothingThatWasDoneAndRunsEachRunOnce()
+    {
+        using Process child = StartChild();
+        (SweepRecord sweep, IReadOnlyList<BatchRecord> done) = await WaitUntilUnderWay(child);
+        child.Kill();
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 2);
+        Assert.Equal(SweepState.Interrupted, (await Sweeps(grid).Find("long")).Progress.State);
+        SweepStart resumed = await grid.Grains.GetGrain<ISweepGrain>(sweep.Id).Resume(ResumeScope.Missing);
+        SweepProgress end = await Rest(grid, resumed);
+
+        Assert.InRange(resumed.Status.Progress.DoneRuns, done.Sum(batch => batch.Count), sweep.TotalRuns - 1);
+        Assert.Equal((SweepState.Done, sweep.TotalRuns), (end.State, end.DoneRuns));
+        using Catalogue catalogue = Catalogue.Open(fixture.Data);
+        Assert.Empty(done.Except(catalogue.Batches(sweep.Id)));
+        long expected = 0;
+        foreach (RunResult result in fixture.Results(resumed))
+            Assert.Equal(expected++, result.Run.Index);
+        Assert.Equal(sweep.TotalRuns, expected);
+    }
+
+    /// <summary>What the killed process does. Run by the test above in a process of its own, and by nobody else.</summary>
+    [Fact(Explicit = true)]
+    public async Task Child_RunsTheSweepUntilItIsKilled()
+    {
+        string data = Environment.GetEnvironmentVariable(DataVariable) ?? throw new InvalidOperationException($"{DataVariable} is not set.");
+        await using EmbeddedGrid grid = await EmbeddedGrid.StartAsync(
+            new EmbeddedGridOptions { DataDirectory = new DataDirectory(data), Slots = 2 }, TestContext.Current.CancellationToken);
+        await Rest(grid, await Start(grid, Yaml, "long"));
+    }
+
+    private Process StartChild()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            ArgumentList = { "-explicit", "only", "-method", $"*{nameof(Child_RunsTheSweepUntilItIsKilled)}" },
+            Environment = { [DataVariable] = fixture.Data.Path },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Process child = Process.Start(start)!;
+        child.OutputDataReceived += (_, _) => { };
+        child.ErrorDataReceived += (_, _) => { };
+        child.BeginOutputReadLine();
+        child.BeginErrorReadLine();
+        return child;
+    }
+
+    private async Task<(SweepRecord Sweep, IReadOnlyList<BatchRecord> Done)> WaitUntilUnderWay(Process child)
+    {
+        using Catalogue catalogue = Catalogue.Open(fixture.Data);
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < Patience)
+        {
+            Assert.False(child.HasExited, "The child was awaited to be in the middle of its sweep, and it has ended.");
+            if (catalogue.FindByName("long") is { } sweep && catalogue.Batches(sweep.Id) is var done && done.Sum(batch => batch.Count) >= EnoughDone)
+                return (sweep, done);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail($"The child was awaited to have done {EnoughDone} runs for {Patience}; the catalogue has {catalogue.List().Count} sweeps.");
+        return default;
+    }
+}
