@@ -106,14 +106,18 @@ internal sealed unsafe class Stage2Tables : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong* FindDeepest(ulong address, out int level)
     {
-        level = StartLevel;
-        ulong* entry = Root + Index(address, level);
-        while (IsExpanded(*entry, level))
+        const ulong Kind = Descriptor.TypeMask | Descriptor.UniformBit;
+        int shift = Shift(StartLevel);
+        int at = StartLevel;
+        ulong* entry = Root + (address >> shift);
+        while (at < Stage2Geometry.LastLevel && (*entry & Kind) == Descriptor.TypeMask)
         {
-            level++;
-            entry = Child(*entry) + Index(address, level);
+            at++;
+            shift -= indexBits;
+            entry = Child(*entry) + ((address >> shift) & (ulong)(Entries - 1));
         }
 
+        level = at;
         return entry;
     }
 
