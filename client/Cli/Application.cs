@@ -1,14 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using S2Grid.Cli.Catalogue;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Completion;
-using S2Grid.Cli.Help;
-using S2Grid.Cli.Results;
-using S2Grid.Cli.Run;
-using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
-using S2Grid.Cli.Vm;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
 using S2Grid.Mmu;
@@ -28,7 +20,7 @@ public static class Application
     {
         try
         {
-            ParseResult parse = CommandTree(environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult parse = new CommandTree(environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parse.Action is not { ClearsParseErrors: true } && ParseErrors.Of(parse) is { Count: > 0 } errors)
             {
                 UsageErrorWriter.Write(environment, arguments, errors);
@@ -75,47 +67,5 @@ public static class Application
         {
             await environment.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
-    }
-
-    private static RootCommand CommandTree(CliEnvironment environment)
-    {
-        var root = new RootCommand("What does a stage-2 split strategy cost, on which VM, and how sure are we?")
-        {
-            new RunCommand(environment),
-            new CommandGroup(
-                "sweeps",
-                "List, follow, stop, resume and delete sweeps",
-                [
-                    new("s2grid sweeps list", "What there is and how far it is."),
-                    new("s2grid sweeps resume chunks", "Go on where it ended."),
-                ],
-                new ListCommand(environment),
-                new ShowCommand(environment),
-                new WatchCommand(environment),
-                new CancelCommand(environment),
-                new ResumeCommand(environment),
-                new DeleteCommand(environment),
-                new WhyCommand(environment)),
-            new ResultsCommand(environment),
-            new CommandGroup(
-                "presets",
-                "List and show the sweeps that ship with the program",
-                [new("s2grid presets list", "Names, numbers of runs and what each is for.")],
-                new PresetsListCommand(environment),
-                new PresetsShowCommand(environment)),
-            new SchemaCommand(environment),
-            new StrategiesCommand(environment),
-            new VmCommand(environment),
-            new CompletionCommand(environment),
-        };
-        root.SetAction(parse => HelpWriter.Write(root, parse.InvocationConfiguration.Output));
-        root.Directives.Clear();
-        foreach (HelpOption help in root.Options.OfType<HelpOption>())
-        {
-            help.Action = new WriteHelpAction();
-            help.Description = "Show this help, with examples";
-        }
-
-        return root;
     }
 }

@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace S2Grid.Cli.CommandLine;
 
 /// <summary>A command or a group of commands, with examples in its help.</summary>
-public abstract class CliCommand(string name, string description) : Command(name, description)
+public abstract class CliCommand(string name, string description) : Command(name, description), IExplained
 {
-    /// <summary>Command lines that can be copied, and what each does.</summary>
+    /// <inheritdoc/>
     public abstract IReadOnlyList<Example> Examples { get; }
 }

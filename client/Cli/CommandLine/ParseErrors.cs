@@ -12,14 +12,25 @@ public static class ParseErrors
     {
         Command command = parse.CommandResult.Command;
         string[] options = [.. OptionNames(command)];
-        List<UsageError> errors = [.. OptionsTakenForArguments(parse).Concat(UnmatchedWords(parse)).Select(word => Unknown(word, command, options))];
-        if (errors.Count == 0)
+        string[] mistaken = [.. OptionsTakenForArguments(parse)];
+        string[] unknown = [.. mistaken, .. UnmatchedWords(parse).Where(word => mistaken.Length == 0 || IsOption(word))];
+        if (unknown.FirstOrDefault(word => !IsOption(word)) is { } surplus && command.Subcommands.Count > 0)
         {
-            errors.AddRange(parse.Errors.Select(error => new UsageError(error.Message.TrimEnd('.'))));
+            return [Unknown(surplus, command, options)];
         }
 
-        return errors;
+        return unknown.Length > 0
+            ? [.. unknown.Select(word => Unknown(word, command, options))]
+            : [.. parse.Errors.Select(error => Explain(error, command))];
     }
+
+    private static UsageError Explain(ParseError error, Command command) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0 } option => new UsageError($"{option.Option.Name} needs a value: {option.Option.HelpName}", option.IdentifierToken?.Value),
+        OptionResult { IdentifierTokenCount: > 1 } option => new UsageError($"{option.Option.Name} can be given once only", option.IdentifierToken?.Value),
+        ArgumentResult { Tokens.Count: 0 } argument => new UsageError($"'{CommandPath.Of(command)}' needs {argument.Argument.HelpName ?? argument.Argument.Name}"),
+        _ => new UsageError(error.Message.TrimEnd('.')),
+    };
 
     /// <summary>Words beginning with a dash that the parser took for the command's argument, because it knows no such option.</summary>
     private static IEnumerable<string> OptionsTakenForArguments(ParseResult parse) =>
@@ -52,10 +63,10 @@ public static class ParseErrors
             return new UsageError($"'{CommandPath.Of(command)}' has no option '{name}'", name, null, DidYouMean.Suggest(name, options));
         }
 
-        string[] commands = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
+        string[] commands = [.. command.Subcommands.Select(c => c.Name)];
         return commands.Length == 0
             ? new UsageError($"'{CommandPath.Of(command)}' does not take '{word}'", word)
-            : new UsageError($"'{CommandPath.Of(command)}' has no command '{word}'; there are {string.Join(", ", commands)}", word, null, DidYouMean.Suggest(word, commands));
+            : new UsageError($"'{CommandPath.Of(command)}' has no command '{word}'; commands: {string.Join(", ", commands)}", word, null, DidYouMean.Suggest(word, commands));
     }
 
     private static IEnumerable<string> OptionNames(Command command) =>

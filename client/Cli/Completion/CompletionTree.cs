@@ -13,8 +13,8 @@ public static class CompletionTree
     private static IEnumerable<CompletionEntry> Of(Command command, IEnumerable<Option> inherited)
     {
         string path = CommandPath.Of(command);
-        var commands = command.Subcommands.Where(c => !c.Hidden).ToList();
-        var options = command.Options.Concat(inherited).Where(option => !option.Hidden).ToList();
+        var commands = command.Subcommands.ToList();
+        var options = command.Options.Concat(inherited).ToList();
         IEnumerable<(string, string)> arguments = command.Arguments.SelectMany(argument => Words(argument.GetCompletions(CompletionContext.Empty)));
         yield return new CompletionEntry(
             path,

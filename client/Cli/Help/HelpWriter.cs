@@ -13,17 +13,25 @@ public static class HelpWriter
         output.WriteLine();
         output.WriteLine($"Usage: {Usage(command)}");
         Section(output, "Arguments", command.Arguments.Select(argument => (Shown(argument), argument.Description)));
-        Section(output, "Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description)));
+        Section(output, "Commands", command.Subcommands.Select(c => (c.Name, c.Description)));
         Section(output, "Options", OptionsOf(command).Select(option => (Shown(option), option.Description)));
-        if (command is CliCommand { Examples: { Count: > 0 } examples })
+        if (command is not IExplained explained)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine("Examples:");
+        foreach (Example example in explained.Examples)
+        {
+            output.WriteLine($"  {example.Line}");
+            output.WriteLine($"      {example.Meaning}");
+        }
+
+        foreach (string note in explained.Notes)
         {
             output.WriteLine();
-            output.WriteLine("Examples:");
-            foreach (Example example in examples)
-            {
-                output.WriteLine($"  {example.Line}");
-                output.WriteLine($"      {example.Meaning}");
-            }
+            output.WriteLine(note);
         }
     }
 
@@ -31,13 +39,14 @@ public static class HelpWriter
     {
         string path = CommandPath.Of(command);
         string arguments = string.Concat(command.Arguments.Select(argument => ' ' + Shown(argument)));
-        return path + (command.Subcommands.Any(c => !c.Hidden) ? " COMMAND" : "") + arguments + " [options]";
+        bool isGroup = command is RootCommand or CommandGroup;
+        return path + (isGroup ? " COMMAND" : command.Subcommands.Count > 0 ? " [COMMAND]" : "") + arguments + " [options]";
     }
 
     private static IEnumerable<Option> OptionsOf(Command command)
     {
         IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(OptionsOf).Where(option => option.Recursive);
-        return command.Options.Concat(inherited).Where(option => !option.Hidden);
+        return command.Options.Concat(inherited);
     }
 
     private static string Shown(Argument argument)
@@ -48,7 +57,7 @@ public static class HelpWriter
 
     private static string Shown(Option option)
     {
-        string names = string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-')).Append(option.Name));
+        string names = string.Join(", ", option.Aliases.Append(option.Name));
         return option.HelpName is { } value ? $"{names} {value}" : names;
     }
 

@@ -10,9 +10,9 @@ public static class ResultNotes
     /// <summary>The notes, a sentence or two each.</summary>
     public static IEnumerable<string> Of(ResultTable results, SweepStatus sweep)
     {
-        foreach (Scope scope in results.Rows.Select(row => row.Scope).Distinct())
+        if (results.Rows.Count > 0)
         {
-            yield return $"Counts: exact, of {Describe(scope)}, provenance simulated, engine {sweep.EngineVersion}; changes against the baseline.";
+            yield return $"Counts are exact, provenance simulated, engine {sweep.EngineVersion}; changes are against the baseline.";
         }
 
         foreach (string model in results.Rows.SelectMany(row => row.Predictions).Where(p => p.Refusal is null).Select(p => p.Model).Distinct())
@@ -47,11 +47,12 @@ public static class ResultNotes
         }
     }
 
-    private static string Describe(Scope scope) => scope switch
+    /// <summary>What of a run is counted.</summary>
+    public static string Describe(Scope scope) => scope switch
     {
-        Scope.SplitCall => "the split call",
-        Scope.Ioctl => "the whole ioctl",
-        _ => "the guest's writes",
+        Scope.SplitCall => "split call",
+        Scope.Ioctl => "whole ioctl",
+        _ => "guest's writes",
     };
 
     private static string Describe(PublishedFigure figure) =>

@@ -39,10 +39,13 @@ public static class ResultTableWriter
             .Where(name => !AlwaysShown.Contains(name) && rows.Select(row => Value(row, name)).Distinct().Skip(1).Any())
             .Concat(AlwaysShown);
 
+    /// <summary>What was counted, and the values that all rows share.</summary>
     private static void WriteHeading(TextWriter output, ResultRow[] rows, string[] varying, Format format)
     {
-        IEnumerable<string> same = rows[0].Configuration.EffectiveValues.Where(value => !varying.Contains(value.Name)).Select(value => $"{value.Name} {value.Value}");
-        string heading = string.Join(", ", same);
+        IEnumerable<string> same = rows[0].Configuration.EffectiveValues
+            .Where(value => !varying.Contains(value.Name) && value.Name != "scenario")
+            .Select(value => $"{value.Name} {value.Value}");
+        string heading = $"{ResultNotes.Describe(rows[0].Scope)}, scenario {Value(rows[0], "scenario")}: {string.Join(", ", same)}";
         output.WriteLine(format == Format.Markdown ? $"### {heading}\n" : heading);
     }
 

@@ -22,7 +22,13 @@ public static class ResultWriter
         using SegmentReader reader = SegmentReader.Open(grid.Data, sweep.Id, specification.Plan);
         if (format is Format.Table or Format.Markdown)
         {
-            ResultTableWriter.Write(environment.Out, ResultTable.Build(specification, reader.ReadRuns(where)), sweep, format);
+            ResultTable table = ResultTable.Build(specification, reader.ReadRuns(where));
+            ResultTableWriter.Write(environment.Out, table, sweep, format);
+            if (table.Rows.Count == 0)
+            {
+                await environment.Error.WriteLineAsync(where is null ? "There are no results yet." : "There are results, but no run meets the condition.").ConfigureAwait(false);
+            }
+
             return;
         }
 

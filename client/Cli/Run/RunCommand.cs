@@ -50,7 +50,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
         reader.Text(source) ?? "",
         ReadSets(reader),
         reader.Number(repeats, 1, 1_000_000_000),
-        reader.Text(name),
+        ReadName(reader),
         reader.Text(data),
         reader.Flag(dryRun),
         reader.Choice(format, Formats.Names(ResultFormats)),
@@ -68,18 +68,27 @@ public sealed class RunCommand : CliCommand<RunSettings>
         }
 
         await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation).ConfigureAwait(false);
-        SweepStart start = await grid.Directory.Start(new SweepRequest(
-            settings.Name ?? specification.Name,
-            read.Text,
-            read.FileName,
-            settings.Sets,
-            settings.Repeats)).ConfigureAwait(false);
+        var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, settings.Sets, settings.Repeats);
+        SweepStart start = await StartAsync(grid, request).ConfigureAwait(false);
         if (!settings.Quiet && Say(start) is { } sentence)
         {
             await environment.Error.WriteLineAsync(sentence).ConfigureAwait(false);
         }
 
         return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<SweepStart> StartAsync(GridSession grid, SweepRequest request)
+    {
+        try
+        {
+            return await grid.Directory.Start(request).ConfigureAwait(false);
+        }
+        catch (SweepRefusedException differs) when (differs.Details.Count > 0)
+        {
+            string hint = $"(- is what {request.Name} was started with, + is what was asked for now.) Another name: --name NAME. To delete: s2grid sweeps delete {request.Name}";
+            throw new SweepRefusedException(differs.Message, [.. differs.Details, hint]);
+        }
     }
 
     private static string? Say(SweepStart start) => start.Outcome switch
@@ -90,6 +99,17 @@ public sealed class RunCommand : CliCommand<RunSettings>
             $"{start.Status.Name} goes on: {start.Status.Progress.DoneRuns:N0} of {start.Status.Progress.TotalRuns:N0} runs are done already."),
         _ => null,
     };
+
+    private string? ReadName(SettingsReader reader)
+    {
+        string? given = reader.Text(name);
+        if (given is not null && SweepName.Error(given) is { } fault)
+        {
+            reader.Refuse(name.Name, given, $"is no name. {fault.TrimEnd('.')}", []);
+        }
+
+        return given;
+    }
 
     private List<AxisOverride> ReadSets(SettingsReader reader)
     {

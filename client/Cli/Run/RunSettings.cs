@@ -1,7 +1,6 @@
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
 
 namespace S2Grid.Cli.Run;
 
@@ -18,11 +17,5 @@ public sealed record RunSettings(
     string Source, IReadOnlyList<AxisOverride> Sets, int? Repeats, string? Name, string? Data, bool DryRun, Format Format, bool Quiet) : ISettings
 {
     /// <inheritdoc/>
-    public IEnumerable<UsageError> Errors()
-    {
-        if (Name is not null && SweepName.Error(Name) is { } fault)
-        {
-            yield return new UsageError($"--name: {fault.TrimEnd('.')}", Name, "--name");
-        }
-    }
+    public IEnumerable<UsageError> Errors() => [];
 }

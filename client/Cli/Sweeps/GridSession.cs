@@ -48,7 +48,13 @@ public sealed class GridSession : IAsyncDisposable
     private static async Task<GridSession> StartAsync(CliEnvironment environment, string? data, int? slots, CancellationToken cancellation)
     {
         DataDirectory directory = DataOf(environment, data);
-        var options = new EmbeddedGridOptions { DataDirectory = directory, Slots = slots, TimeProvider = environment.Time };
+        var options = new EmbeddedGridOptions
+        {
+            DataDirectory = directory,
+            Slots = slots,
+            TableMemoryLimit = environment.TableMemoryLimit,
+            TimeProvider = environment.Time,
+        };
         return new GridSession(await EmbeddedGrid.StartAsync(options, cancellation).ConfigureAwait(false), directory);
     }
 }

@@ -66,7 +66,7 @@ public sealed class ShowCommand(CliEnvironment environment)
         yield return ("created", Text($"{sweep.CreatedAt:u}"));
         yield return ("last started", Text($"{sweep.StartedAt:u}"));
         yield return ("last ended", sweep.EndedAt is { } end ? Text($"{end:u}") : "not yet");
-        yield return ("stored", Text($"{HumanSize.Describe(sweep.StoredBytes)} in {sweep.Segments:N0} files"));
+        yield return ("stored", Text($"{HumanSize.Describe(sweep.StoredBytes)} in {sweep.Segments:N0} {(sweep.Segments == 1 ? "file" : "files")}"));
         yield return ("engine", sweep.EngineVersion);
         yield return ("specification", $"{request.FileName}, hash {sweep.SpecificationHash}");
         foreach (AxisOverride axis in request.Overrides)

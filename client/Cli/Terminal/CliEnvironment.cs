@@ -27,6 +27,9 @@ public sealed record CliEnvironment
     /// <summary>The clock of progress lines.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The most bytes of tables that the VM of a run may take before the run fails; null lets the grid decide.</summary>
+    public long? TableMemoryLimit { get; init; }
+
     /// <summary>Whether escape sequences may be written to <see cref="Error"/>: a terminal, not a dumb one, and NO_COLOR (no-color.org) not set.</summary>
     public bool Colour => ErrorIsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") != "dumb";
 

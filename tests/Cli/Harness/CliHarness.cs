@@ -10,34 +10,52 @@ public sealed class CliHarness : IDisposable
     /// <summary>A directory that is deleted after the test; the current directory of commands.</summary>
     public string Folder => folder.FullName;
 
+    /// <summary>The data directory of commands.</summary>
+    public string Data => Path.Combine(Folder, "data");
+
     /// <summary>Environment variables that commands see.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
     /// <summary>Whether commands believe that standard error is a terminal.</summary>
     public bool Terminal { get; set; }
 
+    /// <summary>The most table memory of a run, or null.</summary>
+    public long? TableMemoryLimit { get; set; }
+
     /// <summary>What commands read from standard input.</summary>
     public string Input { get; set; } = "";
 
     /// <summary>Runs a command line as a shell would cut it at blanks.</summary>
-    public Task<CliResult> RunAsync(string line) => RunAsync(line, TestContext.Current.CancellationToken);
+    public Task<CliResult> RunAsync(string line) => RunAsync(line, new StringWriter(), TestContext.Current.CancellationToken);
 
-    /// <summary>Runs a command line that <paramref name="interrupt"/> interrupts.</summary>
-    public async Task<CliResult> RunAsync(string line, CancellationToken interrupt, TextWriter? watcher = null)
+    /// <summary>Runs a command line and interrupts it, as Ctrl-C would, when it has written <paramref name="cue"/> to standard error.</summary>
+    public async Task<CliResult> InterruptAsync(string line, string cue)
+    {
+        using var interrupt = new CancellationTokenSource();
+        return await RunAsync(line, new CueWriter(cue, interrupt.Cancel), interrupt.Token);
+    }
+
+    /// <summary>Runs a command line whose words are given.</summary>
+    public Task<CliResult> RunAsync(params string[] words) => RunAsync(words, new StringWriter(), TestContext.Current.CancellationToken);
+
+    private Task<CliResult> RunAsync(string line, TextWriter error, CancellationToken interrupt) =>
+        RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), error, interrupt);
+
+    private async Task<CliResult> RunAsync(string[] words, TextWriter error, CancellationToken interrupt)
     {
         var output = new StringWriter();
-        TextWriter error = watcher ?? new StringWriter();
         var environment = new CliEnvironment
         {
             Out = output,
             Error = error,
             In = new StringReader(Input),
             ErrorIsTerminal = Terminal,
+            TableMemoryLimit = TableMemoryLimit,
             CurrentDirectory = Folder,
             Variable = name => Variables.GetValueOrDefault(name),
         };
-        Variables["S2GRID_DATA"] = Path.Combine(Folder, "data");
-        int exit = await Application.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment, interrupt);
+        Variables.TryAdd("S2GRID_DATA", Data);
+        int exit = await Application.RunAsync(words, environment, interrupt);
         return new CliResult(exit, output.ToString(), error.ToString()!);
     }
 

@@ -1,0 +1,44 @@
+namespace S2Grid.Cli.Tests.Harness;
+
+/// <summary>Sweep files for tests.</summary>
+public static class SweepFiles
+{
+    /// <summary>12 runs: two backings, three strategies, two repeats.</summary>
+    public const string Small = """
+        name: small
+        description: a few runs
+        axes:
+          memory: 64M
+          backing: [4k, thp]
+          strategy: [baseline, rfc, skip-level3]
+        repeats: 2
+        """;
+
+    /// <summary>32,000 runs, each of its own configuration: some seconds of work.</summary>
+    public const string Long = """
+        name: long
+        axes:
+          memory: [2M, 4M, 6M, 8M, 10M, 12M, 14M, 16M, 18M, 20M]
+          backing: [4k, thp]
+          base-offset: [0, 4K, 8K, 12K, 16K, 20K, 24K, 28K, 32K, 36K]
+          ia-bits: [40, 42, 44, 48]
+          fwb: [true, false]
+          tlbi-range: [true, false]
+          chunk: [4K, 2M, 1G, whole, 32M]
+          strategy: [baseline, rfc]
+        """;
+
+    /// <summary>100,000 runs: 10,000 configurations, ten repeats.</summary>
+    public const string HundredThousand = """
+        name: hundred-thousand
+        axes:
+          memory: [2M, 4M, 6M, 8M, 10M]
+          backing: [4k, thp]
+          base-offset: [0, 4K, 8K, 12K, 16K, 20K, 24K, 28K, 32K, 36K]
+          ia-bits: [40, 42, 44, 46, 48]
+          fwb: [true, false]
+          chunk: [4K, 2M, 1G, whole, 32M]
+          strategy: [baseline, rfc]
+        repeats: 10
+        """;
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text.Json;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Processes;
+
+public sealed class ProcessTests : IDisposable
+{
+    private const int Runs = 100_000;
+
+    private readonly CliHarness cli = new();
+
+    [Fact]
+    public async Task KillInTheMiddle_ThenResume_HasEveryRunOnceAndLosesNoneThatWasDone()
+    {
+        cli.Write("sweep.yaml", SweepFiles.HundredThousand);
+        await using CliProcess run = CliProcess.Start(cli.Folder, cli.Data, "run", "sweep.yaml");
+        long reported = await WaitForRunsAsync(run, "hundred-thousand", 5_000);
+        await run.KillAsync();
+
+        string[] kept = await RunsAsync("hundred-thousand");
+        Assert.InRange(kept.Length, reported, Runs - 1);
+        Assert.Equal(kept.Length, kept.Distinct().Count());
+        Assert.Equal("interrupted", (await StatusAsync("hundred-thousand")).GetProperty("state").GetString());
+
+        await using CliProcess resume = CliProcess.Start(cli.Folder, cli.Data, "sweeps", "resume", "hundred-thousand", "--format", "csv", "--quiet");
+        CliResult resumed = (await resume.EndAsync()).Exits(ExitCode.Done);
+
+        string[] runs = RunsOf(resumed.Out);
+        Assert.Equal(Runs, runs.Length);
+        Assert.Equal(Runs, runs.Distinct().Count());
+        Assert.Empty(kept.Except(runs));
+        Assert.Equal(runs, await RunsAsync("hundred-thousand"));
+    }
+
+    [Fact]
+    public async Task CtrlC_DrainsAndExitsWith130()
+    {
+        cli.Write("sweep.yaml", SweepFiles.HundredThousand);
+        await using CliProcess run = CliProcess.Start(cli.Folder, cli.Data, "run", "sweep.yaml");
+        await WaitForRunsAsync(run, "hundred-thousand", 1);
+
+        await run.InterruptAsync();
+
+        CliResult result = (await run.EndAsync()).Exits(ExitCode.Interrupted);
+        Assert.Contains("finishing what is in flight", result.Error, StringComparison.Ordinal);
+        Assert.Contains("s2grid sweeps resume hundred-thousand", result.Error, StringComparison.Ordinal);
+        Assert.Equal("cancelled", (await StatusAsync("hundred-thousand")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task TwoProcesses_WithOneDataDirectory_DoNotDisturbEachOther()
+    {
+        cli.Write("sweep.yaml", SweepFiles.HundredThousand);
+        await using CliProcess busy = CliProcess.Start(cli.Folder, cli.Data, "run", "sweep.yaml");
+        await WaitForRunsAsync(busy, "hundred-thousand", 1);
+
+        await using CliProcess beside = CliProcess.Start(cli.Folder, cli.Data, "run", "rfc-2026-05");
+        CliResult preset = (await beside.EndAsync()).Exits(ExitCode.Done);
+        CliResult refused = (await cli.RunAsync("run sweep.yaml")).Exits(ExitCode.Usage);
+        CliResult cancelled = (await cli.RunAsync("sweeps cancel hundred-thousand")).Exits(ExitCode.Done);
+        CliResult stopped = (await busy.EndAsync()).Exits(ExitCode.Interrupted);
+
+        Snapshot.Matches("run-rfc-2026-05", preset.Out);
+        Assert.Contains("process", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("s2grid sweeps resume hundred-thousand", cancelled.Error, StringComparison.Ordinal);
+        Assert.Contains("s2grid sweeps resume hundred-thousand", stopped.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    /// <summary>Waits until that many runs are reported as done, and returns how many are.</summary>
+    private async Task<long> WaitForRunsAsync(CliProcess process, string sweep, long atLeast)
+    {
+        long done = -1;
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromMinutes(2);)
+        {
+            Assert.False(process.HasExited, $"Waited for {atLeast} runs of {sweep}, but its process ended after {done}:\n{process.Error}");
+            if (Directory.Exists(Path.Combine(cli.Data, "sweeps")))
+            {
+                done = (await StatusAsync(sweep)).GetProperty("done_runs").GetInt64();
+            }
+
+            if (done >= atLeast)
+            {
+                return done;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail($"Waited two minutes for {atLeast} runs of {sweep} to be done; {done} are.\n{process.Error}");
+        return done;
+    }
+
+    private async Task<JsonElement> StatusAsync(string sweep)
+    {
+        CliResult result = await cli.RunAsync("sweeps list --format json");
+        using JsonDocument json = JsonDocument.Parse(result.Exits(ExitCode.Done).Out);
+        return json.RootElement.EnumerateArray().Single(status => status.GetProperty("name").GetString() == sweep).Clone();
+    }
+
+    private async Task<string[]> RunsAsync(string sweep) => RunsOf((await cli.RunAsync($"results {sweep} --format csv")).Exits(ExitCode.Done).Out);
+
+    private static string[] RunsOf(string csv) =>
+        [.. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)])];
+}

@@ -1,0 +1,46 @@
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Sweeps;
+
+public sealed class InterruptTests : IDisposable
+{
+    private readonly CliHarness cli = new();
+
+    public InterruptTests() => cli.Write("long.yaml", SweepFiles.Long);
+
+    [Fact]
+    public async Task Interrupt_InTheMiddle_DrainsThenResumeDoesTheRest()
+    {
+        CliResult interrupted = await cli.InterruptAsync("run long.yaml", cue: "runs (0 %)");
+
+        interrupted.Exits(ExitCode.Interrupted);
+        Assert.Empty(interrupted.Out);
+        Assert.Contains("long: interrupted, finishing what is in flight; Ctrl-C again kills", interrupted.Error, StringComparison.Ordinal);
+        Assert.Contains("To go on: s2grid sweeps resume long", interrupted.Error, StringComparison.Ordinal);
+        long done = await CountAsync();
+        Assert.InRange(done, 1, 31_999);
+
+        CliResult resumed = await cli.RunAsync("sweeps resume long --format csv --quiet");
+
+        string[] runs = [.. resumed.Exits(ExitCode.Done).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0])];
+        Assert.Equal(Enumerable.Range(0, 32_000).Select(run => run.ToString(System.Globalization.CultureInfo.InvariantCulture)), runs);
+    }
+
+    [Fact]
+    public async Task Interrupt_ThenRunTheSameAgain_Continues()
+    {
+        await cli.InterruptAsync("run long.yaml", cue: "runs (0 %)");
+        CliResult again = await cli.InterruptAsync("run long.yaml", cue: "long goes on: ");
+
+        again.Exits(ExitCode.Interrupted);
+        Assert.Contains("of 32,000 runs are done already.", again.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private async Task<long> CountAsync()
+    {
+        string csv = (await cli.RunAsync("results long --format csv")).Exits(ExitCode.Done).Out;
+        return csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1;
+    }
+}

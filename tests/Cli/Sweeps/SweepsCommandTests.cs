@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Sweeps;
+
+public sealed partial class SweepsCommandTests : IDisposable
+{
+    private readonly CliHarness cli = new();
+
+    public SweepsCommandTests() => cli.Write("small.yaml", SweepFiles.Small);
+
+    [Fact]
+    public async Task List_WithoutSweeps_SaysWhereItLooked()
+    {
+        CliResult result = await cli.RunAsync("sweeps list");
+
+        Assert.Contains($"No sweeps in {cli.Data}.", result.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_AfterRuns_ShowsEachSweep()
+    {
+        await cli.RunAsync("run small.yaml --quiet");
+        await cli.RunAsync("run small.yaml --quiet --name other --set memory=2M");
+
+        CliResult table = await cli.RunAsync("sweeps list");
+        CliResult result = await cli.RunAsync("sweeps list --format json");
+
+        Assert.Equal(3, table.Exits(ExitCode.Done).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        using JsonDocument json = JsonDocument.Parse(result.Exits(ExitCode.Done).Out);
+        Assert.Equal(["other", "small"], json.RootElement.EnumerateArray().Select(sweep => sweep.GetProperty("name").GetString()!).Order());
+        Assert.All(json.RootElement.EnumerateArray(), sweep => Assert.Equal("done", sweep.GetProperty("state").GetString()));
+        Assert.All(json.RootElement.EnumerateArray(), sweep => Assert.Equal(12, sweep.GetProperty("done_runs").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Show_BySpecificationAndOverrides_TellsWhatWasStarted()
+    {
+        await cli.RunAsync("run small.yaml --quiet --set memory=2M,4M");
+
+        CliResult result = await cli.RunAsync("sweeps show small");
+
+        Snapshot.Matches("sweeps-show", Unsteady().Replace(result.Exits(ExitCode.Done).Out, match => new string('#', match.Length)));
+    }
+
+    [Fact]
+    public async Task Show_ByABeginningOfTheId_FindsTheSweep()
+    {
+        await cli.RunAsync("run small.yaml --quiet");
+        using JsonDocument list = JsonDocument.Parse((await cli.RunAsync("sweeps list --format json")).Out);
+        string id = list.RootElement[0].GetProperty("id").GetString()!;
+
+        CliResult result = await cli.RunAsync($"sweeps show {id[..5]} --format json");
+
+        using JsonDocument json = JsonDocument.Parse(result.Exits(ExitCode.Done).Out);
+        Assert.Equal(id, json.RootElement.GetProperty("id").GetString());
+        Assert.Equal(SweepFiles.Small, json.RootElement.GetProperty("specification").GetString());
+    }
+
+    [Theory]
+    [InlineData("sweeps show smal")]
+    [InlineData("sweeps resume smal")]
+    [InlineData("results smal")]
+    public async Task UnknownSweep_SuggestsTheOneMeant(string line)
+    {
+        await cli.RunAsync("run small.yaml --quiet");
+
+        CliResult result = await cli.RunAsync(line);
+
+        Assert.Contains("'smal'", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("'small'?", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_OfARepeatAndOfAnother_NamesTheReasonAndTheFirstDifference()
+    {
+        await cli.RunAsync("run small.yaml --quiet");
+
+        CliResult repeat = await cli.RunAsync("sweeps why small 1");
+        CliResult other = await cli.RunAsync("sweeps why small 2 --format json");
+        CliResult beyond = await cli.RunAsync("sweeps why small 12");
+
+        Assert.Contains("run 0", repeat.Exits(ExitCode.Done).Out, StringComparison.OrdinalIgnoreCase);
+        using JsonDocument json = JsonDocument.Parse(other.Exits(ExitCode.Done).Out);
+        Assert.Equal("strategy", json.RootElement.GetProperty("first_difference").GetProperty("name").GetString());
+        Assert.Equal("rfc", json.RootElement.GetProperty("first_difference").GetProperty("value").GetString());
+        Assert.Equal("baseline", json.RootElement.GetProperty("first_difference").GetProperty("other_value").GetString());
+        Assert.NotEmpty(beyond.Exits(ExitCode.Usage).Error);
+    }
+
+    [Fact]
+    public async Task Delete_OfASweepAtRest_FreesItsName()
+    {
+        await cli.RunAsync("run small.yaml --quiet");
+
+        CliResult deleted = await cli.RunAsync("sweeps delete small");
+        CliResult gone = await cli.RunAsync("sweeps show small");
+        CliResult again = await cli.RunAsync("run small.yaml --set memory=2M --quiet");
+
+        Assert.Contains("12 runs", deleted.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        gone.Exits(ExitCode.Usage);
+        again.Exits(ExitCode.Done);
+        Assert.Single(Directory.GetDirectories(Path.Combine(cli.Data, "sweeps")));
+    }
+
+    [Fact]
+    public async Task WatchAndCancel_OfASweepAtRest_SaySo()
+    {
+        await cli.RunAsync("run small.yaml --quiet");
+
+        CliResult watched = await cli.RunAsync("sweeps watch small");
+        CliResult cancelled = await cli.RunAsync("sweeps cancel small");
+
+        Assert.Contains("small: 12 of 12 runs (100 %)", watched.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("small is at rest already.", cancelled.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_OfACompleteSweep_PrintsItsTable()
+    {
+        CliResult run = await cli.RunAsync("run small.yaml");
+
+        CliResult resumed = await cli.RunAsync("sweeps resume small");
+
+        Assert.Equal(run.Out, resumed.Exits(ExitCode.Done).Out);
+        Assert.Contains("small lacks nothing.", resumed.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ|(?<=id +)[0-9a-f]{12}|[\d.,]+(?= runs/s)|[\d.]+(?= [KM]?i?B in)")]
+    private static partial Regex Unsteady();
+}
