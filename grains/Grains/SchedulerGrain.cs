@@ -4,7 +4,9 @@ using S2Grid.Contracts;
 namespace S2Grid.Grains;
 
 /// <inheritdoc cref="ISchedulerGrain"/>
+/// <remarks>Stays active: what it knows of active sweeps stands nowhere else.</remarks>
 [Reentrant]
+[CollectionAgeLimit(AlwaysActive = true)]
 public sealed class SchedulerGrain : Grain, ISchedulerGrain
 {
     private readonly FairShare shares = new();

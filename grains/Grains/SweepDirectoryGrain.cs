@@ -19,8 +19,9 @@ public sealed class SweepDirectoryGrain(Catalogue catalogue, SweepPlans plans, D
     /// <inheritdoc/>
     public async Task<SweepStart> Start(SweepRequest request)
     {
+        if (SweepName.Error(request.Name) is { } error)
+            throw new SweepRefusedException(error);
         SweepSpecification specification = SweepPlans.Read(request);
-        Check(request, specification);
         SweepRecord record = Create(request, specification);
         bool isNew = catalogue.TryAdd(record);
         SweepRecord stored = isNew ? record : catalogue.FindByName(request.Name)!;
@@ -69,14 +70,6 @@ public sealed class SweepDirectoryGrain(Catalogue catalogue, SweepPlans plans, D
 
         directory.DeleteSweep(id);
         return Task.CompletedTask;
-    }
-
-    private static void Check(SweepRequest request, SweepSpecification specification)
-    {
-        if (SweepName.Error(request.Name) is { } error)
-            throw new SweepRefusedException(error);
-        if (specification.Backend == Backend.Kvm)
-            throw new SweepRefusedException($"The sweep {request.Name} asks for the backend kvm, and no agent with /dev/kvm is connected. Use 'backend: simulated'.");
     }
 
     private SweepRecord Create(SweepRequest request, SweepSpecification specification)

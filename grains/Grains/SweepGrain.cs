@@ -52,7 +52,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
                 "their counters may differ. Run it under another name, or delete it first.");
         }
 
-        SweepSession opened = await SweepSession.OpenAsync(record, scope, plans.Of(Id).Repeats, catalogue, directory, settings);
+        SweepSession opened = await Open(record, scope);
         if (opened.IsComplete)
         {
             if (record.Phase != SweepPhase.Complete)
@@ -64,7 +64,8 @@ public sealed class SweepGrain : Grain, ISweepGrain
         opened.Start();
         session = opened;
         sessionRecord = plans.Record(Id);
-        timer = this.RegisterGrainTimer(Tick, settings.RenewInterval, settings.RenewInterval);
+        var ticks = new GrainTimerCreationOptions(settings.RenewInterval, settings.RenewInterval) { KeepAlive = true };
+        timer = this.RegisterGrainTimer(Tick, ticks);
         await Scheduler.Activate(Id);
         return new SweepStart(StartOutcome.Continued, Status());
     }
@@ -123,6 +124,18 @@ public sealed class SweepGrain : Grain, ISweepGrain
         await Scheduler.Charge(Id, report.Seconds);
         await EndIfOver(hasMore: true);
         return accepted;
+    }
+
+    private async Task<SweepSession> Open(SweepRecord record, ResumeScope scope)
+    {
+        try
+        {
+            return await SweepSession.OpenAsync(record, scope, plans.Of(Id).Repeats, catalogue, directory, settings);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepRefusedException($"The sweep {record.Name} cannot be opened: {e.Message}", e);
+        }
     }
 
     private async Task Tick()

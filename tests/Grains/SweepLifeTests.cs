@@ -1,5 +1,6 @@
 using S2Grid.Contracts;
 using S2Grid.Silo;
+using S2Grid.Storage;
 using static S2Grid.Grains.Tests.GridFixture;
 
 namespace S2Grid.Grains.Tests;
@@ -170,6 +171,33 @@ public sealed class SweepLifeTests : IAsyncDisposable
 
         Assert.Equal((SweepState.Done, 4L, 0L), (end.State, end.DoneRuns, end.FailedRuns));
         fixture.AssertComplete(start);
+    }
+
+    [Fact]
+    public async Task Resume_SweepOfAnotherEngine_IsRefused()
+    {
+        using (Catalogue catalogue = Catalogue.Open(fixture.Data))
+        {
+            catalogue.TryAdd(new SweepRecord
+            {
+                Id = "a",
+                Name = "old",
+                SpecificationText = Yaml(),
+                FileName = "small.yaml",
+                Overrides = "[]",
+                SpecificationHash = "hash",
+                EngineVersion = "0",
+                TotalRuns = 48,
+                CreatedAt = DateTimeOffset.UnixEpoch,
+                StartedAt = DateTimeOffset.UnixEpoch,
+            });
+        }
+
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+
+        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(
+            () => grid.Grains.GetGrain<ISweepGrain>("a").Resume(ResumeScope.Missing));
+        Assert.Contains("engine version 0", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
