@@ -36,7 +36,7 @@ public static class Application
                     EnableDefaultExceptionHandler = false,
                     ProcessTerminationTimeout = null,
                 },
-                interrupt).ConfigureAwait(false);
+                interrupt);
         }
         catch (UsageException wrong)
         {
@@ -53,19 +53,23 @@ public static class Application
             environment.WriteError(refused.Message);
             foreach (string detail in refused.Details)
             {
-                await environment.Error.WriteLineAsync($"  {detail}").ConfigureAwait(false);
+                await environment.Error.WriteLineAsync($"  {detail}");
             }
 
             return ExitCode.Usage;
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TableMemoryException or StorageException or ComparisonException)
+        catch (Exception refused) when (IsOfTheMachine(refused))
         {
             environment.WriteError(refused.Message);
             return ExitCode.Failed;
         }
         finally
         {
-            await environment.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await environment.Out.FlushAsync(CancellationToken.None);
         }
     }
+
+    /// <summary>Whether the command was right but could not be done: disk, permissions, memory, results that do not compare.</summary>
+    private static bool IsOfTheMachine(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or TableMemoryException or StorageException or ComparisonException;
 }

@@ -44,7 +44,8 @@ public sealed class CommandTree : RootCommand, IExplained
     public IReadOnlyList<string> Notes { get; } =
     [
         "Results go to standard output, progress and errors to standard error.",
-        "Exit codes: 0 done; 1 runs failed, a check found differences, or the machine refused; 2 the command line or a specification is wrong; 130 interrupted.",
+        "Exit codes: 0 done; 1 runs failed, a check found differences, or the machine refused; "
+            + "2 the command line or a specification is wrong; 130 interrupted.",
         "Environment: S2GRID_DATA is where sweeps are kept; NO_COLOR asks for plain lines.",
     ];
 

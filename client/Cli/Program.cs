@@ -4,13 +4,20 @@ using S2Grid.Cli.Terminal;
 
 // The first Ctrl-C lets the command finish what is in flight. The handler does nothing about the second one, so that it
 // kills the process as it would kill any other.
+CliEnvironment environment = CliEnvironment.OfProcess();
 using var interrupt = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Drain);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Drain);
-return await Application.RunAsync(args, CliEnvironment.OfProcess(), interrupt.Token);
+return await Application.RunAsync(args, environment, interrupt.Token);
 
 void Drain(PosixSignalContext signal)
 {
-    signal.Cancel = !interrupt.IsCancellationRequested;
+    if (interrupt.IsCancellationRequested)
+    {
+        environment.RestoreTerminal();
+        return;
+    }
+
+    signal.Cancel = true;
     interrupt.Cancel();
 }

@@ -32,7 +32,7 @@ public sealed class PresetsShowCommand : CliCommand<PresetsShowSettings>
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(PresetsShowSettings settings, CancellationToken cancellation)
     {
-        await environment.Out.WriteAsync(Presets.Find(settings.Name)!.Yaml.AsMemory(), cancellation).ConfigureAwait(false);
+        await environment.Out.WriteAsync(Presets.Find(settings.Name)!.Yaml.AsMemory(), cancellation);
         return ExitCode.Done;
     }
 }

@@ -20,7 +20,7 @@ public sealed class SchemaCommand(CliEnvironment environment)
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(SchemaSettings settings, CancellationToken cancellation)
     {
-        await environment.Out.WriteAsync(SweepSchema.Json).ConfigureAwait(false);
+        await environment.Out.WriteAsync(SweepSchema.Json);
         return ExitCode.Done;
     }
 }

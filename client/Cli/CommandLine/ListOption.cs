@@ -11,7 +11,8 @@ public sealed class ListOption : Option<string[]>
     /// <param name="description">One line without the default.</param>
     /// <param name="fallback">What an absent option means; it is also the value, unless it is "none".</param>
     /// <param name="choices">The values that shells complete.</param>
-    public ListOption(string name, string valueName, string description, string fallback = "none", Func<IEnumerable<string>>? choices = null)
+    public ListOption(
+        string name, string valueName, string description, string fallback = "none", Func<IEnumerable<string>>? choices = null)
         : base(name)
     {
         HelpName = valueName;

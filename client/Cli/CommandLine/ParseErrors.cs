@@ -26,9 +26,12 @@ public static class ParseErrors
 
     private static UsageError Explain(ParseError error, Command command) => error.SymbolResult switch
     {
-        OptionResult { Tokens.Count: 0 } option => new UsageError($"{option.Option.Name} needs a value: {option.Option.HelpName}", option.IdentifierToken?.Value),
-        OptionResult { IdentifierTokenCount: > 1 } option => new UsageError($"{option.Option.Name} can be given once only", option.IdentifierToken?.Value),
-        ArgumentResult { Tokens.Count: 0 } argument => new UsageError($"'{CommandPath.Of(command)}' needs {argument.Argument.HelpName ?? argument.Argument.Name}"),
+        OptionResult { Tokens.Count: 0 } option =>
+            new UsageError($"{option.Option.Name} needs a value: {option.Option.HelpName}", option.IdentifierToken?.Value),
+        OptionResult { IdentifierTokenCount: > 1 } option =>
+            new UsageError($"{option.Option.Name} can be given once only", option.IdentifierToken?.Value),
+        ArgumentResult { Tokens.Count: 0, Argument: var argument } =>
+            new UsageError($"'{CommandPath.Of(command)}' needs {argument.HelpName ?? argument.Name}"),
         _ => new UsageError(error.Message.TrimEnd('.')),
     };
 
@@ -64,9 +67,10 @@ public static class ParseErrors
         }
 
         string[] commands = [.. command.Subcommands.Select(c => c.Name)];
+        string path = CommandPath.Of(command);
         return commands.Length == 0
-            ? new UsageError($"'{CommandPath.Of(command)}' does not take '{word}'", word)
-            : new UsageError($"'{CommandPath.Of(command)}' has no command '{word}'; commands: {string.Join(", ", commands)}", word, null, DidYouMean.Suggest(word, commands));
+            ? new UsageError($"'{path}' does not take '{word}'", word)
+            : UsageError.Unknown($"'{path}' has no command '{word}'", word, commands);
     }
 
     private static IEnumerable<string> OptionNames(Command command) =>

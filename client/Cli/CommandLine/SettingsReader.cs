@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using S2Grid.Experiments;
 using S2Grid.Mmu;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.CommandLine;
 
@@ -29,7 +30,8 @@ public sealed class SettingsReader(ParseResult parse)
     public bool IsGiven(Option option) => parse.GetResult(option) is { Implicit: false };
 
     /// <summary>A size in bytes, with a unit, or in hexadecimal.</summary>
-    public ulong Size(ValueOption option) => Value<ulong>(option, TryReadSize, "is no size; write bytes, a unit (64M, 2.5G, 1T) or hexadecimal (0x40000000)");
+    public ulong Size(ValueOption option) =>
+        Value<ulong>(option, TryReadSize, "is no size; write bytes, a unit (64M, 2.5G, 1T) or hexadecimal (0x40000000)");
 
     /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>; null if the option is absent.</summary>
     public int? Number(ValueOption option, int low, int high)
@@ -39,10 +41,10 @@ public sealed class SettingsReader(ParseResult parse)
             return null;
         }
 
-        return Value<int>(
-            option,
-            (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= low && value <= high,
-            string.Create(CultureInfo.InvariantCulture, $"is no whole number from {low} to {high}"));
+        return Value<int>(option, IsInRange, Invariant($"is no whole number from {low} to {high}"));
+
+        bool IsInRange(string text, out int value) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= low && value <= high;
     }
 
     /// <summary>One of a few words.</summary>

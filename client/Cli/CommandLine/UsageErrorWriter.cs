@@ -41,12 +41,18 @@ public static class UsageErrorWriter
         }
 
         var words = arguments.ToList();
-        int first = Math.Max(0, words.FindIndex(word => word == error.After || word.StartsWith(error.After + "=", StringComparison.Ordinal)));
+        int first = Math.Max(0, words.FindIndex(IsOption));
         int index = words.FindIndex(first, word => word == error.Fault);
         index = index >= 0 ? index : words.FindIndex(first, word => word.Contains(error.Fault, StringComparison.Ordinal));
-        return index < 0
-            ? null
-            : Program.Length + words.Take(index).Sum(word => Quote(word).Length + 1) + Quote(words[index]).LastIndexOf(error.Fault, StringComparison.Ordinal);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        int before = words.Take(index).Sum(word => Quote(word).Length + 1);
+        return Program.Length + before + Quote(words[index]).LastIndexOf(error.Fault, StringComparison.Ordinal);
+
+        bool IsOption(string word) => word == error.After || word.StartsWith(error.After + "=", StringComparison.Ordinal);
     }
 
     private static string Quote(string argument) =>

@@ -13,7 +13,12 @@ public sealed class ValueOption : Option<string?>
     /// <param name="fallbackNote">What an absent option means, where no value says it.</param>
     /// <param name="choices">The values that shells complete.</param>
     public ValueOption(
-        string name, string valueName, string description, string? fallback = null, string? fallbackNote = null, Func<IEnumerable<string>>? choices = null)
+        string name,
+        string valueName,
+        string description,
+        string? fallback = null,
+        string? fallbackNote = null,
+        Func<IEnumerable<string>>? choices = null)
         : base(name)
     {
         HelpName = valueName;

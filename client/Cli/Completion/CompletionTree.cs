@@ -15,19 +15,22 @@ public static class CompletionTree
         string path = CommandPath.Of(command);
         var commands = command.Subcommands.ToList();
         var options = command.Options.Concat(inherited).ToList();
-        IEnumerable<(string, string)> arguments = command.Arguments.SelectMany(argument => Words(argument.GetCompletions(CompletionContext.Empty)));
         yield return new CompletionEntry(
             path,
             null,
-            [.. commands.Select(c => (c.Name, c.Description ?? "")), .. arguments, .. options.Select(option => (option.Name, option.Description ?? ""))],
-            command.Arguments.Any(argument => IsFile(argument.HelpName)));
+            [
+                .. commands.Select(c => (c.Name, c.Description ?? "")),
+                .. command.Arguments.SelectMany(argument => Words(argument.GetCompletions(CompletionContext.Empty))),
+                .. options.Select(option => (option.Name, option.Description ?? "")),
+            ],
+            command.Arguments.Any(argument => IsFile(argument.HelpName ?? argument.Name)));
 
         foreach (Option option in options.Where(option => option.Arity.MaximumNumberOfValues > 0))
         {
-            yield return new CompletionEntry(path, option.Name, [.. Words(option.GetCompletions(CompletionContext.Empty))], IsFile(option.HelpName));
-            foreach (string alias in option.Aliases)
+            (string, string)[] values = [.. Words(option.GetCompletions(CompletionContext.Empty))];
+            foreach (string name in option.Aliases.Prepend(option.Name))
             {
-                yield return new CompletionEntry(path, alias, [], IsFile(option.HelpName));
+                yield return new CompletionEntry(path, name, values, IsFile(option.HelpName));
             }
         }
 
@@ -39,5 +42,5 @@ public static class CompletionTree
 
     private static IEnumerable<(string, string)> Words(IEnumerable<CompletionItem> items) => items.Select(item => (item.Label, ""));
 
-    private static bool IsFile(string? valueName) => valueName is not null && (valueName.Contains("FILE", StringComparison.Ordinal) || valueName == "DIR");
+    private static bool IsFile(string? valueName) => valueName?.Split('|').Any(word => word is "FILE" or "DIR") ?? false;
 }

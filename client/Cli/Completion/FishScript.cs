@@ -44,5 +44,6 @@ public static class FishScript
         _ => $" -x -a '{string.Join(' ', value.Words.Select(word => word.Word))}'",
     };
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 }

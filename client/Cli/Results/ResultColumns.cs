@@ -1,12 +1,12 @@
-using System.Globalization;
 using S2Grid.Experiments;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;
 
 /// <summary>The columns of a result table: exact counts and their changes, predictions with intervals, published changes.</summary>
 public static class ResultColumns
 {
-    /// <summary>The columns that these rows need: a change that is zero everywhere and a prediction that nobody makes are left out.</summary>
+    /// <summary>The columns that these rows need: without changes that are zero everywhere and predictions that nobody makes.</summary>
     public static IEnumerable<ResultColumn> Of(IReadOnlyList<ResultRow> rows) =>
     [
         .. Count(rows, "level-3 visits", row => row.PageVisits, isFirst: true),
@@ -17,12 +17,18 @@ public static class ResultColumns
         .. Published(rows),
     ];
 
-    private static IEnumerable<ResultColumn> Count(IReadOnlyList<ResultRow> rows, string name, Func<ResultRow, CountCell> cell, bool isFirst = false)
+    private static IEnumerable<ResultColumn> Count(
+        IReadOnlyList<ResultRow> rows, string name, Func<ResultRow, CountCell> cell, bool isFirst = false)
     {
-        yield return new ResultColumn(name, row => row.Runs == 0 ? "failed" : cell(row).Value.ToString("N0", CultureInfo.InvariantCulture));
+        yield return new ResultColumn(name, row => row.Runs == 0 ? "failed" : Invariant($"{cell(row).Value:N0}"));
         if (isFirst || rows.Any(row => cell(row).ChangePercent is not (null or 0)))
         {
-            yield return new ResultColumn("change", row => row.IsBaseline ? isFirst ? "baseline" : "" : cell(row).ChangePercent is { } change && row.Runs > 0 ? Percent(change) : "");
+            yield return new ResultColumn("change", row => row switch
+            {
+                { IsBaseline: true } => isFirst ? "baseline" : "",
+                { Runs: > 0 } when cell(row).ChangePercent is { } change => Percent(change),
+                _ => "",
+            });
         }
     }
 
@@ -46,8 +52,8 @@ public static class ResultColumns
             ? [new ResultColumn("published change", row => row.Published is { } figure ? Percent(figure.ChangePercent) : "")]
             : [];
 
-    private static string Percent(double percent) => percent.ToString("0.00", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double percent) => Invariant($"{percent:0.00} %");
 
     private static string Percent(Interval change) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * change.Mid:0.0} % ({100 * change.Low:0.0} to {100 * change.High:0.0})");
+        Invariant($"{100 * change.Mid:0.0} % ({100 * change.Low:0.0} to {100 * change.High:0.0})");
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;
 
@@ -15,13 +15,15 @@ public static class ResultNotes
             yield return $"Counts are exact, provenance simulated, engine {sweep.EngineVersion}; changes are against the baseline.";
         }
 
-        foreach (string model in results.Rows.SelectMany(row => row.Predictions).Where(p => p.Refusal is null).Select(p => p.Model).Distinct())
+        PredictedCell[] predictions = [.. results.Rows.SelectMany(row => row.Predictions)];
+        IEnumerable<PredictedCell> made = predictions.Where(prediction => prediction.Refusal is null);
+        foreach (string model in made.Select(prediction => prediction.Model).Distinct())
         {
             CostModel known = CostModels.Find(model)!;
             yield return $"Predicted, not measured: cost model {known.Name}, {known.Description}. {known.Limits}";
         }
 
-        foreach (string refusal in results.Rows.SelectMany(row => row.Predictions).Select(p => p.Refusal).OfType<string>().Distinct())
+        foreach (string refusal in predictions.Select(prediction => prediction.Refusal).OfType<string>().Distinct())
         {
             yield return $"No prediction: {refusal}";
         }
@@ -38,12 +40,14 @@ public static class ResultNotes
 
         foreach (ResultRow row in results.Rows.Where(row => row.Failed > 0))
         {
-            yield return Text($"Failed: {row.Failed:N0} of {row.Failed + row.Runs:N0} runs of {row.Configuration.Canonical}: {row.Error}");
+            string count = Invariant($"{row.Failed:N0} of {row.Failed + row.Runs:N0} runs");
+            yield return $"Failed: {count} of {row.Configuration.Canonical}: {row.Error}";
         }
 
         if (results.IsCut)
         {
-            yield return Text($"Cut after {results.Rows.Count:N0} configurations; 's2grid results {sweep.Name} --format csv' has all runs.");
+            string count = Invariant($"{results.Rows.Count:N0}");
+            yield return $"Cut after {count} configurations; 's2grid results {sweep.Name} --format csv' has all runs.";
         }
     }
 
@@ -58,8 +62,11 @@ public static class ResultNotes
     private static string Describe(PublishedFigure figure) =>
         $"{figure.Source}; on {figure.Machine}; timed {figure.Timed}. Not comparable with a time measured elsewhere.";
 
-    private static string Describe(LeaveOneOut check) => Text(
-        $"Leave one out: fitted without {check.Figure.Backing}, the model predicts {check.PredictedPercent.Mid:0.0} % ({check.PredictedPercent.Low:0.0} to {check.PredictedPercent.High:0.0}) for it; published {check.Figure.ChangePercent:0.00} % is {(check.IsInside ? "inside" : "outside")}.");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Describe(LeaveOneOut check)
+    {
+        Interval percent = check.PredictedPercent;
+        string predicted = Invariant($"{percent.Mid:0.0} % ({percent.Low:0.0} to {percent.High:0.0})");
+        string published = Invariant($"{check.Figure.ChangePercent:0.00} % is {(check.IsInside ? "inside" : "outside")}");
+        return $"Leave one out: fitted without {check.Figure.Backing}, the model predicts {predicted} for it; published {published}.";
+    }
 }

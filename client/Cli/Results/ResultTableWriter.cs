@@ -4,7 +4,7 @@ using S2Grid.Experiments;
 
 namespace S2Grid.Cli.Results;
 
-/// <summary>Writes a <see cref="ResultTable"/>: one table per scenario, because what they count does not compare, and notes below.</summary>
+/// <summary>Writes a <see cref="ResultTable"/>: a table per scenario, because what they count does not compare, and notes below.</summary>
 public static class ResultTableWriter
 {
     /// <summary>Values that stand in every row, or in the notes, whether they vary or not.</summary>

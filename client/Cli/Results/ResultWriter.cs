@@ -16,17 +16,19 @@ public static class ResultWriter
     /// <param name="sweep">The sweep.</param>
     /// <param name="format">How to write.</param>
     /// <param name="where">The condition, or null for all results.</param>
-    public static async Task WriteAsync(CliEnvironment environment, GridSession grid, SweepStatus sweep, Format format, string? where = null)
+    /// <param name="cancellation">Ends the writing in the middle.</param>
+    public static async Task WriteAsync(
+        CliEnvironment environment, GridSession grid, SweepStatus sweep, Format format, string? where, CancellationToken cancellation)
     {
-        SweepSpecification specification = SweepPlans.Read(await grid.Sweep(sweep.Id).GetRequest().ConfigureAwait(false));
+        SweepSpecification specification = SweepPlans.Read(await grid.Sweep(sweep.Id).GetRequest());
         using SegmentReader reader = SegmentReader.Open(grid.Data, sweep.Id, specification.Plan);
         if (format is Format.Table or Format.Markdown)
         {
-            ResultTable table = ResultTable.Build(specification, reader.ReadRuns(where));
+            ResultTable table = Tabulate(specification, reader, where, cancellation);
             ResultTableWriter.Write(environment.Out, table, sweep, format);
             if (table.Rows.Count == 0)
             {
-                await environment.Error.WriteLineAsync(where is null ? "There are no results yet." : "There are results, but no run meets the condition.").ConfigureAwait(false);
+                await environment.Error.WriteLineAsync(where is null ? "There are no results yet." : "Here no run meets the condition.");
             }
 
             return;
@@ -37,7 +39,7 @@ public static class ResultWriter
         {
             reader.Export(where, ExportFormatOf(format), file);
             using StreamReader text = File.OpenText(file);
-            await CopyAsync(text, environment.Out).ConfigureAwait(false);
+            await CopyAsync(text, environment.Out, cancellation);
         }
         finally
         {
@@ -45,10 +47,11 @@ public static class ResultWriter
         }
     }
 
-    /// <summary>Writes the results that meet a condition to a file: aside first, then renamed, so that the file is whole or not there.</summary>
-    public static async Task WriteFileAsync(GridSession grid, SweepStatus sweep, Format format, string? where, string path)
+    /// <summary>Writes the results that meet a condition to a file: aside, then renamed, so that the file is whole or not there.</summary>
+    public static async Task WriteFileAsync(
+        GridSession grid, SweepStatus sweep, Format format, string? where, string path, CancellationToken cancellation)
     {
-        SweepSpecification specification = SweepPlans.Read(await grid.Sweep(sweep.Id).GetRequest().ConfigureAwait(false));
+        SweepSpecification specification = SweepPlans.Read(await grid.Sweep(sweep.Id).GetRequest());
         using SegmentReader reader = SegmentReader.Open(grid.Data, sweep.Id, specification.Plan);
         string aside = $"{path}.{Guid.NewGuid():N}.part";
         try
@@ -56,7 +59,7 @@ public static class ResultWriter
             if (format is Format.Table or Format.Markdown)
             {
                 await using StreamWriter text = File.CreateText(aside);
-                ResultTableWriter.Write(text, ResultTable.Build(specification, reader.ReadRuns(where)), sweep, format);
+                ResultTableWriter.Write(text, Tabulate(specification, reader, where, cancellation), sweep, format);
             }
             else
             {
@@ -71,6 +74,14 @@ public static class ResultWriter
         }
     }
 
+    private static ResultTable Tabulate(
+        SweepSpecification specification, SegmentReader reader, string? where, CancellationToken cancellation) =>
+        ResultTable.Build(specification, reader.ReadRuns(where).Select(run =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return run;
+        }));
+
     private static ExportFormat ExportFormatOf(Format format) => format switch
     {
         Format.Csv => ExportFormat.Csv,
@@ -78,13 +89,13 @@ public static class ResultWriter
         _ => ExportFormat.Parquet,
     };
 
-    private static async Task CopyAsync(StreamReader from, TextWriter to)
+    private static async Task CopyAsync(StreamReader from, TextWriter to, CancellationToken cancellation)
     {
         char[] buffer = new char[1 << 16];
         int count;
-        while ((count = await from.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+        while ((count = await from.ReadAsync(buffer, cancellation)) > 0)
         {
-            await to.WriteAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
+            await to.WriteAsync(buffer.AsMemory(0, count), cancellation);
         }
     }
 }

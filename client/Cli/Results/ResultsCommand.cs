@@ -14,9 +14,11 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
 
     private readonly CliEnvironment environment;
     private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
-    private readonly ValueOption where = new("--where", "CONDITION", "Only runs that meet a condition in SQL on the columns of the CSV", fallbackNote: "all runs");
+    private readonly ValueOption where = new(
+        "--where", "CONDITION", "Only runs that meet a condition in SQL on the columns of the CSV", fallbackNote: "all runs");
     private readonly ValueOption format = Formats.Option(ResultFormats);
-    private readonly ValueOption file = new("--output", "FILE", "Write to a file, which appears when it is whole", fallbackNote: "standard output");
+    private readonly ValueOption file = new(
+        "--output", "FILE", "Write to a file, which appears when it is whole", fallbackNote: "standard output");
     private readonly ValueOption data = GridSession.DataOption();
 
     /// <summary>Creates the command.</summary>
@@ -43,22 +45,27 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
 
     /// <inheritdoc/>
     protected override ResultsSettings Read(SettingsReader reader) => new(
-        reader.Text(sweep) ?? "", reader.Text(where), reader.Choice(format, Formats.Names(ResultFormats)), reader.Text(file), reader.Text(data));
+        reader.Text(sweep) ?? "",
+        reader.Text(where),
+        reader.Choice(format, Formats.Names(ResultFormats)),
+        reader.Text(file),
+        reader.Text(data));
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ResultsSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation).ConfigureAwait(false);
-        SweepStatus found = await grid.Directory.Find(settings.Sweep).ConfigureAwait(false);
+        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation);
+        SweepStatus found = await grid.Directory.Find(settings.Sweep);
         try
         {
             if (settings.File is null)
             {
-                await ResultWriter.WriteAsync(environment, grid, found, settings.Format, settings.Where).ConfigureAwait(false);
+                await ResultWriter.WriteAsync(environment, grid, found, settings.Format, settings.Where, cancellation);
             }
             else
             {
-                await ResultWriter.WriteFileAsync(grid, found, settings.Format, settings.Where, environment.FullPath(settings.File)).ConfigureAwait(false);
+                string path = environment.FullPath(settings.File);
+                await ResultWriter.WriteFileAsync(grid, found, settings.Format, settings.Where, path, cancellation);
             }
         }
         catch (WhereException wrong)

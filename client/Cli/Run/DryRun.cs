@@ -1,6 +1,6 @@
-using System.Globalization;
 using S2Grid.Cli.Terminal;
 using S2Grid.Experiments;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
 
@@ -20,36 +20,46 @@ public static class DryRun
             return;
         }
 
-        output.WriteLine(Text($"{settings.Name ?? specification.Name}: {plan.RunCount:N0} runs, none of which is run now"));
+        output.WriteLine(Invariant($"{settings.Name ?? specification.Name}: {plan.RunCount:N0} runs, none of which is run now"));
         output.WriteLine();
         var axes = new TextTable("axis", " values", "");
         for (int i = 0; i < Axes.All.Count; i++)
         {
-            axes.Add(Axes.All[i].Name, Text($"{specification.AxisValues[i].Count}"), string.Join(", ", specification.AxisValues[i]));
+            axes.Add(Axes.All[i].Name, Invariant($"{specification.AxisValues[i].Count}"), string.Join(", ", specification.AxisValues[i]));
         }
 
-        axes.Add("repeats", Text($"{specification.Repeats}"), "");
+        axes.Add("repeats", Invariant($"{specification.Repeats}"), "");
         axes.Write(output, settings.Format);
         output.WriteLine();
         output.WriteLine($"tables   at most about {HumanSize.Describe(plan.EstimatedTableBytes)} for one run");
         output.WriteLine($"identity {specification.SpecificationHash}");
         output.WriteLine();
-        string[] varying = [.. Axes.All.Where((_, i) => specification.AxisValues[i].Count > 1 || specification.Include.Any(pattern => pattern.Values[i] is not null)).Select(axis => axis.Name)];
+        string[] varying = [.. Axes.All.Where((_, i) => Varies(specification, i)).Select(axis => axis.Name)];
         var runs = new TextTable([" run", " repeat", .. varying, "identity"]);
         foreach (PlannedRun run in first)
         {
             var values = run.Configuration.EffectiveValues.ToDictionary(value => value.Name, value => value.Value);
-            runs.Add([Text($"{run.Index}"), Text($"{run.Repeat}"), .. varying.Select(axis => values[axis]), run.Configuration.Identity.ToString()]);
+            runs.Add(
+            [
+                Invariant($"{run.Index}"),
+                Invariant($"{run.Repeat}"),
+                .. varying.Select(axis => values[axis]),
+                run.Configuration.Identity.ToString(),
+            ]);
         }
 
         runs.Write(output, settings.Format);
         if (plan.RunCount > FirstRuns)
         {
-            output.WriteLine(Text($"... and {plan.RunCount - FirstRuns:N0} more"));
+            output.WriteLine(Invariant($"... and {plan.RunCount - FirstRuns:N0} more"));
         }
     }
 
-    private static void WriteJson(TextWriter output, string name, SweepSpecification specification, SweepPlan plan, IEnumerable<PlannedRun> first) =>
+    private static bool Varies(SweepSpecification specification, int axis) =>
+        specification.AxisValues[axis].Count > 1 || specification.Include.Any(pattern => pattern.Values[axis] is not null);
+
+    private static void WriteJson(
+        TextWriter output, string name, SweepSpecification specification, SweepPlan plan, IEnumerable<PlannedRun> first) =>
         JsonOutput.Write(output, json =>
         {
             json.WriteStartObject();
@@ -89,6 +99,4 @@ public static class DryRun
             json.WriteEndArray();
             json.WriteEndObject();
         });
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
 
@@ -14,8 +14,17 @@ public sealed class RunCommand : CliCommand<RunSettings>
     private static readonly Format[] ResultFormats = [Format.Table, Format.Markdown, Format.Csv, Format.Json];
 
     private readonly CliEnvironment environment;
-    private readonly Argument<string?> source = new("NAME|FILE") { Description = "A preset (see 's2grid presets list') or a sweep file in YAML" };
-    private readonly ListOption set = new("--set", "AXIS=A,B", "Values in place of the specification's for one axis", choices: () => Axes.All.Select(axis => axis.Name + "="));
+    private readonly Argument<string?> source = new("NAME|FILE")
+    {
+        Description = "A preset (see 's2grid presets list') or a sweep file in YAML",
+    };
+
+    private readonly ListOption set = new(
+        "--set",
+        "AXIS=A,B",
+        "Values in place of the specification's for one axis",
+        choices: () => Axes.All.Select(axis => axis.Name + "="));
+
     private readonly ValueOption repeats = new("--repeats", "N", "Repeats of each configuration", fallbackNote: "the specification's");
     private readonly ValueOption name = new("--name", "NAME", "The name to keep the sweep under", fallbackNote: "the specification's");
     private readonly ValueOption data = GridSession.DataOption();
@@ -67,38 +76,45 @@ public sealed class RunCommand : CliCommand<RunSettings>
             return ExitCode.Done;
         }
 
-        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation).ConfigureAwait(false);
+        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation);
         var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, settings.Sets, settings.Repeats);
-        SweepStart start = await StartAsync(grid, request).ConfigureAwait(false);
+        SweepStart start = await StartAsync(grid, request);
         if (!settings.Quiet && Say(start) is { } sentence)
         {
-            await environment.Error.WriteLineAsync(sentence).ConfigureAwait(false);
+            await environment.Error.WriteLineAsync(sentence);
         }
 
-        return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation).ConfigureAwait(false);
+        return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);
     }
 
     private static async Task<SweepStart> StartAsync(GridSession grid, SweepRequest request)
     {
         try
         {
-            return await grid.Directory.Start(request).ConfigureAwait(false);
+            return await grid.Directory.Start(request);
         }
         catch (SweepRefusedException differs) when (differs.Details.Count > 0)
         {
-            string hint = $"(- is what {request.Name} was started with, + is what was asked for now.) Another name: --name NAME. To delete: s2grid sweeps delete {request.Name}";
-            throw new SweepRefusedException(differs.Message, [.. differs.Details, hint]);
+            string[] hints =
+            [
+                "(- is what it was started with, + is what is asked for now)",
+                $"Under another name: --name NAME. To delete it: s2grid sweeps delete {request.Name}",
+            ];
+            throw new SweepRefusedException(differs.Message, [.. differs.Details, .. hints]);
         }
     }
 
-    private static string? Say(SweepStart start) => start.Outcome switch
+    private static string? Say(SweepStart start)
     {
-        StartOutcome.AlreadyComplete => $"{start.Status.Name} is complete already; nothing is run again.",
-        StartOutcome.Continued => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{start.Status.Name} goes on: {start.Status.Progress.DoneRuns:N0} of {start.Status.Progress.TotalRuns:N0} runs are done already."),
-        _ => null,
-    };
+        (string name, SweepProgress progress) = (start.Status.Name, start.Status.Progress);
+        return start.Outcome switch
+        {
+            StartOutcome.AlreadyComplete => $"{name} is complete already; nothing is run again.",
+            StartOutcome.Continued =>
+                Invariant($"{name} goes on: {progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are done already."),
+            _ => null,
+        };
+    }
 
     private string? ReadName(SettingsReader reader)
     {

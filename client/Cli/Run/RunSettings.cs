@@ -14,7 +14,14 @@ namespace S2Grid.Cli.Run;
 /// <param name="Format">How to write the results.</param>
 /// <param name="Quiet">Whether to write nothing but results and errors.</param>
 public sealed record RunSettings(
-    string Source, IReadOnlyList<AxisOverride> Sets, int? Repeats, string? Name, string? Data, bool DryRun, Format Format, bool Quiet) : ISettings
+    string Source,
+    IReadOnlyList<AxisOverride> Sets,
+    int? Repeats,
+    string? Name,
+    string? Data,
+    bool DryRun,
+    Format Format,
+    bool Quiet) : ISettings
 {
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors() => [];

@@ -33,9 +33,13 @@ public sealed record SpecificationSource(string FileName, string Text)
             throw new UsageException([UsageError.Unknown($"'{nameOrFile}' is neither a file nor a preset", nameOrFile, presets)]);
         }
 
-        return new FileInfo(path).Length > LargestFile
-            ? throw new UsageException([new UsageError($"'{nameOrFile}' is larger than {HumanSize.Describe(LargestFile)}; that is no sweep file", nameOrFile)])
-            : new SpecificationSource(nameOrFile, File.ReadAllText(path));
+        if (new FileInfo(path).Length > LargestFile)
+        {
+            string most = HumanSize.Describe(LargestFile);
+            throw new UsageException([new UsageError($"'{nameOrFile}' is larger than {most}; that is no sweep file", nameOrFile)]);
+        }
+
+        return new SpecificationSource(nameOrFile, File.ReadAllText(path));
     }
 
     /// <summary>Reads the specification and replaces what the command line says.</summary>
@@ -55,7 +59,9 @@ public sealed record SpecificationSource(string FileName, string Text)
         }
 
         SpecificationResult changed = specification.WithOverrides(sets.Select(set => (set.Axis, set.Values)), repeats);
-        return changed.Specification
-            ?? throw new UsageException([.. changed.Errors.Select(error => new UsageError(error.Message.TrimEnd('.'), error.Text, "--set", error.Suggestion))]);
+        return changed.Specification ?? throw new UsageException([.. changed.Errors.Select(OnTheCommandLine)]);
     }
+
+    private static UsageError OnTheCommandLine(SpecificationError error) =>
+        new(error.Message.TrimEnd('.'), error.Text, "--set", error.Suggestion);
 }

@@ -15,7 +15,8 @@ public sealed class CancelCommand(CliEnvironment environment)
     ];
 
     /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(
+        GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
     {
         if (sweep.Progress.State.IsAtRest())
         {
@@ -25,9 +26,9 @@ public sealed class CancelCommand(CliEnvironment environment)
         }
 
         ISweepGrain grain = grid.Sweep(sweep.Id);
-        await grain.Cancel().ConfigureAwait(false);
+        await grain.Cancel();
         IAsyncEnumerable<SweepProgress> progress = grain.Watch(ProgressDisplay.IntervalFor(World), cancellation);
-        SweepProgress last = await ProgressDisplay.FollowAsync(World, sweep.Name, progress, quiet: false).ConfigureAwait(false);
+        SweepProgress last = await ProgressDisplay.FollowAsync(World, sweep.Name, progress, quiet: false);
         SweepEnd.Tell(World, sweep.Name, last);
         return ExitCode.Done;
     }

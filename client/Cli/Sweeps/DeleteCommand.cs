@@ -1,7 +1,7 @@
-using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
 
@@ -16,12 +16,12 @@ public sealed class DeleteCommand(CliEnvironment environment)
     ];
 
     /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(
+        GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
     {
-        await grid.Directory.Delete(sweep.Id).ConfigureAwait(false);
-        World.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Deleted {sweep.Name} ({sweep.Id}): {sweep.Progress.DoneRuns:N0} runs, {HumanSize.Describe(sweep.StoredBytes)}."));
+        await grid.Directory.Delete(sweep.Id);
+        string size = HumanSize.Describe(sweep.StoredBytes);
+        World.Error.WriteLine(Invariant($"Deleted {sweep.Name} ({sweep.Id}): {sweep.Progress.DoneRuns:N0} runs, {size}."));
         return ExitCode.Done;
     }
 }

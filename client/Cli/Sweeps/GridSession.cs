@@ -55,6 +55,6 @@ public sealed class GridSession : IAsyncDisposable
             TableMemoryLimit = environment.TableMemoryLimit,
             TimeProvider = environment.Time,
         };
-        return new GridSession(await EmbeddedGrid.StartAsync(options, cancellation).ConfigureAwait(false), directory);
+        return new GridSession(await EmbeddedGrid.StartAsync(options, cancellation), directory);
     }
 }

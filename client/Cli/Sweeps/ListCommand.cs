@@ -34,8 +34,8 @@ public sealed class ListCommand : CliCommand<ListSettings>
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ListSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation).ConfigureAwait(false);
-        IReadOnlyList<SweepStatus> sweeps = await grid.Directory.List().ConfigureAwait(false);
+        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation);
+        IReadOnlyList<SweepStatus> sweeps = await grid.Directory.List();
         if (settings.Format == Format.Json)
         {
             JsonOutput.WriteArray(environment.Out, sweeps, StatusJson.WriteProperties);

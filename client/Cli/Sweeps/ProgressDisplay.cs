@@ -19,16 +19,17 @@ public static class ProgressDisplay
     /// <param name="progress">What to show.</param>
     /// <param name="quiet">Whether to show nothing.</param>
     /// <returns>The last progress.</returns>
-    public static async Task<SweepProgress> FollowAsync(CliEnvironment environment, string name, IAsyncEnumerable<SweepProgress> progress, bool quiet)
+    public static async Task<SweepProgress> FollowAsync(
+        CliEnvironment environment, string name, IAsyncEnumerable<SweepProgress> progress, bool quiet)
     {
         if (quiet)
         {
-            return await LastAsync(progress, _ => { }).ConfigureAwait(false);
+            return await LastAsync(progress, _ => { });
         }
 
         if (!environment.Colour)
         {
-            return await LastAsync(progress, now => environment.Error.WriteLine($"{name}: {ProgressText.Describe(now)}")).ConfigureAwait(false);
+            return await LastAsync(progress, now => environment.Error.WriteLine($"{name}: {ProgressText.Describe(now)}"));
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -42,7 +43,7 @@ public static class ProgressDisplay
             .AutoClear(false)
             .Columns(new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(bar => DrawAsync(bar.AddTask(Markup.Escape(name)), name, progress))
-            .ConfigureAwait(false);
+            ;
     }
 
     private static Task<SweepProgress> DrawAsync(ProgressTask bar, string name, IAsyncEnumerable<SweepProgress> progress) =>
@@ -56,7 +57,7 @@ public static class ProgressDisplay
     private static async Task<SweepProgress> LastAsync(IAsyncEnumerable<SweepProgress> progress, Action<SweepProgress> show)
     {
         SweepProgress? last = null;
-        await foreach (SweepProgress now in progress.ConfigureAwait(false))
+        await foreach (SweepProgress now in progress)
         {
             if (now != last)
             {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using S2Grid.Contracts;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
 
@@ -9,20 +9,20 @@ public static class ProgressText
     /// <summary>Counts, rate and the time left, as far as they are known.</summary>
     public static string Describe(SweepProgress progress)
     {
-        List<string> parts = [Format($"{progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs ({Percent(progress)} %)")];
+        List<string> parts = [Invariant($"{progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs ({Percent(progress)} %)")];
         if (progress.FailedRuns > 0)
         {
-            parts.Add(Format($"{progress.FailedRuns:N0} failed"));
+            parts.Add(Invariant($"{progress.FailedRuns:N0} failed"));
         }
 
         if (progress.ReusedRuns > 0)
         {
-            parts.Add(Format($"{progress.ReusedRuns:N0} reused"));
+            parts.Add(Invariant($"{progress.ReusedRuns:N0} reused"));
         }
 
         if (progress.RunsPerSecond > 0)
         {
-            parts.Add(Format($"{progress.RunsPerSecond:N0} runs/s"));
+            parts.Add(Invariant($"{progress.RunsPerSecond:N0} runs/s"));
         }
 
         if (progress.State == SweepState.Draining)
@@ -44,12 +44,10 @@ public static class ProgressText
     /// <summary>A span of time as people say it: <c>0.4 s</c>, <c>12 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
     {
-        { TotalSeconds: < 10 } => Format($"{time.TotalSeconds:0.0} s"),
-        { TotalMinutes: < 1 } => Format($"{time.TotalSeconds:0} s"),
-        { TotalHours: < 1 } => Format($"{time.Minutes} min {time.Seconds} s"),
-        { TotalDays: < 1 } => Format($"{time.Hours} h {time.Minutes} min"),
-        _ => Format($"{time.Days} d {time.Hours} h"),
+        { TotalSeconds: < 10 } => Invariant($"{time.TotalSeconds:0.0} s"),
+        { TotalMinutes: < 1 } => Invariant($"{time.TotalSeconds:0} s"),
+        { TotalHours: < 1 } => Invariant($"{time.Minutes} min {time.Seconds} s"),
+        { TotalDays: < 1 } => Invariant($"{time.Hours} h {time.Minutes} min"),
+        _ => Invariant($"{time.Days} d {time.Hours} h"),
     };
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -38,19 +38,23 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
 
     /// <inheritdoc/>
     protected override ResumeSettings Read(SettingsReader reader) => new(
-        reader.Text(sweep) ?? "", reader.Flag(failed), reader.Text(data), reader.Choice(format, Formats.Names(ResultFormats)), reader.Flag(quiet));
+        reader.Text(sweep) ?? "",
+        reader.Flag(failed),
+        reader.Text(data),
+        reader.Choice(format, Formats.Names(ResultFormats)),
+        reader.Flag(quiet));
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ResumeSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation).ConfigureAwait(false);
-        SweepStatus found = await grid.Directory.Find(settings.Sweep).ConfigureAwait(false);
-        SweepStart start = await grid.Sweep(found.Id).Resume(settings.Failed ? ResumeScope.Failed : ResumeScope.Missing).ConfigureAwait(false);
+        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation);
+        SweepStatus found = await grid.Directory.Find(settings.Sweep);
+        SweepStart start = await grid.Sweep(found.Id).Resume(settings.Failed ? ResumeScope.Failed : ResumeScope.Missing);
         if (start.Outcome == StartOutcome.AlreadyComplete && !settings.Quiet)
         {
-            await environment.Error.WriteLineAsync($"{found.Name} lacks nothing.").ConfigureAwait(false);
+            await environment.Error.WriteLineAsync($"{found.Name} lacks nothing.");
         }
 
-        return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation).ConfigureAwait(false);
+        return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);
     }
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
 
@@ -17,9 +17,10 @@ public sealed class ShowCommand(CliEnvironment environment)
     ];
 
     /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(
+        GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
     {
-        SweepRequest request = await grid.Sweep(sweep.Id).GetRequest().ConfigureAwait(false);
+        SweepRequest request = await grid.Sweep(sweep.Id).GetRequest();
         if (settings.Format == Format.Json)
         {
             JsonOutput.Write(World.Out, json =>
@@ -56,17 +57,19 @@ public sealed class ShowCommand(CliEnvironment environment)
     {
         SweepProgress progress = sweep.Progress;
         yield return ("id", sweep.Id);
-        yield return ("state", progress.State.ToString().ToLowerInvariant() + (sweep.OwnerProcessId is { } process ? Text($" in process {process}") : ""));
+        string owner = sweep.OwnerProcessId is { } process ? Invariant($" in process {process}") : "";
+        yield return ("state", progress.State.ToString().ToLowerInvariant() + owner);
         if (progress.Fault is { } fault)
         {
             yield return ("drained because", fault);
         }
 
         yield return ("progress", ProgressText.Describe(progress));
-        yield return ("created", Text($"{sweep.CreatedAt:u}"));
-        yield return ("last started", Text($"{sweep.StartedAt:u}"));
-        yield return ("last ended", sweep.EndedAt is { } end ? Text($"{end:u}") : "not yet");
-        yield return ("stored", Text($"{HumanSize.Describe(sweep.StoredBytes)} in {sweep.Segments:N0} {(sweep.Segments == 1 ? "file" : "files")}"));
+        yield return ("created", Invariant($"{sweep.CreatedAt:u}"));
+        yield return ("last started", Invariant($"{sweep.StartedAt:u}"));
+        yield return ("last ended", sweep.EndedAt is { } end ? Invariant($"{end:u}") : "not yet");
+        string files = Invariant($"{sweep.Segments:N0} {(sweep.Segments == 1 ? "file" : "files")}");
+        yield return ("stored", $"{HumanSize.Describe(sweep.StoredBytes)} in {files}");
         yield return ("engine", sweep.EngineVersion);
         yield return ("specification", $"{request.FileName}, hash {sweep.SpecificationHash}");
         foreach (AxisOverride axis in request.Overrides)
@@ -76,9 +79,7 @@ public sealed class ShowCommand(CliEnvironment environment)
 
         if (request.Repeats is { } repeats)
         {
-            yield return ("repeats", Text($"{repeats}"));
+            yield return ("repeats", Invariant($"{repeats}"));
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

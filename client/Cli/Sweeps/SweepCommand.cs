@@ -46,8 +46,8 @@ public abstract class SweepCommand : CliCommand<SweepSettings>
     /// <inheritdoc/>
     protected sealed override async Task<int> ExecuteAsync(SweepSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(World, settings.Data, cancellation).ConfigureAwait(false);
-        SweepStatus found = await grid.Directory.Find(settings.Sweep).ConfigureAwait(false);
-        return await ExecuteAsync(grid, found, settings, cancellation).ConfigureAwait(false);
+        await using GridSession grid = await GridSession.ToAskAsync(World, settings.Data, cancellation);
+        SweepStatus found = await grid.Directory.Find(settings.Sweep);
+        return await ExecuteAsync(grid, found, settings, cancellation);
     }
 }

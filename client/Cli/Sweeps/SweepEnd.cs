@@ -1,6 +1,6 @@
-using System.Globalization;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
 
@@ -13,27 +13,23 @@ public static class SweepEnd
     {
         if (progress.FailedRuns > 0)
         {
-            environment.WriteError(string.Create(
-                CultureInfo.InvariantCulture, $"{progress.FailedRuns:N0} of {progress.DoneRuns:N0} runs failed; 's2grid results {name} --where error' shows why"));
+            environment.WriteError(Invariant($"{progress.FailedRuns:N0} of {progress.DoneRuns:N0} runs failed"));
+            environment.Error.WriteLine($"Why: s2grid results {name} --where \"state = 'failed'\"");
             environment.Error.WriteLine($"Once the cause is gone: s2grid sweeps resume {name} --failed");
         }
 
-        if (progress.DoneRuns < progress.TotalRuns)
+        if (progress.DoneRuns == progress.TotalRuns)
         {
-            if (progress.Fault is { } fault)
-            {
-                environment.WriteError(fault);
-            }
-
-            environment.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are done and stored. To go on: s2grid sweeps resume {name}"));
+            return progress.FailedRuns > 0 ? ExitCode.Failed : ExitCode.Done;
         }
 
-        return progress switch
+        if (progress.Fault is { } fault)
         {
-            { Fault: not null } or { FailedRuns: > 0 } => ExitCode.Failed,
-            _ when progress.DoneRuns < progress.TotalRuns => ExitCode.Interrupted,
-            _ => ExitCode.Done,
-        };
+            environment.WriteError(fault);
+        }
+
+        environment.Error.WriteLine(Invariant($"{progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are done and stored."));
+        environment.Error.WriteLine($"To go on: s2grid sweeps resume {name}");
+        return progress.Fault is null ? ExitCode.Interrupted : ExitCode.Failed;
     }
 }

@@ -14,16 +14,17 @@ public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
         SweepProgress last = sweep.Progress;
         if (!last.State.IsAtRest())
         {
-            last = await FollowAsync(sweep, quiet, interrupt).ConfigureAwait(false);
+            last = await FollowAsync(sweep, quiet, interrupt);
         }
 
         if (last.DoneRuns == last.TotalRuns)
         {
-            await ResultWriter.WriteAsync(environment, grid, sweep, format).ConfigureAwait(false);
-            await environment.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await ResultWriter.WriteAsync(environment, grid, sweep, format, where: null, interrupt);
+            await environment.Out.FlushAsync(CancellationToken.None);
             if (!quiet)
             {
-                await environment.Error.WriteLineAsync($"Kept in {grid.Data.Path} as {sweep.Name} ({sweep.Id}). All of it: s2grid results {sweep.Name} --format csv").ConfigureAwait(false);
+                await environment.Error.WriteLineAsync(
+                    $"Kept in {grid.Data.Path} as {sweep.Name} ({sweep.Id}). All of it: s2grid results {sweep.Name} --format csv");
             }
         }
 
@@ -36,8 +37,8 @@ public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
         Task drained = Task.CompletedTask;
         using CancellationTokenRegistration registration = interrupt.Register(() => drained = DrainAsync(grain, sweep.Name, quiet));
         IAsyncEnumerable<SweepProgress> progress = grain.Watch(ProgressDisplay.IntervalFor(environment), CancellationToken.None);
-        SweepProgress last = await ProgressDisplay.FollowAsync(environment, sweep.Name, progress, quiet).ConfigureAwait(false);
-        await drained.ConfigureAwait(false);
+        SweepProgress last = await ProgressDisplay.FollowAsync(environment, sweep.Name, progress, quiet);
+        await drained;
         return last;
     }
 
@@ -45,9 +46,9 @@ public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
     {
         if (!quiet && !environment.Colour)
         {
-            await environment.Error.WriteLineAsync($"{name}: interrupted, finishing what is in flight; Ctrl-C again kills").ConfigureAwait(false);
+            await environment.Error.WriteLineAsync($"{name}: interrupted, finishing what is in flight; Ctrl-C again kills");
         }
 
-        await grain.Cancel().ConfigureAwait(false);
+        await grain.Cancel();
     }
 }

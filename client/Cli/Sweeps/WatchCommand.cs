@@ -15,10 +15,11 @@ public sealed class WatchCommand(CliEnvironment environment)
     ];
 
     /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(
+        GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
     {
         IAsyncEnumerable<SweepProgress> progress = grid.Sweep(sweep.Id).Watch(ProgressDisplay.IntervalFor(World), cancellation);
-        SweepProgress last = await ProgressDisplay.FollowAsync(World, sweep.Name, progress, quiet: false).ConfigureAwait(false);
+        SweepProgress last = await ProgressDisplay.FollowAsync(World, sweep.Name, progress, quiet: false);
         return SweepEnd.Tell(World, sweep.Name, last);
     }
 }

@@ -41,22 +41,23 @@ public sealed class WhyCommand : CliCommand<WhySettings>
             reader.Refuse("RUN", number, "is no run's number; runs are numbered from 0", []);
         }
 
-        return new WhySettings(reader.Text(sweep) ?? "", index, reader.Choice(format, Formats.Names(Format.Table, Format.Json)), reader.Text(data));
+        Format chosen = reader.Choice(format, Formats.Names(Format.Table, Format.Json));
+        return new WhySettings(reader.Text(sweep) ?? "", index, chosen, reader.Text(data));
     }
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(WhySettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation).ConfigureAwait(false);
-        SweepStatus found = await grid.Directory.Find(settings.Sweep).ConfigureAwait(false);
-        RunExplanation why = await grid.Sweep(found.Id).Explain(settings.Run).ConfigureAwait(false);
+        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation);
+        SweepStatus found = await grid.Directory.Find(settings.Sweep);
+        RunExplanation why = await grid.Sweep(found.Id).Explain(settings.Run);
         if (settings.Format == Format.Json)
         {
             WriteJson(why);
         }
         else
         {
-            await environment.Out.WriteLineAsync(why.Sentence).ConfigureAwait(false);
+            await environment.Out.WriteLineAsync(why.Sentence);
         }
 
         return ExitCode.Done;

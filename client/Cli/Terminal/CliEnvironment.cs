@@ -30,7 +30,7 @@ public sealed record CliEnvironment
     /// <summary>The most bytes of tables that the VM of a run may take before the run fails; null lets the grid decide.</summary>
     public long? TableMemoryLimit { get; init; }
 
-    /// <summary>Whether escape sequences may be written to <see cref="Error"/>: a terminal, not a dumb one, and NO_COLOR (no-color.org) not set.</summary>
+    /// <summary>Whether <see cref="Error"/> takes escape sequences: a terminal, not a dumb one, and no NO_COLOR (no-color.org).</summary>
     public bool Colour => ErrorIsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") != "dumb";
 
     /// <summary>The absolute form of a path as the user wrote it.</summary>
@@ -41,6 +41,15 @@ public sealed record CliEnvironment
 
     /// <summary>Writes one message of doubt to <see cref="Error"/>.</summary>
     public void WriteWarning(string message) => WriteMarked("warning:", "33", message);
+
+    /// <summary>Shows the cursor again, which a progress bar hides: for a process that ends in the middle of one.</summary>
+    public void RestoreTerminal()
+    {
+        if (Colour)
+        {
+            Error.WriteLine("\e[?25h");
+        }
+    }
 
     /// <summary>The world of this process.</summary>
     public static CliEnvironment OfProcess() => new()

@@ -10,7 +10,8 @@ public sealed record FormatSettings(Format Format) : ISettings
     public static Format[] Formats { get; } = [Format.Table, Format.Markdown, Format.Json];
 
     /// <summary>Reads the format.</summary>
-    public static FormatSettings Read(SettingsReader reader, ValueOption format) => new(reader.Choice(format, Terminal.Formats.Names(Formats)));
+    public static FormatSettings Read(SettingsReader reader, ValueOption format) =>
+        new(reader.Choice(format, Terminal.Formats.Names(Formats)));
 
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors() => [];

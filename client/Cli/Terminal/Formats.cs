@@ -6,8 +6,12 @@ namespace S2Grid.Cli.Terminal;
 public static class Formats
 {
     /// <summary>The option, with the formats that a command can write; the first is the default.</summary>
-    public static ValueOption Option(params Format[] formats) =>
-        new("--format", "FORMAT", $"How to write the result: {string.Join(", ", Names(formats).Keys)}", Names(formats).First().Key, choices: () => Names(formats).Keys);
+    public static ValueOption Option(params Format[] formats)
+    {
+        IReadOnlyCollection<string> names = [.. Names(formats).Keys];
+        string description = $"How to write the result: {string.Join(", ", names)}";
+        return new ValueOption("--format", "FORMAT", description, names.First(), choices: () => names);
+    }
 
     /// <summary>The formats by name.</summary>
     public static IReadOnlyDictionary<string, Format> Names(params Format[] formats) =>

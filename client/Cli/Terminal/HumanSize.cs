@@ -18,7 +18,6 @@ public static class HumanSize
             unit++;
         }
 
-        string digits = unit > 0 && value < 10 ? value.ToString("0.0", CultureInfo.InvariantCulture) : value.ToString("0", CultureInfo.InvariantCulture);
-        return $"{digits} {Units[unit]}";
+        return value.ToString(unit > 0 && value < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + ' ' + Units[unit];
     }
 }

@@ -7,7 +7,12 @@ namespace S2Grid.Cli.Terminal;
 /// <summary>Writes JSON documents to a text stream.</summary>
 public static class JsonOutput
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes one indented document and a line end.</summary>
     public static void Write(TextWriter output, Action<Utf8JsonWriter> write)
@@ -22,16 +27,17 @@ public static class JsonOutput
     }
 
     /// <summary>Writes an array with an object per item.</summary>
-    public static void WriteArray<T>(TextWriter output, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeProperties) => Write(output, json =>
-    {
-        json.WriteStartArray();
-        foreach (T item in items)
+    public static void WriteArray<T>(TextWriter output, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeProperties) =>
+        Write(output, json =>
         {
-            json.WriteStartObject();
-            writeProperties(json, item);
-            json.WriteEndObject();
-        }
+            json.WriteStartArray();
+            foreach (T item in items)
+            {
+                json.WriteStartObject();
+                writeProperties(json, item);
+                json.WriteEndObject();
+            }
 
-        json.WriteEndArray();
-    });
+            json.WriteEndArray();
+        });
 }

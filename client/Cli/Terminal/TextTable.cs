@@ -34,9 +34,10 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
     /// <param name="indent">Blanks before each line.</param>
     public void WriteText(TextWriter output, int indent = 0)
     {
+        int[] widths = Widths();
         foreach (string[] row in (IEnumerable<string[]>)[Titles, .. rows])
         {
-            string line = string.Join("  ", row.Select(Aligned));
+            string line = string.Join("  ", Aligned(row, widths));
             output.WriteLine((new string(' ', indent) + line).TrimEnd());
         }
     }
@@ -44,11 +45,12 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
     /// <summary>Writes a Markdown table.</summary>
     public void WriteMarkdown(TextWriter output)
     {
-        WriteLine(Titles.Select(Aligned));
-        WriteLine(headers.Select((_, column) => IsRight(column) ? new string('-', WidthOf(column) - 1) + ':' : new string('-', WidthOf(column))));
+        int[] widths = Widths();
+        WriteLine(Aligned(Titles, widths));
+        WriteLine(widths.Select((width, column) => IsRight(column) ? new string('-', width - 1) + ':' : new string('-', width)));
         foreach (string[] row in rows)
         {
-            WriteLine(row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)).Select(Aligned));
+            WriteLine(Aligned(row, widths).Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)));
         }
 
         void WriteLine(IEnumerable<string> cells) => output.WriteLine($"| {string.Join(" | ", cells)} |");
@@ -56,9 +58,10 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
 
     private string[] Titles => [.. headers.Select(header => header.Trim())];
 
-    private string Aligned(string cell, int column) => IsRight(column) ? cell.PadLeft(WidthOf(column)) : cell.PadRight(WidthOf(column));
+    private IEnumerable<string> Aligned(string[] row, int[] widths) =>
+        row.Select((cell, column) => IsRight(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
 
     private bool IsRight(int column) => headers[column].StartsWith(' ');
 
-    private int WidthOf(int column) => Math.Max(headers[column].Trim().Length, rows.Select(row => row[column].Length).DefaultIfEmpty().Max());
+    private int[] Widths() => [.. Titles.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max())];
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
 
@@ -11,14 +11,33 @@ namespace S2Grid.Cli.Vm;
 public sealed class VmCommand : CliCommand<VmSettings>
 {
     private readonly CliEnvironment environment;
+    private static readonly Dictionary<string, int> Granules = new() { ["4K"] = 12, ["16K"] = 14, ["64K"] = 16 };
+    private static readonly string Backings = $"{string.Join(", ", Backing.KnownNames)}, thp:30%:7";
+
     private readonly ValueOption memory = new("--memory", "SIZE", "Size of the memslot, as 64M, 1G or bytes", "1G");
     private readonly ValueOption @base = new("--base", "ADDRESS", "Guest address of the memslot, as 0x40000000 or 1G", "0x40000000");
-    private readonly ValueOption backing = new("--backing", "NAME", $"Host pages behind it: {string.Join(", ", Backing.KnownNames)}, thp:30%:7", "thp", choices: () => Backing.KnownNames);
-    private readonly ValueOption strategy = new("--strategy", "NAME", "Split strategy; see 's2grid strategies'", "baseline", choices: () => SplitStrategies.All.Select(s => s.Name));
-    private readonly ValueOption chunk = new("--chunk", "SIZE", "Memory between two fillings of the split cache: a size, 0 or whole", "2M", choices: () => ["0", "4K", "2M", "1G", "whole"]);
+    private readonly ValueOption backing = new(
+        "--backing", "NAME", $"Host pages behind it: {Backings}", "thp", choices: () => Backing.KnownNames);
+
+    private readonly ValueOption strategy = new(
+        "--strategy",
+        "NAME",
+        "Split strategy; see 's2grid strategies'",
+        "baseline",
+        choices: () => SplitStrategies.All.Select(s => s.Name));
+
+    private readonly ValueOption chunk = new(
+        "--chunk",
+        "SIZE",
+        "Memory between two fillings of the split cache: a size, 0 or whole",
+        "2M",
+        choices: () => ["0", "4K", "2M", "1G", "whole"]);
+
     private readonly ListOption steps = new("--steps", "STEPS", "What to do, between commas; see the examples", "populate,wp,split");
-    private readonly ValueOption iaBits = new("--ia-bits", "N", "Input address size, 32 to 48", fallbackNote: "the smallest of 40, 42, 44, 48 that holds the slot");
-    private readonly ValueOption granule = new("--granule", "SIZE", "Page size: 4K, 16K or 64K", "4K", choices: () => ["4K", "16K", "64K"]);
+    private readonly ValueOption iaBits = new(
+        "--ia-bits", "N", "Input address size, 32 to 48", fallbackNote: "the smallest of 40, 42, 44, 48 that holds the slot");
+
+    private readonly ValueOption granule = new("--granule", "SIZE", "Page size: 4K, 16K or 64K", "4K", choices: () => Granules.Keys);
     private readonly FlagOption noFwb = new("--no-fwb", "Simulate a CPU without FEAT_S2FWB");
     private readonly FlagOption noTlbiRange = new("--no-tlbi-range", "Simulate a CPU without FEAT_TLBIRANGE");
     private readonly ValueOption format = Formats.Option(Format.Table, Format.Json);
@@ -29,20 +48,27 @@ public sealed class VmCommand : CliCommand<VmSettings>
         : base("vm", "Do steps to one simulated VM and show what each costs")
     {
         this.environment = environment;
-        foreach (Option option in (IEnumerable<Option>)[memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map])
+        Add(new VmReplayCommand(environment));
+        IEnumerable<Option> options = [memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map];
+        foreach (Option option in options)
         {
             Add(option);
         }
-
-        Add(new VmReplayCommand(environment));
     }
+
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("s2grid vm --memory 1G --backing hugetlb-1g --strategy rfc --chunk 2M --steps populate,wp,split,split", "The enable path with the RFC's hints, then a second split of what is already split."),
-        new("s2grid vm --backing thp --steps populate,wp,write:random=0.1,seed=7 --map", "A tenth of the pages written while logging, and the tree that it leaves."),
-        new("s2grid vm --backing 1g --steps populate --steps split-range:offset=74M,size=4K,pages=2 --format json", "One split call with two spare pages, as JSON that 's2grid vm replay' reads."),
+        new(
+            "s2grid vm --memory 1G --backing hugetlb-1g --strategy rfc --chunk 2M --steps populate,wp,split,split",
+            "The enable path with the RFC's hints, then a second split of what is already split."),
+        new(
+            "s2grid vm --backing thp --steps populate,wp,write:random=0.1,seed=7 --map",
+            "A tenth of the pages written while logging, and the tree that it leaves."),
+        new(
+            "s2grid vm --backing 1g --steps populate --steps split-range:offset=74M,size=4K,pages=2 --format json",
+            "One split call with two spare pages, as JSON that 's2grid vm replay' reads."),
     ];
 
     /// <inheritdoc/>
@@ -56,15 +82,19 @@ public sealed class VmCommand : CliCommand<VmSettings>
         {
             Memory = bytes,
             Base = start,
-            Backing = reader.Value<Backing>(backing, Backing.TryParse, $"is no backing; there are {string.Join(", ", Backing.KnownNames)}, thp:30%:7", Backing.KnownNames),
+            Backing = reader.Value<Backing>(backing, Backing.TryParse, $"is no backing; there are {Backings}", Backing.KnownNames),
             Strategy = reader.Choice(strategy, SplitStrategies.All.ToDictionary(s => s.Name)),
             Chunk = reader.Value<SplitChunk>(chunk, SplitChunk.TryParse, "is no chunk; write a power of two (2M, 1G), 0 or whole"),
-            PageShift = reader.Choice(granule, new Dictionary<string, int> { ["4K"] = 12, ["16K"] = 14, ["64K"] = 16 }),
+            PageShift = reader.Choice(granule, Granules),
             IaBits = asked != 0 ? asked : smallest == 0 ? Stage2Geometry.MaxIaBits : smallest,
             Fwb = !reader.Flag(noFwb),
             TlbiRange = !reader.Flag(noTlbiRange),
         };
-        return new VmSettings(configuration, StepList.Read(reader.Texts(steps), steps.Name, reader), reader.Choice(format, Formats.Names(Format.Table, Format.Json)) == Format.Json, reader.Flag(map));
+        return new VmSettings(
+            configuration,
+            StepList.Read(reader.Texts(steps), steps.Name, reader),
+            reader.Choice(format, Formats.Names(Format.Table, Format.Json)) == Format.Json,
+            reader.Flag(map));
     }
 
     /// <inheritdoc/>
@@ -103,7 +133,7 @@ public sealed class VmCommand : CliCommand<VmSettings>
         }
         catch (InvalidOperationException impossible)
         {
-            string message = string.Create(CultureInfo.InvariantCulture, $"{steps.Name}, step {number}: {impossible.Message.TrimEnd('.')}");
+            string message = Invariant($"{steps.Name}, step {number}: {impossible.Message.TrimEnd('.')}");
             throw new UsageException([new UsageError(message, step.ToString(), steps.Name)]);
         }
 

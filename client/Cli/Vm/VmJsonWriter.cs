@@ -1,6 +1,6 @@
-using System.Globalization;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
 
@@ -15,7 +15,22 @@ public static class VmJsonWriter
     public static void Write(TextWriter output, VmConfiguration configuration, IReadOnlyList<ReplayStep> steps, IEnumerable<MapRun>? map)
     {
         string line = ReplayWriter.Write(new ReplayCase("vm", configuration, ReplayWriter.Write(configuration), steps));
-        output.WriteLine(map is null ? line : $"{line[..^1]},\"map\":[{string.Join(',', map.Select(Entry))}]}}");
+        if (map is null)
+        {
+            output.WriteLine(line);
+            return;
+        }
+
+        output.Write(line.AsSpan(0, line.Length - 1));
+        string separator = ",\"map\":[";
+        foreach (MapRun run in map)
+        {
+            output.Write(separator);
+            output.Write(Entry(run));
+            separator = ",";
+        }
+
+        output.WriteLine("]}");
     }
 
     private static string Entry(MapRun run)
@@ -27,8 +42,8 @@ public static class VmJsonWriter
             MapRunKind.UniformTable => "uniform-table",
             _ => "expanded-table",
         };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"level\":{run.Level},\"ipa\":\"0x{run.Ipa:x}\",\"count\":{run.Count},\"kind\":\"{kind}\",\"leaf_level\":{run.LeafLevel},\"attributes\":\"0x{run.Attributes:x}\",\"writable\":{(run.Writable ? "true" : "false")}}}");
+        string writable = run.Writable ? "true" : "false";
+        return Invariant($"{{\"level\":{run.Level},\"ipa\":\"0x{run.Ipa:x}\",\"count\":{run.Count},\"kind\":\"{kind}\",")
+            + Invariant($"\"leaf_level\":{run.LeafLevel},\"attributes\":\"0x{run.Attributes:x}\",\"writable\":{writable}}}");
     }
 }

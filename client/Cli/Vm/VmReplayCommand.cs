@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
 
@@ -11,7 +11,7 @@ namespace S2Grid.Cli.Vm;
 public sealed class VmReplayCommand : CliCommand<VmReplaySettings>
 {
     private readonly CliEnvironment environment;
-    private readonly Argument<string?> file = new("FILE") { Description = "JSON lines with 'config' and 'steps'; - is standard input", HelpName = "FILE" };
+    private readonly Argument<string?> file = new("FILE") { Description = "JSON lines with 'config' and 'steps'; - is standard input" };
     private readonly FlagOption check = new("--check", "Compare with the counters in the file, write differences only");
 
     /// <summary>Creates the command.</summary>
@@ -26,7 +26,7 @@ public sealed class VmReplayCommand : CliCommand<VmReplaySettings>
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("s2grid vm replay cases.jsonl > counted.jsonl", "The same lines with the counters that the engine computes; counters in the file are ignored."),
+        new("s2grid vm replay cases.jsonl > counted.jsonl", "The same lines with the engine's counters; those in the file are ignored."),
         new("s2grid vm replay cases.jsonl --check", "Exit code 1 and the differences if the engine counts otherwise than the file."),
         new("s2grid vm --steps populate,split --format json | s2grid vm replay -", "Replay what 's2grid vm' wrote."),
     ];
@@ -40,9 +40,9 @@ public sealed class VmReplayCommand : CliCommand<VmReplaySettings>
         using TextReader input = Open(settings.File);
         using var vm = new SimulatedVm(new VmConfiguration { Memory = 2UL << 20 });
         var tally = new ReplayTally();
-        for (string? line = await input.ReadLineAsync(cancellation).ConfigureAwait(false);
+        for (string? line = await input.ReadLineAsync(cancellation);
             line is not null;
-            line = await input.ReadLineAsync(cancellation).ConfigureAwait(false))
+            line = await input.ReadLineAsync(cancellation))
         {
             tally.Line++;
             if (!string.IsNullOrWhiteSpace(line))
@@ -53,7 +53,7 @@ public sealed class VmReplayCommand : CliCommand<VmReplaySettings>
 
         if (settings.Check)
         {
-            await environment.Error.WriteLineAsync(tally.Summary).ConfigureAwait(false);
+            await environment.Error.WriteLineAsync(tally.Summary);
         }
 
         return tally.Refused > 0 ? ExitCode.Usage : tally.Differences > 0 ? ExitCode.Failed : ExitCode.Done;
@@ -98,5 +98,5 @@ public sealed class VmReplayCommand : CliCommand<VmReplaySettings>
     }
 
     private static string Place(VmReplaySettings settings, ReplayTally tally) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(settings.File == "-" ? "standard input" : settings.File)}:{tally.Line}");
+        Invariant($"{(settings.File == "-" ? "standard input" : settings.File)}:{tally.Line}");
 }

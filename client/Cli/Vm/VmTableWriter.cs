@@ -2,6 +2,7 @@ using System.Globalization;
 using S2Grid.Cli.Terminal;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
 
@@ -24,20 +25,24 @@ public static class VmTableWriter
     /// <summary>What was simulated, in a line.</summary>
     public static string Describe(VmConfiguration configuration)
     {
-        string chunk = configuration.Chunk == SplitChunk.None ? "no eager split" : $"chunk {configuration.Chunk}";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{ByteSize.Format(configuration.Memory)} at 0x{configuration.Base:x}, backing {configuration.Backing}, strategy {configuration.Strategy}, {chunk}, ")
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"{configuration.IaBits} address bits, {ByteSize.Format(configuration.Geometry.PageSize)} granule, ")
-            + $"{(configuration.Fwb ? "" : "no ")}FWB, {(configuration.TlbiRange ? "" : "no ")}TLBI range";
+        string[] parts =
+        [
+            $"{ByteSize.Format(configuration.Memory)} at 0x{configuration.Base:x}",
+            $"backing {configuration.Backing}",
+            $"strategy {configuration.Strategy}",
+            configuration.Chunk == SplitChunk.None ? "no eager split" : $"chunk {configuration.Chunk}",
+            Invariant($"{configuration.IaBits} address bits"),
+            $"{ByteSize.Format(configuration.Geometry.PageSize)} granule",
+            configuration.Fwb ? "FWB" : "no FWB",
+            configuration.TlbiRange ? "TLBI range" : "no TLBI range",
+        ];
+        return string.Join(", ", parts);
     }
 
     private static void WriteCounters(TextWriter output, int startLevel, StepCounters counters)
     {
         int[] levels = [.. Enumerable.Range(startLevel, Stage2Geometry.LevelCount - startLevel)];
-        var table = new TextTable(["counter", " total", .. levels.Select(level => string.Create(CultureInfo.InvariantCulture, $" level {level}"))]);
+        var table = new TextTable(["counter", " total", .. levels.Select(level => Invariant($" level {level}"))]);
         foreach (CounterField field in CounterLayout.Fields.Where(field => counters.Total(field) != 0))
         {
             IEnumerable<string> perLevel = levels.Select(level => field.PerLevel ? Shown(counters.Values[field.Offset + level]) : "");

@@ -17,7 +17,7 @@ public sealed class CatalogueTests : IDisposable
 
         Snapshot.Matches("presets-list", table.Exits(ExitCode.Done).Out);
         using JsonDocument read = JsonDocument.Parse(json.Exits(ExitCode.Done).Out);
-        Assert.Equal(Presets.All.Select(preset => preset.Name), read.RootElement.EnumerateArray().Select(preset => preset.GetProperty("name").GetString()));
+        Assert.Equal(Presets.All.Select(preset => preset.Name), NamesIn(read));
     }
 
     [Fact]
@@ -58,8 +58,11 @@ public sealed class CatalogueTests : IDisposable
 
         Snapshot.Matches("strategies-markdown", table.Exits(ExitCode.Done).Out);
         using JsonDocument read = JsonDocument.Parse(json.Exits(ExitCode.Done).Out);
-        Assert.Equal(SplitStrategies.All.Select(strategy => strategy.Name), read.RootElement.EnumerateArray().Select(strategy => strategy.GetProperty("name").GetString()));
+        Assert.Equal(SplitStrategies.All.Select(strategy => strategy.Name), NamesIn(read));
     }
 
     public void Dispose() => cli.Dispose();
+
+    private static IEnumerable<string?> NamesIn(JsonDocument array) =>
+        array.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString());
 }

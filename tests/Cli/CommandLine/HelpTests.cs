@@ -1,31 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
 using S2Grid.Cli.Tests.Harness;
 
 namespace S2Grid.Cli.Tests.CommandLine;
 
 public sealed class HelpTests : IDisposable
 {
+    private static readonly CliEnvironment Nowhere = new() { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null };
+
+    private static readonly CommandTree Tree = new(Nowhere);
+
     private readonly CliHarness cli = new();
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("vm")]
-    [InlineData("vm replay")]
-    public async Task Help_OfEachCommand_IsAsReviewed(string command)
-    {
-        CliResult result = await cli.RunAsync(command + " --help");
+    public static TheoryData<string> Commands => [.. All(Tree).Select(CommandPath.Of)];
 
-        Snapshot.Matches("help" + string.Concat(command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => "-" + word)), result.Exits(ExitCode.Done).Out);
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_OfEachCommand_IsAsReviewed(string path)
+    {
+        CliResult result = await cli.RunAsync([.. path.Split(' ').Skip(1), "--help"]);
+
+        Snapshot.Matches("help-" + path.Replace(' ', '-'), result.Exits(ExitCode.Done).Out);
         Assert.Empty(result.Error);
     }
 
-    [Fact]
-    public async Task NoArguments_ShowsTheHelp()
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_OfEachCommand_HasExamplesThatItUnderstands(string path)
     {
-        CliResult alone = await cli.RunAsync("");
-        CliResult asked = await cli.RunAsync("--help");
+        var command = (IExplained)All(Tree).Single(command => CommandPath.Of(command) == path);
+
+        Assert.NotEmpty(command.Examples);
+        Assert.All(command.Examples, example => Assert.Empty(ParseErrors.Of(Tree.Parse(WordsOf(example.Line)))));
+    }
+
+    [Fact]
+    public void Help_OfEachOption_SaysItsDefaultInOneLine()
+    {
+        IEnumerable<Option> options = All(Tree)
+            .SelectMany(command => command.Options)
+            .Where(option => option.Name is not ("--help" or "--version"));
+
+        Assert.All(options, option => Assert.Matches(@"^[^\r\n]+ \[default: [^\]]+\]$", option.Description));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sweeps")]
+    [InlineData("presets")]
+    public async Task Group_Alone_ShowsItsHelp(string group)
+    {
+        CliResult alone = await cli.RunAsync(group);
+        CliResult asked = await cli.RunAsync(group + " --help");
 
         Assert.Equal(asked.Out, alone.Exits(ExitCode.Done).Out);
     }
 
+    [Fact]
+    public async Task Version_IsOneLine()
+    {
+        CliResult result = await cli.RunAsync("--version");
+
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", result.Exits(ExitCode.Done).Out);
+    }
+
     public void Dispose() => cli.Dispose();
+
+    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
+
+    /// <summary>The words of the last s2grid in a line of shell, up to a pipe, a redirection or a closing bracket.</summary>
+    private static IReadOnlyList<string> WordsOf(string line)
+    {
+        string last = line[(line.LastIndexOf("s2grid ", StringComparison.Ordinal) + "s2grid ".Length)..];
+        IEnumerable<string> words = CommandLineParser.SplitCommandLine(last).TakeWhile(word => word is not (">" or "|"));
+        return [.. words.Select(word => word.TrimEnd(')', '"'))];
+    }
 }

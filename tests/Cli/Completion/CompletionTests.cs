@@ -16,6 +16,12 @@ public sealed class CompletionTests : IDisposable
     [InlineData("s2grid vm --format =", "json table")]
     [InlineData("s2grid vm --strategy rfc --chunk wh", "whole")]
     [InlineData("s2grid completion f", "fish")]
+    [InlineData("s2grid run rfc", "rfc-2026-05")]
+    [InlineData("s2grid run chunks --set th", "thp-coverage=")]
+    [InlineData("s2grid presets show v", "v1-2026-06 v2-2026-06")]
+    [InlineData("s2grid sweeps re", "resume")]
+    [InlineData("s2grid sweeps resume chunks --fa", "--failed")]
+    [InlineData("s2grid results chunks -", "--where --format --output --data --help")]
     [InlineData("s2grid vm --nothing-like-this", "")]
     public async Task BashScript_AfterTheseWords_OffersTheRest(string words, string expected)
     {
@@ -31,6 +37,8 @@ public sealed class CompletionTests : IDisposable
         string script = (await cli.RunAsync("completion bash")).Exits(ExitCode.Done).Out;
 
         Assert.Equal("cases.jsonl", await CompleteInBashAsync(script, "s2grid vm replay cas"));
+        Assert.Equal("cases.jsonl", await CompleteInBashAsync(script, "s2grid results chunks -o cas"));
+        Assert.Equal("cases.jsonl", await CompleteInBashAsync(script, "s2grid run cas"));
     }
 
     [Theory]
@@ -42,7 +50,8 @@ public sealed class CompletionTests : IDisposable
         string script = (await cli.RunAsync($"completion {shell}")).Exits(ExitCode.Done).Out;
         string help = (await cli.RunAsync("--help")).Out;
 
-        IEnumerable<string> commands = help.Split('\n').SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0).Select(line => line.Trim().Split(' ')[0]);
+        IEnumerable<string> lines = help.Split('\n').SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0);
+        string[] commands = [.. lines.Select(line => line.Trim().Split(' ')[0])];
         Assert.All(commands, command => Assert.Contains(command, script, StringComparison.Ordinal));
         Assert.NotEmpty(commands);
     }

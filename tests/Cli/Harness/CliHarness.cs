@@ -28,7 +28,7 @@ public sealed class CliHarness : IDisposable
     /// <summary>Runs a command line as a shell would cut it at blanks.</summary>
     public Task<CliResult> RunAsync(string line) => RunAsync(line, new StringWriter(), TestContext.Current.CancellationToken);
 
-    /// <summary>Runs a command line and interrupts it, as Ctrl-C would, when it has written <paramref name="cue"/> to standard error.</summary>
+    /// <summary>Runs a command line and interrupts it, as Ctrl-C would, once <paramref name="cue"/> stands on standard error.</summary>
     public async Task<CliResult> InterruptAsync(string line, string cue)
     {
         using var interrupt = new CancellationTokenSource();

@@ -17,7 +17,8 @@ public static class Snapshot
         }
 
         string expected = File.Exists(path) ? File.ReadAllText(path) : "";
-        Assert.True(expected == text, $"Snapshots/{name}.txt differs (S2GRID_UPDATE_SNAPSHOTS=1 rewrites it):\n{Differences(expected, text)}");
+        string differences = expected == text ? "" : Differences(expected, text);
+        Assert.True(expected == text, $"Snapshots/{name}.txt differs (S2GRID_UPDATE_SNAPSHOTS=1 rewrites it):\n{differences}");
     }
 
     /// <summary>The lines that differ, those of the file with a minus, those of the text with a plus.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using S2Grid.Cli.Tests.Harness;
 
 namespace S2Grid.Cli.Tests.Results;
@@ -38,7 +39,7 @@ public sealed class ResultsCommandTests : IAsyncLifetime
         CliResult result = await cli.RunAsync("results", "small", "--where", "repeat = 7");
 
         Assert.Empty(result.Exits(ExitCode.Done).Out);
-        Assert.Contains("no run meets the condition", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Here no run meets the condition.", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,11 +56,11 @@ public sealed class ResultsCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("csv")]
-    [InlineData("json")]
-    [InlineData("parquet")]
-    [InlineData("markdown")]
-    public async Task Results_ToAFile_LeavesTheWholeFileAndNothingElse(string format)
+    [InlineData("csv", "run,repeat,identity,state,")]
+    [InlineData("json", "[\n\t{\"run\":0,")]
+    [InlineData("parquet", "PAR1")]
+    [InlineData("markdown", "### split call, scenario enable: memory 64M")]
+    public async Task Results_ToAFile_LeavesTheWholeFileAndNothingElse(string format, string start)
     {
         cli.Write("results", "an older file");
 
@@ -67,7 +68,7 @@ public sealed class ResultsCommandTests : IAsyncLifetime
 
         Assert.Empty(result.Exits(ExitCode.Done).Out);
         byte[] file = await File.ReadAllBytesAsync(Path.Combine(cli.Folder, "results"), TestContext.Current.CancellationToken);
-        Assert.Equal(format switch { "csv" => "run,r", "json" => "[\n\t{\"", "parquet" => "PAR1", _ => "### s" }, System.Text.Encoding.ASCII.GetString(file)[..(format == "parquet" ? 4 : 5)]);
+        Assert.StartsWith(start, Encoding.ASCII.GetString(file), StringComparison.Ordinal);
         Assert.Equal(["data", "results", "small.yaml"], Directory.GetFileSystemEntries(cli.Folder).Select(Path.GetFileName).Order());
     }
 

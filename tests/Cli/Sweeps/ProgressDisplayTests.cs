@@ -46,7 +46,8 @@ public sealed class ProgressDisplayTests : IDisposable
 
         CliResult result = await cli.RunAsync("run nothing");
 
-        Assert.StartsWith($"{Escape}1;31merror:{Escape}0m 'nothing' is neither a file nor a preset", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        string marked = $"{Escape}1;31merror:{Escape}0m 'nothing' is neither a file nor a preset";
+        Assert.StartsWith(marked, result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();

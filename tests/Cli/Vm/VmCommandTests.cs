@@ -10,7 +10,8 @@ public sealed class VmCommandTests : IDisposable
     [Fact]
     public async Task Vm_EnablePathOfABlock_ShowsEachStepsCountersAndTheTree()
     {
-        CliResult result = await cli.RunAsync("vm --memory 1G --backing hugetlb-1g --strategy rfc --chunk 2M --steps populate,wp,split,split --map");
+        CliResult result = await cli.RunAsync(
+            "vm --memory 1G --backing hugetlb-1g --strategy rfc --chunk 2M --steps populate,wp,split,split --map");
 
         Snapshot.Matches("vm-rfc-1g", result.Exits(ExitCode.Done).Out);
         Assert.Empty(result.Error);
@@ -27,9 +28,10 @@ public sealed class VmCommandTests : IDisposable
     [Fact]
     public async Task Vm_StepsWithCommasInArguments_AreCutBetweenSteps()
     {
-        CliResult result = await cli.RunAsync("vm --memory 128M --steps populate,split-range:offset=74M,size=4K,pages=2,wp,write:random=0.5,seed=7");
+        CliResult result = await cli.RunAsync(
+            "vm --memory 128M --steps populate,split-range:offset=74M,size=4K,pages=2,wp,write:random=0.5,seed=7");
 
-        string[] steps = [.. result.Exits(ExitCode.Done).Out.Split('\n').Where(line => line.Length > 1 && char.IsDigit(line[0]) && line[1] == '.')];
+        IEnumerable<string> steps = result.Exits(ExitCode.Done).Out.Split('\n').Where(line => line is [>= '1' and <= '9', '.', ..]);
         Assert.Equal(["1. populate", "2. split-range:offset=74M,size=4K,pages=2", "3. wp", "4. write:random=0.5,seed=7"], steps);
     }
 
@@ -44,7 +46,8 @@ public sealed class VmCommandTests : IDisposable
     [Fact]
     public async Task Vm_EverythingWrong_SaysSoAtOnceWithCarets()
     {
-        CliResult result = await cli.RunAsync("vm --memory=12Q --backing tph --strategy rcf --chunk 3M --steps popluate,wp,map:all --ia-bits 70 --granule 8K --format yaml");
+        CliResult result = await cli.RunAsync(
+            "vm --memory=12Q --backing tph --strategy rcf --chunk 3M --steps popluate,wp,map:all --ia-bits 70 --granule 8K --format yaml");
 
         Snapshot.Matches("vm-errors", result.Exits(ExitCode.Usage).Error);
         Assert.Empty(result.Out);
@@ -66,7 +69,9 @@ public sealed class VmCommandTests : IDisposable
     [Fact]
     public async Task Vm_Json_CanBeReplayed()
     {
-        CliResult shown = await cli.RunAsync("vm --memory 8M --base 0x80000000 --backing thp50 --strategy skip-level3 --chunk 4K --no-fwb --no-tlbi-range --steps populate,wp,split --format json --map");
+        CliResult shown = await cli.RunAsync(
+            "vm --memory 8M --base 0x80000000 --backing thp50 --strategy skip-level3 --chunk 4K --no-fwb --no-tlbi-range "
+            + "--steps populate,wp,split --format json --map");
         using JsonDocument json = JsonDocument.Parse(shown.Exits(ExitCode.Done).Out);
         Assert.Equal("0x80000000", json.RootElement.GetProperty("config").GetProperty("base").GetString());
         Assert.NotEmpty(json.RootElement.GetProperty("map").EnumerateArray());
