@@ -4,11 +4,8 @@ namespace S2Grid.Storage;
 
 /// <summary>
 /// Which sweeps there are, and which of their batches are done: the truth about both. SQLite in WAL mode, so any number of
-/// processes can read and write it at once. Safe for use by several threads.
+/// processes can read and write it at once, and every change is on the disk when its method returns. Safe for use by several threads.
 /// </summary>
-/// <remarks>
-/// Commits are not flushed to the disk one by one: segments are, and recovery finds those whose commit a power failure took away.
-/// </remarks>
 public sealed class Catalogue : IDisposable
 {
     private const string SweepColumns =
@@ -188,8 +185,8 @@ public sealed class Catalogue : IDisposable
         {
             using var connection = new SqliteConnection(connectionString);
             connection.Open();
-            using SqliteCommand command = Command(connection, "PRAGMA synchronous = NORMAL");
-            command.ExecuteNonQuery();
+            using SqliteCommand durable = Command(connection, "PRAGMA synchronous = FULL");
+            durable.ExecuteNonQuery();
             return action(connection);
         }
         catch (SqliteException e)

@@ -22,6 +22,7 @@ internal sealed class ResultView : IDisposable
         connection.Open();
         try
         {
+            Configure();
             Columns = batches.Count > 0 ? Create() : CreateEmpty([.. SegmentColumns.Common, .. valueNames]);
         }
         catch (DuckDBException e)
@@ -75,6 +76,13 @@ internal sealed class ResultView : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
+
+    /// <summary>Lets rows pass in their order and a few at a time: with several threads, those that are ahead wait in memory.</summary>
+    private void Configure()
+    {
+        using DuckDBCommand threads = Command("SET threads = 1");
+        threads.ExecuteNonQuery();
+    }
 
     private List<string> Create()
     {

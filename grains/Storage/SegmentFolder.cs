@@ -3,14 +3,17 @@ namespace S2Grid.Storage;
 /// <summary>The result segments of one sweep: immutable files that appear whole or not at all.</summary>
 public sealed class SegmentFolder
 {
+    private readonly string[] parents;
     private readonly string segments;
     private readonly string aside;
 
     /// <summary>Names the folder of a sweep; it is made when a segment is written.</summary>
     public SegmentFolder(DataDirectory directory, string sweepId)
     {
-        segments = Path.Combine(directory.SweepFolder(sweepId), "segments");
-        aside = Path.Combine(directory.SweepFolder(sweepId), "aside");
+        string folder = directory.SweepFolder(sweepId);
+        parents = [folder, Path.GetDirectoryName(folder)!, directory.Path];
+        segments = Path.Combine(folder, "segments");
+        aside = Path.Combine(folder, "aside");
     }
 
     /// <summary>Writes a segment aside, flushes it to the disk, and gives it its name. What it is named by then outlasts a power failure.</summary>
@@ -63,6 +66,8 @@ public sealed class SegmentFolder
             Directory.Delete(aside, recursive: true);
         Directory.CreateDirectory(aside);
         Directory.CreateDirectory(segments);
+        foreach (string folder in parents)
+            DirectorySync.Flush(folder);
         long lease = 0;
         var known = new List<BatchRecord>();
         foreach (BatchRecord batch in catalogue.Batches(sweepId))

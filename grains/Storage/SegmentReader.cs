@@ -88,7 +88,7 @@ public sealed class SegmentReader : IDisposable
         {
             ExportFormat.Csv => "FORMAT csv, HEADER true",
             ExportFormat.Json => "FORMAT json, ARRAY true",
-            _ => "FORMAT parquet, COMPRESSION zstd",
+            _ => "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10000",
         };
         WhereClause? clause = Clause(where);
         using DuckDBCommand command = view.Command($"COPY (SELECT * FROM runs{clause}) TO {Sql.Text(path)} ({options})");
