@@ -27,7 +27,7 @@ public sealed record RunConfiguration
     /// <summary>What is done.</summary>
     public required Scenario Scenario { get; init; }
 
-    /// <summary>Input address size in bits, large enough for the slot.</summary>
+    /// <summary>Input address size in bits.</summary>
     public required int IaBits { get; init; }
 
     /// <summary>log2 of the page size.</summary>
@@ -57,7 +57,7 @@ public sealed record RunConfiguration
         ("thp-coverage", ThpCoverage),
         ("strategy", Strategy),
         ("chunk", Chunk.ToString()),
-        ("dirty", Dirty.ToString()),
+        ("dirty", DirtyText),
         ("ia-bits", IaBits.ToString(CultureInfo.InvariantCulture)),
         ("granule", ByteSize.Format(1UL << PageShift)),
         ("fwb", Lower(Fwb.ToString())),
@@ -96,26 +96,29 @@ public sealed record RunConfiguration
         ],
     };
 
-    private string ThpCoverage => Backing.Kind == BackingKind.PartialThp
-        ? string.Create(CultureInfo.InvariantCulture, $"{Backing.CoveragePercent:R}% seed {Backing.Seed}")
-        : "100%";
+    private string ThpCoverage => Backing switch
+    {
+        { Kind: BackingKind.PartialThp, CoveragePercent: 0 } => "0%",
+        { Kind: BackingKind.PartialThp } => string.Create(CultureInfo.InvariantCulture, $"{Axes.Share(Backing.CoveragePercent)}% seed {Backing.Seed}"),
+        _ => "100%",
+    };
+
+    private string DirtyText => Dirty.Kind == PageSelectionKind.Random
+        ? string.Create(CultureInfo.InvariantCulture, $"random={Axes.Share(Dirty.Fraction)},seed={Dirty.Seed}")
+        : Dirty.ToString();
 
     /// <summary>
     /// Makes one form of equal runs: without eager splitting (scenario or strategy lazy, chunk 0) the strategy is lazy and the chunk 0;
-    /// where nothing is written by choice (enable) the written pages are all; an address size too small is raised to the smallest of
-    /// 42, 44 and 48 that holds the slot.
+    /// where nothing is written by choice (enable) the written pages are all.
     /// </summary>
     public RunConfiguration Normalise()
     {
         bool lazy = Scenario == Scenario.Lazy || Strategy == SplitStrategies.Lazy.Name || Chunk == SplitChunk.None;
-        ulong end = VmConfiguration.DefaultBase + BaseOffset + Memory;
-        int fitting = Stage2Geometry.SmallestIaBits(end);
         return this with
         {
             Strategy = lazy ? SplitStrategies.Lazy.Name : Strategy,
             Chunk = lazy ? SplitChunk.None : Chunk,
             Dirty = Scenario == Scenario.Enable ? PageSelection.All : Dirty,
-            IaBits = end > 1UL << IaBits && fitting != 0 ? fitting : IaBits,
         };
     }
 

@@ -6,7 +6,7 @@ namespace S2Grid.Experiments;
 public static class SimulatedRun
 {
     /// <summary>Resets the VM to the run's configuration and does its steps.</summary>
-    /// <returns>The counters of each step; a run whose step cannot be done has failed and says why.</returns>
+    /// <returns>The counters of each step; a run whose step cannot be done has failed, says why, and leaves the VM fit for the next run.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two steps.</exception>
     public static RunResult Execute(SimulatedVm vm, PlannedRun run, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ public static class SimulatedRun
 
             return new RunResult(run, RunState.Succeeded, null, results, Provenance.Simulated);
         }
-        catch (Exception failure) when (failure is TableMemoryException or InvalidOperationException or ArgumentException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             return new RunResult(run, RunState.Failed, failure.Message, results, Provenance.Simulated);
         }

@@ -19,18 +19,47 @@ public sealed record CostModel(
     IReadOnlyList<CostParameter> Parameters,
     string Limits)
 {
-    /// <summary>Why this model predicts nothing for that scope, in a sentence; null if it does.</summary>
-    public string? Refusal(Scope scope) => scope == Scope
-        ? null
-        : $"{Name} predicts the {Describe(Scope)} alone and says nothing about the {Describe(scope)}.";
+    /// <summary>The only page size it predicts for, in bytes; 0 for any.</summary>
+    public ulong Granule { get; init; }
 
-    /// <summary>The time that the counted events take, in nanoseconds (or unit events): the sum of count times cost.</summary>
-    public Interval Predict(IReadOnlyCollection<StepCounters> steps)
+    /// <summary>The smallest chunk it predicts for, in bytes; 0 for any.</summary>
+    public ulong SmallestChunk { get; init; }
+
+    /// <summary>Why this model predicts nothing here, in a sentence; null if it does.</summary>
+    /// <param name="configuration">What was run.</param>
+    /// <param name="scope">What the counts belong to.</param>
+    /// <param name="provenance">Where the counts come from.</param>
+    public string? Refusal(RunConfiguration configuration, Scope scope, Provenance provenance) => (configuration, scope, provenance) switch
+    {
+        _ when scope != Scope =>
+            $"{Name} predicts the {Scope.Describe()} alone, on {Machine}; it says nothing about the {scope.Describe()}, nor about other machines.",
+        _ when provenance != Provenance.Simulated =>
+            $"{Name} predicts from simulated counts; a {provenance.ToString().ToLowerInvariant()} result has a time of its own.",
+        _ when Granule != 0 && 1UL << configuration.PageShift != Granule =>
+            $"{Name} was fitted with a granule of {ByteSize.Format(Granule)} and says nothing about {ByteSize.Format(1UL << configuration.PageShift)}.",
+        _ when configuration.Chunk.Bytes < SmallestChunk =>
+            $"{Name} was fitted with chunks of at least {ByteSize.Format(SmallestChunk)}; what a chunk costs is not in the published figures, so it says nothing about chunks of {configuration.Chunk}.",
+        _ => null,
+    };
+
+    /// <summary>Predicts a run's time and its change against a baseline, or says why not.</summary>
+    /// <param name="configuration">What was run.</param>
+    /// <param name="scope">What the counts belong to.</param>
+    /// <param name="provenance">Where the counts come from.</param>
+    /// <param name="counters">The counts.</param>
+    /// <param name="baseline">The baseline's counts, of the same scope and provenance; null where there is none.</param>
+    public PredictedCell Predict(RunConfiguration configuration, Scope scope, Provenance provenance, StepCounters counters, StepCounters? baseline) =>
+        Refusal(configuration, scope, provenance) is { } refusal
+            ? new PredictedCell(Name, null, null, refusal)
+            : new PredictedCell(Name, IsAbsolute ? PredictTime(counters) : null, baseline is null ? null : PredictChange(baseline, counters), null);
+
+    /// <summary>The time that the counted events take, in nanoseconds: the sum of count times cost.</summary>
+    internal Interval PredictTime(StepCounters counters)
     {
         var sum = default(Interval);
         foreach (CostParameter parameter in Parameters)
         {
-            sum += parameter.Count(steps) * parameter.Cost;
+            sum += parameter.Count(counters) * parameter.Cost;
         }
 
         return sum;
@@ -40,27 +69,24 @@ public sealed record CostModel(
     /// The relative change (candidate - baseline) / baseline. A cost is unknown but the same on both sides, so the bounds are the
     /// extremes over all corners of the costs' intervals, where a ratio of two linear functions has them.
     /// </summary>
-    /// <returns>The change as a fraction, negative where the candidate is faster; null where the baseline counts no event.</returns>
-    public Interval? PredictChange(IReadOnlyCollection<StepCounters> baseline, IReadOnlyCollection<StepCounters> candidate)
+    /// <returns>The change as a fraction, negative where the candidate is faster; null where the baseline's time may be zero.</returns>
+    internal Interval? PredictChange(StepCounters baseline, StepCounters candidate)
     {
         double[] before = [.. Parameters.Select(p => (double)p.Count(baseline))];
         double[] after = [.. Parameters.Select(p => (double)p.Count(candidate))];
-        if (before.All(count => count == 0))
-        {
-            return null;
-        }
-
         double low = double.PositiveInfinity;
         double high = double.NegativeInfinity;
         for (int corner = 0; corner < 1 << Parameters.Count; corner++)
         {
             int chosen = corner;
             double change = Change(before, after, i => (chosen >> i & 1) == 0 ? Parameters[i].Cost.Low : Parameters[i].Cost.High);
-            if (double.IsFinite(change))
+            if (!double.IsFinite(change))
             {
-                low = Math.Min(low, change);
-                high = Math.Max(high, change);
+                return null;
             }
+
+            low = Math.Min(low, change);
+            high = Math.Max(high, change);
         }
 
         return new Interval(low, Change(before, after, i => Parameters[i].Cost.Mid), high);
@@ -78,11 +104,4 @@ public sealed record CostModel(
 
         return difference / total;
     }
-
-    private static string Describe(Scope scope) => scope switch
-    {
-        Scope.SplitCall => "split call",
-        Scope.Ioctl => "whole ioctl",
-        _ => "guest's time",
-    };
 }

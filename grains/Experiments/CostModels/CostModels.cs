@@ -1,7 +1,6 @@
+using System.Globalization;
 using System.Reflection;
 using S2Grid.Mmu;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace S2Grid.Experiments;
 
@@ -20,33 +19,55 @@ public static class CostModels
     /// <exception cref="FormatException">The file lacks something or names an unknown counter; the message says which.</exception>
     internal static CostModel Read(string yaml)
     {
-        ModelFile file = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build().Deserialize<ModelFile>(yaml);
+        var errors = new ErrorList();
+        if (SpecReader.Read(yaml, errors) is not SpecMap file || errors.Count > 0)
+        {
+            throw new FormatException($"A cost model cannot be read: {errors.InOrder()[0].Message}");
+        }
+
+        string name = Text(file, "name");
         return new CostModel(
-            file.Name,
-            file.Description,
-            file.Costs == "absolute",
-            file.Scope switch
+            name,
+            Text(file, "description"),
+            Text(file, "costs") switch
+            {
+                "absolute" => true,
+                "relative" => false,
+                var other => throw new FormatException($"{name}: costs '{other}' are neither absolute nor relative."),
+            },
+            Text(file, "scope") switch
             {
                 "split-call" => Scope.SplitCall,
                 "ioctl" => Scope.Ioctl,
-                _ => throw new FormatException($"{file.Name}: scope '{file.Scope}' is neither split-call nor ioctl."),
+                var other => throw new FormatException($"{name}: scope '{other}' is neither split-call nor ioctl."),
             },
-            file.Machine,
-            [.. file.Parameters.Select(p => ReadParameter(file.Name, p))],
-            file.Limits);
-    }
-
-    private static CostParameter ReadParameter(string model, ParameterFile file)
-    {
-        CounterField counter = CounterLayout.Find(file.Counter)
-            ?? throw new FormatException($"{model}: no counter is called '{file.Counter}'.");
-        if (!(file.Low <= file.Mid && file.Mid <= file.High) || file.Low < 0 || file.Source.Length == 0)
+            Text(file, "machine"),
+            [.. (file["parameters"] as SpecList)?.Items.OfType<SpecMap>().Select(parameter => ReadParameter(name, parameter)) ?? []],
+            Text(file, "limits"))
         {
-            throw new FormatException($"{model}: '{file.Event}' needs 0 <= low <= mid <= high and a source.");
-        }
-
-        return new CostParameter(file.Event, counter, file.Level, new Interval(file.Low, file.Mid, file.High), file.Source);
+            Granule = Size(file, "granule"),
+            SmallestChunk = Size(file, "smallest-chunk"),
+        };
     }
+
+    private static CostParameter ReadParameter(string model, SpecMap file)
+    {
+        CounterField counter = CounterLayout.Find(Text(file, "counter"))
+            ?? throw new FormatException($"{model}: no counter is called '{Text(file, "counter")}'.");
+        int level = (int)Number(file, "level");
+        var cost = new Interval(Number(file, "low"), Number(file, "mid"), Number(file, "high"));
+        string source = Text(file, "source");
+        return cost.Low >= 0 && cost.Low <= cost.Mid && cost.Mid <= cost.High && source.Length > 0 && level < counter.Width
+            ? new CostParameter(Text(file, "event"), counter, level, cost, source)
+            : throw new FormatException($"{model}: '{Text(file, "event")}' needs 0 <= low <= mid <= high, a level that its counter has, and a source.");
+    }
+
+    private static string Text(SpecMap map, string key) => (map[key] as SpecScalar)?.Value ?? "";
+
+    private static ulong Size(SpecMap map, string key) => map[key] is null ? 0 : Axes.Bytes(Text(map, key));
+
+    private static double Number(SpecMap map, string key) =>
+        map[key] is null ? 0 : double.Parse(Text(map, key), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 
     private static IEnumerable<CostModel> Load()
     {
@@ -56,39 +77,5 @@ public static class CostModels
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return Read(reader.ReadToEnd());
         }
-    }
-
-    private sealed class ModelFile
-    {
-        public string Name { get; set; } = "";
-
-        public string Description { get; set; } = "";
-
-        public string Costs { get; set; } = "";
-
-        public string Scope { get; set; } = "";
-
-        public string Machine { get; set; } = "";
-
-        public string Limits { get; set; } = "";
-
-        public List<ParameterFile> Parameters { get; set; } = [];
-    }
-
-    private sealed class ParameterFile
-    {
-        public string Event { get; set; } = "";
-
-        public string Counter { get; set; } = "";
-
-        public int Level { get; set; }
-
-        public double Low { get; set; }
-
-        public double Mid { get; set; }
-
-        public double High { get; set; }
-
-        public string Source { get; set; } = "";
     }
 }

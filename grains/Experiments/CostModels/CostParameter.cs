@@ -10,6 +10,6 @@ namespace S2Grid.Experiments;
 /// <param name="Source">Where the figure comes from, with the formula where it is derived.</param>
 public sealed record CostParameter(string Event, CounterField Counter, int Level, Interval Cost, string Source)
 {
-    /// <summary>How many of these events the steps counted.</summary>
-    public long Count(IEnumerable<StepCounters> steps) => steps.Sum(step => step.Values[Counter.Offset + Level]);
+    /// <summary>How many of these events were counted.</summary>
+    public long Count(StepCounters counters) => counters.Values[Counter.Offset + Level];
 }

@@ -4,49 +4,72 @@ namespace S2Grid.Experiments;
 
 /// <summary>
 /// How well published changes predict one another: the cost of a level-3 visit is fitted to all but one of them and predicts the
-/// one left out.
+/// time that the one left out saves.
 /// </summary>
 /// <remarks>
-/// A published saving divided by the level-3 visits that the simulation saves is the cost of a visit. The range of the other figures'
-/// costs, times the visits saved here, over the run time that this figure's own saving and percentage imply, is the predicted change.
-/// It says what a fit of all figures hides: whether one cost can explain them.
+/// It says what a fit of all figures hides: whether one cost explains them. The interval is that of <see cref="FitPoint.VisitCost"/>
+/// for the other figures, times the visits that the simulation saves here. Of three figures the smallest and the largest implied cost
+/// lie outside the range of the other two whatever they are, so what matters is by how much: see <see cref="MissPercent"/>.
 /// </remarks>
 /// <param name="Figure">The figure left out.</param>
 /// <param name="VisitNanoseconds">The cost of a visit that the other figures imply, in nanoseconds.</param>
-/// <param name="PredictedPercent">The change that it predicts, in per cent; low is the fastest.</param>
-/// <param name="IsInside">Whether the published change lies in the predicted interval.</param>
-public sealed record LeaveOneOut(PublishedFigure Figure, Interval VisitNanoseconds, Interval PredictedPercent, bool IsInside)
+/// <param name="SavedMilliseconds">The saving that it predicts, in milliseconds.</param>
+public sealed record LeaveOneOut(PublishedFigure Figure, Interval VisitNanoseconds, Interval SavedMilliseconds)
 {
-    /// <summary>Checks each figure of the sweep's series for which the sweep has both strategies' counts.</summary>
-    internal static IReadOnlyList<LeaveOneOut> Check(
-        SweepSpecification specification, IEnumerable<(RunConfiguration Configuration, StepCounters Counters)> counted)
+    private const int FewestFigures = 3;
+
+    /// <summary>Whether the published saving lies in the predicted interval.</summary>
+    public bool IsInside => SavedMilliseconds.Contains(Published);
+
+    /// <summary>By how much the published saving misses the nearest bound of the predicted interval, in per cent of the published one; 0 inside.</summary>
+    public double MissPercent =>
+        100 * Math.Max(0, Math.Max(SavedMilliseconds.Low - Published, Published - SavedMilliseconds.High)) / Published;
+
+    /// <summary>
+    /// The predicted saving in per cent of the run time that the published figure implies, so that it can stand beside the published
+    /// change; low is the fastest.
+    /// </summary>
+    public Interval PredictedPercent
     {
-        PublishedFigure[] figures = specification.Published is { } series
-            ? [.. PublishedFigures.Of(series).Where(f => f.SavedMilliseconds is not null)]
-            : [];
-        var visits = counted.ToLookup(
-            c => (c.Configuration.Scenario, c.Configuration.BackingName, c.Configuration.Memory, c.Configuration.Strategy),
-            c => c.Counters["leaf_callbacks", Stage2Geometry.LastLevel]);
-        var costs = new List<(PublishedFigure Figure, long Saved, double Cost)>();
-        foreach (PublishedFigure figure in figures)
+        get
         {
-            var before = visits[(figure.Scenario, figure.Backing, figure.Memory, specification.BaselineStrategy)];
-            var after = visits[(figure.Scenario, figure.Backing, figure.Memory, figure.Strategy)];
-            if (before.Any() && after.Any() && before.First() > after.First())
+            double scale = 100 / Figure.ImpliedBaselineMilliseconds!.Value;
+            return new Interval(-scale * SavedMilliseconds.High, -scale * SavedMilliseconds.Mid, -scale * SavedMilliseconds.Low);
+        }
+    }
+
+    private double Published => Figure.SavedMilliseconds!.Value;
+
+    /// <summary>Checks the figures of the sweep's series, if the sweep counted both sides of at least three of them.</summary>
+    internal static IReadOnlyList<LeaveOneOut> Check(string? series, IReadOnlyDictionary<RunConfiguration, StepCounters> counted)
+    {
+        FitPoint[] points = series is null ? [] : [.. PublishedFigures.Of(series).Select(figure => Find(figure, counted)).OfType<FitPoint>()];
+        return points.Length < FewestFigures ? [] : [.. points.Select(left => Predict(left, [.. points.Where(point => point != left)]))];
+    }
+
+    private static FitPoint? Find(PublishedFigure figure, IReadOnlyDictionary<RunConfiguration, StepCounters> counted)
+    {
+        if (figure.SavedMilliseconds is null)
+        {
+            return null;
+        }
+
+        foreach ((RunConfiguration configuration, StepCounters changed) in counted)
+        {
+            if (figure.AppliesTo(configuration)
+                && counted.TryGetValue(configuration with { Strategy = SplitStrategies.Baseline.Name }, out StepCounters? mainline)
+                && new FitPoint(figure, mainline, changed) is { SavedVisits: > 0 } point)
             {
-                long saved = before.First() - after.First();
-                costs.Add((figure, saved, figure.SavedMilliseconds!.Value * 1e6 / saved));
+                return point;
             }
         }
 
-        return costs.Count < 3 ? [] : [.. costs.Select(left => Predict(left.Figure, left.Saved, [.. costs.Where(c => c != left).Select(c => c.Cost)]))];
+        return null;
     }
 
-    private static LeaveOneOut Predict(PublishedFigure figure, long saved, double[] costs)
+    private static LeaveOneOut Predict(FitPoint left, IReadOnlyCollection<FitPoint> others)
     {
-        double total = figure.ImpliedBaselineMilliseconds!.Value * 1e6;
-        var cost = new Interval(costs.Min(), costs.Average(), costs.Max());
-        var percent = new Interval(-100 * saved * cost.High / total, -100 * saved * cost.Mid / total, -100 * saved * cost.Low / total);
-        return new LeaveOneOut(figure, cost, percent, percent.Contains(figure.ChangePercent));
+        Interval cost = FitPoint.VisitCost(others);
+        return new LeaveOneOut(left.Figure, cost, left.SavedVisits / 1e6 * cost);
     }
 }

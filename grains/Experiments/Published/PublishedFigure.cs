@@ -1,6 +1,8 @@
+using S2Grid.Mmu;
+
 namespace S2Grid.Experiments;
 
-/// <summary>A change in run time that somebody has published.</summary>
+/// <summary>A change in run time that somebody has published, always against mainline.</summary>
 /// <param name="Series">The preset that repeats it.</param>
 /// <param name="Scenario">What was done.</param>
 /// <param name="Backing">The backing, as on the axis.</param>
@@ -9,7 +11,7 @@ namespace S2Grid.Experiments;
 /// <param name="DeviationPercent">Standard deviation of the change in per cent, where it was published.</param>
 /// <param name="SavedMilliseconds">Time saved in milliseconds, where it was published.</param>
 /// <param name="Machine">Where it was measured.</param>
-/// <param name="IsHardware">Whether that is hardware; if not, it is a software model's time.</param>
+/// <param name="Provenance">What kind of machine that is; a software model's time is emulated.</param>
 /// <param name="Scope">What was timed.</param>
 /// <param name="Timed">What was timed, for people.</param>
 /// <param name="Source">Where it was published.</param>
@@ -22,14 +24,29 @@ public sealed record PublishedFigure(
     double? DeviationPercent,
     double? SavedMilliseconds,
     string Machine,
-    bool IsHardware,
+    Provenance Provenance,
     Scope Scope,
     string Timed,
     string Source)
 {
+    private const int PageShift = 12;
+
     /// <summary>Size of the memslot in bytes.</summary>
     public required ulong Memory { get; init; }
 
+    /// <summary>The smallest chunk that it can have been measured with, in bytes; 0 where nothing is known.</summary>
+    public ulong SmallestChunk { get; init; }
+
     /// <summary>The run time before the change in milliseconds, which the two published figures imply; null without a published saving.</summary>
     public double? ImpliedBaselineMilliseconds => SavedMilliseconds * 100 / -ChangePercent;
+
+    /// <summary>Whether a run repeats what was measured.</summary>
+    public bool AppliesTo(RunConfiguration run) =>
+        run.Scenario == Scenario
+        && run.BackingName == Backing
+        && run.Backing.Kind != BackingKind.PartialThp
+        && run.Memory == Memory
+        && run.Strategy == Strategy
+        && run.PageShift == PageShift
+        && run.Chunk.Bytes >= SmallestChunk;
 }

@@ -2,63 +2,53 @@ using S2Grid.Mmu;
 
 namespace S2Grid.Experiments;
 
-/// <summary>The table that a sweep ends with: a row for each configuration, changes against the baseline strategy.</summary>
+/// <summary>The table that a sweep ends with: a row for each configuration, changes against the baseline.</summary>
 public sealed class ResultTable
 {
     /// <summary>The most rows of a table; a larger sweep is read with <c>s2grid results</c>.</summary>
     public const int MostRows = 2000;
 
-    private ResultTable(IReadOnlyList<ResultRow> rows, bool isCut, IReadOnlyList<LeaveOneOut> checks)
+    private static readonly string[] CallbackCounters = ["leaf_callbacks", "table_pre_callbacks", "table_post_callbacks", "wp_leaf_callbacks"];
+    private static readonly string[] TlbiCounters = ["tlbi_ipa", "tlbi_ipa_unknown", "tlbi_ipa_nsh", "tlbi_vmid", "tlbi_range"];
+
+    private readonly SweepSpecification specification;
+    private readonly CostModel[] models;
+    private readonly OrderedDictionary<RunConfiguration, ResultGroup> groups = [];
+
+    private ResultTable(SweepSpecification specification)
     {
-        Rows = rows;
-        IsCut = isCut;
-        Checks = checks;
+        this.specification = specification;
+        models = [.. specification.CostModels.Select(CostModels.Find).OfType<CostModel>()];
     }
 
-    /// <summary>The rows, in the order in which their first runs are numbered.</summary>
-    public IReadOnlyList<ResultRow> Rows { get; }
+    /// <summary>The rows, in the order in which their first runs came.</summary>
+    public IReadOnlyList<ResultRow> Rows { get; private set; } = [];
 
     /// <summary>Whether there are more configurations than rows.</summary>
-    public bool IsCut { get; }
+    public bool IsCut { get; private set; }
 
     /// <summary>How well the cost models predict what they were not fitted to; empty where the sweep does not repeat what they were fitted to.</summary>
-    public IReadOnlyList<LeaveOneOut> Checks { get; }
+    public IReadOnlyList<LeaveOneOut> Checks { get; private set; } = [];
 
     /// <summary>Makes the table from results in the order of their numbers, which are read once and not kept.</summary>
     /// <exception cref="ComparisonException">The results have unlike provenance.</exception>
     public static ResultTable Build(SweepSpecification specification, IEnumerable<RunResult> results)
     {
-        CostModel[] models = [.. specification.CostModels.Select(CostModels.Find).OfType<CostModel>()];
-        var groups = new Dictionary<string, Group>();
-        bool cut = false;
-        Provenance? provenance = null;
+        var table = new ResultTable(specification);
         foreach (RunResult result in results)
         {
-            provenance ??= result.Provenance;
-            if (provenance != result.Provenance)
+            table.Add(result);
+            if (table.IsCut)
             {
-                throw new ComparisonException(
-                    $"{provenance} and {result.Provenance} results cannot stand in one comparison: their times and counts do not mean the same.");
+                // Repeats are neighbours, so the rows are complete.
+                break;
             }
-
-            string key = result.Run.Configuration.Canonical;
-            if (!groups.TryGetValue(key, out Group? group))
-            {
-                if (groups.Count == MostRows)
-                {
-                    // Repeats are neighbours, so the rows are complete.
-                    cut = true;
-                    break;
-                }
-
-                groups.Add(key, group = new Group(result.Run.Configuration));
-            }
-
-            group.Add(result, specification);
         }
 
-        ResultRow[] rows = [.. groups.Values.Select(group => Row(group, BaselineOf(group, groups, specification), specification, models))];
-        return new ResultTable(rows, cut, LeaveOneOut.Check(specification, groups.Values.Select(g => (g.Configuration, g.Steps))));
+        table.Rows = [.. table.groups.Values.Select(table.Row)];
+        table.Checks = LeaveOneOut.Check(
+            specification.Published, table.groups.Where(g => g.Value.Runs > 0).ToDictionary(g => g.Key, g => g.Value.Counters));
+        return table;
     }
 
     /// <summary>The steps whose counters stand for a run: the split call, or the whole ioctl where the published figures timed that.</summary>
@@ -70,98 +60,70 @@ public sealed class ResultTable
         _ => (Scope.Guest, ["write"]),
     };
 
-    private static Group? BaselineOf(Group group, Dictionary<string, Group> groups, SweepSpecification specification)
+    private void Add(RunResult result)
     {
-        RunConfiguration other = (group.Configuration with { Strategy = specification.BaselineStrategy }).Normalise();
-        return groups.GetValueOrDefault(other.Canonical) is { Runs: > 0 } baseline ? baseline : null;
+        RunConfiguration configuration = result.Run.Configuration;
+        if (!groups.TryGetValue(configuration, out ResultGroup? group))
+        {
+            IsCut = groups.Count == MostRows;
+            if (IsCut)
+            {
+                return;
+            }
+
+            (Scope scope, IReadOnlyList<string> steps) = Measured(configuration.Scenario, specification.Published);
+            groups.Add(configuration, group = new ResultGroup(configuration, result.Provenance, scope, steps));
+        }
+
+        // One provenance for the whole table: that of the first result.
+        Comparison.Check((groups.GetAt(0).Value.Provenance, group.Scope), (result.Provenance, group.Scope));
+        group.Add(result);
     }
 
-    private static ResultRow Row(Group group, Group? baseline, SweepSpecification specification, CostModel[] models)
+    private ResultRow Row(ResultGroup group)
     {
-        (Scope scope, _) = Measured(group.Configuration.Scenario, specification.Published);
+        ResultGroup? baseline = BaselineOf(group);
         bool isBaseline = ReferenceEquals(group, baseline);
+        ResultGroup? other = isBaseline ? null : baseline;
         return new ResultRow(
             group.Configuration,
-            scope,
+            group.Scope,
             group.Runs,
             group.Failed,
             isBaseline,
-            Cell(counts => Sum(counts, "leaf_callbacks", Stage2Geometry.LastLevel)),
-            Cell(counts => Sum(counts, "leaf_callbacks") + Sum(counts, "table_pre_callbacks") + Sum(counts, "table_post_callbacks") + Sum(counts, "wp_leaf_callbacks")),
-            Cell(counts => Sum(counts, "tlbi_ipa") + Sum(counts, "tlbi_ipa_unknown") + Sum(counts, "tlbi_ipa_nsh") + Sum(counts, "tlbi_vmid") + Sum(counts, "tlbi_range")),
-            Cell(counts => Sum(counts, "tables_allocated")),
-            [.. models.Select(model => Predict(model, scope, group, isBaseline ? null : baseline))],
-            Published(group.Configuration, specification.Published),
+            Cell(counters => counters["leaf_callbacks", Stage2Geometry.LastLevel]),
+            Cell(counters => Sum(counters, CallbackCounters)),
+            Cell(counters => Sum(counters, TlbiCounters)),
+            Cell(counters => counters["tables_allocated"]),
+            [.. models.Select(model => Predict(model, group, other))],
+            PublishedFor(group.Configuration),
             group.Error);
 
         CountCell Cell(Func<StepCounters, long> count)
         {
-            long value = count(group.Steps);
-            long? before = isBaseline || baseline is null ? null : count(baseline.Steps);
-            return new CountCell(value, before is null or 0 ? null : 100.0 * (value - before.Value) / before.Value);
+            long value = count(group.Counters);
+            long before = other is null ? 0 : count(other.Counters);
+            return new CountCell(value, before == 0 || group.Runs == 0 ? null : 100.0 * (value - before) / before);
         }
     }
 
-    private static PredictedCell Predict(CostModel model, Scope scope, Group group, Group? baseline)
+    private static PredictedCell Predict(CostModel model, ResultGroup group, ResultGroup? baseline) => group.Runs > 0
+        ? model.Predict(group.Configuration, group.Scope, group.Provenance, group.Counters, baseline?.Counters)
+        : new PredictedCell(model.Name, null, null, model.Refusal(group.Configuration, group.Scope, group.Provenance));
+
+    private ResultGroup? BaselineOf(ResultGroup group)
     {
-        if (model.Refusal(scope) is { } refusal)
+        if (!groups.TryGetValue(ConfigurationReader.Replace(group.Configuration, specification.Baseline), out ResultGroup? baseline) || baseline.Runs == 0)
         {
-            return new PredictedCell(model.Name, null, null, refusal);
+            return null;
         }
 
-        Interval? time = model.IsAbsolute && group.Runs > 0 ? model.Predict([group.Steps]) : null;
-        return new PredictedCell(model.Name, time, baseline is null ? null : model.PredictChange([baseline.Steps], [group.Steps]), null);
+        Comparison.Check((group.Provenance, group.Scope), (baseline.Provenance, baseline.Scope));
+        return baseline;
     }
 
-    private static PublishedFigure? Published(RunConfiguration configuration, string? series) => series is null ? null
-        : PublishedFigures.Of(series).FirstOrDefault(figure =>
-            figure.Scenario == configuration.Scenario
-            && figure.Backing == configuration.BackingName
-            && figure.Memory == configuration.Memory
-            && figure.Strategy == configuration.Strategy);
+    private PublishedFigure? PublishedFor(RunConfiguration configuration) =>
+        specification.Published is { } series ? PublishedFigures.Of(series).FirstOrDefault(figure => figure.AppliesTo(configuration)) : null;
 
-    private static long Sum(StepCounters counters, string name, int? level = null)
-    {
-        CounterField field = CounterLayout.Find(name)!;
-        return level is { } one ? counters.Values[field.Offset + one] : counters.Total(field);
-    }
-
-    /// <summary>The runs of one configuration; they count alike, so the first one's counters stand for all.</summary>
-    private sealed class Group(RunConfiguration configuration)
-    {
-        internal RunConfiguration Configuration { get; } = configuration;
-
-        /// <summary>The measured steps' counters, added up.</summary>
-        internal StepCounters Steps { get; } = new();
-
-        internal long Runs { get; private set; }
-
-        internal long Failed { get; private set; }
-
-        internal string? Error { get; private set; }
-
-        internal void Add(RunResult result, SweepSpecification specification)
-        {
-            if (result.State == RunState.Failed)
-            {
-                Failed++;
-                Error ??= result.Error;
-                return;
-            }
-
-            if (Runs++ > 0)
-            {
-                return;
-            }
-
-            (_, IReadOnlyList<string> names) = Measured(Configuration.Scenario, specification.Published);
-            foreach (StepResult step in result.Steps.Where(step => names.Contains(step.Name)))
-            {
-                for (int i = 0; i < CounterLayout.Length; i++)
-                {
-                    Steps.Values[i] += step.Counters.Values[i];
-                }
-            }
-        }
-    }
+    private static long Sum(StepCounters counters, string[] names) => names.Sum(name => counters.Total(CounterLayout.Find(name)!));
 }

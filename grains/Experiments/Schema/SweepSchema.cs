@@ -1,93 +1,100 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using S2Grid.Mmu;
 
 namespace S2Grid.Experiments;
 
 /// <summary>The JSON Schema of sweep files, made from <see cref="Axes.All"/>, by which editors complete and check them.</summary>
 public static class SweepSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema (draft 2020-12), as shipped in <c>sweep.schema.json</c>.</summary>
     public static string Json => Build().ToJsonString(Indented) + "\n";
 
-    private static JsonObject Build()
+    private static JsonObject Build() => new()
     {
-        var pattern = new JsonObject
+        ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+        ["title"] = "S2Grid sweep",
+        ["type"] = "object",
+        ["required"] = new JsonArray("axes"),
+        ["additionalProperties"] = false,
+        ["properties"] = new JsonObject
         {
-            ["type"] = "object",
-            ["minProperties"] = 1,
-            ["additionalProperties"] = false,
-            ["properties"] = AxisProperties(),
-        };
-        return new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "S2Grid sweep",
-            ["type"] = "object",
-            ["required"] = new JsonArray("axes"),
-            ["additionalProperties"] = false,
-            ["properties"] = new JsonObject
-            {
-                ["name"] = Described(new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" }, "The sweep's name; the file's name if it is missing"),
-                ["description"] = Described(new JsonObject { ["type"] = "string" }, "What the sweep is for"),
-                ["axes"] = Described(
-                    new JsonObject { ["type"] = "object", ["required"] = new JsonArray("memory"), ["additionalProperties"] = false, ["properties"] = AxisProperties() },
-                    "What is varied: every combination is a run"),
-                ["zip"] = Described(
-                    new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "array", ["minItems"] = 2, ["items"] = Words(Axes.All.Select(a => a.Name)) } },
-                    "Groups of axes that advance together"),
-                ["include"] = Described(
-                    new JsonObject { ["type"] = "array", ["maxItems"] = 64, ["items"] = pattern.DeepClone() },
-                    "Further combinations; an axis that is not named has the sweep's first value"),
-                ["exclude"] = Described(
-                    new JsonObject { ["type"] = "array", ["maxItems"] = 64, ["items"] = pattern }, "Combinations of the axes that are left out"),
-                ["repeats"] = Described(new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1_000_000, ["default"] = 1 }, "How often each run is done"),
-                ["baseline"] = Described(
-                    new JsonObject
-                    {
-                        ["type"] = "object",
-                        ["additionalProperties"] = false,
-                        ["properties"] = new JsonObject { ["strategy"] = Words(SplitStrategies.All.Select(s => s.Name)) },
-                    },
-                    "The strategy that others are compared with; baseline if it is missing"),
-                ["cost-models"] = Described(OneOrMore(Words(CostModels.All.Select(m => m.Name))), "Models that predict times"),
-                ["backend"] = Described(Words(["simulated"]), "What carries the runs out"),
-                ["published"] = Described(Words(PublishedFigures.Series), "Published figures to print beside ours"),
-                ["labels"] = Described(new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "string" } }, "Words kept with the sweep"),
-            },
-        };
-    }
+            ["name"] = Described("The sweep's name; the file's name if it is missing", new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" }),
+            ["description"] = Described("What the sweep is for", new() { ["type"] = "string" }),
+            ["axes"] = Described(
+                "What is varied: every combination is a run",
+                new() { ["allOf"] = new JsonArray(Pattern(), new JsonObject { ["required"] = new JsonArray("memory") }) }),
+            ["zip"] = Described("Groups of axes that advance together", AnyOf(Group(), ListOf(Group()))),
+            ["include"] = Described("Further combinations; an axis that is not named has the sweep's first value", ListOf(Pattern(), RunBlock.MostPatterns)),
+            ["exclude"] = Described("Combinations of the axes that are left out", ListOf(Pattern(), RunBlock.MostPatterns)),
+            ["repeats"] = Described(
+                "How often each run is done",
+                new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = SweepSpecification.MostRepeats, ["default"] = 1 }),
+            ["baseline"] = Described(
+                "What other runs are compared with: those that have these values and are else the same; {strategy: baseline} if it is missing",
+                Mapping(Axes.All.Where(axis => axis.Name != "scenario"), Value)),
+            ["cost-models"] = Described("Models that predict times", OneOrMore(Words(CostModels.All.Select(model => model.Name)))),
+            ["backend"] = Described("What carries the runs out", Words(["simulated"])),
+            ["published"] = Described("Published figures to print beside ours", Words(PublishedFigures.Series)),
+            ["labels"] = Described(
+                "Words kept with the sweep",
+                new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") } }),
+        },
+        ["$defs"] = new JsonObject { ["pattern"] = Mapping(Axes.All, axis => OneOrMore(Value(axis))) },
+    };
 
-    private static JsonObject AxisProperties()
+    private static JsonObject Pattern() => new() { ["$ref"] = "#/$defs/pattern" };
+
+    private static JsonObject Group() => new() { ["type"] = "array", ["minItems"] = 2, ["uniqueItems"] = true, ["items"] = Words(Axes.Names) };
+
+    private static JsonObject Mapping(IEnumerable<Axis> axes, Func<Axis, JsonObject> value) => new()
     {
-        var properties = new JsonObject();
-        foreach (Axis axis in Axes.All)
-        {
-            JsonObject value = axis.IsOpen ? new JsonObject { ["type"] = new JsonArray("string", "integer", "number") }
-                : axis.Known is ["true", "false"] ? new JsonObject { ["type"] = "boolean" }
-                : Words(axis.Known);
-            if (axis.IsOpen && axis.Known.Count > 0)
-            {
-                value = new JsonObject { ["anyOf"] = new JsonArray(Words(axis.Known), value) };
-            }
+        ["type"] = "object",
+        ["minProperties"] = 1,
+        ["additionalProperties"] = false,
+        ["properties"] = new JsonObject(axes.Select(axis => KeyValuePair.Create<string, JsonNode?>(axis.Name, Described(Describe(axis), value(axis))))),
+    };
 
-            properties[axis.Name] = Described(OneOrMore(value), $"{axis.Description}: {axis.Allowed}" + (axis.Default is null ? "" : $"; {axis.Default} if it is missing"));
+    private static string Describe(Axis axis) =>
+        $"{axis.Description}: {axis.Allowed}{(axis.Default is null ? "" : $"; {axis.Default} if it is missing")}";
+
+    private static JsonObject Value(Axis axis)
+    {
+        if (!axis.IsOpen)
+        {
+            return axis.Known is ["true", "false"] ? new JsonObject { ["type"] = "boolean" } : Words(axis.Known);
         }
 
-        return properties;
+        var open = new JsonObject { ["type"] = new JsonArray("string", "number") };
+        return axis.Known.Count == 0 ? open : AnyOf(Words(axis.Known), open);
     }
 
-    private static JsonObject OneOrMore(JsonObject value) => new()
+    private static JsonObject OneOrMore(JsonObject value)
     {
-        ["anyOf"] = new JsonArray(
-            value.DeepClone(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = value }),
-    };
+        JsonObject list = ListOf(value.DeepClone().AsObject(), Axes.MostValues);
+        list["minItems"] = 1;
+        list["uniqueItems"] = true;
+        return AnyOf(value, list);
+    }
+
+    private static JsonObject ListOf(JsonObject item, int? most = null)
+    {
+        var list = new JsonObject { ["type"] = "array", ["items"] = item };
+        if (most is { } items)
+        {
+            list["maxItems"] = items;
+        }
+
+        return list;
+    }
+
+    private static JsonObject AnyOf(JsonObject one, JsonObject other) => new() { ["anyOf"] = new JsonArray(one, other) };
 
     private static JsonObject Words(IEnumerable<string> words) => new() { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]) };
 
-    private static JsonObject Described(JsonObject schema, string description)
+    private static JsonObject Described(string description, JsonObject schema)
     {
         schema["description"] = description;
         return schema;

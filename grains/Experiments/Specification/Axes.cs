@@ -6,7 +6,13 @@ namespace S2Grid.Experiments;
 /// <summary>The axes of a sweep. Their order is that of run numbers: the last axis varies fastest, repeats faster still.</summary>
 public static class Axes
 {
+    /// <summary>The most values of one axis.</summary>
+    public const int MostValues = 1000;
+
     private const ulong LargestMemory = 1UL << 47;
+
+    /// <summary>Shares are kept to this many decimals, so that their text is one and the same everywhere.</summary>
+    private const int ShareDecimals = 9;
 
     /// <summary>All axes in order.</summary>
     public static IReadOnlyList<Axis> All { get; } =
@@ -54,9 +60,16 @@ public static class Axes
     /// <summary>The axis with that name, or null.</summary>
     public static Axis? Find(string name) => All.FirstOrDefault(axis => axis.Name == name);
 
+    /// <summary>The axes' names in order.</summary>
+    internal static IEnumerable<string> Names => All.Select(axis => axis.Name);
+
     internal static int IndexOf(string name) => All.TakeWhile(axis => axis.Name != name).Count();
 
+    /// <summary>The bytes of a size in its one form.</summary>
     internal static ulong Bytes(string canonical) => Size(canonical) ?? throw new FormatException($"'{canonical}' is no size.");
+
+    /// <summary>A share, 0 to 1 or 0 to 100, without an exponent.</summary>
+    internal static string Share(double share) => ((decimal)share).ToString("0.#########", CultureInfo.InvariantCulture);
 
     private static Axis Words(string name, string description, string standard, string[] known) =>
         new(name, description, string.Join(", ", known), standard, known)
@@ -79,38 +92,42 @@ public static class Axes
     private static int? Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    private static string? Coverage(string text)
-    {
-        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is not ([[.., '%']] or [[.., '%'], "seed", _])
-            || !double.TryParse(words[0][..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
-            || percent > 100)
-        {
-            return null;
-        }
+    private static ulong? Seed(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : null;
 
-        ulong seed = 1;
-        if (words.Length == 3 && !ulong.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out seed))
-        {
-            return null;
-        }
-
-        return percent == 100 ? "100%" : string.Create(CultureInfo.InvariantCulture, $"{percent:R}% seed {seed}");
-    }
-
-    private static string? Dirty(string text)
-    {
-        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string pattern = words switch
-        {
-            ["random", var fraction] => $"random={fraction},seed=1",
-            ["random", var fraction, "seed", var seed] => $"random={fraction},seed={seed}",
-            ["stride", var stride] => $"stride={stride}",
-            _ => text,
-        };
-        return PageSelection.TryParse(pattern, out PageSelection pages)
-            && pages.Kind is PageSelectionKind.All or PageSelectionKind.Random or PageSelectionKind.Stride
-            ? pages.ToString()
+    private static decimal? Share(string text, decimal most) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal share)
+        && share <= most && share == decimal.Round(share, ShareDecimals)
+            ? share
             : null;
-    }
+
+    /// <summary><c>100%</c>, <c>0%</c> (no seed matters), or <c>30% seed 7</c>; a seed that is not given is 1.</summary>
+    private static string? Coverage(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        [[.. var percent, '%']] => Coverage(Share(percent, 100), 1),
+        [[.. var percent, '%'], "seed", var seed] => Coverage(Share(percent, 100), Seed(seed)),
+        _ => null,
+    };
+
+    private static string? Coverage(decimal? percent, ulong? seed) => percent is { } share && seed is not null
+        ? string.Create(CultureInfo.InvariantCulture, $"{Share((double)share)}%") + (share is 0 or 100 ? "" : string.Create(CultureInfo.InvariantCulture, $" seed {seed}"))
+        : null;
+
+    /// <summary><c>all</c>, <c>stride=2M</c>, or <c>random=0.1,seed=7</c>; a seed that is not given is 1, and one that has no effect 0.</summary>
+    private static string? Dirty(string text) => text.Split([' ', '=', ','], StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        ["all"] => "all",
+        ["stride", var stride] => Size(stride) is > 0 and var bytes ? $"stride={ByteSize.Format(bytes)}" : null,
+        ["random", var fraction] => Random(Share(fraction, 1), 1),
+        ["random", var fraction, "seed", var seed] => Random(Share(fraction, 1), Seed(seed)),
+        _ => null,
+    };
+
+    private static string? Random(decimal? fraction, ulong? seed) => (fraction, seed) switch
+    {
+        (null, _) or (_, null) => null,
+        (1, _) => "all",
+        (0, _) => "random=0,seed=0",
+        _ => string.Create(CultureInfo.InvariantCulture, $"random={Share((double)fraction)},seed={seed}"),
+    };
 }

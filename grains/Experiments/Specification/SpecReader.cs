@@ -4,16 +4,23 @@ using YamlDotNet.Core.Events;
 
 namespace S2Grid.Experiments;
 
-/// <summary>Reads YAML into nodes with places, within bounds on size, depth and number, whatever the bytes are.</summary>
-internal static class SpecReader
+/// <summary>Reads YAML into nodes with places, within bounds on size, depth and number, whatever the text is.</summary>
+/// <remarks>Reads the parser's events: an alias is refused when it is met, so nothing is ever expanded.</remarks>
+internal sealed class SpecReader
 {
     internal const int MostCharacters = 256 * 1024;
     private const int MostDepth = 12;
     private const int MostNodes = 20_000;
-    private const int MostNesting = 64;
+    private const int MostBrackets = 64;
+
+    private readonly ErrorList errors;
+    private readonly Stack<Open> open = new();
+    private SpecNode? root;
+
+    private SpecReader(ErrorList errors) => this.errors = errors;
 
     /// <summary>The document's root; null with errors if it cannot be read.</summary>
-    internal static SpecNode? Read(string yaml, List<SpecificationError> errors)
+    internal static SpecNode? Read(string yaml, ErrorList errors)
     {
         if (yaml.Length > MostCharacters)
         {
@@ -30,17 +37,17 @@ internal static class SpecReader
 
         try
         {
-            return ReadDocument(new Parser(new StringReader(yaml)), errors);
+            return new SpecReader(errors).ReadDocument(new Parser(new StringReader(yaml)));
         }
         catch (YamlException broken)
         {
-            string message = broken.InnerException?.Message ?? broken.Message;
-            errors.Add(new SpecificationError((int)broken.Start.Line, (int)broken.Start.Column, "", $"This is not YAML: {message}"));
+            string message = SpecNode.Shorten(broken.InnerException?.Message ?? broken.Message);
+            errors.Add(FindTab(yaml) ?? new SpecificationError((int)broken.Start.Line, (int)broken.Start.Column, "", $"This is not YAML: {message}"));
             return null;
         }
         catch (Exception broken) when (broken is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            errors.Add(new SpecificationError(1, 1, "", $"This is not YAML: {broken.Message}"));
+            errors.Add(new SpecificationError(1, 1, "", $"This is not YAML: {SpecNode.Shorten(broken.Message)}"));
             return null;
         }
     }
@@ -61,9 +68,9 @@ internal static class SpecReader
                 lineStart = i + 1;
             }
 
-            if (depth > MostNesting)
+            if (depth > MostBrackets)
             {
-                return new SpecificationError(line, i - lineStart + 1, c.ToString(), $"Brackets are nested more than {MostNesting} deep.");
+                return new SpecificationError(line, i - lineStart + 1, c.ToString(), $"Brackets are nested more than {MostBrackets} deep.");
             }
 
             if (c is '\0' or '\uFFFD' or (< ' ' and not '\n' and not '\r' and not '\t'))
@@ -75,102 +82,135 @@ internal static class SpecReader
         return null;
     }
 
-    private static SpecNode? ReadDocument(Parser parser, List<SpecificationError> errors)
+    /// <summary>Finds a line that is indented with a tab, which is why YAML that looks right is not.</summary>
+    private static SpecificationError? FindTab(string yaml)
     {
-        SpecNode? root = null;
-        var open = new Stack<(SpecNode Node, SpecScalar? Key)>();
+        string[] lines = yaml.Split('\n');
+        int line = Array.FindIndex(lines, text => text.AsSpan(0, text.Length - text.AsSpan().TrimStart().Length).Contains('\t'));
+        return line < 0 ? null : new SpecificationError(
+            line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1, "", "This is not YAML: a line is indented with a tab; use spaces.");
+    }
+
+    private SpecNode? ReadDocument(Parser parser)
+    {
         int documents = 0;
         int nodes = 0;
         while (parser.MoveNext())
         {
             ParsingEvent at = parser.Current!;
-            (int line, int column) = ((int)at.Start.Line, (int)at.Start.Column);
-            if (at is DocumentStart && ++documents > 1)
+            if (Refuse(at, ref documents, ref nodes) is { } refusal)
             {
-                errors.Add(new SpecificationError(line, column, "---", "A file holds one sweep: a second document begins here."));
+                errors.Add(refusal);
                 return null;
             }
 
-            if (at is AnchorAlias alias)
+            (int line, int column) = Place(at);
+            switch (at)
             {
-                errors.Add(new SpecificationError(line, column, "*" + alias.Value, "Aliases are not accepted: write the value out."));
-                return null;
-            }
-
-            if (at is NodeEvent { Anchor.IsEmpty: false } anchored)
-            {
-                errors.Add(new SpecificationError(line, column, "&" + anchored.Anchor, "Anchors are not accepted: write the value out."));
-                return null;
-            }
-
-            if (++nodes > MostNodes || open.Count > MostDepth)
-            {
-                errors.Add(new SpecificationError(line, column, "", $"A sweep has at most {MostNodes} values, nested at most {MostDepth} deep."));
-                return null;
-            }
-
-            SpecNode? begun = at switch
-            {
-                Scalar scalar => new SpecScalar(line, column, scalar.Value),
-                SequenceStart => new SpecList(line, column, []),
-                MappingStart => new SpecMap(line, column, []),
-                _ => null,
-            };
-            if (begun is not null)
-            {
-                if (open.Count > 0)
-                {
-                    Attach(open, begun, errors);
-                }
-
-                root ??= begun;
-                if (begun is not SpecScalar)
-                {
-                    open.Push((begun, null));
-                }
-            }
-            else if (at is SequenceEnd or MappingEnd)
-            {
-                open.Pop();
+                case Scalar scalar:
+                    Attach(new SpecScalar(line, column, scalar.Value));
+                    break;
+                case SequenceStart:
+                    Begin(new SpecList(line, column, []));
+                    break;
+                case MappingStart:
+                    Begin(new SpecMap(line, column, []));
+                    break;
+                case SequenceEnd or MappingEnd:
+                    open.Pop();
+                    break;
+                default:
+                    break;
             }
         }
 
         if (root is null)
         {
-            errors.Add(new SpecificationError(1, 1, "", "The file is empty: a sweep needs at least 'name' and 'axes'."));
+            errors.Add(new SpecificationError(1, 1, "", "The file is empty: a sweep needs at least 'axes' with 'memory'."));
         }
 
         return root;
     }
 
-    private static void Attach(Stack<(SpecNode Node, SpecScalar? Key)> open, SpecNode node, List<SpecificationError> errors)
+    /// <summary>What no sweep file needs and a hostile one would use.</summary>
+    private SpecificationError? Refuse(ParsingEvent at, ref int documents, ref int nodes)
     {
-        (SpecNode parent, SpecScalar? key) = open.Pop();
-        switch (parent)
+        (int line, int column) = Place(at);
+        documents += at is DocumentStart ? 1 : 0;
+        return at switch
         {
-            case SpecList list:
-                list.Items.Add(node);
-                break;
-            case SpecMap map when key is not null:
-                map.Entries.Add((key, node));
-                key = null;
-                break;
-            case SpecMap map:
-                key = node as SpecScalar ?? new SpecScalar(node.Line, node.Column, "");
-                if (node is not SpecScalar)
-                {
-                    errors.Add(node.Error("A key is a word, not a list or a mapping."));
-                }
-                else if (map.Entries.Any(e => e.Key.Value == key.Value))
-                {
-                    errors.Add(node.Error($"'{key.Value}' is given twice.", key.Value));
-                }
+            DocumentStart when documents > 1 => new SpecificationError(line, column, "---", "A file holds one sweep: a second document begins here."),
+            AnchorAlias alias => new SpecificationError(
+                line, column, SpecNode.Shorten("*" + alias.Value), "Aliases are not accepted: write the value out."),
+            NodeEvent { Anchor.IsEmpty: false } anchored => new SpecificationError(
+                line, column, SpecNode.Shorten("&" + anchored.Anchor), "Anchors are not accepted: write the value out."),
+            _ when ++nodes > MostNodes || open.Count > MostDepth => new SpecificationError(
+                line, column, "", $"A sweep has at most {MostNodes} values, nested at most {MostDepth} deep."),
+            _ => null,
+        };
+    }
 
-                break;
-            default:
-                break;
+    private static (int Line, int Column) Place(ParsingEvent at) => ((int)at.Start.Line, (int)at.Start.Column);
+
+    private void Begin(SpecNode node)
+    {
+        Attach(node);
+        open.Push(new Open(node));
+    }
+
+    private void Attach(SpecNode node)
+    {
+        root ??= node;
+        if (open.TryPeek(out Open? parent))
+        {
+            parent.Take(node, errors);
+        }
+    }
+
+    /// <summary>A list or mapping whose end has not been met.</summary>
+    private sealed class Open(SpecNode node)
+    {
+        private readonly HashSet<string> keys = [];
+        private SpecScalar? key;
+        private bool isDuplicate;
+
+        internal void Take(SpecNode child, ErrorList errors)
+        {
+            switch (node)
+            {
+                case SpecList list:
+                    list.Items.Add(child);
+                    break;
+                case SpecMap map when key is not null:
+                    if (!isDuplicate)
+                    {
+                        map.Entries.Add((key, child));
+                    }
+
+                    key = null;
+                    break;
+                default:
+                    key = ReadKey(child, errors);
+                    break;
+            }
         }
 
-        open.Push((parent, key));
+        private SpecScalar ReadKey(SpecNode child, ErrorList errors)
+        {
+            isDuplicate = true;
+            if (child is not SpecScalar scalar)
+            {
+                errors.Add(child.Error("A key is a word, not a list or a mapping."));
+                return new SpecScalar(child.Line, child.Column, "");
+            }
+
+            isDuplicate = !keys.Add(scalar.Value);
+            if (isDuplicate)
+            {
+                errors.Add(child.Error($"'{SpecNode.Shorten(scalar.Value)}' is given twice.", scalar.Value));
+            }
+
+            return scalar;
+        }
     }
 }

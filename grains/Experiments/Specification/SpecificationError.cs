@@ -10,9 +10,12 @@ namespace S2Grid.Experiments;
 /// <param name="Suggestion">What was probably meant; null if nothing comes near.</param>
 public sealed record SpecificationError(int Line, int Column, string Text, string Message, string? Suggestion = null)
 {
+    private const int LongestLine = 120;
+    private const int ShownBefore = 60;
+
     /// <summary>The error as compilers write it, with the line of the file and a caret below it.</summary>
     /// <param name="fileName">The file's name.</param>
-    /// <param name="lines">The file's lines.</param>
+    /// <param name="lines">The file's lines; of a long one, the part around the fault is shown.</param>
     public string Format(string fileName, IReadOnlyList<string> lines)
     {
         string hint = Suggestion is null ? "" : $" Did you mean '{Suggestion}'?";
@@ -22,14 +25,18 @@ public sealed record SpecificationError(int Line, int Column, string Text, strin
         }
 
         string head = string.Create(CultureInfo.InvariantCulture, $"{fileName}:{Line}:{Column}: {Message}{hint}");
-        if (Line > lines.Count || lines[Line - 1].Length > 200)
+        if (Line > lines.Count)
         {
             return head;
         }
 
-        string caret = new string(' ', Math.Max(0, Column - 1)) + new string('^', Math.Clamp(Text.Length, 1, 60));
-        return $"{head}\n    {Printable(lines[Line - 1])}\n    {caret}";
+        string line = Printable(lines[Line - 1]);
+        int at = Math.Clamp(Column - 1, 0, line.Length);
+        int start = line.Length > LongestLine ? Math.Max(0, at - ShownBefore) : 0;
+        string shown = line.Substring(start, Math.Min(LongestLine, line.Length - start));
+        int carets = Math.Clamp(Text.Length, 1, Math.Max(1, shown.Length - (at - start)));
+        return $"{head}\n    {shown}\n    {new string(' ', at - start)}{new string('^', carets)}";
     }
 
-    private static string Printable(string line) => string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
+    private static string Printable(string line) => string.Concat(line.TrimEnd().Select(c => char.IsControl(c) ? ' ' : c));
 }

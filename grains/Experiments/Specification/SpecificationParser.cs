@@ -1,5 +1,4 @@
 using System.Globalization;
-using S2Grid.Mmu;
 
 namespace S2Grid.Experiments;
 
@@ -9,52 +8,73 @@ internal sealed class SpecificationParser(string fileName)
     private static readonly string[] Keys =
         ["name", "description", "axes", "zip", "include", "exclude", "repeats", "baseline", "cost-models", "backend", "published", "labels"];
 
-    private readonly List<SpecificationError> errors = [];
-    private readonly Dictionary<(string Axis, string Value), (int Line, int Column)> places = [];
+    private readonly ErrorList errors = new();
+    private readonly SpecificationPlaces places = new();
 
     internal SpecificationResult Parse(string yaml)
     {
         SpecNode? root = SpecReader.Read(yaml, errors);
-        if (root is not SpecMap map)
+        if (root is SpecMap map)
         {
-            if (root is not null)
+            SweepSpecification specification = Read(map);
+            if (errors.Count == 0)
             {
-                errors.Add(root.Error("A sweep is a mapping with at least 'name' and 'axes'."));
+                return new SpecificationResult(specification, []);
             }
-
-            return new SpecificationResult(null, errors);
         }
-
-        CheckKeys(map, Keys, "key");
-        SweepSpecification specification = Read(map);
-        if (errors.Count == 0)
+        else if (root is not null)
         {
-            SpecificationRules.Check(specification, (axis, value) => places.GetValueOrDefault((axis, value)), errors);
+            errors.Add(root.Error("A sweep is a mapping with at least 'axes', such as 'axes: {memory: 1G}'."));
         }
 
-        errors.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
-        return new SpecificationResult(errors.Count == 0 ? specification : null, errors);
+        return new SpecificationResult(null, errors.InOrder());
     }
 
-    private SweepSpecification Read(SpecMap map) => new()
+    /// <summary>
+    /// Reads everything and checks what goes together as far as the parts it depends on could be read, so that one look at the errors
+    /// is enough.
+    /// </summary>
+    private SweepSpecification Read(SpecMap map)
     {
-        Name = ReadName(map),
-        Description = Text(map, "description") ?? "",
-        AxisValues = ReadAxes(map),
-        Zip = ReadZip(map),
-        Include = ReadPatterns(map, "include"),
-        Exclude = ReadPatterns(map, "exclude"),
-        Repeats = ReadRepeats(map),
-        BaselineStrategy = ReadBaseline(map),
-        CostModels = ReadCostModels(map),
-        Backend = ReadBackend(map),
-        Published = ReadWord(map, "published", PublishedFigures.Series),
-        Labels = ReadLabels(map),
-    };
+        var axes = new AxesReader(errors, places);
+        axes.CheckNames(map, Keys, "key");
+        var specification = new SweepSpecification
+        {
+            Name = ReadName(map),
+            Description = Text(map, "description") ?? "",
+            AxisValues = axes.ReadAxes(map),
+            Repeats = ReadRepeats(map),
+            CostModels = ReadCostModels(map),
+            Backend = ReadBackend(map),
+            Published = map["published"] is { } published ? Word("published", published, PublishedFigures.Series) : null,
+            Labels = ReadLabels(map),
+        };
+        int before = errors.Count;
+        specification = specification with
+        {
+            Zip = axes.ReadZip(map),
+            Exclude = axes.ReadPatterns(map, "exclude"),
+            Include = axes.ReadPatterns(map, "include"),
+        };
+        specification = specification with { Baseline = axes.ReadBaseline(map, specification) ?? specification.Baseline };
+        var rules = new SpecificationRules(specification, places, errors);
+        rules.CheckZip();
+        if (errors.Count == before)
+        {
+            rules.CheckCombinations();
+        }
+
+        if (errors.Count == 0)
+        {
+            rules.CheckCount();
+        }
+
+        return specification;
+    }
 
     private string ReadName(SpecMap map)
     {
-        SpecNode? node = Get(map, "name");
+        SpecNode? node = map["name"];
         string name = node is SpecScalar scalar ? scalar.Value : node is null ? Path.GetFileNameWithoutExtension(fileName) : "";
         if (SweepName.Error(name) is { } error)
         {
@@ -64,201 +84,31 @@ internal sealed class SpecificationParser(string fileName)
         return name;
     }
 
-    private List<IReadOnlyList<string>> ReadAxes(SpecMap map)
-    {
-        var values = Axes.All.Select(IReadOnlyList<string> (axis) => axis.Default is null ? [] : [axis.Default]).ToList();
-        switch (Get(map, "axes"))
-        {
-            case SpecMap axes:
-                CheckKeys(axes, Axes.All.Select(a => a.Name), "axis");
-                foreach ((SpecScalar key, SpecNode node) in axes.Entries)
-                {
-                    if (Axes.Find(key.Value) is { } axis)
-                    {
-                        values[Axes.IndexOf(axis.Name)] = ReadValues(axis, node);
-                    }
-                }
-
-                if (!axes.Entries.Any(e => e.Key.Value == "memory"))
-                {
-                    errors.Add(axes.Error("The axis 'memory' is missing, such as 'memory: [1G, 4G]'."));
-                }
-
-                break;
-            case { } other:
-                errors.Add(other.Error("'axes' is a mapping from axes to values, such as 'memory: [1G, 4G]'."));
-                break;
-            default:
-                errors.Add(map.Error("The key 'axes' is missing."));
-                break;
-        }
-
-        return values;
-    }
-
-    private List<string> ReadValues(Axis axis, SpecNode node)
-    {
-        var values = new List<string>();
-        List<SpecNode> items = node is SpecList list ? list.Items : [node];
-        if (items.Count == 0)
-        {
-            errors.Add(node.Error($"The axis '{axis.Name}' has no values; allowed: {axis.Allowed}."));
-        }
-
-        foreach (SpecNode item in items)
-        {
-            string? text = axis.Name == "thp-coverage" && item is SpecMap coverage ? CoverageText(coverage) : (item as SpecScalar)?.Value;
-            if (text is null || axis.Parse(text) is not { } value)
-            {
-                string shown = Shorten(text ?? "");
-                errors.Add(item.Error(
-                    text is null ? $"{axis.Name}: a value or a list of values is expected; allowed: {axis.Allowed}."
-                        : $"{axis.Name}: '{shown}' is not allowed; allowed: {axis.Allowed}.",
-                    shown,
-                    DidYouMean.Suggest(shown, axis.Known)));
-            }
-            else if (values.Contains(value))
-            {
-                errors.Add(item.Error($"{axis.Name}: {value} is listed twice.", Shorten(text)));
-            }
-            else
-            {
-                values.Add(value);
-                places.TryAdd((axis.Name, value), (item.Line, item.Column));
-            }
-        }
-
-        return values;
-    }
-
-    private List<IReadOnlyList<int>> ReadZip(SpecMap map)
-    {
-        var groups = new List<IReadOnlyList<int>>();
-        SpecNode? node = Get(map, "zip");
-        List<SpecNode> items = node switch
-        {
-            SpecList list when list.Items.All(item => item is SpecScalar) => [list],
-            SpecList list => list.Items,
-            null => [],
-            _ => [node],
-        };
-        foreach (SpecNode item in items)
-        {
-            List<SpecNode> names = item is SpecList list ? list.Items : [];
-            var group = new List<int>();
-            foreach (SpecNode name in names)
-            {
-                string text = (name as SpecScalar)?.Value ?? "";
-                if (Axes.Find(text) is null)
-                {
-                    errors.Add(name.Error($"zip: no axis is called '{Shorten(text)}'.", Shorten(text), DidYouMean.Suggest(text, Axes.All.Select(a => a.Name))));
-                }
-                else if (groups.Append(group).Any(other => other.Contains(Axes.IndexOf(text))))
-                {
-                    errors.Add(name.Error($"zip: '{text}' is in a group already.", text));
-                }
-                else
-                {
-                    group.Add(Axes.IndexOf(text));
-                }
-            }
-
-            if (names.Count < 2)
-            {
-                errors.Add(item.Error("zip: a group is a list of at least two axes that advance together, such as [memory, chunk]."));
-            }
-
-            groups.Add(group);
-        }
-
-        return groups;
-    }
-
-    private List<AxisPattern> ReadPatterns(SpecMap map, string key)
-    {
-        var patterns = new List<AxisPattern>();
-        SpecNode? node = Get(map, key);
-        if (node is not (null or SpecList))
-        {
-            errors.Add(node.Error($"'{key}' is a list of mappings from axes to values."));
-            return patterns;
-        }
-
-        foreach (SpecNode item in node is SpecList list ? list.Items : [])
-        {
-            if (item is not SpecMap { Entries.Count: > 0 } pattern)
-            {
-                errors.Add(item.Error($"{key}: a mapping from axes to values is expected, such as {{backing: thp, chunk: 1G}}."));
-                continue;
-            }
-
-            CheckKeys(pattern, Axes.All.Select(a => a.Name), "axis");
-            var values = new IReadOnlyList<string>?[Axes.All.Count];
-            foreach ((SpecScalar name, SpecNode given) in pattern.Entries)
-            {
-                if (Axes.Find(name.Value) is { } axis)
-                {
-                    values[Axes.IndexOf(axis.Name)] = ReadValues(axis, given);
-                }
-            }
-
-            patterns.Add(new AxisPattern(values));
-        }
-
-        if (patterns.Count > 64)
-        {
-            errors.Add(node!.Error($"'{key}' has {patterns.Count} entries; at most 64 are accepted. An entry may list several values of an axis."));
-        }
-
-        return patterns;
-    }
-
     private int ReadRepeats(SpecMap map)
     {
-        SpecNode? node = Get(map, "repeats");
-        if (node is null)
-        {
-            return 1;
-        }
-
-        string text = (node as SpecScalar)?.Value ?? "";
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int repeats) && repeats is >= 1 and <= 1_000_000)
+        SpecNode? node = map["repeats"];
+        string text = node is null ? "1" : (node as SpecScalar)?.Value ?? "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int repeats) && repeats is >= 1 and <= SweepSpecification.MostRepeats)
         {
             return repeats;
         }
 
-        errors.Add(node.Error($"repeats: '{Shorten(text)}' is no whole number from 1 to 1000000.", Shorten(text)));
+        errors.Add(node!.Error($"repeats: '{SpecNode.Shorten(text)}' is no whole number from 1 to {SweepSpecification.MostRepeats}.", text));
         return 1;
-    }
-
-    private string ReadBaseline(SpecMap map)
-    {
-        const string Standard = "baseline";
-        switch (Get(map, "baseline"))
-        {
-            case null:
-                return Standard;
-            case SpecMap { Entries: [({ Value: "strategy" }, SpecScalar value)] }:
-                return Word("baseline", value, SplitStrategies.All.Select(s => s.Name)) ?? Standard;
-            case { } other:
-                errors.Add(other.Error("'baseline' names the strategy that others are compared with: 'baseline: {strategy: baseline}'."));
-                return Standard;
-        }
     }
 
     private List<string> ReadCostModels(SpecMap map)
     {
-        SpecNode? node = Get(map, "cost-models");
+        SpecNode? node = map["cost-models"];
         List<SpecNode> items = node is SpecList list ? list.Items : node is null ? [] : [node];
-        return [.. items.Select(item => Word("cost-models", item, Experiments.CostModels.All.Select(m => m.Name))).OfType<string>().Distinct()];
+        return [.. items.Select(item => Word("cost-models", item, CostModels.All.Select(m => m.Name))).OfType<string>().Distinct()];
     }
 
     private Backend ReadBackend(SpecMap map)
     {
-        string? word = ReadWord(map, "backend", ["simulated", "kvm"]);
-        if (word == "kvm")
+        if (map["backend"] is { } node && Word("backend", node, ["simulated", "kvm"]) == "kvm")
         {
-            errors.Add(Get(map, "backend")!.Error("backend: kvm needs agents on real machines, which this version does not have; use 'simulated'.", "kvm"));
+            errors.Add(node.Error("backend: kvm needs agents on real machines; this version simulates only. Use 'simulated'.", "kvm"));
         }
 
         return Backend.Simulated;
@@ -267,7 +117,7 @@ internal sealed class SpecificationParser(string fileName)
     private Dictionary<string, string> ReadLabels(SpecMap map)
     {
         var labels = new Dictionary<string, string>();
-        SpecNode? node = Get(map, "labels");
+        SpecNode? node = map["labels"];
         if (node is not (null or SpecMap))
         {
             errors.Add(node.Error("'labels' is a mapping from words to words."));
@@ -281,15 +131,12 @@ internal sealed class SpecificationParser(string fileName)
             }
             else
             {
-                errors.Add(value.Error($"labels: '{key.Value}' is a word, not a list or a mapping.", key.Value));
+                errors.Add(value.Error($"labels: '{SpecNode.Shorten(key.Value)}' is a word, not a list or a mapping.", key.Value));
             }
         }
 
         return labels;
     }
-
-    private string? ReadWord(SpecMap map, string key, IEnumerable<string> known) =>
-        Get(map, key) is { } node ? Word(key, node, known) : null;
 
     private string? Word(string key, SpecNode node, IEnumerable<string> known)
     {
@@ -299,41 +146,18 @@ internal sealed class SpecificationParser(string fileName)
             return text;
         }
 
-        errors.Add(node.Error(
-            $"{key}: '{Shorten(text)}' is not known; there are {string.Join(", ", known)}.", Shorten(text), DidYouMean.Suggest(text, known)));
+        errors.AddUnknown(node, text, $"{key}: '{SpecNode.Shorten(text)}' is not known; there are {string.Join(", ", known)}.", known);
         return null;
     }
 
     private string? Text(SpecMap map, string key)
     {
-        SpecNode? node = Get(map, key);
+        SpecNode? node = map[key];
         if (node is not (null or SpecScalar))
         {
             errors.Add(node.Error($"'{key}' is a text."));
         }
 
         return (node as SpecScalar)?.Value;
-    }
-
-    private void CheckKeys(SpecMap map, IEnumerable<string> known, string what)
-    {
-        foreach ((SpecScalar key, _) in map.Entries.Where(e => !known.Contains(e.Key.Value)))
-        {
-            string shown = Shorten(key.Value);
-            errors.Add(key.Error($"No {what} is called '{shown}'; there are {string.Join(", ", known)}.", shown, DidYouMean.Suggest(shown, known)));
-        }
-    }
-
-    private static SpecNode? Get(SpecMap map, string key) => map.Entries.FirstOrDefault(e => e.Key.Value == key).Value;
-
-    private static string? CoverageText(SpecMap map) =>
-        Get(map, "percent") is SpecScalar percent && Get(map, "seed") is SpecScalar seed && map.Entries.Count == 2
-            ? $"{percent.Value.TrimEnd('%')}% seed {seed.Value}"
-            : null;
-
-    private static string Shorten(string text)
-    {
-        string printable = string.Concat(text.Take(80).Select(c => char.IsControl(c) ? ' ' : c));
-        return text.Length > 80 ? printable + "..." : printable;
     }
 }

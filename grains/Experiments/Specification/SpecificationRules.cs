@@ -1,129 +1,133 @@
 using System.Globalization;
-using S2Grid.Mmu;
 
 namespace S2Grid.Experiments;
 
-/// <summary>What must hold between the values of a sweep. Pairs are checked value by value; no run is listed.</summary>
-internal static class SpecificationRules
+/// <summary>Checks what must hold between the parts of a sweep. Values are combined rule by rule; no run is listed.</summary>
+internal sealed class SpecificationRules(SweepSpecification specification, SpecificationPlaces places, ErrorList errors)
 {
-    internal static void Check(
-        SweepSpecification specification, Func<string, string, (int Line, int Column)> placeOf, List<SpecificationError> errors)
+    /// <summary>Steps that all checks of one sweep may take: a second or two.</summary>
+    private const int MostSteps = 20_000_000;
+
+    private readonly PlanBudget budget = new(MostSteps);
+
+    internal void Check()
     {
-        CheckZip(specification, errors);
+        CheckZip();
         if (errors.Count > 0)
         {
             return;
         }
 
-        var checker = new PairChecker(specification, placeOf, errors);
-        checker.Check("backing", "granule", (backing, granule) => backing is "hugetlb-2m" or "hugetlb-1g" && granule != "4K"
-            ? $"backing {backing} does not exist with a granule of {granule}; exclude the pair, or use thp, which means the granule's level-2 block"
-            : null);
-        checker.Check("memory", "granule", (memory, granule) => NotMultiple("memory", memory, granule));
-        checker.Check("base-offset", "granule", (offset, granule) => NotMultiple("base-offset", offset, granule));
-        checker.Check("chunk", "granule", (chunk, granule) => ByteSize.TryParse(chunk, out ulong bytes) && bytes != 0 && bytes < Axes.Bytes(granule)
-            ? $"chunk {chunk} is smaller than a page of {granule}"
-            : null);
-        checker.Check("memory", "ia-bits", TooLarge);
-        checker.Check("memory", "base-offset", (memory, offset) =>
-            VmConfiguration.DefaultBase + Axes.Bytes(memory) + Axes.Bytes(offset) > 1UL << Stage2Geometry.MaxIaBits
-                ? $"memory {memory} at offset {offset} ends beyond 2^{Stage2Geometry.MaxIaBits}"
-                : null);
-        CheckCount(specification, errors);
+        CheckCombinations();
+        CheckCount();
     }
 
-    private static string? NotMultiple(string what, string size, string granule) =>
-        Axes.Bytes(size) % Axes.Bytes(granule) == 0 ? null : $"{what} {size} is no multiple of a page of {granule}";
-
-    private static string? TooLarge(string memory, string bits)
+    /// <summary>Axes that advance together need equally many values.</summary>
+    internal void CheckZip()
     {
-        ulong end = VmConfiguration.DefaultBase + Axes.Bytes(memory);
-        int limit = bits == "auto" ? Stage2Geometry.MaxIaBits : int.Parse(bits, CultureInfo.InvariantCulture);
-        return end <= 1UL << limit ? null : $"memory {memory}, which starts at 1G, ends beyond 2^{limit}; use 'ia-bits: auto' or smaller memory";
-    }
-
-    private static void CheckZip(SweepSpecification specification, List<SpecificationError> errors)
-    {
-        foreach (IReadOnlyList<int> group in specification.Zip)
+        for (int i = 0; i < specification.Zip.Count; i++)
         {
+            IReadOnlyList<int> group = specification.Zip[i];
             if (group.Select(axis => specification.AxisValues[axis].Count).Distinct().Count() > 1)
             {
                 string counts = string.Join(", ", group.Select(axis => string.Create(
                     CultureInfo.InvariantCulture, $"{Axes.All[axis].Name} has {specification.AxisValues[axis].Count}")));
-                errors.Add(new SpecificationError(0, 0, "", $"zip: axes that advance together need equally many values, but {counts}."));
+                errors.Add(places.Error($"zip: axes that advance together need equally many values, but {counts}.", SpecificationPlaces.Zip(i)));
             }
         }
     }
 
-    private static void CheckCount(SweepSpecification specification, List<SpecificationError> errors)
+    /// <summary>Finds values that do not go together in a run that is not excluded.</summary>
+    internal void CheckCombinations()
     {
-        long runs;
         try
         {
-            runs = specification.Plan.RunCount;
+            CheckBlock(SpecificationPlaces.Axes, specification.AxisValues, specification.Zip, specification.Exclude);
+            for (int i = 0; i < specification.Include.Count; i++)
+            {
+                CheckBlock(SpecificationPlaces.Include(i), specification.Complete(specification.Include[i]), [], []);
+            }
         }
-        catch (InvalidOperationException tooComplex)
+        catch (PlanTooComplexException tooComplex)
         {
-            errors.Add(new SpecificationError(0, 0, "", tooComplex.Message));
-            return;
-        }
-
-        if (runs == 0)
-        {
-            errors.Add(new SpecificationError(0, 0, "", "The exclusions leave no run."));
-        }
-        else if (runs > SweepSpecification.MostRuns)
-        {
-            string count = runs == long.MaxValue ? "more than 9 x 10^18" : runs.ToString("N0", CultureInfo.InvariantCulture);
-            errors.Add(new SpecificationError(0, 0, "", $"The sweep has {count} runs; at most 10^9 are accepted."));
+            errors.Add(places.Error(tooComplex.Message, "exclude"));
         }
     }
 
-    /// <summary>Finds pairs of values that do not go together in any run that is not excluded.</summary>
-    private sealed class PairChecker(
-        SweepSpecification specification, Func<string, string, (int Line, int Column)> placeOf, List<SpecificationError> errors)
+    /// <summary>Checks the number of runs.</summary>
+    internal void CheckCount()
     {
-        internal void Check(string first, string second, Func<string, string, string?> fault)
+        try
         {
-            (int a, int b) = (Axes.IndexOf(first), Axes.IndexOf(second));
-            CheckBlock(specification.AxisValues, specification.Zip, specification.Exclude);
-            foreach (AxisPattern include in specification.Include)
+            long runs = specification.Plan.RunCount;
+            if (runs == 0)
             {
-                CheckBlock([.. include.Values.Select((given, i) => given ?? [specification.AxisValues[i][0]])], [], []);
+                errors.Add(places.Error("The exclusions leave no run.", "exclude"));
             }
-
-            void CheckBlock(IReadOnlyList<IReadOnlyList<string>> values, IReadOnlyList<IReadOnlyList<int>> zip, IReadOnlyList<AxisPattern> exclude)
+            else if (runs > SweepSpecification.MostRuns)
             {
-                foreach (string one in values[a])
+                string count = runs == long.MaxValue ? "more than 9 x 10^18" : runs.ToString("N0", CultureInfo.InvariantCulture);
+                errors.Add(places.Error($"The sweep has {count} runs; at most 10^9 are accepted.", SpecificationPlaces.Axes));
+            }
+        }
+        catch (PlanTooComplexException tooComplex)
+        {
+            errors.Add(places.Error(tooComplex.Message, "exclude"));
+        }
+    }
+
+    private void CheckBlock(
+        string section, IReadOnlyList<IReadOnlyList<string>> values, IReadOnlyList<IReadOnlyList<int>> zip, IReadOnlyList<AxisPattern> exclude)
+    {
+        var block = new RunBlock(values, zip, exclude, new PlanBudget(PlanBudget.OfPlan));
+        foreach (CombinationRule rule in CombinationRule.All)
+        {
+            int[] axes = [.. rule.Axes.Select(Axes.IndexOf)];
+            ulong[][] measures = [.. axes.Select(axis => values[axis].Select(value => CombinationRule.Measure(Axes.All[axis].Name, value)).ToArray())];
+            var query = new RunQuery(block, axes, budget);
+            foreach (int[] choices in Broken(rule, measures))
+            {
+                if (query.Has(choices))
                 {
-                    foreach (string other in values[b])
-                    {
-                        if (fault(one, other) is { } sentence && Occurs(values, zip, exclude, (a, one), (b, other)))
-                        {
-                            (int line, int column) = placeOf(first, one);
-                            errors.Add(new SpecificationError(line, column, one, sentence + "."));
-                        }
-                    }
+                    Report(rule, section, [.. choices.Select((choice, i) => values[axes[i]][choice])]);
+                }
+
+                if (errors.IsFull)
+                {
+                    return;
                 }
             }
         }
+    }
 
-        /// <summary>Whether any run has both values: the runs that are left when everything else is excluded.</summary>
-        private static bool Occurs(
-            IReadOnlyList<IReadOnlyList<string>> values,
-            IReadOnlyList<IReadOnlyList<int>> zip,
-            IReadOnlyList<AxisPattern> exclude,
-            params ReadOnlySpan<(int Axis, string Value)> wanted)
+    /// <summary>Reports values that do not go together, at the value the rule is about or else at another one that the file names.</summary>
+    private void Report(CombinationRule rule, string section, string[] words)
+    {
+        IEnumerable<string> paths = rule.Axes.Zip(words, (axis, word) => SpecificationPlaces.Value(section, axis, word));
+        errors.Add(places.Error(rule.Describe(words) + ".", paths.Append(SpecificationPlaces.Value(SpecificationPlaces.Axes, rule.Axes[0], words[0]))));
+    }
+
+    /// <summary>The combinations, as positions in each axis's values, that break a rule. The array is the same for all.</summary>
+    private IEnumerable<int[]> Broken(CombinationRule rule, ulong[][] measures)
+    {
+        int[] choices = new int[measures.Length];
+        ulong[] values = new ulong[measures.Length];
+        long combinations = measures.Aggregate(1L, (product, axis) => product * axis.Length);
+        for (long number = 0; number < combinations; number++)
         {
-            var rest = new List<AxisPattern>(exclude);
-            foreach ((int axis, string value) in wanted)
+            budget.Spend(1);
+            long rest = number;
+            for (int i = measures.Length - 1; i >= 0; i--)
             {
-                var others = new IReadOnlyList<string>?[values.Count];
-                others[axis] = [.. values[axis].Where(v => v != value)];
-                rest.Add(new AxisPattern(others));
+                (rest, long at) = Math.DivRem(rest, measures[i].Length);
+                choices[i] = (int)at;
+                values[i] = measures[i][at];
             }
 
-            return rest.Count > RunBlock.MostPatterns || new RunBlock(values, zip, rest).Count > 0;
+            if (rule.IsBroken(values))
+            {
+                yield return choices;
+            }
         }
     }
 }

@@ -5,10 +5,16 @@ using System.Text;
 namespace S2Grid.Experiments;
 
 /// <summary>A sweep as it was written, checked, with every value in its one form. Runs are numbered by <see cref="Plan"/>.</summary>
+/// <remarks>Two specifications are equal if they have the same <see cref="CanonicalText"/>.</remarks>
 public sealed record SweepSpecification
 {
     /// <summary>The most runs of a sweep.</summary>
     public const long MostRuns = 1_000_000_000;
+
+    /// <summary>The most repeats of a configuration.</summary>
+    public const int MostRepeats = 1_000_000_000;
+
+    private readonly PlanSlot slot = new();
 
     /// <summary>The sweep's name: letters, digits, dots, dashes and underscores.</summary>
     public required string Name { get; init; }
@@ -31,8 +37,8 @@ public sealed record SweepSpecification
     /// <summary>How often each configuration is run.</summary>
     public int Repeats { get; init; } = 1;
 
-    /// <summary>Which strategy others are compared with.</summary>
-    public string BaselineStrategy { get; init; } = "baseline";
+    /// <summary>Which run another is compared with: the one that has these values, one for each axis named, and is else the same.</summary>
+    public AxisPattern Baseline { get; init; } = AxisPattern.Of("strategy", "baseline");
 
     /// <summary>Names of the cost models that predict times.</summary>
     public IReadOnlyList<string> CostModels { get; init; } = [];
@@ -47,7 +53,7 @@ public sealed record SweepSpecification
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Numbers the runs.</summary>
-    public SweepPlan Plan => new(this);
+    public SweepPlan Plan => slot.PlanOf(this);
 
     /// <summary>Everything that decides which runs there are and how they are presented, a line each: equal for equal sweeps.</summary>
     public string CanonicalText => string.Join('\n', CanonicalLines);
@@ -61,7 +67,7 @@ public sealed record SweepSpecification
             .Concat(Include.Select(pattern => $"include: {pattern}"))
             .Concat(Exclude.Select(pattern => $"exclude: {pattern}"))
             .Append(string.Create(CultureInfo.InvariantCulture, $"repeats: {Repeats}"))
-            .Append($"baseline: strategy={BaselineStrategy}")
+            .Append($"baseline: {Baseline}")
             .Append($"cost-models: {string.Join(", ", CostModels)}")
             .Append($"backend: {Backend.ToString().ToLowerInvariant()}")
             .Append($"published: {Published ?? "none"}");
@@ -70,49 +76,6 @@ public sealed record SweepSpecification
     /// <param name="yaml">The file's text.</param>
     /// <param name="fileName">Its name; a sweep without a name of its own is called after it.</param>
     public static SpecificationResult Parse(string yaml, string fileName) => new SpecificationParser(fileName).Parse(yaml);
-
-    /// <summary>The same sweep with other values for some axes or another number of repeats, checked anew.</summary>
-    /// <param name="sets">Axis names and comma-separated values, as in <c>--set memory=1G,2G</c>.</param>
-    /// <param name="repeats">The number of repeats; null leaves it.</param>
-    public SpecificationResult WithOverrides(IEnumerable<(string Axis, string Values)> sets, int? repeats)
-    {
-        var errors = new List<SpecificationError>();
-        var values = AxisValues.ToArray();
-        foreach ((string name, string text) in sets)
-        {
-            if (Axes.Find(name) is not { } axis)
-            {
-                errors.Add(new SpecificationError(
-                    0, 0, name, $"--set {name}: no axis has that name; there are {string.Join(", ", Axes.All.Select(a => a.Name))}.",
-                    DidYouMean.Suggest(name, Axes.All.Select(a => a.Name))));
-                continue;
-            }
-
-            var parsed = new List<string>();
-            foreach (string value in SplitValues(text))
-            {
-                if (axis.Parse(value) is not { } canonical)
-                {
-                    errors.Add(new SpecificationError(
-                        0, 0, value, $"--set {name}: '{value}' is not allowed; allowed: {axis.Allowed}.", DidYouMean.Suggest(value, axis.Known)));
-                }
-                else if (!parsed.Contains(canonical))
-                {
-                    parsed.Add(canonical);
-                }
-            }
-
-            values[Axes.IndexOf(name)] = parsed;
-        }
-
-        SweepSpecification changed = this with { AxisValues = values, Repeats = repeats ?? Repeats };
-        if (errors.Count == 0)
-        {
-            SpecificationRules.Check(changed, (_, _) => (0, 0), errors);
-        }
-
-        return new SpecificationResult(errors.Count == 0 ? changed : null, errors);
-    }
 
     /// <summary>What differs between two sweeps, a line for people each; empty if they are equal.</summary>
     public static IReadOnlyList<string> DifferencesBetween(SweepSpecification before, SweepSpecification after)
@@ -126,20 +89,37 @@ public sealed record SweepSpecification
         ];
     }
 
-    /// <summary>Splits at commas that are not part of a pattern such as <c>random=0.1,seed=7</c>.</summary>
-    private static IEnumerable<string> SplitValues(string text)
+    /// <summary>The same sweep with other values for some axes or another number of repeats, checked anew.</summary>
+    /// <param name="sets">Axis names and comma-separated values, as in <c>--set memory=1G,2G</c>.</param>
+    /// <param name="repeats">The number of repeats; null leaves it.</param>
+    public SpecificationResult WithOverrides(IEnumerable<(string Axis, string Values)> sets, int? repeats) =>
+        SpecificationOverrides.Apply(this, sets, repeats);
+
+    /// <inheritdoc/>
+    public bool Equals(SweepSpecification? other) => other is not null && CanonicalText == other.CanonicalText;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => CanonicalText.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The values of every axis in an include block.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>> Complete(AxisPattern include) =>
+        [.. include.Values.Select((given, axis) => given ?? [AxisValues[axis][0]])];
+
+    /// <summary>Keeps a specification's plan. A copy of the specification made by <c>with</c> shares the slot but not the plan.</summary>
+    private sealed class PlanSlot
     {
-        string[] parts = text.Split(',');
-        for (int i = 0; i < parts.Length; i++)
+        private (SweepSpecification Of, SweepPlan Plan)? kept;
+
+        internal SweepPlan PlanOf(SweepSpecification specification)
         {
-            if (i + 1 < parts.Length && parts[i + 1].TrimStart().StartsWith("seed=", StringComparison.Ordinal))
+            lock (this)
             {
-                yield return $"{parts[i].Trim()},{parts[i + 1].Trim()}";
-                i++;
-            }
-            else
-            {
-                yield return parts[i].Trim();
+                if (kept is not { } known || !ReferenceEquals(known.Of, specification))
+                {
+                    kept = known = (specification, new SweepPlan(specification));
+                }
+
+                return known.Plan;
             }
         }
     }

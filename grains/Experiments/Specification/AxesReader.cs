@@ -1,0 +1,229 @@
+namespace S2Grid.Experiments;
+
+/// <summary>Reads the parts of a sweep file that speak of axes.</summary>
+internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
+{
+    /// <summary>Stands for the values of an axis that could not be read, so that the others can be checked.</summary>
+    private const string Placeholder = "1G";
+
+    /// <summary>The values of every axis; an axis that is not named has its default.</summary>
+    internal List<IReadOnlyList<string>> ReadAxes(SpecMap map)
+    {
+        var values = Axes.All.Select(IReadOnlyList<string> (axis) => [axis.Default ?? Placeholder]).ToList();
+        if (map["axes"] is not SpecMap axes)
+        {
+            errors.Add((map["axes"] ?? map).Error(map["axes"] is null
+                ? "The key 'axes' is missing: a mapping from axes to values, such as 'axes: {memory: [1G, 4G]}'."
+                : "'axes' is a mapping from axes to values, such as 'memory: [1G, 4G]'."));
+            return values;
+        }
+
+        places.Add(SpecificationPlaces.Axes, axes);
+        CheckNames(axes, Axes.Names, "axis");
+        foreach ((SpecScalar key, SpecNode node) in axes.Entries)
+        {
+            if (Axes.Find(key.Value) is { } axis && ReadValues(axis, node, SpecificationPlaces.Axes) is { Count: > 0 } read)
+            {
+                values[Axes.IndexOf(axis.Name)] = read;
+            }
+        }
+
+        if (axes["memory"] is null)
+        {
+            errors.Add(axes.Error("The axis 'memory' is missing, such as 'memory: [1G, 4G]'."));
+        }
+
+        return values;
+    }
+
+    /// <summary>Groups of axes that advance together. One group may be written without the outer list.</summary>
+    internal List<IReadOnlyList<int>> ReadZip(SpecMap map)
+    {
+        var groups = new List<IReadOnlyList<int>>();
+        var placed = new HashSet<string>();
+        SpecNode? node = map["zip"];
+        List<SpecNode> items = node switch
+        {
+            SpecList list when list.Items.All(item => item is SpecScalar) => [list],
+            SpecList list => list.Items,
+            null => [],
+            _ => [node],
+        };
+        foreach (SpecNode item in items)
+        {
+            List<SpecNode> names = item is SpecList list ? list.Items : [];
+            if (names.Count < 2)
+            {
+                errors.Add(item.Error("zip: a group is a list of at least two axes that advance together, such as [memory, chunk]."));
+            }
+
+            places.Add(SpecificationPlaces.Zip(groups.Count), item);
+            groups.Add([.. names.Select(name => ReadZipped(name, placed)).OfType<int>()]);
+        }
+
+        return groups;
+    }
+
+    /// <summary>The entries of <c>include</c> or <c>exclude</c>.</summary>
+    internal List<AxisPattern> ReadPatterns(SpecMap map, string key)
+    {
+        var patterns = new List<AxisPattern>();
+        SpecNode? node = map[key];
+        if (node is null)
+        {
+            return patterns;
+        }
+
+        places.Add(key, node);
+        if (node is not SpecList list)
+        {
+            errors.Add(node.Error($"'{key}' is a list of mappings from axes to values."));
+            return patterns;
+        }
+
+        foreach (SpecNode item in list.Items)
+        {
+            if (item is SpecMap { Entries.Count: > 0 } pattern)
+            {
+                patterns.Add(ReadPattern(pattern, key == "include" ? SpecificationPlaces.Include(patterns.Count) : key));
+            }
+            else
+            {
+                errors.Add(item.Error($"{key}: a mapping from axes to values is expected, such as {{backing: thp, chunk: 1G}}."));
+            }
+        }
+
+        if (patterns.Count > RunBlock.MostPatterns)
+        {
+            errors.Add(node.Error(
+                $"'{key}' has {patterns.Count} entries; at most {RunBlock.MostPatterns} are accepted. An entry may list several values of an axis."));
+        }
+
+        return patterns;
+    }
+
+    /// <summary>What others are compared with; null if the file does not say.</summary>
+    internal AxisPattern? ReadBaseline(SpecMap map, SweepSpecification specification)
+    {
+        switch (map["baseline"])
+        {
+            case null:
+                return null;
+            case SpecMap { Entries.Count: > 0 } named:
+                AxisPattern pattern = ReadPattern(named, "baseline");
+                foreach ((SpecScalar key, SpecNode value) in named.Entries)
+                {
+                    CheckBaseline(key, value, pattern, specification);
+                }
+
+                return pattern;
+            case { } other:
+                errors.Add(other.Error("'baseline' names one value for some axes, such as 'baseline: {strategy: baseline}' or 'baseline: {chunk: 1G}'."));
+                return null;
+        }
+    }
+
+    /// <summary>Refuses the names of a mapping that are not known.</summary>
+    internal void CheckNames(SpecMap map, IEnumerable<string> known, string what)
+    {
+        foreach ((SpecScalar key, _) in map.Entries.Where(e => !known.Contains(e.Key.Value)))
+        {
+            errors.AddUnknown(key, key.Value, $"No {what} is called '{SpecNode.Shorten(key.Value)}'; there are {string.Join(", ", known)}.", known);
+        }
+    }
+
+    private int? ReadZipped(SpecNode node, HashSet<string> placed)
+    {
+        string text = (node as SpecScalar)?.Value ?? "";
+        if (Axes.Find(text) is null)
+        {
+            errors.AddUnknown(node, text, $"zip: no axis is called '{SpecNode.Shorten(text)}'; there are {string.Join(", ", Axes.Names)}.", Axes.Names);
+            return null;
+        }
+
+        if (!placed.Add(text))
+        {
+            errors.Add(node.Error($"zip: '{text}' is in a group already.", text));
+            return null;
+        }
+
+        return Axes.IndexOf(text);
+    }
+
+    private AxisPattern ReadPattern(SpecMap pattern, string section)
+    {
+        CheckNames(pattern, Axes.Names, "axis");
+        var values = new IReadOnlyList<string>?[Axes.All.Count];
+        foreach ((SpecScalar name, SpecNode given) in pattern.Entries)
+        {
+            if (Axes.Find(name.Value) is { } axis && ReadValues(axis, given, section) is { Count: > 0 } read)
+            {
+                values[Axes.IndexOf(axis.Name)] = read;
+            }
+        }
+
+        return new AxisPattern(values);
+    }
+
+    private void CheckBaseline(SpecScalar key, SpecNode value, AxisPattern pattern, SweepSpecification specification)
+    {
+        if (Axes.Find(key.Value) is not { } axis || pattern.Values[Axes.IndexOf(axis.Name)] is not { } values)
+        {
+            return;
+        }
+
+        int number = Axes.IndexOf(axis.Name);
+        IEnumerable<string> swept = specification.AxisValues[number].Concat(specification.Include.SelectMany(include => include.Values[number] ?? []));
+        if (axis.Name == "scenario")
+        {
+            errors.Add(key.Error("baseline: scenarios count different things and cannot be compared with one another.", key.Value));
+        }
+        else if (values.Count > 1)
+        {
+            errors.Add(value.Error($"baseline: one value is expected for {axis.Name}, not {values.Count}."));
+        }
+        else if (!swept.Contains(values[0]))
+        {
+            errors.Add(value.Error(
+                $"baseline: no run has {axis.Name} {values[0]}, so nothing could be compared; the sweep has {string.Join(", ", swept.Take(10))}.", values[0]));
+        }
+    }
+
+    private List<string> ReadValues(Axis axis, SpecNode node, string section)
+    {
+        var values = new List<string>();
+        var known = new HashSet<string>();
+        List<SpecNode> items = node is SpecList list ? list.Items : [node];
+        if (items.Count is 0 or > Axes.MostValues)
+        {
+            errors.Add(node.Error(items.Count == 0
+                ? $"The axis '{axis.Name}' has no values; allowed: {axis.Allowed}."
+                : $"The axis '{axis.Name}' has {items.Count} values; at most {Axes.MostValues} are accepted."));
+            return values;
+        }
+
+        foreach (SpecNode item in items)
+        {
+            if (item is not SpecScalar scalar)
+            {
+                errors.Add(item.Error($"{axis.Name}: a value or a list of values is expected; allowed: {axis.Allowed}."));
+            }
+            else if (axis.Parse(scalar.Value) is not { } value)
+            {
+                errors.AddUnknown(
+                    item, scalar.Value, $"{axis.Name}: '{SpecNode.Shorten(scalar.Value)}' is not allowed; allowed: {axis.Allowed}.", axis.Known);
+            }
+            else if (!known.Add(value))
+            {
+                errors.Add(item.Error($"{axis.Name}: {value} is listed twice.", scalar.Value));
+            }
+            else
+            {
+                values.Add(value);
+                places.Add(SpecificationPlaces.Value(section, axis.Name, value), item, scalar.Value);
+            }
+        }
+
+        return values;
+    }
+}
