@@ -15,5 +15,9 @@ public sealed record UsageError(string Message, string? Fault = null, string? Af
     /// <param name="known">The names that exist.</param>
     /// <param name="after">The option whose value it is, or null.</param>
     public static UsageError Unknown(string message, string name, IReadOnlyCollection<string> known, string? after = null) =>
-        new($"{message}; there {(known.Count == 1 ? "is only" : "are")} {string.Join(", ", known)}", name, after, DidYouMean.Suggest(name, known));
+        new(
+            $"{message}; there {(known.Count == 1 ? "is only" : "are")} {string.Join(", ", known)}",
+            name,
+            after,
+            DidYouMean.Suggest(name, known));
 }

@@ -27,7 +27,7 @@ public sealed class CancelCommand(CliEnvironment environment)
 
         ISweepGrain grain = grid.Sweep(sweep.Id);
         await grain.Cancel();
-        IAsyncEnumerable<SweepProgress> progress = grain.Watch(ProgressDisplay.IntervalFor(World), cancellation);
+        IAsyncEnumerable<SweepProgress> progress = grain.Watch(ProgressDisplay.Interval, cancellation);
         SweepProgress last = await ProgressDisplay.FollowAsync(World, sweep.Name, progress, quiet: false);
         SweepEnd.Tell(World, sweep.Name, last);
         return ExitCode.Done;

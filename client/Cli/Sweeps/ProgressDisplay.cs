@@ -7,11 +7,10 @@ namespace S2Grid.Cli.Sweeps;
 /// <summary>Shows a sweep's progress on standard error: a bar on a terminal, a line every few seconds elsewhere.</summary>
 public static class ProgressDisplay
 {
-    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+    /// <summary>How often progress should come.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often progress should come for <see cref="FollowAsync"/> to show it well.</summary>
-    public static TimeSpan IntervalFor(CliEnvironment environment) => environment.Colour ? BarInterval : LineInterval;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Shows progress until it ends.</summary>
     /// <param name="environment">Where to show it.</param>
@@ -29,7 +28,7 @@ public static class ProgressDisplay
 
         if (!environment.Colour)
         {
-            return await LastAsync(progress, now => environment.Error.WriteLine($"{name}: {ProgressText.Describe(now)}"));
+            return await WriteLinesAsync(environment, name, progress);
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -44,6 +43,33 @@ public static class ProgressDisplay
             .Columns(new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(bar => DrawAsync(bar.AddTask(Markup.Escape(name)), name, progress))
             ;
+    }
+
+    /// <summary>A line at the beginning, at the end, when the state changes, and every few seconds.</summary>
+    private static async Task<SweepProgress> WriteLinesAsync(
+        CliEnvironment environment, string name, IAsyncEnumerable<SweepProgress> progress)
+    {
+        SweepProgress? shown = null;
+        long shownAt = 0;
+        SweepProgress last = await LastAsync(progress, now =>
+        {
+            if (shown?.State != now.State || environment.Time.GetElapsedTime(shownAt) >= LineInterval)
+            {
+                Show(now);
+            }
+        });
+        if (last != shown)
+        {
+            Show(last);
+        }
+
+        return last;
+
+        void Show(SweepProgress now)
+        {
+            environment.Error.WriteLine($"{name}: {ProgressText.Describe(now)}");
+            (shown, shownAt) = (now, environment.Time.GetTimestamp());
+        }
     }
 
     private static Task<SweepProgress> DrawAsync(ProgressTask bar, string name, IAsyncEnumerable<SweepProgress> progress) =>

@@ -36,7 +36,7 @@ public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
         ISweepGrain grain = grid.Sweep(sweep.Id);
         Task drained = Task.CompletedTask;
         using CancellationTokenRegistration registration = interrupt.Register(() => drained = DrainAsync(grain, sweep.Name, quiet));
-        IAsyncEnumerable<SweepProgress> progress = grain.Watch(ProgressDisplay.IntervalFor(environment), CancellationToken.None);
+        IAsyncEnumerable<SweepProgress> progress = grain.Watch(ProgressDisplay.Interval, CancellationToken.None);
         SweepProgress last = await ProgressDisplay.FollowAsync(environment, sweep.Name, progress, quiet);
         await drained;
         return last;

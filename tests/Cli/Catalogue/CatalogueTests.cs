@@ -46,8 +46,8 @@ public sealed class CatalogueTests : IDisposable
         CliResult result = await cli.RunAsync("schema");
 
         using JsonDocument json = JsonDocument.Parse(result.Exits(ExitCode.Done).Out);
-        JsonElement axes = json.RootElement.GetProperty("properties").GetProperty("axes").GetProperty("properties");
-        Assert.Equal(Axes.All.Select(axis => axis.Name).Order(), axes.EnumerateObject().Select(axis => axis.Name).Order());
+        Assert.StartsWith("https://json-schema.org/", json.RootElement.GetProperty("$schema").GetString(), StringComparison.Ordinal);
+        Assert.All(Axes.All, axis => Assert.Contains($"\"{axis.Name}\":", result.Out, StringComparison.Ordinal));
     }
 
     [Fact]

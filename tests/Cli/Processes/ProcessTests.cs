@@ -36,7 +36,7 @@ public sealed class ProcessTests : IDisposable
     public async Task CtrlC_DrainsAndExitsWith130()
     {
         cli.Write("sweep.yaml", SweepFiles.HundredThousand);
-        await using CliProcess run = CliProcess.Start(cli.Folder, cli.Data, "run", "sweep.yaml");
+        await using CliProcess run = CliProcess.Start(cli.Folder, cli.Data, "run", "sweep.yaml", "--repeats", "200");
         await WaitForRunsAsync(run, "hundred-thousand", 1);
 
         await run.InterruptAsync();
@@ -51,12 +51,12 @@ public sealed class ProcessTests : IDisposable
     public async Task TwoProcesses_WithOneDataDirectory_DoNotDisturbEachOther()
     {
         cli.Write("sweep.yaml", SweepFiles.HundredThousand);
-        await using CliProcess busy = CliProcess.Start(cli.Folder, cli.Data, "run", "sweep.yaml");
+        await using CliProcess busy = CliProcess.Start(cli.Folder, cli.Data, "run", "sweep.yaml", "--repeats", "200");
         await WaitForRunsAsync(busy, "hundred-thousand", 1);
 
         await using CliProcess beside = CliProcess.Start(cli.Folder, cli.Data, "run", "rfc-2026-05");
         CliResult preset = (await beside.EndAsync()).Exits(ExitCode.Done);
-        CliResult refused = (await cli.RunAsync("run sweep.yaml")).Exits(ExitCode.Usage);
+        CliResult refused = (await cli.RunAsync("run sweep.yaml --repeats 200")).Exits(ExitCode.Usage);
         CliResult cancelled = (await cli.RunAsync("sweeps cancel hundred-thousand")).Exits(ExitCode.Done);
         CliResult stopped = (await busy.EndAsync()).Exits(ExitCode.Interrupted);
 

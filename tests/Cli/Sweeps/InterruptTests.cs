@@ -10,7 +10,7 @@ public sealed class InterruptTests : IDisposable
     public InterruptTests() => cli.Write("long.yaml", SweepFiles.Long);
 
     [Fact]
-    public async Task Interrupt_InTheMiddle_DrainsThenResumeDoesTheRest()
+    public async Task Interrupt_OfARunningSweep_DrainsItThenResumeDoesTheRest()
     {
         CliResult interrupted = await cli.InterruptAsync("run long.yaml", cue: "runs (0 %)");
 
@@ -19,7 +19,7 @@ public sealed class InterruptTests : IDisposable
         Assert.Contains("long: interrupted, finishing what is in flight; Ctrl-C again kills", interrupted.Error, StringComparison.Ordinal);
         Assert.Contains("To go on: s2grid sweeps resume long", interrupted.Error, StringComparison.Ordinal);
         long done = await CountAsync();
-        Assert.InRange(done, 1, 15_999);
+        Assert.InRange(done, 0, 15_999);
 
         CliResult resumed = await cli.RunAsync("sweeps resume long --format csv --quiet");
 
