@@ -29,6 +29,42 @@ public sealed class CostModelTests
         Assert.Equal(6, table.Rows.Count(r => r.Published is not null));
     }
 
+    [Theory]
+    [InlineData("chunk: 2M", "rfc-2026-05 was fitted with chunks of at least 1G; what a chunk costs is not in the published figures, so it says nothing about chunks of 2M.")]
+    [InlineData("chunk: 1G, granule: 16K", "rfc-2026-05 was fitted with a granule of 4K and says nothing about 16K.")]
+    [InlineData("chunk: 1G, scenario: clear", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the whole ioctl, nor about other machines.")]
+    [InlineData("scenario: lazy", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the guest's time, nor about other machines.")]
+    public void Build_RunThatTheModelDoesNotCover_SaysWhyNothingIsPredicted(string axes, string expected)
+    {
+        ResultRow row = Assert.Single(ResultsOf.Sweep($"axes: {{memory: 64M, {axes}}}\ncost-models: rfc-2026-05").Table.Rows);
+
+        Assert.Equal(new PredictedCell("rfc-2026-05", null, null, expected), Assert.Single(row.Predictions));
+    }
+
+    [Fact]
+    public void Refusal_MeasuredResult_IsNotPredicted()
+    {
+        RunConfiguration run = ResultsOf.Preset("rfc-2026-05").Results[0].Run.Configuration;
+
+        Assert.Equal(
+            "rfc-2026-05 predicts from simulated counts; a hardware result has a time of its own.",
+            CostModels.Find("rfc-2026-05")!.Refusal(run, Scope.SplitCall, Provenance.Hardware));
+    }
+
+    [Fact]
+    public void Predict_RelativeModel_GivesAChangeAndNoTime()
+    {
+        CostModel model = CostModels.Read(
+            "name: m\ncosts: relative\nscope: split-call\nparameters:\n  - {event: visit, counter: leaf_callbacks, level: 3, low: 1, mid: 1, high: 1, source: the unit}");
+        ResultsOf rfc = ResultsOf.Preset("rfc-2026-05");
+
+        PredictedCell cell = model.Predict(
+            rfc.Results[0].Run.Configuration, Scope.SplitCall, Provenance.Simulated, rfc.Counters("4k", "rfc", "split"), rfc.Counters("4k", "baseline", "split"));
+
+        Assert.Null(cell.Nanoseconds);
+        Assert.Equal(-261_632.0 / 262_144, cell.Change!.Value.Mid, 1e-12);
+    }
+
     [Fact]
     public void Build_UnlikeProvenance_IsRefusedWithTheReason()
     {

@@ -54,6 +54,48 @@ public sealed class SpecificationTests
         Assert.Equal(["memory", null], errors.Select(e => e.Suggestion));
     }
 
+    [Theory]
+    [InlineData("memory", "5000", null, "memory 5000 is no multiple of a page of 4K.")]
+    [InlineData("memory", "1G", 0, "--repeats: 0 is no whole number from 1 to 1000000000.")]
+    [InlineData("memory", "1G", -5, "--repeats: -5 is no whole number from 1 to 1000000000.")]
+    [InlineData("memory", "", null, "--set memory: '' is not allowed; allowed: a size such as 64M, 1G, 2.5G or 1T, a multiple of the page and at most 128T.")]
+    public void WithOverrides_Fault_SaysWhatIsWrong(string axis, string values, int? repeats, string expected)
+    {
+        SweepSpecification specification = SweepSpecification.Parse("axes: {memory: 1G}", "s").Specification!;
+
+        Assert.Equal(expected, Assert.Single(specification.WithOverrides([(axis, values)], repeats).Errors).Message);
+    }
+
+    [Fact]
+    public void Plan_CopyWithOtherRepeats_IsPlannedAnew()
+    {
+        SweepSpecification specification = SweepSpecification.Parse("axes: {memory: 1G}", "s").Specification!;
+
+        Assert.Same(specification.Plan, specification.Plan);
+        Assert.Equal((1, 3), (specification.Plan.RunCount, (specification with { Repeats = 3 }).Plan.RunCount));
+    }
+
+    [Fact]
+    public void Equals_SameRunsWrittenDifferently_IsTrue()
+    {
+        SweepSpecification one = SweepSpecification.Parse("axes: {memory: [1024M, 2G], fwb: on}", "a").Specification!;
+        SweepSpecification other = SweepSpecification.Parse("description: else\naxes:\n  memory:\n    - 1G\n    - 2048M", "b").Specification!;
+
+        Assert.Equal(one, other);
+        Assert.Equal(one.SpecificationHash, other.SpecificationHash);
+        Assert.NotEqual(one, other with { Repeats = 2 });
+    }
+
+    [Theory]
+    [InlineData("baseline: {scenario: enable}", "scenarios count different things")]
+    [InlineData("baseline: {strategy: rfc}", "no run has strategy rfc, so nothing could be compared; the sweep has baseline.")]
+    [InlineData("baseline: {memory: [1G, 2G]}", "one value is expected for memory, not 2.")]
+    [InlineData("baseline: rfc", "'baseline' names one value for some axes")]
+    [InlineData("baseline: {strtegy: rfc}", "No axis is called 'strtegy'")]
+    public void Parse_BaselineThatComparesNothing_IsRefused(string baseline, string expected) =>
+        Assert.Contains(
+            expected, Assert.Single(SweepSpecification.Parse($"axes: {{memory: [1G, 2G]}}\n{baseline}", "s").Errors).Message, StringComparison.Ordinal);
+
     [Fact]
     public void WithOverrides_RandomPattern_KeepsItsSeed()
     {
