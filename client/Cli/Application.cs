@@ -63,6 +63,11 @@ public static class Application
             environment.WriteError(refused.Message);
             return ExitCode.Failed;
         }
+        catch (Exception fault)
+        {
+            environment.WriteError($"this is a fault of s2grid's own; please report it with these lines:{Environment.NewLine}{fault}");
+            return ExitCode.Failed;
+        }
         finally
         {
             await environment.Out.FlushAsync(CancellationToken.None);

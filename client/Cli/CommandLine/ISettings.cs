@@ -4,5 +4,5 @@ namespace S2Grid.Cli.CommandLine;
 public interface ISettings
 {
     /// <summary>Everything that is wrong although each value can be read by itself.</summary>
-    IEnumerable<UsageError> Errors();
+    IEnumerable<UsageError> Errors() => [];
 }

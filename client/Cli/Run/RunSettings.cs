@@ -21,8 +21,4 @@ public sealed record RunSettings(
     string? Data,
     bool DryRun,
     Format Format,
-    bool Quiet) : ISettings
-{
-    /// <inheritdoc/>
-    public IEnumerable<UsageError> Errors() => [];
-}
+    bool Quiet) : ISettings;

@@ -9,8 +9,4 @@ namespace S2Grid.Cli.Sweeps;
 /// <param name="Data">The data directory as given, or null.</param>
 /// <param name="Format">How to write the results.</param>
 /// <param name="Quiet">Whether to write nothing but results and errors.</param>
-public sealed record ResumeSettings(string Sweep, bool Failed, string? Data, Format Format, bool Quiet) : ISettings
-{
-    /// <inheritdoc/>
-    public IEnumerable<UsageError> Errors() => [];
-}
+public sealed record ResumeSettings(string Sweep, bool Failed, string? Data, Format Format, bool Quiet) : ISettings;

@@ -7,8 +7,4 @@ namespace S2Grid.Cli.Sweeps;
 /// <param name="Sweep">The sweep's name, its id or a beginning of it.</param>
 /// <param name="Data">The data directory as given, or null.</param>
 /// <param name="Format">How to write the answer.</param>
-public sealed record SweepSettings(string Sweep, string? Data, Format Format = Format.Table) : ISettings
-{
-    /// <inheritdoc/>
-    public IEnumerable<UsageError> Errors() => [];
-}
+public sealed record SweepSettings(string Sweep, string? Data, Format Format = Format.Table) : ISettings;

@@ -8,8 +8,4 @@ namespace S2Grid.Cli.Sweeps;
 /// <param name="Run">The run's number.</param>
 /// <param name="Format">How to write the answer.</param>
 /// <param name="Data">The data directory as given, or null.</param>
-public sealed record WhySettings(string Sweep, long Run, Format Format, string? Data) : ISettings
-{
-    /// <inheritdoc/>
-    public IEnumerable<UsageError> Errors() => [];
-}
+public sealed record WhySettings(string Sweep, long Run, Format Format, string? Data) : ISettings;

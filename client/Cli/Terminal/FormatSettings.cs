@@ -12,7 +12,4 @@ public sealed record FormatSettings(Format Format) : ISettings
     /// <summary>Reads the format.</summary>
     public static FormatSettings Read(SettingsReader reader, ValueOption format) =>
         new(reader.Choice(format, Terminal.Formats.Names(Formats)));
-
-    /// <inheritdoc/>
-    public IEnumerable<UsageError> Errors() => [];
 }
