@@ -38,7 +38,8 @@ public sealed record CostModel(
         _ when Granule != 0 && 1UL << configuration.PageShift != Granule =>
             $"{Name} was fitted with a granule of {ByteSize.Format(Granule)} and says nothing about {ByteSize.Format(1UL << configuration.PageShift)}.",
         _ when configuration.Chunk.Bytes < SmallestChunk =>
-            $"{Name} was fitted with chunks of at least {ByteSize.Format(SmallestChunk)}; what a chunk costs is not in the published figures, so it says nothing about chunks of {configuration.Chunk}.",
+            $"{Name} was fitted with chunks of at least {ByteSize.Format(SmallestChunk)}; what a chunk costs is not in the published figures, "
+            + $"so it says nothing about chunks of {configuration.Chunk}.",
         _ => null,
     };
 
@@ -48,7 +49,8 @@ public sealed record CostModel(
     /// <param name="provenance">Where the counts come from.</param>
     /// <param name="counters">The counts.</param>
     /// <param name="baseline">The baseline's counts, of the same scope and provenance; null where there is none.</param>
-    public PredictedCell Predict(RunConfiguration configuration, Scope scope, Provenance provenance, StepCounters counters, StepCounters? baseline) =>
+    public PredictedCell Predict(
+        RunConfiguration configuration, Scope scope, Provenance provenance, StepCounters counters, StepCounters? baseline) =>
         Refusal(configuration, scope, provenance) is { } refusal
             ? new PredictedCell(Name, null, null, refusal)
             : new PredictedCell(Name, IsAbsolute ? PredictTime(counters) : null, baseline is null ? null : PredictChange(baseline, counters), null);

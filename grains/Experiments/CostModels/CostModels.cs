@@ -59,7 +59,8 @@ public static class CostModels
         string source = Text(file, "source");
         return cost.Low >= 0 && cost.Low <= cost.Mid && cost.Mid <= cost.High && source.Length > 0 && level < counter.Width
             ? new CostParameter(Text(file, "event"), counter, level, cost, source)
-            : throw new FormatException($"{model}: '{Text(file, "event")}' needs 0 <= low <= mid <= high, a level that its counter has, and a source.");
+            : throw new FormatException(
+                $"{model}: '{Text(file, "event")}' needs 0 <= low <= mid <= high, a level that its counter has, and a source.");
     }
 
     private static string Text(SpecMap map, string key) => (map[key] as SpecScalar)?.Value ?? "";

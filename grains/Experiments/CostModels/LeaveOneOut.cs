@@ -21,7 +21,7 @@ public sealed record LeaveOneOut(PublishedFigure Figure, Interval VisitNanosecon
     /// <summary>Whether the published saving lies in the predicted interval.</summary>
     public bool IsInside => SavedMilliseconds.Contains(Published);
 
-    /// <summary>By how much the published saving misses the nearest bound of the predicted interval, in per cent of the published one; 0 inside.</summary>
+    /// <summary>By how much the published saving misses the nearest bound of the predicted interval, in per cent of it; 0 inside.</summary>
     public double MissPercent =>
         100 * Math.Max(0, Math.Max(SavedMilliseconds.Low - Published, Published - SavedMilliseconds.High)) / Published;
 

@@ -11,7 +11,8 @@ public static class Comparison
         _ when first.Provenance != second.Provenance =>
             $"{first.Provenance} and {second.Provenance} results cannot stand in one comparison: their times and counts do not mean the same.",
         _ when first.Scope != second.Scope =>
-            $"Figures of the {first.Scope.Describe()} and of the {second.Scope.Describe()} cannot stand in one comparison: they are not of the same work.",
+            $"Figures of the {first.Scope.Describe()} and of the {second.Scope.Describe()} cannot stand in one comparison: "
+            + "they are not of the same work.",
         _ => null,
     };
 

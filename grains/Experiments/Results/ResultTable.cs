@@ -27,7 +27,9 @@ public sealed class ResultTable
     /// <summary>Whether there are more configurations than rows.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>How well the cost models predict what they were not fitted to; empty where the sweep does not repeat what they were fitted to.</summary>
+    /// <summary>
+    /// How well published figures predict one another; empty where the sweep does not repeat at least three of which the saving is known.
+    /// </summary>
     public IReadOnlyList<LeaveOneOut> Checks { get; private set; } = [];
 
     /// <summary>Makes the table from results in the order of their numbers, which are read once and not kept.</summary>
@@ -54,7 +56,8 @@ public sealed class ResultTable
     /// <summary>The steps whose counters stand for a run: the split call, or the whole ioctl where the published figures timed that.</summary>
     public static (Scope Scope, IReadOnlyList<string> Steps) Measured(Scenario scenario, string? published) => scenario switch
     {
-        Scenario.Enable when published is not null && PublishedFigures.Of(published).Any(f => f.Scope == Scope.Ioctl) => (Scope.Ioctl, ["wp", "split"]),
+        Scenario.Enable when published is not null && PublishedFigures.Of(published).Any(figure => figure.Scope == Scope.Ioctl) =>
+            (Scope.Ioctl, ["wp", "split"]),
         Scenario.Enable => (Scope.SplitCall, ["split"]),
         Scenario.Clear => (Scope.Ioctl, ["clear", "clear-2"]),
         _ => (Scope.Guest, ["write"]),
@@ -113,7 +116,8 @@ public sealed class ResultTable
 
     private ResultGroup? BaselineOf(ResultGroup group)
     {
-        if (!groups.TryGetValue(ConfigurationReader.Replace(group.Configuration, specification.Baseline), out ResultGroup? baseline) || baseline.Runs == 0)
+        RunConfiguration other = ConfigurationReader.Replace(group.Configuration, specification.Baseline);
+        if (!groups.TryGetValue(other, out ResultGroup? baseline) || baseline.Runs == 0)
         {
             return null;
         }

@@ -21,13 +21,15 @@ public static class SweepSchema
         ["additionalProperties"] = false,
         ["properties"] = new JsonObject
         {
-            ["name"] = Described("The sweep's name; the file's name if it is missing", new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" }),
+            ["name"] = Described(
+                "The sweep's name; the file's name if it is missing", new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" }),
             ["description"] = Described("What the sweep is for", new() { ["type"] = "string" }),
             ["axes"] = Described(
                 "What is varied: every combination is a run",
                 new() { ["allOf"] = new JsonArray(Pattern(), new JsonObject { ["required"] = new JsonArray("memory") }) }),
             ["zip"] = Described("Groups of axes that advance together", AnyOf(Group(), ListOf(Group()))),
-            ["include"] = Described("Further combinations; an axis that is not named has the sweep's first value", ListOf(Pattern(), RunBlock.MostPatterns)),
+            ["include"] = Described(
+                "Further combinations; an axis that is not named has the sweep's first value", ListOf(Pattern(), RunBlock.MostPatterns)),
             ["exclude"] = Described("Combinations of the axes that are left out", ListOf(Pattern(), RunBlock.MostPatterns)),
             ["repeats"] = Described(
                 "How often each run is done",
@@ -54,7 +56,8 @@ public static class SweepSchema
         ["type"] = "object",
         ["minProperties"] = 1,
         ["additionalProperties"] = false,
-        ["properties"] = new JsonObject(axes.Select(axis => KeyValuePair.Create<string, JsonNode?>(axis.Name, Described(Describe(axis), value(axis))))),
+        ["properties"] = new JsonObject(
+            axes.Select(axis => KeyValuePair.Create<string, JsonNode?>(axis.Name, Described(Describe(axis), value(axis))))),
     };
 
     private static string Describe(Axis axis) =>
@@ -92,7 +95,8 @@ public static class SweepSchema
 
     private static JsonObject AnyOf(JsonObject one, JsonObject other) => new() { ["anyOf"] = new JsonArray(one, other) };
 
-    private static JsonObject Words(IEnumerable<string> words) => new() { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]) };
+    private static JsonObject Words(IEnumerable<string> words) =>
+        new() { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]) };
 
     private static JsonObject Described(string description, JsonObject schema)
     {

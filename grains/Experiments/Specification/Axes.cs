@@ -10,6 +10,7 @@ public static class Axes
     public const int MostValues = 1000;
 
     private const ulong LargestMemory = 1UL << 47;
+    private const ulong SmallestPage = 4096;
 
     /// <summary>Shares are kept to this many decimals, so that their text is one and the same everywhere.</summary>
     private const int ShareDecimals = 9;
@@ -24,7 +25,12 @@ public static class Axes
             IsOpen = true,
         },
         Words("backing", "What backs guest memory", "4k", ["4k", "thp", "hugetlb-2m", "hugetlb-1g"]),
-        new("thp-coverage", "Share of 2M ranges that THP really backs, and which (backing thp only)", "a percentage and a seed, such as '30% seed 7'", "100%", [])
+        new(
+            "thp-coverage",
+            "Share of 2M ranges that THP really backs, and which (backing thp only)",
+            "a percentage and a seed, such as '30% seed 7'",
+            "100%",
+            [])
         {
             Canonical = Coverage,
             IsOpen = true,
@@ -34,7 +40,12 @@ public static class Axes
             Canonical = Dirty,
             IsOpen = true,
         },
-        new("ia-bits", "Input address size; auto is 40, or the smallest of 42, 44 and 48 that holds the slot", "auto or a whole number from 32 to 48", "auto", ["auto"])
+        new(
+            "ia-bits",
+            "Input address size; auto is 40, or the smallest of 42, 44 and 48 that holds the slot",
+            "auto or a whole number from 32 to 48",
+            "auto",
+            ["auto"])
         {
             Canonical = text => text == "auto" ? text : Number(text) is >= Stage2Geometry.MinIaBits and <= Stage2Geometry.MaxIaBits and var bits
                 ? bits.ToString(CultureInfo.InvariantCulture)
@@ -49,9 +60,14 @@ public static class Axes
             Canonical = text => Size(text) is < 1UL << 40 and var bytes ? ByteSize.Format(bytes) : null,
             IsOpen = true,
         },
-        new("chunk", "Memory split between two top-ups of the page cache", "whole, 0 (no eager split) or a power of two of at least a page, such as 2M", "2M", ["whole"])
+        new(
+            "chunk",
+            "Memory split between two top-ups of the page cache",
+            "whole, 0 (no eager split) or a power of two of at least a page, such as 2M",
+            "2M",
+            ["whole"])
         {
-            Canonical = text => SplitChunk.TryParse(text, out SplitChunk chunk) && (chunk.Bytes == 0 || chunk.Bytes >= 4096) ? chunk.ToString() : null,
+            Canonical = text => SplitChunk.TryParse(text, out SplitChunk chunk) && chunk.Bytes is 0 or >= SmallestPage ? chunk.ToString() : null,
             IsOpen = true,
         },
         Words("strategy", "What the split walk does differently from mainline", "baseline", [.. SplitStrategies.All.Select(s => s.Name)]),
@@ -109,9 +125,13 @@ public static class Axes
         _ => null,
     };
 
-    private static string? Coverage(decimal? percent, ulong? seed) => percent is { } share && seed is not null
-        ? string.Create(CultureInfo.InvariantCulture, $"{Share((double)share)}%") + (share is 0 or 100 ? "" : string.Create(CultureInfo.InvariantCulture, $" seed {seed}"))
-        : null;
+    private static string? Coverage(decimal? percent, ulong? seed) => (percent, seed) switch
+    {
+        (null, _) or (_, null) => null,
+        (0, _) => "0%",
+        (100, _) => "100%",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Share((double)percent)}% seed {seed}"),
+    };
 
     /// <summary><c>all</c>, <c>stride=2M</c>, or <c>random=0.1,seed=7</c>; a seed that is not given is 1, and one that has no effect 0.</summary>
     private static string? Dirty(string text) => text.Split([' ', '=', ','], StringSplitOptions.RemoveEmptyEntries) switch

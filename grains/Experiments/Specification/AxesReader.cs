@@ -137,7 +137,8 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
         string text = (node as SpecScalar)?.Value ?? "";
         if (Axes.Find(text) is null)
         {
-            errors.AddUnknown(node, text, $"zip: no axis is called '{SpecNode.Shorten(text)}'; there are {string.Join(", ", Axes.Names)}.", Axes.Names);
+            string all = string.Join(", ", Axes.Names);
+            errors.AddUnknown(node, text, $"zip: no axis is called '{SpecNode.Shorten(text)}'; there are {all}.", Axes.Names);
             return null;
         }
 
@@ -173,7 +174,7 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
         }
 
         int number = Axes.IndexOf(axis.Name);
-        IEnumerable<string> swept = specification.AxisValues[number].Concat(specification.Include.SelectMany(include => include.Values[number] ?? []));
+        IEnumerable<string> swept = specification.Include.SelectMany(include => include.Values[number] ?? []).Union(specification.AxisValues[number]);
         if (axis.Name == "scenario")
         {
             errors.Add(key.Error("baseline: scenarios count different things and cannot be compared with one another.", key.Value));
@@ -184,8 +185,8 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
         }
         else if (!swept.Contains(values[0]))
         {
-            errors.Add(value.Error(
-                $"baseline: no run has {axis.Name} {values[0]}, so nothing could be compared; the sweep has {string.Join(", ", swept.Take(10))}.", values[0]));
+            string some = string.Join(", ", swept.Take(10));
+            errors.Add(value.Error($"baseline: no run has {axis.Name} {values[0]}, so nothing could be compared; the sweep has {some}.", values[0]));
         }
     }
 

@@ -10,5 +10,5 @@ public sealed record AxisPattern(IReadOnlyList<IReadOnlyList<string>?> Values)
 
     /// <summary>The pattern as <c>axis=value|value axis=value</c>.</summary>
     public override string ToString() => string.Join(
-        ' ', Values.Select((values, i) => values is null ? null : $"{Axes.All[i].Name}={string.Join('|', values)}").Where(text => text is not null));
+        ' ', Axes.Names.Zip(Values).Where(named => named.Second is not null).Select(named => $"{named.First}={string.Join('|', named.Second!)}"));
 }

@@ -17,7 +17,8 @@ internal sealed record CombinationRule(string[] Axes, Func<ulong[], bool> IsBrok
         new(
             ["backing", "granule"],
             values => values is [1, not StandardPage],
-            words => $"backing {words[0]} does not exist with a granule of {words[1]}; exclude the pair, or use thp, which means the granule's level-2 block"),
+            words => $"backing {words[0]} does not exist with a granule of {words[1]}; exclude the pair, or use thp, "
+                + "which means the granule's level-2 block"),
         Multiple("memory"),
         Multiple("base-offset"),
         Multiple("dirty"),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace S2Grid.Experiments;
 
-/// <summary>Errors as they are found. Beyond <see cref="Most"/> they are only counted, so that a hostile file cannot fill memory with them.</summary>
+/// <summary>Errors as they are found. Beyond <see cref="Most"/> they are only counted: a hostile file cannot fill memory with them.</summary>
 internal sealed class ErrorList
 {
     internal const int Most = 100;

@@ -24,8 +24,8 @@ internal sealed class SpecReader
     {
         if (yaml.Length > MostCharacters)
         {
-            errors.Add(new SpecificationError(
-                0, 0, "", string.Create(CultureInfo.InvariantCulture, $"The file has {yaml.Length} characters; a sweep has at most {MostCharacters}.")));
+            string message = string.Create(CultureInfo.InvariantCulture, $"The file has {yaml.Length} characters; a sweep has at most {MostCharacters}.");
+            errors.Add(new SpecificationError(0, 0, "", message));
             return null;
         }
 
@@ -42,10 +42,12 @@ internal sealed class SpecReader
         catch (YamlException broken)
         {
             string message = SpecNode.Shorten(broken.InnerException?.Message ?? broken.Message);
-            errors.Add(FindTab(yaml) ?? new SpecificationError((int)broken.Start.Line, (int)broken.Start.Column, "", $"This is not YAML: {message}"));
+            (int line, int column) = ((int)broken.Start.Line, (int)broken.Start.Column);
+            errors.Add(FindTab(yaml) ?? new SpecificationError(line, column, "", $"This is not YAML: {message}"));
             return null;
         }
-        catch (Exception broken) when (broken is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception broken) when (broken
+            is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             errors.Add(new SpecificationError(1, 1, "", $"This is not YAML: {SpecNode.Shorten(broken.Message)}"));
             return null;
@@ -75,7 +77,8 @@ internal sealed class SpecReader
 
             if (c is '\0' or '\uFFFD' or (< ' ' and not '\n' and not '\r' and not '\t'))
             {
-                return new SpecificationError(line, i - lineStart + 1, "", "This is no text file: it has control characters or bytes that are not UTF-8.");
+                return new SpecificationError(
+                    line, i - lineStart + 1, "", "This is no text file: it has control characters or bytes that are not UTF-8.");
             }
         }
 
@@ -139,7 +142,8 @@ internal sealed class SpecReader
         documents += at is DocumentStart ? 1 : 0;
         return at switch
         {
-            DocumentStart when documents > 1 => new SpecificationError(line, column, "---", "A file holds one sweep: a second document begins here."),
+            DocumentStart when documents > 1 => new SpecificationError(
+                line, column, "---", "A file holds one sweep: a second document begins here."),
             AnchorAlias alias => new SpecificationError(
                 line, column, SpecNode.Shorten("*" + alias.Value), "Aliases are not accepted: write the value out."),
             NodeEvent { Anchor.IsEmpty: false } anchored => new SpecificationError(

@@ -16,14 +16,15 @@ internal static class SpecificationOverrides
             else
             {
                 string shown = SpecNode.Shorten(name);
-                errors.Add(new SpecificationError(
-                    0, 0, shown, $"--set {shown}: no axis has that name; there are {string.Join(", ", Axes.Names)}.", DidYouMean.Suggest(name, Axes.Names)));
+                string message = $"--set {shown}: no axis has that name; there are {string.Join(", ", Axes.Names)}.";
+                errors.Add(new SpecificationError(0, 0, shown, message, DidYouMean.Suggest(name, Axes.Names)));
             }
         }
 
         if (repeats is < 1 or > SweepSpecification.MostRepeats)
         {
-            errors.Add(new SpecificationError(0, 0, $"{repeats}", $"--repeats: {repeats} is no whole number from 1 to {SweepSpecification.MostRepeats}."));
+            errors.Add(new SpecificationError(
+                0, 0, $"{repeats}", $"--repeats: {repeats} is no whole number from 1 to {SweepSpecification.MostRepeats}."));
         }
 
         SweepSpecification changed = specification with { AxisValues = values, Repeats = repeats ?? specification.Repeats };
@@ -55,7 +56,8 @@ internal static class SpecificationOverrides
 
         if (values.Count > Axes.MostValues)
         {
-            errors.Add(new SpecificationError(0, 0, "", $"--set {axis.Name}: {values.Count} values are given; an axis has at most {Axes.MostValues}."));
+            errors.Add(new SpecificationError(
+                0, 0, "", $"--set {axis.Name}: {values.Count} values are given; an axis has at most {Axes.MostValues}."));
         }
 
         return values;

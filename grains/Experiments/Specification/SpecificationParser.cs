@@ -88,7 +88,8 @@ internal sealed class SpecificationParser(string fileName)
     {
         SpecNode? node = map["repeats"];
         string text = node is null ? "1" : (node as SpecScalar)?.Value ?? "";
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int repeats) && repeats is >= 1 and <= SweepSpecification.MostRepeats)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int repeats)
+            && repeats is >= 1 and <= SweepSpecification.MostRepeats)
         {
             return repeats;
         }

@@ -83,7 +83,7 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
         foreach (CombinationRule rule in CombinationRule.All)
         {
             int[] axes = [.. rule.Axes.Select(Axes.IndexOf)];
-            ulong[][] measures = [.. axes.Select(axis => values[axis].Select(value => CombinationRule.Measure(Axes.All[axis].Name, value)).ToArray())];
+            ulong[][] measures = [.. rule.Axes.Zip(axes, (name, axis) => values[axis].Select(value => CombinationRule.Measure(name, value)).ToArray())];
             var query = new RunQuery(block, axes, budget);
             foreach (int[] choices in Broken(rule, measures))
             {
@@ -103,8 +103,9 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
     /// <summary>Reports values that do not go together, at the value the rule is about or else at another one that the file names.</summary>
     private void Report(CombinationRule rule, string section, string[] words)
     {
-        IEnumerable<string> paths = rule.Axes.Zip(words, (axis, word) => SpecificationPlaces.Value(section, axis, word));
-        errors.Add(places.Error(rule.Describe(words) + ".", paths.Append(SpecificationPlaces.Value(SpecificationPlaces.Axes, rule.Axes[0], words[0]))));
+        IEnumerable<string> paths = rule.Axes.Zip(words, (axis, word) => SpecificationPlaces.Value(section, axis, word))
+            .Append(SpecificationPlaces.Value(SpecificationPlaces.Axes, rule.Axes[0], words[0]));
+        errors.Add(places.Error(rule.Describe(words) + ".", paths));
     }
 
     /// <summary>The combinations, as positions in each axis's values, that break a rule. The array is the same for all.</summary>

@@ -1,0 +1,21 @@
+namespace S2Grid.Experiments;
+
+/// <summary>How much work the exclusions of a sweep may cause before the sweep is refused.</summary>
+/// <param name="steps">Steps of some nanoseconds and at most 16 bytes each.</param>
+internal sealed class PlanBudget(int steps)
+{
+    /// <summary>Enough for one plan.</summary>
+    internal const int OfPlan = 2_000_000;
+
+    private int left = steps;
+
+    /// <exception cref="PlanTooComplexException">Nothing is left.</exception>
+    internal void Spend(int count)
+    {
+        left -= count;
+        if (left < 0)
+        {
+            throw new PlanTooComplexException();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Reflection;
+
+namespace S2Grid.Experiments;
+
+/// <summary>The sweeps that ship with the program.</summary>
+public static class Presets
+{
+    private const string Folder = "Presets/";
+
+    /// <summary>All presets, by name.</summary>
+    public static IReadOnlyList<Preset> All { get; } = [.. Load().OrderBy(preset => preset.Name, StringComparer.Ordinal)];
+
+    /// <summary>The preset with that name, or null.</summary>
+    public static Preset? Find(string name) => All.FirstOrDefault(preset => preset.Name == name);
+
+    private static IEnumerable<Preset> Load()
+    {
+        Assembly assembly = typeof(Presets).Assembly;
+        foreach (string resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            string yaml = reader.ReadToEnd();
+            string file = resource[Folder.Length..];
+            SpecificationResult result = SweepSpecification.Parse(yaml, file);
+            SweepSpecification specification = result.Specification
+                ?? throw new InvalidOperationException($"The preset {file} is broken: {result.Errors[0].Format(file, yaml.Split('\n'))}");
+            yield return new Preset(specification.Name, specification.Description, yaml);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments;
+
+/// <summary>What makes two runs the same: equal effective configurations on the same version of the engine.</summary>
+/// <param name="Text">32 hexadecimal digits.</param>
+public readonly record struct RunIdentity(string Text)
+{
+    /// <summary>The identity of a configuration: the first half of a SHA-256 over its canonical text and the engine's version.</summary>
+    public static RunIdentity Of(RunConfiguration configuration)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{configuration.Canonical} engine={SimulatedVm.EngineVersion}"));
+        return new RunIdentity(Convert.ToHexStringLower(hash.AsSpan(0, 16)));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,11 @@
+namespace S2Grid.Experiments;
+
+/// <summary>How a run ended.</summary>
+public enum RunState
+{
+    /// <summary>Every step was done.</summary>
+    Succeeded,
+
+    /// <summary>A step could not be done.</summary>
+    Failed,
+}

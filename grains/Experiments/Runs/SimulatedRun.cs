@@ -1,0 +1,33 @@
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments;
+
+/// <summary>Carries a run out on a simulated VM.</summary>
+public static class SimulatedRun
+{
+    /// <summary>Resets the VM to the run's configuration and does its steps.</summary>
+    /// <returns>The counters of each step; a run whose step cannot be done has failed, says why, and leaves the VM fit for the next run.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled between two steps.</exception>
+    public static RunResult Execute(SimulatedVm vm, PlannedRun run, CancellationToken cancellation)
+    {
+        IReadOnlyList<RunStep> steps = run.Configuration.Steps;
+        var results = new List<StepResult>(steps.Count);
+        try
+        {
+            vm.Reset(run.Configuration.ToVmConfiguration());
+            foreach (RunStep step in steps)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var counters = new StepCounters();
+                vm.Run(step.Step, counters);
+                results.Add(new StepResult(step.Name, step.Scope, counters));
+            }
+
+            return new RunResult(run, RunState.Succeeded, null, results, Provenance.Simulated);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return new RunResult(run, RunState.Failed, failure.Message, results, Provenance.Simulated);
+        }
+    }
+}

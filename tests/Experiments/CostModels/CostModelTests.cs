@@ -1,0 +1,118 @@
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments.Tests;
+
+public sealed class CostModelTests
+{
+    [Fact]
+    public void Build_RfcPreset_PredictsEveryPublishedChangeInsideItsInterval()
+    {
+        ResultRow[] published = [.. RunPreset("rfc-2026-05").Rows.Where(r => r.Published is not null)];
+
+        Assert.Equal(3, published.Length);
+        Assert.All(published, row =>
+            Assert.True(row.Predictions[0].Change!.Value.Contains(row.Published!.ChangePercent / 100), $"{row.Configuration.BackingName}: {row.Predictions[0].Change}"));
+    }
+
+    [Fact]
+    public void Build_IoctlScope_RefusesToPredictWithASplitCallModel()
+    {
+        ResultTable table = RunPreset("v2-2026-06");
+
+        Assert.All(table.Rows, row =>
+        {
+            Assert.Equal(Scope.Ioctl, row.Scope);
+            Assert.Null(row.Predictions[0].Nanoseconds);
+            Assert.Contains("says nothing about the whole ioctl", row.Predictions[0].Refusal, StringComparison.Ordinal);
+        });
+        Assert.Empty(table.Checks);
+        Assert.Equal(6, table.Rows.Count(r => r.Published is not null));
+    }
+
+    [Theory]
+    [InlineData("chunk: 2M", "rfc-2026-05 was fitted with chunks of at least 1G; what a chunk costs is not in the published figures, so it says nothing about chunks of 2M.")]
+    [InlineData("chunk: 1G, granule: 16K", "rfc-2026-05 was fitted with a granule of 4K and says nothing about 16K.")]
+    [InlineData("chunk: 1G, scenario: clear", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the whole ioctl, nor about other machines.")]
+    [InlineData("scenario: lazy", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the guest's time, nor about other machines.")]
+    public void Build_RunThatTheModelDoesNotCover_SaysWhyNothingIsPredicted(string axes, string expected)
+    {
+        ResultRow row = Assert.Single(ResultsOf.Sweep($"axes: {{memory: 64M, {axes}}}\ncost-models: rfc-2026-05").Table.Rows);
+
+        Assert.Equal(new PredictedCell("rfc-2026-05", null, null, expected), Assert.Single(row.Predictions));
+    }
+
+    [Fact]
+    public void Refusal_MeasuredResult_IsNotPredicted()
+    {
+        RunConfiguration run = ResultsOf.Preset("rfc-2026-05").Results[0].Run.Configuration;
+
+        Assert.Equal(
+            "rfc-2026-05 predicts from simulated counts; a hardware result has a time of its own.",
+            CostModels.Find("rfc-2026-05")!.Refusal(run, Scope.SplitCall, Provenance.Hardware));
+    }
+
+    [Fact]
+    public void Predict_RelativeModel_GivesAChangeAndNoTime()
+    {
+        CostModel model = CostModels.Read(
+            "name: m\ncosts: relative\nscope: split-call\nparameters:\n  - {event: visit, counter: leaf_callbacks, level: 3, low: 1, mid: 1, high: 1, source: the unit}");
+        ResultsOf rfc = ResultsOf.Preset("rfc-2026-05");
+
+        PredictedCell cell = model.Predict(
+            rfc.Results[0].Run.Configuration, Scope.SplitCall, Provenance.Simulated, rfc.Counters("4k", "rfc", "split"), rfc.Counters("4k", "baseline", "split"));
+
+        Assert.Null(cell.Nanoseconds);
+        Assert.Equal(-261_632.0 / 262_144, cell.Change!.Value.Mid, 1e-12);
+    }
+
+    [Fact]
+    public void Build_UnlikeProvenance_IsRefusedWithTheReason()
+    {
+        SweepSpecification specification = Preset("rfc-2026-05");
+        RunResult simulated = new(specification.Plan[0], RunState.Succeeded, null, [], Provenance.Simulated);
+        RunResult hardware = simulated with { Provenance = Provenance.Hardware };
+
+        var refusal = Assert.Throws<ComparisonException>(() => ResultTable.Build(specification, [simulated, hardware]));
+
+        Assert.Equal("Simulated and Hardware results cannot stand in one comparison: their times and counts do not mean the same.", refusal.Message);
+    }
+
+    [Fact]
+    public void PredictChange_CornersOfTheIntervals_BoundTheRatio()
+    {
+        var model = new CostModel("m", "", true, Scope.SplitCall, "", [Parameter("walks", 1, 2, 3), Parameter("topups", 10, 10, 10)], "");
+        var before = new StepCounters();
+        before.Values[CounterLayout.Find("walks")!.Offset] = 10;
+        before.Values[CounterLayout.Find("topups")!.Offset] = 1;
+        var after = new StepCounters();
+        after.Values[CounterLayout.Find("topups")!.Offset] = 1;
+
+        Interval change = model.PredictChange(before, after)!.Value;
+
+        Assert.Equal((-0.75, -20.0 / 30, -0.5), (change.Low, change.Mid, change.High));
+    }
+
+    [Theory]
+    [InlineData("counter: walk", "no counter is called 'walk'")]
+    [InlineData("counter: walks\n    low: 3\n    mid: 2\n    high: 4\n    source: s", "low <= mid <= high")]
+    [InlineData("counter: walks\n    low: 1\n    mid: 2\n    high: 4", "source")]
+    public void Read_BrokenModel_SaysWhatIsWrong(string parameter, string expected)
+    {
+        string yaml = $"name: m\ncosts: absolute\nscope: split-call\nparameters:\n  - event: e\n    {parameter}\n";
+
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => CostModels.Read(yaml)).Message, StringComparison.Ordinal);
+    }
+
+    private static CostParameter Parameter(string counter, double low, double mid, double high) =>
+        new(counter, CounterLayout.Find(counter)!, 0, new Interval(low, mid, high), "test");
+
+    private static SweepSpecification Preset(string name) => SweepSpecification.Parse(Presets.Find(name)!.Yaml, name).Specification!;
+
+    private static ResultTable RunPreset(string name)
+    {
+        SweepSpecification specification = Preset(name);
+        SweepPlan plan = specification.Plan;
+        using var vm = new SimulatedVm(new VmConfiguration { Memory = 4096 });
+        return ResultTable.Build(specification, Enumerable.Range(0, (int)plan.RunCount).Select(i => SimulatedRun.Execute(vm, plan[i], CancellationToken.None)).ToList());
+    }
+}
