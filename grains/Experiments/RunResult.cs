@@ -1,9 +1,0 @@
-namespace S2Grid.Experiments;
-
-/// <summary>What came of a run.</summary>
-/// <param name="Run">The run.</param>
-/// <param name="State">How it ended.</param>
-/// <param name="Error">Why it failed, in a sentence; null if it did not.</param>
-/// <param name="Steps">The steps that were done, in order.</param>
-/// <param name="Provenance">Where the figures come from.</param>
-public sealed record RunResult(PlannedRun Run, RunState State, string? Error, IReadOnlyList<StepResult> Steps, Provenance Provenance);
