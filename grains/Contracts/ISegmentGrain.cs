@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace S2Grid.Contracts;
 
 /// <summary>Hands result segments to clients that cannot reach the store. Any key.</summary>
