@@ -20,7 +20,15 @@ public sealed class EmbeddedGrid : IAsyncDisposable
     {
         this.host = host;
         Grains = host.Services.GetRequiredService<IGrainFactory>();
+        Catalogue = host.Services.GetRequiredService<ICatalogue>();
+        Segments = host.Services.GetRequiredService<ISegmentStore>();
     }
+
+    /// <summary>Where the grid keeps which sweeps there are.</summary>
+    public ICatalogue Catalogue { get; }
+
+    /// <summary>Where the grid keeps results.</summary>
+    public ISegmentStore Segments { get; }
 
     /// <summary>The way to the grains.</summary>
     public IGrainFactory Grains { get; }
@@ -29,25 +37,23 @@ public sealed class EmbeddedGrid : IAsyncDisposable
     /// <exception cref="StorageException">The data directory cannot be used; the message says why.</exception>
     public static async Task<EmbeddedGrid> StartAsync(EmbeddedGridOptions options, CancellationToken cancellationToken)
     {
-        int slots = options.Slots ?? Math.Max(1, Environment.ProcessorCount - 1);
-        Catalogue catalogue = Catalogue.Open(options.DataDirectory);
+        SqliteCatalogue catalogue = SqliteCatalogue.Open(options.DataDirectory);
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton(_ => catalogue);
-        builder.Services.AddSingleton(options.DataDirectory);
-        builder.Services.AddSingleton(new GridSettings
+        var settings = new GridSettings
         {
-            Slots = slots,
-            TableMemoryLimit = options.TableMemoryLimit ?? SharedTableMemory(slots),
+            Slots = options.Slots ?? GridServices.DefaultSlots,
+            MemoryBudget = options.MemoryBudget ?? GridServices.DefaultMemoryBudget,
             Clock = options.TimeProvider,
-        });
-        builder.Services.AddSingleton<SweepPlans>();
+        };
         builder.Services.AddSingleton<ILoggerFactory>(new SiloLoggerFactory(options.LoggerFactory));
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(siloPort: NominalPort, gatewayPort: 0);
             StayOffTheNetwork(silo.Services);
         });
-        builder.Services.AddHostedService<SimulationSlots>();
+
+        // After Orleans, so that slots stop before the silo does.
+        builder.Services.AddGrid(_ => catalogue, _ => new SegmentDirectory(options.DataDirectory), settings);
 
         IHost host = builder.Build();
         try
@@ -68,9 +74,6 @@ public sealed class EmbeddedGrid : IAsyncDisposable
         await host.StopAsync();
         host.Dispose();
     }
-
-    private static long SharedTableMemory(int slots) =>
-        (long)(0.7 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, slots));
 
     private static void StayOffTheNetwork(IServiceCollection services)
     {

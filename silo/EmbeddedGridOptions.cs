@@ -17,10 +17,10 @@ public sealed record EmbeddedGridOptions
     public int? Slots { get; init; }
 
     /// <summary>
-    /// The most bytes of table memory that the VM of a slot may take; a run that needs more fails. By default the slots share 70 % of
-    /// the memory that this process can have.
+    /// Bytes of table memory that all runs may take together, and so the most that one may; a run that needs more fails. By default
+    /// 70 % of the memory that this process can have.
     /// </summary>
-    public long? TableMemoryLimit { get; init; }
+    public long? MemoryBudget { get; init; }
 
     /// <summary>The clock for leases and for when sweeps started and ended.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
 using S2Grid.Grains;
+using S2Grid.Mmu;
 using S2Grid.Storage;
 
 namespace S2Grid.Silo;
@@ -12,29 +13,38 @@ namespace S2Grid.Silo;
 /// simulated while the other is stored.
 /// </summary>
 internal sealed partial class SimulationSlots(
-    IGrainFactory grains, Orleans.Runtime.ILocalSiloDetails silo, GridSettings settings, DataDirectory directory, ILogger<SimulationSlots> logger)
+    IGrainFactory grains, ILocalSiloDetails silo, GridSettings settings, ISegmentStore segments, SlotActivity activity, ILogger<SimulationSlots> logger)
     : BackgroundService
 {
     private const int BatchesInHand = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        from slot in Enumerable.Range(0, settings.Slots)
-        let key = string.Create(CultureInfo.InvariantCulture, $"{silo.SiloAddress}/{slot}")
-        from hand in Enumerable.Range(0, BatchesInHand)
-        select Task.Run(() => PullAsync(key, stoppingToken), CancellationToken.None));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        stoppingToken.Register(() => activity.IsDraining = true);
+        return Task.WhenAll(
+            from slot in Enumerable.Range(0, settings.Slots)
+            let key = string.Create(CultureInfo.InvariantCulture, $"{silo.SiloAddress}/{slot}")
+            from hand in Enumerable.Range(0, BatchesInHand)
+            select Task.Run(() => PullAsync(key, stoppingToken), CancellationToken.None));
+    }
 
     private async Task PullAsync(string slot, CancellationToken stopping)
     {
         ISchedulerGrain scheduler = grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
+        var offer = new SlotOffer(slot, silo.SiloAddress.ToParsableString(), SimulatedVm.EngineVersion, settings.MemoryBudget);
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (await scheduler.Lease(slot, Patience, stopping) is { } lease)
-                    await DoAsync(slot, lease, stopping);
+                if (await scheduler.Lease(offer, Patience, stopping) is not { } lease)
+                    continue;
+                BatchReport report = await DoAsync(slot, lease, stopping);
+                await ReportAsync(slot, lease, report);
+                if (report.Fault is not null)
+                    await PauseAsync(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -43,30 +53,79 @@ internal sealed partial class SimulationSlots(
             catch (Exception e)
             {
                 LogSlotFault(slot, e);
-                await Task.Delay(RetryDelay, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PauseAsync(stopping);
             }
         }
     }
 
-    private async Task DoAsync(string slot, BatchLease lease, CancellationToken stopping)
+    private static async Task PauseAsync(CancellationToken stopping) =>
+        await Task.Delay(RetryDelay, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task<BatchReport> DoAsync(string slot, BatchLease lease, CancellationToken stopping)
     {
         IVmGrain vm = grains.GetGrain<IVmGrain>(slot);
         ISweepGrain sweep = grains.GetGrain<ISweepGrain>(lease.SweepId);
-        Task<BatchReport> work = vm.RunBatch(lease);
-        while (await Task.WhenAny(work, Task.Delay(settings.RenewInterval, stopping)) != work)
+        activity.Begin();
+        try
         {
-            if (stopping.IsCancellationRequested || await sweep.Renew(lease.Number) != LeaseAnswer.Renewed)
+            Task<BatchReport> work = vm.RunBatch(lease);
+            while (await Task.WhenAny(work, Task.Delay(settings.RenewInterval, stopping)) != work)
             {
-                await vm.StopBatch(lease);
-                break;
+                if (stopping.IsCancellationRequested || !await IsWantedAsync(sweep, lease))
+                {
+                    await vm.StopBatch(lease);
+                    break;
+                }
+            }
+
+            return await work;
+        }
+        finally
+        {
+            activity.End();
+        }
+    }
+
+    /// <summary>Whether to go on with a batch. Where nobody can be asked now, yes: it will be reported to whoever runs the sweep by then.</summary>
+    private async Task<bool> IsWantedAsync(ISweepGrain sweep, BatchLease lease)
+    {
+        try
+        {
+            return await sweep.Renew(lease.Number) == LeaseAnswer.Renewed;
+        }
+        catch (Exception e) when (settings.IsCluster && e is not OutOfMemoryException)
+        {
+            LogRenewFault(lease.SweepId, e.Message);
+            return true;
+        }
+    }
+
+    /// <summary>Reports a batch. In a cluster the silo that runs the sweep may have died, or storage may be gone: then again, as long as it takes.</summary>
+    private async Task ReportAsync(string slot, BatchLease lease, BatchReport report)
+    {
+        ISweepGrain sweep = grains.GetGrain<ISweepGrain>(lease.SweepId);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (!await sweep.Complete(report) && report.File is not null)
+                    await segments.Discard(lease.SweepId, report.File);
+                return;
+            }
+            catch (Exception e) when (settings.IsCluster && attempt < settings.ReportAttempts && e is not OutOfMemoryException)
+            {
+                LogReportFault(slot, lease.SweepId, e.Message);
+                await Task.Delay(RetryDelay);
             }
         }
-
-        BatchReport report = await work;
-        if (!await sweep.Complete(report) && report.File is not null)
-            new SegmentFolder(directory, lease.SweepId).Discard(report.File);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Slot {Slot} could not do its batch.")]
     private partial void LogSlotFault(string slot, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of the sweep {SweepId} could not be renewed: {Reason}")]
+    private partial void LogRenewFault(string sweepId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} could not report a batch of the sweep {SweepId} and tries again: {Reason}")]
+    private partial void LogReportFault(string slot, string sweepId, string reason);
 }

@@ -11,6 +11,11 @@ namespace S2Grid.Contracts;
 /// <param name="Bytes">The segment's size in bytes.</param>
 /// <param name="RetryFile">The lease's <see cref="BatchLease.RetryFile"/>: the segment that this one takes the place of.</param>
 /// <param name="Fault">Why the slot could not go on, for a person, or null: its disk is full, say. Not the failure of a run.</param>
+/// <param name="IsFaultTransient">Whether the fault may go away by itself.</param>
+/// <param name="DemandedBytes">
+/// Bytes of table memory that the run after the last one done needs, where that is more than the silo may give it; else 0.
+/// </param>
+/// <param name="Attempt">The lease's <see cref="BatchLease.Attempt"/>.</param>
 [GenerateSerializer, Immutable]
 public sealed record BatchReport(
     [property: Id(0)] long LeaseNumber,
@@ -22,4 +27,7 @@ public sealed record BatchReport(
     [property: Id(6)] string? File,
     [property: Id(7)] long Bytes,
     [property: Id(8)] string? RetryFile,
-    [property: Id(9)] string? Fault);
+    [property: Id(9)] string? Fault,
+    [property: Id(10)] bool IsFaultTransient,
+    [property: Id(11)] long DemandedBytes,
+    [property: Id(12)] int Attempt);

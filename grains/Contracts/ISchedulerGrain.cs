@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using S2Grid.Experiments;
 
 namespace S2Grid.Contracts;
 
@@ -9,18 +10,18 @@ public interface ISchedulerGrain : IGrainWithIntegerKey
     const long Key = 0;
 
     /// <summary>
-    /// The next batch for a slot, from the sweep that has had the least time so far. Waits up to <paramref name="patience"/> for one,
-    /// then answers null.
+    /// The next batch for a slot: from the sweeps of the highest priority, and of these from the one that has had the least time for
+    /// its weight. Waits up to <paramref name="patience"/> for one, then answers null.
     /// </summary>
-    /// <param name="slot">The slot's key, <c>silo/number</c>.</param>
+    /// <param name="offer">The slot that asks.</param>
     /// <param name="patience">How long to wait for work.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [AlwaysInterleave]
-    Task<BatchLease?> Lease(string slot, TimeSpan patience, CancellationToken cancellationToken);
+    Task<BatchLease?> Lease(SlotOffer offer, TimeSpan patience, CancellationToken cancellationToken);
 
-    /// <summary>For sweeps: this sweep has something to lease.</summary>
+    /// <summary>For sweeps: this sweep has something to lease, under this policy.</summary>
     [AlwaysInterleave]
-    Task Activate(string sweepId);
+    Task Activate(string sweepId, SweepPolicy policy);
 
     /// <summary>For sweeps: this sweep has nothing to lease any more.</summary>
     [AlwaysInterleave]

@@ -14,16 +14,20 @@ public interface ISweepDirectoryGrain : IGrainWithIntegerKey
     /// The specification has errors, the sweep of that name differs (details: the differences), another process runs it, or it was
     /// simulated with another engine.
     /// </exception>
+    [RequiresRole(Role.Operator)]
     Task<SweepStart> Start(SweepRequest request);
 
     /// <summary>Every sweep, the newest first.</summary>
+    [RequiresRole(Role.Viewer)]
     Task<IReadOnlyList<SweepStatus>> List();
 
     /// <summary>The sweep with this name, or with this id or a beginning of it that is unique.</summary>
     /// <exception cref="SweepRefusedException">There is none (with a suggestion) or there are several (details: their names).</exception>
+    [RequiresRole(Role.Viewer)]
     Task<SweepStatus> Find(string nameOrId);
 
     /// <summary>Deletes a sweep that is at rest, its results included.</summary>
     /// <exception cref="SweepRefusedException">There is no such sweep, or a process runs it.</exception>
+    [RequiresRole(Role.Operator)]
     Task Delete(string id);
 }

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using S2Grid.Experiments;
 
 namespace S2Grid.Contracts;
 
@@ -7,16 +8,25 @@ public interface ISweepGrain : IGrainWithStringKey
 {
     /// <summary>Runs what <paramref name="scope"/> names. Answers as soon as the runs can be leased.</summary>
     /// <exception cref="SweepRefusedException">There is no such sweep, another process runs it, or the engine is another one.</exception>
+    [RequiresRole(Role.Operator)]
     Task<SweepStart> Resume(ResumeScope scope);
+
+    /// <summary>
+    /// For silos: a sweep that was started and is not at rest is taken up again if nobody runs it, as after the death of the silo that
+    /// did. To be called every few seconds; does nothing where there is nothing to do.
+    /// </summary>
+    Task KeepRunning();
 
     /// <summary>The sweep as it stands, also if another process runs it.</summary>
     /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
     [AlwaysInterleave]
+    [RequiresRole(Role.Viewer)]
     Task<SweepStatus> GetStatus();
 
     /// <summary>What the sweep was started with.</summary>
     /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
     [AlwaysInterleave]
+    [RequiresRole(Role.Viewer)]
     Task<SweepRequest> GetRequest();
 
     /// <summary>
@@ -25,6 +35,7 @@ public interface ISweepGrain : IGrainWithStringKey
     /// </summary>
     /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
     [AlwaysInterleave]
+    [RequiresRole(Role.Viewer)]
     IAsyncEnumerable<SweepProgress> Watch(TimeSpan interval, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -32,22 +43,34 @@ public interface ISweepGrain : IGrainWithStringKey
     /// is drained. A sweep at rest stays as it is. A sweep of another process is drained by that process, within a second or two.
     /// </summary>
     /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    [RequiresRole(Role.Operator)]
     Task Cancel();
+
+    /// <summary>Drains the sweep as <see cref="Cancel"/> does and leaves it paused.</summary>
+    /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    [RequiresRole(Role.Operator)]
+    Task Pause();
+
+    /// <summary>Changes how the sweep shares the grid, at once also while it runs.</summary>
+    /// <exception cref="SweepRefusedException">There is no such sweep, or the policy has errors; the details list them.</exception>
+    [RequiresRole(Role.Operator)]
+    Task SetPolicy(SweepPolicy policy);
 
     /// <summary>Why the run number <paramref name="runIndex"/> was or was not reused.</summary>
     /// <exception cref="SweepRefusedException">There is no such sweep, or no such run in it.</exception>
     [AlwaysInterleave]
+    [RequiresRole(Role.Viewer)]
     Task<RunExplanation> Explain(long runIndex);
 
     /// <summary>For the scheduler: the next batch, or null if nothing can be leased now.</summary>
-    Task<BatchLease?> Lease(string slot);
+    Task<BatchLease?> Lease(SlotOffer offer, SiloCensus census);
 
     /// <summary>For slots: keeps a lease alive.</summary>
     Task<LeaseAnswer> Renew(long leaseNumber);
 
     /// <summary>
     /// For slots: ends a lease. Only after true is the batch a part of the sweep; after false (it was done by someone else meanwhile)
-    /// its segment is to be deleted.
+    /// its segment is to be deleted. Where it throws it may be called again, however often, with the same report.
     /// </summary>
     Task<bool> Complete(BatchReport report);
 }

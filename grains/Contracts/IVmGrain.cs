@@ -11,6 +11,7 @@ public interface IVmGrain : IGrainWithStringKey
     /// <summary>Makes the VM anew, does the steps in order and tells what each did.</summary>
     /// <exception cref="SweepRefusedException">The configuration or a step is wrong or cannot be done; the message and details say what and why.</exception>
     [ResponseTimeout("1.00:00:00")]
+    [RequiresRole(Role.Operator)]
     Task<VmReport> Run(VmRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -8,7 +8,9 @@ namespace S2Grid.Contracts;
 /// <param name="ReusedRuns">Of these, runs that share the counters of an equal run instead of being simulated again.</param>
 /// <param name="SessionRuns">Of these, runs done since the sweep was last started or resumed.</param>
 /// <param name="Elapsed">Time since it was last started or resumed, up to its end.</param>
-/// <param name="Fault">Why it was drained, for a person, where it was not a person who asked for that; else null.</param>
+/// <param name="Fault">
+/// Why it was drained, for a person, where it was not a person who asked for that; while it runs, what it waits for; else null.
+/// </param>
 [GenerateSerializer, Immutable]
 public sealed record SweepProgress(
     [property: Id(0)] SweepState State,

@@ -6,7 +6,7 @@ public enum SweepState
     /// <summary>Batches are leased to slots.</summary>
     Running,
 
-    /// <summary>A cancel was asked for: leased batches finish or are given back, no new ones are leased.</summary>
+    /// <summary>A cancel or a pause was asked for: leased batches finish or are given back, no new ones are leased.</summary>
     Draining,
 
     /// <summary>Drained. What is done is stored; resume runs the rest.</summary>
@@ -20,4 +20,7 @@ public enum SweepState
 
     /// <summary>Every run is done and at least one failed.</summary>
     Failed,
+
+    /// <summary>Drained by someone who means to go on with it. Resume runs the rest.</summary>
+    Paused,
 }

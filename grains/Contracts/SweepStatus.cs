@@ -1,3 +1,5 @@
+using S2Grid.Experiments;
+
 namespace S2Grid.Contracts;
 
 /// <summary>A sweep as it stands.</summary>
@@ -12,6 +14,7 @@ namespace S2Grid.Contracts;
 /// <param name="OwnerProcessId">The process that runs it, or null if none does.</param>
 /// <param name="Segments">Result files.</param>
 /// <param name="StoredBytes">Bytes of the result files.</param>
+/// <param name="Policy">How it shares the grid.</param>
 [GenerateSerializer, Immutable]
 public sealed record SweepStatus(
     [property: Id(0)] string Id,
@@ -24,4 +27,5 @@ public sealed record SweepStatus(
     [property: Id(7)] string EngineVersion,
     [property: Id(8)] int? OwnerProcessId,
     [property: Id(9)] long Segments,
-    [property: Id(10)] long StoredBytes);
+    [property: Id(10)] long StoredBytes,
+    [property: Id(11)] SweepPolicy Policy);

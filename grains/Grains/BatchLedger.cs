@@ -4,30 +4,36 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <summary>
-/// Which runs of a sweep are done, which are leased and to be done again, and so which are left. Its size follows from the leases
-/// and from how scattered the done runs are, not from how many runs there are.
+/// Which runs of a sweep are done, which are leased, which are to be done in a special way (again, elsewhere, with more memory, with
+/// care), and so which are left. Its size follows from the leases and from how scattered the done runs are, not from how many there are.
 /// </summary>
 public sealed class BatchLedger
 {
+    /// <summary>How many times a run that fails is tried, the first time included.</summary>
+    public const int MaxAttempts = 3;
+
+    /// <summary>After so many deaths of processes that did them, runs are not done any more.</summary>
+    public const int MaxDeaths = 2;
+
+    /// <summary>Into how many pieces a batch is cut after a process has died with it, so that few runs share the suspicion.</summary>
+    private const int SuspectPieces = 16;
+
     private readonly string sweepId;
     private readonly long totalRuns;
     private readonly TimeSpan leaseDuration;
     private readonly RangeSet done = new();
     private readonly RangeSet taken = new();
-    private readonly Queue<BatchRecord> toRetry;
-    private readonly Dictionary<long, BatchRecord> retried;
-    private readonly Dictionary<long, (BatchLease Lease, DateTimeOffset Expires)> leases = [];
+    private readonly List<WorkPiece> special = [];
+    private readonly Dictionary<long, HeldLease> leases = [];
     private long nextLease;
 
     /// <summary>Rebuilds a ledger from what is stored.</summary>
     /// <param name="sweepId">The sweep.</param>
     /// <param name="totalRuns">Its runs.</param>
     /// <param name="batches">The batches that are done.</param>
-    /// <param name="retries">Those among them whose failed runs are to be done again.</param>
     /// <param name="firstLease">The number of the first lease.</param>
     /// <param name="leaseDuration">How long a lease lasts without being renewed.</param>
-    public BatchLedger(
-        string sweepId, long totalRuns, IEnumerable<BatchRecord> batches, IEnumerable<BatchRecord> retries, long firstLease, TimeSpan leaseDuration)
+    public BatchLedger(string sweepId, long totalRuns, IEnumerable<BatchRecord> batches, long firstLease, TimeSpan leaseDuration)
     {
         this.sweepId = sweepId;
         this.totalRuns = totalRuns;
@@ -38,70 +44,128 @@ public sealed class BatchLedger
             done.Add(batch.First, batch.End);
             taken.Add(batch.First, batch.End);
         }
-
-        toRetry = new Queue<BatchRecord>(retries);
-        retried = toRetry.ToDictionary(batch => batch.First);
     }
 
     /// <summary>Whether every run has a result and nothing is left to be done again.</summary>
-    public bool IsComplete => done.Count == totalRuns && retried.Count == 0;
+    public bool IsComplete =>
+        done.Count == totalRuns && special.Count == 0 && !leases.Values.Any(held => held.Piece.RetryFile is not null);
 
-    /// <summary>Whether a slot holds a lease.</summary>
-    public bool HasLeases => leases.Count > 0;
+    /// <summary>How many runs have a result.</summary>
+    public long DoneRuns => done.Count;
 
-    /// <summary>Leases the lowest runs that are left, or a batch to be done again; null if everything is leased or done.</summary>
-    /// <param name="size">How many runs at most. A batch to be done again is leased as it is.</param>
-    /// <param name="now">The time.</param>
-    public BatchLease? TryLease(int size, DateTimeOffset now)
+    /// <summary>How many leases are held.</summary>
+    public int LeaseCount => leases.Count;
+
+    /// <summary>The silos that hold leases.</summary>
+    public IEnumerable<string> Silos => leases.Values.Select(held => held.Silo).Distinct();
+
+    /// <summary>Lets the failed runs of a stored batch be done again.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="attempts">How many times they were tried so far.</param>
+    /// <param name="avoid">The silo where that was, if another shall do it.</param>
+    public void Retry(BatchRecord batch, int attempts, string? avoid) =>
+        special.Add(new WorkPiece(batch.First, batch.Count) { RetryFile = batch.File, Attempts = attempts, Avoid = avoid });
+
+    /// <summary>
+    /// Notes that processes have died with a range. What of it has no result is done in small pieces from now on, or, after
+    /// <see cref="MaxDeaths"/>, not any more.
+    /// </summary>
+    /// <param name="lease">The range, with all deaths so far.</param>
+    /// <param name="reason">For a range that is not to be done any more: why.</param>
+    /// <returns>The pieces, as they are to be written down.</returns>
+    public IReadOnlyList<LeaseRecord> Suspect(LeaseRecord lease, string reason)
     {
-        BatchLease? lease = null;
-        if (taken.FirstGap(totalRuns) is var (start, end))
+        var pieces = new List<WorkPiece>();
+        bool isQuarantined = lease.Deaths >= MaxDeaths;
+        long size = isQuarantined ? lease.Count : Math.Max(1, (lease.Count + SuspectPieces - 1) / SuspectPieces);
+        foreach ((long start, long end) in Gaps(lease.First, lease.End))
         {
-            int count = (int)Math.Min(size, end - start);
-            taken.Add(start, start + count);
-            lease = new BatchLease(sweepId, nextLease++, start, count, null, leaseDuration);
-        }
-        else if (toRetry.TryDequeue(out BatchRecord? batch))
-        {
-            lease = new BatchLease(sweepId, nextLease++, batch.First, batch.Count, batch.File, leaseDuration);
+            for (long first = start; first < end; first += size)
+            {
+                pieces.Add(new WorkPiece(first, (int)Math.Min(size, end - first))
+                {
+                    Deaths = lease.Deaths,
+                    Quarantine = isQuarantined ? reason : null,
+                });
+            }
         }
 
-        if (lease is not null)
-            leases.Add(lease.Number, (lease, now + leaseDuration));
+        taken.Add(lease.First, lease.End);
+        special.AddRange(pieces);
+        return [.. pieces.Select(piece => new LeaseRecord(piece.First, piece.Count, "", piece.Deaths))];
+    }
+
+    /// <summary>Leases the lowest runs that are left, or a piece with a history; null if nothing is for this slot now.</summary>
+    /// <param name="size">How many runs at most. A piece with a history is leased as it is.</param>
+    /// <param name="offer">The slot.</param>
+    /// <param name="census">What other silos there are.</param>
+    /// <param name="now">The time.</param>
+    public BatchLease? TryLease(int size, SlotOffer offer, SiloCensus census, DateTimeOffset now)
+    {
+        if ((NextFresh(size) ?? NextSpecial(offer, census)) is not { } piece)
+            return null;
+        taken.Add(piece.First, piece.End);
+        var lease = new BatchLease(
+            sweepId,
+            nextLease++,
+            piece.First,
+            piece.Count,
+            piece.RetryFile,
+            leaseDuration,
+            census.LargestBudget,
+            piece.Attempts + 1,
+            piece.Quarantine);
+        leases.Add(lease.Number, new HeldLease(lease, piece, offer.Silo, now + leaseDuration));
         return lease;
     }
+
+    /// <summary>What is known of a lease; null if nobody holds it.</summary>
+    internal HeldLease? Held(long number) => leases.GetValueOrDefault(number);
 
     /// <summary>Lets a lease last longer.</summary>
     /// <returns>False if the lease has ended or its range has been leased again.</returns>
     public bool Renew(long number, DateTimeOffset now)
     {
-        if (!leases.TryGetValue(number, out var held))
+        if (!leases.TryGetValue(number, out HeldLease? held))
             return false;
-        leases[number] = (held.Lease, now + leaseDuration);
+        leases[number] = held with { Expires = now + leaseDuration };
         return true;
     }
 
     /// <summary>Whether a report would make runs done: false if there are none or someone else has done any of them.</summary>
     /// <param name="first">The first run.</param>
     /// <param name="count">How many, from the first on.</param>
-    /// <param name="isRetry">Whether the lease was for a batch to be done again.</param>
-    public bool Accepts(long first, int count, bool isRetry) =>
-        count > 0 && (isRetry ? retried.ContainsKey(first) : !done.Overlaps(first, first + count));
+    /// <param name="retryFile">The segment whose failed runs were done again, or null.</param>
+    public bool Accepts(long first, int count, string? retryFile) =>
+        count > 0 && (retryFile is null ? !done.Overlaps(first, first + count) : IsToRetry(retryFile));
 
     /// <summary>Ends a lease, which may have expired meanwhile. What it does not make done is left again.</summary>
     /// <param name="number">The lease.</param>
     /// <param name="first">The first run that became done.</param>
     /// <param name="count">How many became done, from the first on.</param>
-    public void Complete(long number, long first, int count)
+    /// <param name="retryFile">The segment that the result takes the place of, or null.</param>
+    /// <param name="demandedBytes">The table memory that the run after the last one done needs, where the silo could not give it.</param>
+    public void Complete(long number, long first, int count, string? retryFile, long demandedBytes)
     {
         if (count > 0)
         {
-            retried.Remove(first);
             done.Add(first, first + count);
             taken.Add(first, first + count);
+            special.RemoveAll(piece => piece.RetryFile is null ? !Gaps(piece.First, piece.End).Any() : piece.RetryFile == retryFile);
+            if (retryFile is not null)
+                leases.Remove(number);
         }
 
-        GiveBack(number);
+        if (!leases.Remove(number, out HeldLease? held))
+            return;
+        long next = first + count;
+        if (demandedBytes > 0 && retryFile is null && next < held.Piece.End && !done.Overlaps(next, next + 1))
+        {
+            special.Add(held.Piece with { First = next, Count = 1, DemandedBytes = demandedBytes });
+            next++;
+        }
+
+        GiveBack(held.Piece, demandedBytes > 0 ? next : held.Piece.First);
     }
 
     /// <summary>Takes back the leases that were not renewed in time.</summary>
@@ -114,20 +178,82 @@ public sealed class BatchLedger
         return expired.Length > 0;
     }
 
-    private void GiveBack(long number)
+    /// <summary>Takes back a lease, as if it had never been.</summary>
+    public void GiveBack(long number)
     {
-        if (!leases.Remove(number, out var held))
-            return;
-        BatchLease lease = held.Lease;
-        if (lease.RetryFile is not null)
+        if (leases.Remove(number, out HeldLease? held))
+            GiveBack(held.Piece, held.Piece.First);
+    }
+
+    /// <summary>Takes the leases of a silo that died.</summary>
+    /// <returns>What it did, each with this death counted. Pieces that were done again only are given back and left out.</returns>
+    public IReadOnlyList<LeaseRecord> TakeFrom(string silo)
+    {
+        var lost = new List<LeaseRecord>();
+        foreach ((long number, HeldLease held) in leases.Where(held => held.Value.Silo == silo).ToArray())
         {
-            if (retried.TryGetValue(lease.First, out BatchRecord? batch))
-                toRetry.Enqueue(batch);
+            if (held.Piece.RetryFile is not null || held.Piece.Quarantine is not null)
+            {
+                GiveBack(number);
+                continue;
+            }
+
+            leases.Remove(number);
+            lost.Add(new LeaseRecord(held.Piece.First, held.Piece.Count, silo, held.Piece.Deaths + 1));
+        }
+
+        return lost;
+    }
+
+    private static bool IsFor(WorkPiece piece, SlotOffer offer, SiloCensus census) =>
+        (piece.Avoid != offer.Silo || census.Silos <= 1)
+        && (piece.DemandedBytes <= offer.MemoryBudget || piece.DemandedBytes > census.LargestBudget);
+
+    private bool IsToRetry(string file) =>
+        special.Exists(piece => piece.RetryFile == file) || leases.Values.Any(held => held.Piece.RetryFile == file);
+
+    private WorkPiece? NextFresh(int size) =>
+        taken.FirstGap(totalRuns) is var (start, end) ? new WorkPiece(start, (int)Math.Min(size, end - start)) : null;
+
+    private WorkPiece? NextSpecial(SlotOffer offer, SiloCensus census)
+    {
+        int index = special.FindIndex(piece => IsFor(piece, offer, census));
+        if (index < 0)
+            return null;
+        WorkPiece piece = special[index];
+        special.RemoveAt(index);
+        return piece;
+    }
+
+    private void GiveBack(WorkPiece piece, long from)
+    {
+        if (piece.RetryFile is not null)
+        {
+            special.Add(piece);
             return;
         }
 
-        taken.Remove(lease.First, lease.First + lease.Count);
-        foreach ((long start, long end) in done.Within(lease.First, lease.First + lease.Count))
-            taken.Add(start, end);
+        bool hasHistory = piece.Deaths > 0 || piece.DemandedBytes > 0;
+        foreach ((long start, long end) in Gaps(from, piece.End))
+        {
+            if (hasHistory)
+                special.Add(piece with { First = start, Count = (int)(end - start) });
+            else
+                taken.Remove(start, end);
+        }
+    }
+
+    private IEnumerable<(long Start, long End)> Gaps(long first, long end)
+    {
+        long start = first;
+        foreach ((long from, long to) in done.Within(first, end))
+        {
+            if (start < from)
+                yield return (start, from);
+            start = to;
+        }
+
+        if (start < end)
+            yield return (start, end);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using S2Grid.Contracts;
 using S2Grid.Experiments;
 using S2Grid.Mmu;
 using S2Grid.Storage;
@@ -5,7 +7,12 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <summary>Does the runs of a batch, one after the other. A run with the identity of one that succeeded before shares its counters.</summary>
-internal sealed class BatchRunner(SweepPlan plan, SegmentBuffer buffer, TimeProvider clock)
+/// <param name="lease">The batch.</param>
+/// <param name="plan">What its sweep plans.</param>
+/// <param name="buffer">Takes the results.</param>
+/// <param name="gate">Says when a run's table memory is to be had.</param>
+/// <param name="clock">Tells how long runs take.</param>
+internal sealed class BatchRunner(BatchLease lease, SweepPlan plan, SegmentBuffer buffer, MemoryGate gate, TimeProvider clock)
 {
     /// <summary>A batch that has taken this long, in seconds, ends early.</summary>
     private const double MaxSeconds = 2 * BatchSizer.TargetSeconds;
@@ -14,37 +21,62 @@ internal sealed class BatchRunner(SweepPlan plan, SegmentBuffer buffer, TimeProv
     private RunConfiguration? lastConfiguration;
     private string lastIdentity = "";
 
+    /// <summary>The table memory that the run after the last one done needs, in bytes, where a larger silo has it and this one has not; else 0.</summary>
+    public long DemandedBytes { get; private set; }
+
     /// <summary>Does runs until all are done, it is told to stop, or the batch has taken too long.</summary>
     /// <param name="vm">The VM to do them on.</param>
-    /// <param name="runs">Their numbers.</param>
+    /// <param name="runs">Their numbers, each with the error that it ended with before, or null.</param>
     /// <param name="stop">Ends the batch with the runs that are done.</param>
     /// <returns>How long it took on the host, in seconds.</returns>
-    public double Run(SimulatedVm vm, IEnumerable<long> runs, CancellationToken stop)
+    public double Run(SimulatedVm vm, IEnumerable<(long Run, string? Error)> runs, CancellationToken stop)
     {
         long start = clock.GetTimestamp();
-        foreach (long index in runs)
+        foreach ((long index, string? error) in runs)
         {
             PlannedRun run = plan[index];
             string identity = Identity(run.Configuration);
-            if (simulated.TryGetValue(identity, out int row))
+            if (lease.Quarantine is { } reason)
+                buffer.Add(Failure(run, reason), identity, 0);
+            else if (simulated.TryGetValue(identity, out int row))
                 buffer.AddReused(run, row);
-            else if (IsOver(start, stop) || !TrySimulate(vm, run, identity, stop))
+            else if (IsOver(start, stop) || !TrySimulate(vm, run, identity, error, stop))
                 break;
         }
 
         return clock.GetElapsedTime(start).TotalSeconds;
     }
 
-    private bool IsOver(long start, CancellationToken stop) =>
-        stop.IsCancellationRequested || (buffer.Count > 0 && clock.GetElapsedTime(start).TotalSeconds > MaxSeconds);
+    private static RunResult Failure(PlannedRun run, string reason) => new(run, RunState.Failed, reason, [], Provenance.Simulated);
 
-    private bool TrySimulate(SimulatedVm vm, PlannedRun run, string identity, CancellationToken stop)
+    private bool IsOver(long start, CancellationToken stop) =>
+        stop.IsCancellationRequested || (buffer.Count > 0 && lease.RetryFile is null && clock.GetElapsedTime(start).TotalSeconds > MaxSeconds);
+
+    private bool TrySimulate(SimulatedVm vm, PlannedRun run, string identity, string? before, CancellationToken stop)
     {
-        long start = clock.GetTimestamp();
+        long bytes = TableEstimate.Bytes(run.Configuration);
+        if (bytes > gate.Budget)
+        {
+            DemandedBytes = bytes <= lease.LargestBudget ? bytes : 0;
+            if (DemandedBytes == 0)
+                buffer.Add(Failure(run, TooLarge(bytes)), identity, 0);
+            return DemandedBytes == 0;
+        }
+
         try
         {
+            gate.Take(bytes, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        try
+        {
+            long start = clock.GetTimestamp();
             RunResult result = SimulatedRun.Execute(vm, run, stop);
-            int row = buffer.Add(result, identity, clock.GetElapsedTime(start).TotalSeconds);
+            int row = buffer.Add(Explain(result, before), identity, clock.GetElapsedTime(start).TotalSeconds);
             if (result.State == RunState.Succeeded)
                 simulated.Add(identity, row);
             return true;
@@ -53,6 +85,26 @@ internal sealed class BatchRunner(SweepPlan plan, SegmentBuffer buffer, TimeProv
         {
             return false;
         }
+        finally
+        {
+            gate.Give(bytes);
+        }
+    }
+
+    private string TooLarge(long bytes)
+    {
+        string needed = ByteSize.Format((ulong)bytes);
+        string had = ByteSize.Format((ulong)Math.Max(gate.Budget, lease.LargestBudget));
+        return $"The run may need {needed} of table memory, and the largest silo has {had}; give a silo more, or make the VM smaller.";
+    }
+
+    /// <summary>Says of a run that failed again how often it was tried, and what it ended with before if that was something else.</summary>
+    private RunResult Explain(RunResult result, string? before)
+    {
+        if (result.State == RunState.Succeeded || lease.Attempt == 1 || before is null)
+            return result;
+        string first = before.StartsWith(result.Error!, StringComparison.Ordinal) ? "" : $"; before that: {before}";
+        return result with { Error = string.Create(CultureInfo.InvariantCulture, $"{result.Error} (tried {lease.Attempt} times{first})") };
     }
 
     private string Identity(RunConfiguration configuration)

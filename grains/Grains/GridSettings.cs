@@ -6,8 +6,14 @@ public sealed record GridSettings
     /// <summary>How many batches this process simulates at once.</summary>
     public required int Slots { get; init; }
 
-    /// <summary>The most bytes of table memory that one VM may take.</summary>
-    public required long TableMemoryLimit { get; init; }
+    /// <summary>Bytes of table memory that this process' runs may take together, and so the most that one run may.</summary>
+    public required long MemoryBudget { get; init; }
+
+    /// <summary>
+    /// Whether silos come and go while sweeps go on: what silos begin is written down, sweeps are taken up again by themselves, and
+    /// storage that cannot be used for a while is waited for.
+    /// </summary>
+    public bool IsCluster { get; init; }
 
     /// <summary>The clock for leases, and for when sweeps started and ended.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -17,4 +23,7 @@ public sealed record GridSettings
 
     /// <summary>How often leases are renewed, which is also how soon a slot learns that its sweep is to be drained.</summary>
     public TimeSpan RenewInterval { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How many times, a second apart, a batch that was done is reported before it is given up; in a cluster only.</summary>
+    public int ReportAttempts { get; init; } = 120;
 }

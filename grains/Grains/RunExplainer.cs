@@ -5,11 +5,11 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <summary>Explains why a run was or was not reused.</summary>
-internal sealed class RunExplainer(Catalogue catalogue, DataDirectory directory, SweepRecord record, SweepSpecification specification)
+internal sealed class RunExplainer(ICatalogue catalogue, ISegmentStore segments, SweepRecord record, SweepSpecification specification)
 {
     /// <summary>Explains one run.</summary>
     /// <exception cref="SweepRefusedException">The sweep has no such run.</exception>
-    public RunExplanation Explain(long index)
+    public async Task<RunExplanation> ExplainAsync(long index)
     {
         if (index < 0 || index >= record.TotalRuns)
             throw new SweepRefusedException($"The sweep {record.Name} has {record.TotalRuns} runs, numbered from 0; there is no run {index}.");
@@ -17,10 +17,10 @@ internal sealed class RunExplainer(Catalogue catalogue, DataDirectory directory,
         PlannedRun run = plan[index];
         string identity = run.Configuration.Identity.ToString();
         var explanation = new RunExplanation(index, run.Repeat, identity, false, false, null, null, null, "");
-        if (catalogue.Batches(record.Id).FirstOrDefault(batch => batch.First <= index && index < batch.End) is not { } batch)
+        if (await catalogue.BatchOf(record.Id, index) is not { } batch)
             return explanation with { Sentence = $"Run {index} has no result yet, so nothing was reused for it." };
 
-        using SegmentReader reader = SegmentReader.Open(directory, record.Id, plan);
+        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, segments, record.Id, plan, CancellationToken.None);
         object?[] row = reader.Query($"run = {index}", [SegmentColumns.State, SegmentColumns.ReusedFrom]).Rows.Single();
         explanation = explanation with { Stored = true, Failed = row[0] is "failed", ReusedFrom = (long?)row[1] };
         if (explanation.ReusedFrom is { } lender)

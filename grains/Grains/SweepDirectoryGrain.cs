@@ -9,12 +9,10 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <inheritdoc cref="ISweepDirectoryGrain"/>
-public sealed class SweepDirectoryGrain(Catalogue catalogue, SweepPlans plans, DataDirectory directory, GridSettings settings)
+public sealed class SweepDirectoryGrain(ICatalogue catalogue, ISegmentStore segments, SweepPlans plans, GridSettings settings)
     : Grain, ISweepDirectoryGrain
 {
     private const int IdLength = 12;
-
-    private readonly SweepStatusReader statusReader = new(catalogue, directory, settings.Clock);
 
     /// <inheritdoc/>
     public async Task<SweepStart> Start(SweepRequest request)
@@ -22,14 +20,16 @@ public sealed class SweepDirectoryGrain(Catalogue catalogue, SweepPlans plans, D
         if (SweepName.Error(request.Name) is { } error)
             throw new SweepRefusedException(error);
         SweepSpecification specification = SweepPlans.Read(request);
+        if (request.Policy.Errors().ToArray() is { Length: > 0 } errors)
+            throw new SweepRefusedException("The sweep cannot share the grid like that.", errors);
         SweepRecord record = Create(request, specification);
-        bool isNew = catalogue.TryAdd(record);
-        SweepRecord stored = isNew ? record : catalogue.FindByName(request.Name)!;
+        bool isNew = await catalogue.TryAdd(record);
+        SweepRecord stored = isNew ? record : (await catalogue.FindByName(request.Name))!;
         if (stored.SpecificationHash != specification.SpecificationHash)
         {
             throw new SweepRefusedException(
                 $"The sweep {stored.Name} exists with another specification. Run this one under another name, or delete that one first.",
-                [.. SweepSpecification.DifferencesBetween(plans.Of(stored.Id), specification)]);
+                [.. SweepSpecification.DifferencesBetween(await plans.Of(stored.Id), specification)]);
         }
 
         SweepStart start = await GrainFactory.GetGrain<ISweepGrain>(stored.Id).Resume(ResumeScope.Missing);
@@ -38,18 +38,18 @@ public sealed class SweepDirectoryGrain(Catalogue catalogue, SweepPlans plans, D
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SweepStatus>> List() =>
-        await Task.WhenAll(catalogue.List().Select(record => GrainFactory.GetGrain<ISweepGrain>(record.Id).GetStatus()));
+        await Task.WhenAll((await catalogue.List()).Select(record => GrainFactory.GetGrain<ISweepGrain>(record.Id).GetStatus()));
 
     /// <inheritdoc/>
-    public Task<SweepStatus> Find(string nameOrId)
+    public async Task<SweepStatus> Find(string nameOrId)
     {
-        IReadOnlyList<SweepRecord> all = catalogue.List();
+        IReadOnlyList<SweepRecord> all = await catalogue.List();
         if (all.FirstOrDefault(sweep => sweep.Name == nameOrId || sweep.Id == nameOrId) is { } exact)
-            return GrainFactory.GetGrain<ISweepGrain>(exact.Id).GetStatus();
+            return await GrainFactory.GetGrain<ISweepGrain>(exact.Id).GetStatus();
         SweepRecord[] matches = nameOrId.Length > 0 ? [.. all.Where(sweep => sweep.Id.StartsWith(nameOrId, StringComparison.Ordinal))] : [];
         return matches switch
         {
-            [var only] => GrainFactory.GetGrain<ISweepGrain>(only.Id).GetStatus(),
+            [var only] => await GrainFactory.GetGrain<ISweepGrain>(only.Id).GetStatus(),
             [] => throw new SweepRefusedException($"There is no sweep '{nameOrId}'.{Suggestion(nameOrId, all)}"),
             _ => throw new SweepRefusedException(
                 $"'{nameOrId}' is the beginning of several ids.", [.. matches.Select(sweep => $"{sweep.Id} {sweep.Name}")]),
@@ -57,20 +57,22 @@ public sealed class SweepDirectoryGrain(Catalogue catalogue, SweepPlans plans, D
     }
 
     /// <inheritdoc/>
-    public Task Delete(string id)
+    public async Task Delete(string id)
     {
-        SweepRecord record = plans.Record(id);
-        using (SweepLock? sweepLock = SweepLock.TryTake(directory, id))
+        SweepRecord record = await plans.Record(id);
+        SweepStatus status = await GrainFactory.GetGrain<ISweepGrain>(id).GetStatus();
+        using (IDisposable? right = status.Progress.State.IsAtRest() ? await catalogue.TryTake(id) : null)
         {
-            if (sweepLock is null)
-                throw new SweepRefusedException($"The sweep {record.Name} is being run by process {SweepLock.Owner(directory, id)}. Cancel it first.");
-            catalogue.Delete(id);
+            if (right is null)
+                throw new SweepRefusedException($"The sweep {record.Name} is being run{OwnerOf(status)}. Cancel it first.");
+            await catalogue.Delete(id);
             plans.Forget(id);
         }
 
-        directory.DeleteSweep(id);
-        return Task.CompletedTask;
+        await segments.DeleteSweep(id);
     }
+
+    private static string OwnerOf(SweepStatus status) => status.OwnerProcessId is { } owner ? $" by process {owner}" : "";
 
     private SweepRecord Create(SweepRequest request, SweepSpecification specification)
     {
@@ -89,6 +91,7 @@ public sealed class SweepDirectoryGrain(Catalogue catalogue, SweepPlans plans, D
             TotalRuns = specification.Plan.RunCount,
             CreatedAt = now,
             StartedAt = now,
+            Policy = request.Policy,
         };
     }
 

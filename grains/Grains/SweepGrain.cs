@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 using S2Grid.Mmu;
 using S2Grid.Storage;
 
@@ -8,24 +9,25 @@ namespace S2Grid.Grains;
 /// <inheritdoc cref="ISweepGrain"/>
 public sealed class SweepGrain : Grain, ISweepGrain
 {
-    private readonly Catalogue catalogue;
+    private readonly ICatalogue catalogue;
+    private readonly ISegmentStore segments;
     private readonly SweepPlans plans;
-    private readonly DataDirectory directory;
     private readonly GridSettings settings;
+    private readonly Membership membership;
     private readonly SweepStatusReader statusReader;
     private SweepSession? session;
-    private SweepRecord? sessionRecord;
     private IGrainTimer? timer;
     private TaskCompletionSource rest = NewSignal();
 
     /// <summary>Creates the grain; Orleans does.</summary>
-    public SweepGrain(Catalogue catalogue, SweepPlans plans, DataDirectory directory, GridSettings settings)
+    public SweepGrain(ICatalogue catalogue, ISegmentStore segments, SweepPlans plans, GridSettings settings, ISiloStatusOracle silos)
     {
         this.catalogue = catalogue;
+        this.segments = segments;
         this.plans = plans;
-        this.directory = directory;
         this.settings = settings;
-        statusReader = new SweepStatusReader(catalogue, directory, settings.Clock);
+        membership = new Membership(silos);
+        statusReader = new SweepStatusReader(catalogue, settings);
     }
 
     private string Id => this.GetPrimaryKeyString();
@@ -42,39 +44,36 @@ public sealed class SweepGrain : Grain, ISweepGrain
     /// <inheritdoc/>
     public async Task<SweepStart> Resume(ResumeScope scope)
     {
+        if (session is { IsDraining: false })
+            return new SweepStart(StartOutcome.AlreadyRunning, await GetStatus());
+        SweepRecord record = await plans.Record(Id);
         if (session is not null)
-            return new SweepStart(StartOutcome.AlreadyRunning, Status());
-        SweepRecord record = plans.Record(Id);
-        if (record.EngineVersion != SimulatedVm.EngineVersion)
+            throw new SweepRefusedException($"The sweep {record.Name} is being drained. Resume it when it is at rest.");
+        if (!settings.IsCluster && record.EngineVersion != SimulatedVm.EngineVersion)
         {
             throw new SweepRefusedException(
                 $"The sweep {record.Name} was begun with engine version {record.EngineVersion}, and this is version {SimulatedVm.EngineVersion}: " +
                 "their counters may differ. Run it under another name, or delete it first.");
         }
 
-        SweepSession opened = await Open(record, scope);
-        if (opened.IsComplete)
-        {
-            if (record.Phase != SweepPhase.Complete)
-                opened.End();
-            opened.Dispose();
-            return new SweepStart(StartOutcome.AlreadyComplete, Status());
-        }
-
-        opened.Start();
-        session = opened;
-        sessionRecord = plans.Record(Id);
-        var ticks = new GrainTimerCreationOptions(settings.RenewInterval, settings.RenewInterval) { KeepAlive = true };
-        timer = this.RegisterGrainTimer(Tick, ticks);
-        await Scheduler.Activate(Id);
-        return new SweepStart(StartOutcome.Continued, Status());
+        return new SweepStart(await Open(record, scope) ? StartOutcome.Continued : StartOutcome.AlreadyComplete, await GetStatus());
     }
 
     /// <inheritdoc/>
-    public Task<SweepStatus> GetStatus() => Task.FromResult(Status());
+    public async Task KeepRunning()
+    {
+        if (session is not null)
+            await Scheduler.Activate(Id, session.Record.Policy);
+        else if (await plans.Record(Id) is { Phase: SweepPhase.Started } record)
+            await Open(record, ResumeScope.Missing);
+    }
 
     /// <inheritdoc/>
-    public Task<SweepRequest> GetRequest() => Task.FromResult(SweepPlans.Request(plans.Record(Id)));
+    public async Task<SweepStatus> GetStatus() =>
+        session is not null ? statusReader.Read(session) : await statusReader.ReadAsync(await plans.Record(Id));
+
+    /// <inheritdoc/>
+    public async Task<SweepRequest> GetRequest() => SweepPlans.Request(await plans.Record(Id));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SweepProgress> Watch(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -82,7 +81,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
         while (true)
         {
             Task ending = rest.Task;
-            SweepProgress progress = Status().Progress;
+            SweepProgress progress = (await GetStatus()).Progress;
             yield return progress;
             if (progress.State.IsAtRest())
                 yield break;
@@ -92,25 +91,37 @@ public sealed class SweepGrain : Grain, ISweepGrain
     }
 
     /// <inheritdoc/>
-    public async Task Cancel()
+    public Task Cancel() => Drain(SweepPhase.Drained);
+
+    /// <inheritdoc/>
+    public Task Pause() => Drain(SweepPhase.Paused);
+
+    /// <inheritdoc/>
+    public async Task SetPolicy(SweepPolicy policy)
     {
-        if (session is not null)
-        {
-            session.Drain();
-            await EndIfOver(hasMore: false);
-        }
-        else if (!Status().Progress.State.IsAtRest())
-        {
-            catalogue.RequestCancel(Id);
-        }
+        if (policy.Errors().ToArray() is { Length: > 0 } errors)
+            throw new SweepRefusedException("The sweep cannot share the grid like that.", errors);
+        await catalogue.SetPolicy((await plans.Record(Id)).Id, policy);
+        if (session is null)
+            return;
+        session.Apply(policy);
+        await Scheduler.Activate(Id, policy);
     }
 
     /// <inheritdoc/>
-    public Task<RunExplanation> Explain(long runIndex) =>
-        Task.FromResult(new RunExplainer(catalogue, directory, plans.Record(Id), plans.Of(Id)).Explain(runIndex));
+    public async Task<RunExplanation> Explain(long runIndex) =>
+        await new RunExplainer(catalogue, segments, await plans.Record(Id), await plans.Of(Id)).ExplainAsync(runIndex);
 
     /// <inheritdoc/>
-    public Task<BatchLease?> Lease(string slot) => Task.FromResult(session?.TryLease());
+    public async Task<BatchLease?> Lease(SlotOffer offer, SiloCensus census)
+    {
+        if (session is null)
+            return null;
+        BatchLease? lease = await session.TryLeaseAsync(offer, census);
+        if (lease is null)
+            await EndIfOver(hasMore: false);
+        return lease;
+    }
 
     /// <inheritdoc/>
     public Task<LeaseAnswer> Renew(long leaseNumber) => Task.FromResult(session?.Renew(leaseNumber) ?? LeaseAnswer.Lost);
@@ -119,22 +130,40 @@ public sealed class SweepGrain : Grain, ISweepGrain
     public async Task<bool> Complete(BatchReport report)
     {
         if (session is null)
-            return false;
-        bool accepted = session.Complete(report);
+            return (await catalogue.BatchOf(Id, report.First))?.File == report.File && report.File is not null;
+        bool accepted = await session.CompleteAsync(report);
         await Scheduler.Charge(Id, report.Seconds);
         await EndIfOver(hasMore: true);
         return accepted;
     }
 
-    private async Task<SweepSession> Open(SweepRecord record, ResumeScope scope)
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Begins to run the sweep.</summary>
+    /// <returns>False if nothing is left to run.</returns>
+    private async Task<bool> Open(SweepRecord record, ResumeScope scope)
     {
-        try
+        SweepSpecification specification = await plans.Of(Id);
+        session = await SweepSession.OpenAsync(record, scope, specification.Repeats, catalogue, segments, settings, membership.IsAlive);
+        if (session is null)
+            return false;
+        bool isOver = session.IsOver;
+        var ticks = new GrainTimerCreationOptions(settings.RenewInterval, settings.RenewInterval) { KeepAlive = true };
+        timer = this.RegisterGrainTimer(Tick, ticks);
+        await EndIfOver(hasMore: true);
+        return !isOver;
+    }
+
+    private async Task Drain(SweepPhase phase)
+    {
+        if (session is not null)
         {
-            return await SweepSession.OpenAsync(record, scope, plans.Of(Id).Repeats, catalogue, directory, settings);
+            session.Drain(phase);
+            await EndIfOver(hasMore: false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else if ((await GetStatus()).Progress.State is SweepState.Running or SweepState.Draining)
         {
-            throw new SweepRefusedException($"The sweep {record.Name} cannot be opened: {e.Message}", e);
+            await catalogue.Ask(Id, phase);
         }
     }
 
@@ -142,23 +171,30 @@ public sealed class SweepGrain : Grain, ISweepGrain
     {
         if (session is null)
             return;
-        bool hasMore = session.Expire();
-        session.HeedOthers();
-        await EndIfOver(hasMore);
+        try
+        {
+            bool hasMore = await session.ExpireAsync(membership.IsAlive);
+            await session.HeedOthersAsync();
+            await EndIfOver(hasMore);
+        }
+        catch (StorageException e) when (settings.IsCluster && e.IsTransient)
+        {
+            session?.Wait(e.Message);
+        }
     }
 
-    /// <summary>Brings the sweep to rest if nothing is left; else, if a lease gave runs back, lets waiting slots know.</summary>
+    /// <summary>Brings the sweep to rest if nothing is left; else, if there is something to lease, lets waiting slots know.</summary>
     private async Task EndIfOver(bool hasMore)
     {
         if (session is { IsOver: true })
         {
-            session.End();
+            await session.EndAsync();
             Release();
             await Scheduler.Retire(Id);
         }
-        else if (hasMore)
+        else if (hasMore && session is not null)
         {
-            await Scheduler.Activate(Id);
+            await Scheduler.Activate(Id, session.Record.Policy);
         }
     }
 
@@ -171,8 +207,4 @@ public sealed class SweepGrain : Grain, ISweepGrain
         rest = NewSignal();
         ended.SetResult();
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private SweepStatus Status() => session is not null ? statusReader.Read(sessionRecord!, session) : statusReader.Read(plans.Record(Id));
 }

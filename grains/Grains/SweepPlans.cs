@@ -7,21 +7,23 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <summary>The effective specifications of stored sweeps, read once. Safe for use by several threads.</summary>
-public sealed class SweepPlans(Catalogue catalogue)
+public sealed class SweepPlans(ICatalogue catalogue)
 {
     private readonly ConcurrentDictionary<string, SweepSpecification> known = new(StringComparer.Ordinal);
 
     /// <summary>The effective specification of a sweep.</summary>
     /// <exception cref="SweepRefusedException">There is no such sweep, or its stored specification cannot be read any more.</exception>
-    public SweepSpecification Of(string sweepId) => known.GetOrAdd(sweepId, id => Read(Request(Record(id))));
+    public async Task<SweepSpecification> Of(string sweepId) => known.TryGetValue(sweepId, out SweepSpecification? specification)
+        ? specification
+        : known.GetOrAdd(sweepId, Read(Request(await Record(sweepId))));
 
     /// <summary>Forgets a sweep that is deleted.</summary>
     public void Forget(string sweepId) => known.TryRemove(sweepId, out _);
 
     /// <summary>The catalogue's record of a sweep.</summary>
     /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
-    public SweepRecord Record(string sweepId) =>
-        catalogue.Find(sweepId) ?? throw new SweepRefusedException($"There is no sweep with the id {sweepId}.");
+    public async Task<SweepRecord> Record(string sweepId) =>
+        await catalogue.Find(sweepId) ?? throw new SweepRefusedException($"There is no sweep with the id {sweepId}.");
 
     /// <summary>Reads a request's specification and applies its overrides.</summary>
     /// <exception cref="SweepRefusedException">It has errors; the details list all of them.</exception>
@@ -41,7 +43,8 @@ public sealed class SweepPlans(Catalogue catalogue)
         record.SpecificationText,
         record.FileName,
         JsonSerializer.Deserialize<AxisOverride[]>(record.Overrides)!,
-        record.Repeats);
+        record.Repeats,
+        record.Policy);
 
     /// <summary>Overrides as the catalogue keeps them.</summary>
     public static string Format(IReadOnlyList<AxisOverride> overrides) => JsonSerializer.Serialize(overrides);

@@ -1,31 +1,40 @@
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 using S2Grid.Storage;
 
 namespace S2Grid.Grains;
 
-/// <summary>A sweep while this process runs it: its lock, its ledger and its counts. What becomes done is written down first.</summary>
+/// <summary>A sweep while it is run: its right to be, its ledger and its counts. What becomes done is written down first.</summary>
 internal sealed class SweepSession : IDisposable
 {
-    private readonly Catalogue catalogue;
-    private readonly SegmentFolder folder;
-    private readonly SweepLock sweepLock;
+    /// <summary>Leases of an epoch are numbered from here on, so that no number, and no segment's name, comes twice in a sweep's life.</summary>
+    private const long LeasesPerEpoch = 1_000_000_000;
+
+    private readonly ICatalogue catalogue;
+    private readonly ISegmentStore segments;
+    private readonly IDisposable right;
     private readonly BatchLedger ledger;
     private readonly BatchSizer sizer;
-    private readonly TimeProvider clock;
-    private readonly string sweepId;
+    private readonly GridSettings settings;
+    private readonly long epoch;
+    private SiloCensus census = new(1, 0);
+    private SweepPhase restPhase = SweepPhase.Drained;
 
     private SweepSession(
-        string sweepId, Catalogue catalogue, SegmentFolder folder, SweepLock sweepLock, BatchLedger ledger, BatchSizer sizer, TimeProvider clock)
+        SweepRecord record, long epoch, ICatalogue catalogue, ISegmentStore segments, IDisposable right, BatchLedger ledger, BatchSizer sizer, GridSettings settings)
     {
-        this.sweepId = sweepId;
+        Record = record;
+        this.epoch = epoch;
         this.catalogue = catalogue;
-        this.folder = folder;
-        this.sweepLock = sweepLock;
+        this.segments = segments;
+        this.right = right;
         this.ledger = ledger;
         this.sizer = sizer;
-        this.clock = clock;
-        Counts = catalogue.Counts(sweepId);
+        this.settings = settings;
     }
+
+    /// <summary>The sweep as it was when the session began.</summary>
+    public SweepRecord Record { get; private set; }
 
     /// <summary>What is done.</summary>
     public SweepCounts Counts { get; private set; }
@@ -33,102 +42,250 @@ internal sealed class SweepSession : IDisposable
     /// <summary>Whether nothing more is to be leased.</summary>
     public bool IsDraining { get; private set; }
 
-    /// <summary>Why it drains, where it was not a person who asked for that.</summary>
+    /// <summary>Why it drains, where it was not a person who asked for that; or else what it waits for.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Whether all runs are done.</summary>
-    public bool IsComplete => ledger.IsComplete;
+    /// <summary>Whether someone else has begun to run the sweep: nothing of this session counts any more.</summary>
+    public bool IsOvertaken { get; private set; }
 
-    /// <summary>Whether nothing more happens: all runs are done, or it is drained.</summary>
-    public bool IsOver => IsComplete || (IsDraining && !ledger.HasLeases);
+    /// <summary>Whether nothing more happens: all runs are done, or it is drained, or it is not this session's any more.</summary>
+    public bool IsOver => IsOvertaken || ledger.IsComplete || (IsDraining && ledger.LeaseCount == 0);
 
-    /// <summary>Takes a sweep's lock, makes its catalogue and files agree, and finds out what is left.</summary>
+    /// <summary>Takes the right to run a sweep, makes what is stored agree, and finds out what is left.</summary>
+    /// <returns>Null if nothing is left: then nothing was changed.</returns>
     /// <exception cref="SweepRefusedException">Another process, or another grid in this one, runs it.</exception>
-    public static async Task<SweepSession> OpenAsync(
-        SweepRecord record, ResumeScope scope, int repeats, Catalogue catalogue, DataDirectory directory, GridSettings settings)
+    public static async Task<SweepSession?> OpenAsync(
+        SweepRecord record, ResumeScope scope, int repeats, ICatalogue catalogue, ISegmentStore segments, GridSettings settings, Func<string, bool> isAlive)
     {
-        SweepLock sweepLock = SweepLock.TryTake(directory, record.Id) ?? throw new SweepRefusedException(
-            $"The sweep {record.Name} is being run by process {SweepLock.Owner(directory, record.Id)}. " +
+        IDisposable right = await catalogue.TryTake(record.Id) ?? throw new SweepRefusedException(
+            $"The sweep {record.Name} is being run by process {catalogue.Owner(record.Id)}. " +
             $"Watch it with 's2grid sweeps watch {record.Name}', or cancel it first.");
         try
         {
-            var folder = new SegmentFolder(directory, record.Id);
-            long firstLease = await folder.RecoverAsync(catalogue, record.Id);
-            IReadOnlyList<BatchRecord> batches = catalogue.Batches(record.Id);
-            IEnumerable<BatchRecord> retries = scope == ResumeScope.Failed ? batches.Where(batch => batch.Failed > 0) : [];
-            var ledger = new BatchLedger(record.Id, record.TotalRuns, batches, retries, firstLease, settings.LeaseDuration);
-            return new SweepSession(record.Id, catalogue, folder, sweepLock, ledger, new BatchSizer(repeats), settings.Clock);
+            SweepRecovery recovery = await SweepRecovery.FindAsync(catalogue, segments, record.Id);
+            bool isUnfinished = record.Phase == SweepPhase.Started && settings.IsCluster;
+            BatchRecord[] retries = [.. recovery.Batches.Where(batch =>
+                batch.Failed > 0 && (scope == ResumeScope.Failed || (isUnfinished && batch.Attempts < BatchLedger.MaxAttempts)))];
+            if (recovery.Batches.Sum(batch => (long)batch.Count) == record.TotalRuns && retries.Length == 0 && record.Phase == SweepPhase.Complete)
+            {
+                right.Dispose();
+                return null;
+            }
+
+            long epoch = await catalogue.Begin(record.Id, settings.Clock.GetUtcNow());
+            await recovery.ApplyAsync(epoch, isAlone: !settings.IsCluster);
+            var ledger = new BatchLedger(record.Id, record.TotalRuns, recovery.Batches, epoch * LeasesPerEpoch, settings.LeaseDuration);
+            foreach (BatchRecord batch in retries)
+                ledger.Retry(batch, scope == ResumeScope.Failed ? 0 : batch.Attempts, avoid: null);
+            var session = new SweepSession(
+                (await catalogue.Find(record.Id))!, epoch, catalogue, segments, right, ledger, new BatchSizer(repeats), settings)
+            {
+                Counts = await catalogue.Counts(record.Id),
+            };
+            foreach (LeaseRecord lease in await catalogue.Leases(record.Id))
+                await session.RecallAsync(lease, scope, isAlive);
+            return session;
         }
         catch
         {
-            sweepLock.Dispose();
+            right.Dispose();
             throw;
         }
     }
 
-    /// <summary>Writes down that the sweep runs from now on.</summary>
-    public void Start() => catalogue.Start(sweepId, clock.GetUtcNow());
-
-    /// <summary>Ends leasing, for a person or because of a fault.</summary>
-    public void Drain(string? fault = null)
+    /// <summary>Ends leasing.</summary>
+    /// <param name="phase">How the sweep is to rest afterwards, unless it is complete by then.</param>
+    /// <param name="fault">Why, where no person asked for it.</param>
+    public void Drain(SweepPhase phase, string? fault = null)
     {
-        IsDraining = true;
-        Fault ??= fault;
+        if (!IsDraining)
+            (IsDraining, restPhase, Fault) = (true, phase, fault);
     }
 
     /// <summary>Drains the sweep if another process asked for that.</summary>
-    public void HeedOthers() => IsDraining |= catalogue.IsCancelRequested(sweepId);
+    public async Task HeedOthersAsync()
+    {
+        if (await catalogue.Asked(Record.Id) is { } phase)
+            Drain(phase);
+    }
 
-    /// <summary>Takes back the leases that were not renewed in time.</summary>
+    /// <summary>Changes how the sweep shares the grid.</summary>
+    public void Apply(SweepPolicy policy) => Record = Record with { Policy = policy };
+
+    /// <summary>Takes back the leases that were not renewed in time, and those of silos that have died.</summary>
     /// <returns>Whether there were any.</returns>
-    public bool Expire() => ledger.Expire(clock.GetUtcNow());
+    public async Task<bool> ExpireAsync(Func<string, bool> isAlive)
+    {
+        bool any = ledger.Expire(settings.Clock.GetUtcNow());
+        foreach (string silo in ledger.Silos.Where(silo => !isAlive(silo)).ToArray())
+        {
+            any = true;
+            foreach (LeaseRecord lost in ledger.TakeFrom(silo))
+                await SuspectAsync(lost);
+        }
+
+        return any;
+    }
 
     /// <summary>The next batch, or null.</summary>
-    public BatchLease? TryLease()
+    public async Task<BatchLease?> TryLeaseAsync(SlotOffer offer, SiloCensus others)
     {
-        Expire();
-        return IsDraining ? null : ledger.TryLease(sizer.Next(), clock.GetUtcNow());
+        census = others;
+        ledger.Expire(settings.Clock.GetUtcNow());
+        if (IsDraining || offer.EngineVersion != Record.EngineVersion || ledger.LeaseCount >= (Record.Policy.Parallelism ?? int.MaxValue))
+            return null;
+        if (ledger.TryLease(sizer.Next(), offer, census, settings.Clock.GetUtcNow()) is not { } lease)
+            return null;
+        if (settings.IsCluster && lease.RetryFile is null)
+            await WriteDownAsync(lease, offer.Silo);
+        return IsOvertaken ? null : lease;
     }
 
     /// <summary>Lets a lease last longer, and tells its slot what to do.</summary>
     public LeaseAnswer Renew(long number) =>
-        !ledger.Renew(number, clock.GetUtcNow()) ? LeaseAnswer.Lost : IsDraining ? LeaseAnswer.Stop : LeaseAnswer.Renewed;
+        !ledger.Renew(number, settings.Clock.GetUtcNow()) ? LeaseAnswer.Lost : IsDraining ? LeaseAnswer.Stop : LeaseAnswer.Renewed;
 
     /// <summary>Ends a lease; what was done under it becomes a part of the sweep, unless it was done by someone else meanwhile.</summary>
-    /// <returns>Whether it became a part of the sweep.</returns>
-    public bool Complete(BatchReport report)
+    /// <returns>Whether it is a part of the sweep.</returns>
+    /// <exception cref="StorageException">It could not be written down now. The lease is held still.</exception>
+    public async Task<bool> CompleteAsync(BatchReport report)
     {
-        bool isRetry = report.RetryFile is not null;
-        bool accepted = ledger.Accepts(report.First, report.Count, isRetry) && TryPut(report);
-        ledger.Complete(report.LeaseNumber, report.First, accepted ? report.Count : 0);
-        if (report.Fault is not null)
-            Drain(report.Fault);
-        if (!accepted)
-            return false;
-        if (isRetry)
-            folder.Discard(report.RetryFile!);
-        else
-            sizer.Learn(report.Count, report.Seconds);
-        Counts = isRetry ? catalogue.Counts(sweepId) : Add(report);
-        return true;
+        BatchRecord batch = ToRecord(report);
+        bool accepted = ledger.Accepts(report.First, report.Count, report.RetryFile) && await TryPutAsync(batch);
+        HeldLease? held = ledger.Held(report.LeaseNumber);
+        ledger.Complete(report.LeaseNumber, report.First, accepted ? report.Count : 0, report.RetryFile, report.DemandedBytes);
+        Heed(report);
+        if (accepted)
+            Account(report, batch, held?.Silo);
+        await TidyAsync(report, held, accepted);
+        return accepted || (report.File is not null && (await catalogue.BatchOf(Record.Id, report.First))?.File == report.File);
     }
 
     /// <summary>Writes down how the sweep came to rest.</summary>
-    public void End() => catalogue.End(sweepId, IsComplete ? SweepPhase.Complete : SweepPhase.Drained, Fault, clock.GetUtcNow());
+    public async Task EndAsync()
+    {
+        SweepPhase phase = ledger.IsComplete ? SweepPhase.Complete : restPhase;
+        if (!IsOvertaken)
+            await catalogue.End(Record.Id, epoch, phase, IsDraining ? Fault : null, settings.Clock.GetUtcNow());
+    }
 
-    /// <summary>Gives the lock back.</summary>
-    public void Dispose() => sweepLock.Dispose();
+    /// <summary>Notes what the sweep waits for, as long as it does not drain; null that it does not.</summary>
+    public void Wait(string? reason)
+    {
+        if (!IsDraining)
+            Fault = reason;
+    }
 
-    private bool TryPut(BatchReport report)
+    /// <summary>Gives the right to run the sweep back.</summary>
+    public void Dispose() => right.Dispose();
+
+    private static BatchRecord ToRecord(BatchReport report) =>
+        new(report.First, report.Count, report.Failed, report.Reused, report.File ?? "", report.Bytes) { Attempts = report.Attempt };
+
+    private async Task RecallAsync(LeaseRecord lease, ResumeScope scope, Func<string, bool> isAlive)
+    {
+        if (scope == ResumeScope.Failed)
+            await catalogue.RemoveLease(Record.Id, epoch, lease.First);
+        else if (lease.Silo.Length == 0)
+            await SuspectAsync(lease);
+        else if (!isAlive(lease.Silo))
+            await SuspectAsync(lease with { Deaths = lease.Deaths + 1 });
+    }
+
+    private async Task SuspectAsync(LeaseRecord lost)
+    {
+        string where = lost.Silo.Length > 0 ? $", last {lost.Silo}" : "";
+        string reason = $"quarantined, because {lost.Deaths} processes have died while they did it{where}; 's2grid sweeps resume {Record.Name} --failed' tries again";
+        await catalogue.RemoveLease(Record.Id, epoch, lost.First);
+        foreach (LeaseRecord piece in ledger.Suspect(lost, reason))
+            await catalogue.PutLease(Record.Id, epoch, piece);
+    }
+
+    private async Task WriteDownAsync(BatchLease lease, string silo)
     {
         try
         {
-            catalogue.PutBatch(sweepId, new BatchRecord(report.First, report.Count, report.Failed, report.Reused, report.File!, report.Bytes));
-            return true;
+            int deaths = ledger.Held(lease.Number)!.Piece.Deaths;
+            IsOvertaken |= !await catalogue.PutLease(Record.Id, epoch, new LeaseRecord(lease.First, lease.Count, silo, deaths));
         }
-        catch (StorageException e)
+        catch
         {
-            Drain(e.Message);
+            ledger.GiveBack(lease.Number);
+            throw;
+        }
+    }
+
+    private void Account(BatchReport report, BatchRecord batch, string? silo)
+    {
+        Wait(null);
+        if (report.RetryFile is null)
+        {
+            sizer.Learn(report.Count, report.Seconds);
+            Counts = Add(report);
+        }
+
+        if (batch.Failed > 0)
+            TryAgainOrStop(batch, silo);
+    }
+
+    /// <summary>Drops what a report has made superfluous. What stays behind if storage fails now does no harm.</summary>
+    private async Task TidyAsync(BatchReport report, HeldLease? held, bool accepted)
+    {
+        try
+        {
+            if (accepted && report.RetryFile is not null)
+            {
+                await segments.Discard(Record.Id, report.RetryFile);
+                Counts = await catalogue.Counts(Record.Id);
+            }
+
+            if (settings.IsCluster && held is { Piece.RetryFile: null })
+                await ForgetLeaseAsync(held.Piece, report.First + (accepted ? report.Count : 0), accepted);
+        }
+        catch (StorageException)
+        {
+            // The next session finds what is left behind, and that it is of no use.
+        }
+    }
+
+    /// <summary>What of a lease was not done is no longer in work: nobody's death is its fault any more.</summary>
+    private async Task ForgetLeaseAsync(WorkPiece piece, long rest, bool accepted)
+    {
+        if (!accepted)
+            await catalogue.RemoveLease(Record.Id, epoch, piece.First);
+        if (piece.Deaths > 0 && rest < piece.End)
+            await catalogue.PutLease(Record.Id, epoch, new LeaseRecord(rest, (int)(piece.End - rest), "", piece.Deaths));
+    }
+
+    private void Heed(BatchReport report)
+    {
+        if (report.Fault is null)
+            return;
+        if (settings.IsCluster && report.IsFaultTransient)
+            Wait(report.Fault);
+        else
+            Drain(SweepPhase.Drained, report.Fault);
+    }
+
+    private void TryAgainOrStop(BatchRecord batch, string? silo)
+    {
+        if (batch.Attempts < BatchLedger.MaxAttempts && census.Silos > 1)
+            ledger.Retry(batch, batch.Attempts, silo);
+        else if (Record.Policy.FailFast)
+            Drain(SweepPhase.Drained, $"{batch.Failed} of the runs {batch.First} to {batch.End - 1} failed, and the sweep is to stop at the first failure");
+    }
+
+    private async Task<bool> TryPutAsync(BatchRecord batch)
+    {
+        try
+        {
+            bool isMine = await catalogue.PutBatch(Record.Id, epoch, batch);
+            IsOvertaken |= !isMine;
+            return isMine;
+        }
+        catch (StorageException e) when (!(settings.IsCluster && e.IsTransient))
+        {
+            Drain(SweepPhase.Drained, e.Message);
             return false;
         }
     }

@@ -4,30 +4,31 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <summary>Tells how sweeps stand from what is stored, whoever runs them.</summary>
-internal sealed class SweepStatusReader(Catalogue catalogue, DataDirectory directory, TimeProvider clock)
+internal sealed class SweepStatusReader(ICatalogue catalogue, GridSettings settings)
 {
-    /// <summary>A sweep as the catalogue and its lock tell.</summary>
-    public SweepStatus Read(SweepRecord record)
+    /// <summary>A sweep as the catalogue, and who has the right to run it, tell.</summary>
+    public async Task<SweepStatus> ReadAsync(SweepRecord record)
     {
-        int? owner = SweepLock.Owner(directory, record.Id);
-        SweepCounts counts = catalogue.Counts(record.Id);
+        int? owner = catalogue.Owner(record.Id);
+        SweepCounts counts = await catalogue.Counts(record.Id);
         SweepState state = record.Phase switch
         {
             SweepPhase.Complete => counts.Failed > 0 ? SweepState.Failed : SweepState.Done,
             SweepPhase.Drained => SweepState.Cancelled,
-            _ when owner is null => SweepState.Interrupted,
-            _ => catalogue.IsCancelRequested(record.Id) ? SweepState.Draining : SweepState.Running,
+            SweepPhase.Paused => SweepState.Paused,
+            _ when owner is null && !settings.IsCluster => SweepState.Interrupted,
+            _ => await catalogue.Asked(record.Id) is null ? SweepState.Running : SweepState.Draining,
         };
         return Create(record, state, counts, state.IsAtRest() ? null : owner, record.Fault);
     }
 
     /// <summary>A sweep that this process runs.</summary>
-    public SweepStatus Read(SweepRecord record, SweepSession session) => Create(
-        record, session.IsDraining ? SweepState.Draining : SweepState.Running, session.Counts, Environment.ProcessId, session.Fault);
+    public SweepStatus Read(SweepSession session) => Create(
+        session.Record, session.IsDraining ? SweepState.Draining : SweepState.Running, session.Counts, Environment.ProcessId, session.Fault);
 
     private SweepStatus Create(SweepRecord record, SweepState state, SweepCounts counts, int? owner, string? fault)
     {
-        DateTimeOffset? end = state.IsAtRest() ? record.EndedAt : clock.GetUtcNow();
+        DateTimeOffset? end = state.IsAtRest() ? record.EndedAt : settings.Clock.GetUtcNow();
         var progress = new SweepProgress(
             state,
             record.TotalRuns,
@@ -48,6 +49,7 @@ internal sealed class SweepStatusReader(Catalogue catalogue, DataDirectory direc
             record.EngineVersion,
             owner,
             counts.Segments,
-            counts.Bytes);
+            counts.Bytes,
+            record.Policy);
     }
 }

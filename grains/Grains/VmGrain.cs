@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Orleans.Placement;
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 using S2Grid.Mmu;
 using S2Grid.Storage;
 
@@ -9,7 +10,7 @@ namespace S2Grid.Grains;
 /// <inheritdoc cref="IVmGrain"/>
 /// <remarks>The VM is touched by the grain's thread only; a turn hands work to it and waits without occupying the scheduler.</remarks>
 [PreferLocalPlacement]
-public sealed class VmGrain(GridSettings settings, SweepPlans plans, DataDirectory directory) : Grain, IVmGrain, IAsyncDisposable
+public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentStore segments, MemoryGate gate) : Grain, IVmGrain, IAsyncDisposable
 {
     private readonly Dictionary<BatchLease, CancellationTokenSource> batches = [];
     private readonly ConcurrentBag<SegmentBuffer> spareBuffers = [];
@@ -39,7 +40,7 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, DataDirecto
     public Task<VmReport> Run(VmRequest request, CancellationToken cancellationToken)
     {
         var script = new VmScript(request);
-        return thread.Run(() => script.Run(ref vm, settings.TableMemoryLimit, cancellationToken));
+        return thread.Run(() => script.Run(ref vm, settings.MemoryBudget, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -50,14 +51,17 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, DataDirecto
         SegmentBuffer buffer = spareBuffers.TryTake(out SegmentBuffer? spare) ? spare : new SegmentBuffer();
         try
         {
-            double seconds = await thread.Run(() => Simulate(lease, buffer, stop.Token));
+            SweepPlan plan = (await plans.Of(lease.SweepId)).Plan;
+            IEnumerable<(long Run, string? Error)> runs = await RunsOf(lease);
+            var runner = new BatchRunner(lease, plan, buffer, gate, settings.Clock);
+            double seconds = await thread.Run(() => Simulate(runner, runs, stop.Token));
             return buffer.Count == 0
-                ? Nothing(lease, fault: null)
-                : await Task.Run(() => StoreAsync(lease, buffer, seconds), CancellationToken.None);
+                ? Nothing(lease) with { DemandedBytes = runner.DemandedBytes }
+                : await Task.Run(() => StoreAsync(lease, buffer, seconds, runner.DemandedBytes), CancellationToken.None);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return Nothing(lease, e.Message);
+            return Nothing(lease) with { Fault = e.Message, IsFaultTransient = e is StorageException { IsTransient: true } };
         }
         finally
         {
@@ -70,29 +74,33 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, DataDirecto
     /// <inheritdoc/>
     public Task StopBatch(BatchLease lease) => batches.TryGetValue(lease, out CancellationTokenSource? stop) ? stop.CancelAsync() : Task.CompletedTask;
 
-    private static BatchReport Nothing(BatchLease lease, string? fault) => new(lease.Number, lease.First, 0, 0, 0, 0, null, 0, lease.RetryFile, fault);
+    private static BatchReport Nothing(BatchLease lease) => new(
+        lease.Number, lease.First, 0, 0, 0, 0, File: null, 0, lease.RetryFile, Fault: null, IsFaultTransient: false, 0, lease.Attempt);
 
-    private double Simulate(BatchLease lease, SegmentBuffer buffer, CancellationToken stop)
+    private double Simulate(BatchRunner runner, IEnumerable<(long Run, string? Error)> runs, CancellationToken stop)
     {
-        vm ??= new SimulatedVm(new VmConfiguration { Memory = 1UL << 30 }, settings.TableMemoryLimit);
-        var runner = new BatchRunner(plans.Of(lease.SweepId).Plan, buffer, settings.Clock);
-        return runner.Run(vm, RunsOf(lease), stop);
+        vm ??= new SimulatedVm(new VmConfiguration { Memory = 1UL << 30 }, settings.MemoryBudget);
+        return runner.Run(vm, runs, stop);
     }
 
-    private IEnumerable<long> RunsOf(BatchLease lease)
-    {
-        if (lease.RetryFile is not null)
-            return new SegmentFolder(directory, lease.SweepId).FailedRuns(lease.RetryFile);
-        return Enumerable.Range(0, lease.Count).Select(offset => lease.First + offset);
-    }
+    private async Task<IEnumerable<(long Run, string? Error)>> RunsOf(BatchLease lease) => lease.RetryFile is null
+        ? Enumerable.Range(0, lease.Count).Select(offset => (lease.First + offset, (string?)null))
+        : (await FailedRuns.ReadAsync(segments, lease.SweepId, lease.RetryFile)).Select(failed => (failed.Run, (string?)failed.Error));
 
-    private async Task<BatchReport> StoreAsync(BatchLease lease, SegmentBuffer buffer, double seconds)
+    private async Task<BatchReport> StoreAsync(BatchLease lease, SegmentBuffer buffer, double seconds, long demandedBytes)
     {
-        var folder = new SegmentFolder(directory, lease.SweepId);
         BatchRecord stored = lease.RetryFile is null
-            ? await folder.StoreAsync(buffer, lease.First, lease.Number)
-            : await folder.StoreMergedAsync(lease.RetryFile, buffer, lease.Number);
-        return new BatchReport(
-            lease.Number, stored.First, stored.Count, stored.Failed, stored.Reused, seconds, stored.File, stored.Bytes, lease.RetryFile, Fault: null);
+            ? await segments.Store(lease.SweepId, buffer, lease.First, lease.Number)
+            : await segments.StoreMerged(lease.SweepId, lease.RetryFile, buffer, lease.Number);
+        return Nothing(lease) with
+        {
+            Count = stored.Count,
+            Failed = stored.Failed,
+            Reused = stored.Reused,
+            Seconds = seconds,
+            File = stored.File,
+            Bytes = stored.Bytes,
+            DemandedBytes = demandedBytes,
+        };
     }
 }

@@ -9,6 +9,12 @@ namespace S2Grid.Storage;
 /// <param name="Bytes">Its size in bytes.</param>
 public sealed record BatchRecord(long First, int Count, int Failed, int Reused, string File, long Bytes)
 {
+    /// <summary>How many times its failed runs were tried, the first time included.</summary>
+    public int Attempts { get; init; } = 1;
+
     /// <summary>One beyond the last run.</summary>
     public long End => First + Count;
+
+    /// <summary>Whether it has runs in common with another.</summary>
+    public bool Overlaps(BatchRecord other) => First < other.End && other.First < End;
 }

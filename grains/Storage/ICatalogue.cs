@@ -1,3 +1,5 @@
+using S2Grid.Experiments;
+
 namespace S2Grid.Storage;
 
 /// <summary>

@@ -29,8 +29,14 @@ public interface ISegmentStore : IAsyncDisposable
     /// <summary>Deletes a segment that is not, or no longer, a part of its sweep. It may be gone already.</summary>
     Task Discard(string sweepId, string file);
 
-    /// <summary>Every whole segment of a sweep; what is torn or unfinished is left out, and deleted where nobody can be writing it.</summary>
-    Task<IReadOnlyList<SegmentEntry>> List(string sweepId);
+    /// <summary>Every segment of a sweep that was given its name, in no particular order; it may be torn where the machine has crashed.</summary>
+    Task<IReadOnlyList<SegmentFile>> List(string sweepId);
+
+    /// <summary>What the catalogue has to know of a segment; null if it is torn or gone.</summary>
+    Task<BatchRecord?> Inspect(string sweepId, string file);
+
+    /// <summary>Deletes what was begun and not finished. Only for who knows that nobody else stores segments of the sweep now.</summary>
+    Task Tidy(string sweepId);
 
     /// <summary>Makes segments readable by path on this machine for as long as the result is not disposed of.</summary>
     /// <param name="sweepId">The sweep.</param>

@@ -3,7 +3,7 @@ namespace S2Grid.Storage;
 /// <summary>A contiguous range of runs that a silo has begun, so that it is known afterwards what a process did when it died.</summary>
 /// <param name="First">Index of the first run.</param>
 /// <param name="Count">Number of runs.</param>
-/// <param name="Silo">The silo that does it, or did last.</param>
+/// <param name="Silo">The silo that does it; empty if none does now.</param>
 /// <param name="Deaths">How many processes have died while they did it.</param>
 public sealed record LeaseRecord(long First, int Count, string Silo, int Deaths)
 {

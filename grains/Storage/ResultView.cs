@@ -5,19 +5,19 @@ namespace S2Grid.Storage;
 /// <summary>An in-memory database in which the view <c>runs</c> shows the results of a sweep, zeros included.</summary>
 internal sealed class ResultView : IDisposable
 {
-    private readonly SegmentFolder folder;
+    private readonly LocalSegments segments;
     private readonly IReadOnlyList<BatchRecord> batches;
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
     private readonly HashSet<string> stored = new(StringComparer.Ordinal);
 
     /// <summary>Makes the view.</summary>
-    /// <param name="folder">The sweep's segments.</param>
-    /// <param name="batches">Those that are a part of the sweep.</param>
+    /// <param name="batches">The batches that are a part of the sweep.</param>
+    /// <param name="segments">Their segments, in the same order; disposed of with the view.</param>
     /// <param name="valueNames">The names of a run's effective values.</param>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
-    public ResultView(SegmentFolder folder, IReadOnlyList<BatchRecord> batches, IEnumerable<string> valueNames)
+    public ResultView(IReadOnlyList<BatchRecord> batches, LocalSegments segments, IEnumerable<string> valueNames)
     {
-        this.folder = folder;
+        this.segments = segments;
         this.batches = batches;
         connection.Open();
         try
@@ -28,7 +28,7 @@ internal sealed class ResultView : IDisposable
         catch (DuckDBException e)
         {
             StorageException error = FindUnreadable() ?? new StorageException($"The results cannot be read: {e.Message}", e);
-            connection.Dispose();
+            Dispose();
             throw error;
         }
     }
@@ -54,9 +54,8 @@ internal sealed class ResultView : IDisposable
     /// <summary>Looks for a segment that cannot be read; null if all can.</summary>
     public StorageException? FindUnreadable()
     {
-        foreach (BatchRecord batch in batches)
+        foreach ((BatchRecord batch, string file) in batches.Zip(segments.Paths))
         {
-            string file = folder.FullName(batch.File);
             try
             {
                 using DuckDBCommand probe = Command($"CREATE OR REPLACE TEMP TABLE probe AS SELECT * FROM read_parquet({Sql.Text(file)})");
@@ -75,7 +74,11 @@ internal sealed class ResultView : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        connection.Dispose();
+        segments.Dispose();
+    }
 
     /// <summary>Lets rows pass in their order and a few at a time: with several threads, those that are ahead wait in memory.</summary>
     private void Configure()
@@ -86,7 +89,7 @@ internal sealed class ResultView : IDisposable
 
     private List<string> Create()
     {
-        string files = string.Join(", ", batches.Select(batch => Sql.Text(folder.FullName(batch.File))));
+        string files = string.Join(", ", segments.Paths.Select(Sql.Text));
         string source = $"read_parquet([{files}], union_by_name = true)";
         using (DuckDBCommand describe = Command($"DESCRIBE SELECT * FROM {source}"))
         using (DuckDBDataReader reader = describe.ExecuteReader())

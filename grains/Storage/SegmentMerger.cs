@@ -6,16 +6,16 @@ namespace S2Grid.Storage;
 /// <summary>Puts newer results of some runs into a segment in the place of the older ones.</summary>
 internal static class SegmentMerger
 {
-    /// <summary>The failed runs of a segment, ascending.</summary>
-    public static IReadOnlyList<long> FailedRuns(string file)
+    /// <summary>The failed runs of a segment, ascending, each with its error.</summary>
+    public static IReadOnlyList<(long Run, string Error)> FailedRuns(string file)
     {
         using DuckDBConnection connection = Open();
         using DuckDBCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT run FROM read_parquet({Sql.Text(file)}) WHERE state = 'failed' ORDER BY run";
+        command.CommandText = $"SELECT run, COALESCE(error, '') FROM read_parquet({Sql.Text(file)}) WHERE state = 'failed' ORDER BY run";
         using DuckDBDataReader reader = command.ExecuteReader();
-        var runs = new List<long>();
+        var runs = new List<(long, string)>();
         while (reader.Read())
-            runs.Add(reader.GetInt64(0));
+            runs.Add((reader.GetInt64(0), reader.GetString(1)));
         return runs;
     }
 

@@ -28,15 +28,29 @@ public sealed class SegmentReader : IDisposable
     public IReadOnlyList<string> Columns => view.Columns;
 
     /// <summary>Opens the results of a sweep.</summary>
-    /// <param name="directory">Where it is kept.</param>
-    /// <param name="sweepId">Its id.</param>
+    /// <param name="catalogue">Tells which batches are done.</param>
+    /// <param name="store">Has their segments.</param>
+    /// <param name="sweepId">The sweep's id.</param>
     /// <param name="plan">What its specification plans.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
-    public static SegmentReader Open(DataDirectory directory, string sweepId, SweepPlan plan)
+    public static async Task<SegmentReader> OpenAsync(
+        ICatalogue catalogue, ISegmentStore store, string sweepId, SweepPlan plan, CancellationToken cancellationToken)
     {
-        using Catalogue catalogue = Catalogue.Open(directory);
+        IReadOnlyList<BatchRecord> batches = await catalogue.Batches(sweepId);
+        LocalSegments segments = await store.Fetch(sweepId, [.. batches.Select(batch => batch.File)], cancellationToken);
+        return Open(batches, segments, plan);
+    }
+
+    /// <summary>Opens results that are at hand.</summary>
+    /// <param name="batches">The batches that are done.</param>
+    /// <param name="segments">Their segments, in the same order; disposed of with the reader.</param>
+    /// <param name="plan">What the sweep's specification plans.</param>
+    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
+    public static SegmentReader Open(IReadOnlyList<BatchRecord> batches, LocalSegments segments, SweepPlan plan)
+    {
         IEnumerable<string> valueNames = plan[0].Configuration.EffectiveValues.Select(value => value.Name);
-        return new SegmentReader(new ResultView(new SegmentFolder(directory, sweepId), catalogue.Batches(sweepId), valueNames), plan);
+        return new SegmentReader(new ResultView(batches, segments, valueNames), plan);
     }
 
     /// <summary>How many results meet a condition.</summary>

@@ -11,4 +11,7 @@ public enum SweepPhase
 
     /// <summary>All runs are done.</summary>
     Complete,
+
+    /// <summary>Drained by someone who means to go on with it.</summary>
+    Paused,
 }

@@ -1,3 +1,5 @@
+using S2Grid.Experiments;
+
 namespace S2Grid.Storage;
 
 /// <summary>A sweep as the catalogue keeps it.</summary>
@@ -47,4 +49,7 @@ public sealed record SweepRecord
 
     /// <summary>When it last came to its end or was drained, or null since it was last started.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How it shares the grid with others.</summary>
+    public SweepPolicy Policy { get; init; } = SweepPolicy.Default;
 }

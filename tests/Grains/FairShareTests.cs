@@ -1,3 +1,5 @@
+using S2Grid.Experiments;
+
 namespace S2Grid.Grains.Tests;
 
 public sealed class FairShareTests
@@ -6,8 +8,8 @@ public sealed class FairShareTests
     public void Order_UnequalTime_PutsTheOneThatHadLeastFirst()
     {
         var shares = new FairShare();
-        shares.Join("a");
-        shares.Join("b");
+        shares.Join("a", SweepPolicy.Default);
+        shares.Join("b", SweepPolicy.Default);
         shares.Charge("a", 5);
 
         Assert.Equal(["b", "a"], shares.Order());
@@ -17,8 +19,8 @@ public sealed class FairShareTests
     public void Order_ServedButNotYetCharged_LetsTheOtherGoFirst()
     {
         var shares = new FairShare();
-        shares.Join("a");
-        shares.Join("b");
+        shares.Join("a", SweepPolicy.Default);
+        shares.Join("b", SweepPolicy.Default);
         string first = shares.Order()[0];
         shares.Served(first);
 
@@ -29,9 +31,9 @@ public sealed class FairShareTests
     public void Join_Late_NeitherWaitsNorCatchesUp()
     {
         var shares = new FairShare();
-        shares.Join("old");
+        shares.Join("old", SweepPolicy.Default);
         shares.Charge("old", 100);
-        shares.Join("new");
+        shares.Join("new", SweepPolicy.Default);
         shares.Charge("new", 1);
 
         Assert.Equal(["old", "new"], shares.Order());
@@ -41,7 +43,7 @@ public sealed class FairShareTests
     public void Leave_Sweep_IsNotServed()
     {
         var shares = new FairShare();
-        shares.Join("a");
+        shares.Join("a", SweepPolicy.Default);
         shares.Leave("a");
 
         Assert.Empty(shares.Order());

@@ -43,7 +43,7 @@ internal sealed class GridFixture : IAsyncDisposable
             {
                 DataDirectory = Data,
                 Slots = slots,
-                TableMemoryLimit = tableMemoryLimit,
+                MemoryBudget = tableMemoryLimit,
                 TimeProvider = slots == 0 ? Clock : TimeProvider.System,
             },
             TestContext.Current.CancellationToken);
@@ -64,11 +64,15 @@ internal sealed class GridFixture : IAsyncDisposable
     public static ISweepGrain Sweep(EmbeddedGrid grid, SweepStart start) => grid.Grains.GetGrain<ISweepGrain>(start.Status.Id);
 
     public static Task<SweepStart> Start(EmbeddedGrid grid, string? yaml = null, string name = "small") =>
-        Sweeps(grid).Start(new SweepRequest(name, yaml ?? Yaml(), "small.yaml", [], null));
+        Sweeps(grid).Start(new SweepRequest(name, yaml ?? Yaml(), "small.yaml", [], null, SweepPolicy.Default));
 
     /// <summary>The next batch, without waiting for one.</summary>
     public static Task<BatchLease?> Lease(EmbeddedGrid grid) =>
-        Scheduler(grid).Lease("test/0", TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Scheduler(grid).Lease(Offer(), TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+    /// <summary>A slot that asks for work.</summary>
+    public static SlotOffer Offer(string slot = "test/0", string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
+        new(slot, silo, Mmu.SimulatedVm.EngineVersion, memory);
 
     /// <summary>Does a lease as a slot would, but does not report it.</summary>
     public static Task<BatchReport> Do(EmbeddedGrid grid, BatchLease lease) => grid.Grains.GetGrain<IVmGrain>("test/0").RunBatch(lease);
@@ -93,17 +97,19 @@ internal sealed class GridFixture : IAsyncDisposable
     }
 
     /// <summary>The stored results.</summary>
-    public IReadOnlyList<RunResult> Results(SweepStart start)
+    public async Task<IReadOnlyList<RunResult>> Results(SweepStart start)
     {
-        using Catalogue catalogue = Catalogue.Open(Data);
-        using SegmentReader reader = SegmentReader.Open(Data, start.Status.Id, new SweepPlans(catalogue).Of(start.Status.Id).Plan);
+        await using SqliteCatalogue catalogue = SqliteCatalogue.Open(Data);
+        SweepPlan plan = (await new SweepPlans(catalogue).Of(start.Status.Id)).Plan;
+        using SegmentReader reader =
+            await SegmentReader.OpenAsync(catalogue, new SegmentDirectory(Data), start.Status.Id, plan, CancellationToken.None);
         return [.. reader.ReadRuns()];
     }
 
     /// <summary>Checks that every run has one result, and that it is the right one.</summary>
-    public void AssertComplete(SweepStart start)
+    public async Task AssertComplete(SweepStart start)
     {
-        IReadOnlyList<RunResult> results = Results(start);
+        IReadOnlyList<RunResult> results = await Results(start);
         Assert.Equal(Enumerable.Range(0, (int)start.Status.Progress.TotalRuns).Select(index => (long)index), results.Select(result => result.Run.Index));
         using var vm = new Mmu.SimulatedVm(new Mmu.VmConfiguration { Memory = 1 << 20 });
         foreach (RunResult result in results)

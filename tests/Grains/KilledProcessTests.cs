@@ -44,10 +44,10 @@ public sealed class KilledProcessTests : IAsyncDisposable
 
         Assert.InRange(resumed.Status.Progress.DoneRuns, done.Sum(batch => batch.Count), sweep.TotalRuns - 1);
         Assert.Equal((SweepState.Done, sweep.TotalRuns), (end.State, end.DoneRuns));
-        using Catalogue catalogue = Catalogue.Open(fixture.Data);
-        Assert.Empty(done.Except(catalogue.Batches(sweep.Id)));
+        await using SqliteCatalogue catalogue = SqliteCatalogue.Open(fixture.Data);
+        Assert.Empty(done.Except(await catalogue.Batches(sweep.Id)));
         long expected = 0;
-        foreach (RunResult result in fixture.Results(resumed))
+        foreach (RunResult result in await fixture.Results(resumed))
             Assert.Equal(expected++, result.Run.Index);
         Assert.Equal(sweep.TotalRuns, expected);
     }
@@ -81,17 +81,17 @@ public sealed class KilledProcessTests : IAsyncDisposable
 
     private async Task<(SweepRecord Sweep, IReadOnlyList<BatchRecord> Done)> WaitUntilUnderWay(Process child)
     {
-        using Catalogue catalogue = Catalogue.Open(fixture.Data);
+        await using SqliteCatalogue catalogue = SqliteCatalogue.Open(fixture.Data);
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < Patience)
         {
             Assert.False(child.HasExited, "The child was awaited to be in the middle of its sweep, and it has ended.");
-            if (catalogue.FindByName("long") is { } sweep && catalogue.Batches(sweep.Id) is var done && done.Sum(batch => batch.Count) >= EnoughDone)
+            if (await catalogue.FindByName("long") is { } sweep && await catalogue.Batches(sweep.Id) is var done && done.Sum(batch => batch.Count) >= EnoughDone)
                 return (sweep, done);
             await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
         }
 
-        Assert.Fail($"The child was awaited to have done {EnoughDone} runs for {Patience}; the catalogue has {catalogue.List().Count} sweeps.");
+        Assert.Fail($"The child was awaited to have done {EnoughDone} runs for {Patience}; the catalogue has {(await catalogue.List()).Count} sweeps.");
         return default;
     }
 }

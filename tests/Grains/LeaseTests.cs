@@ -42,10 +42,10 @@ public sealed class LeaseTests : IAsyncDisposable
         BatchReport second = await Do(grid, quick);
 
         Assert.True(await sweep.Complete(late));
-        Assert.False(await sweep.Complete(late));
+        Assert.True(await sweep.Complete(late), "The answer may have been lost, so the same report again has the same answer.");
         Assert.False(await sweep.Complete(second));
         Assert.Equal(slow.Count, (await sweep.GetStatus()).Progress.DoneRuns);
-        Assert.Equal(slow.Count, fixture.Results(start).Count);
+        Assert.Equal(slow.Count, (await fixture.Results(start)).Count);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class LeaseTests : IAsyncDisposable
         fixture.Clock.StepPerTimestamp = TimeSpan.Zero;
         Assert.InRange(report.Count, 1, lease.Count - 1);
         Assert.True(await Sweep(grid, start).Complete(report));
-        Assert.Equal(report.Count, fixture.Results(start).Count);
+        Assert.Equal(report.Count, (await fixture.Results(start)).Count);
         Assert.Equal(report.Count, (await Lease(grid))!.First);
     }
 
@@ -115,7 +115,7 @@ public sealed class LeaseTests : IAsyncDisposable
         {
             BatchLease lease = (await Lease(grid))!;
             served.Add(lease.SweepId);
-            await grid.Grains.GetGrain<ISweepGrain>(lease.SweepId).Complete(new BatchReport(lease.Number, lease.First, 0, 0, 0, 0, null, 0, null, null));
+            await grid.Grains.GetGrain<ISweepGrain>(lease.SweepId).Complete(new BatchReport(lease.Number, lease.First, 0, 0, 0, 0, null, 0, null, null, false, 0, 1));
         }
 
         Assert.Equal(2, served.Distinct().Count());
@@ -128,7 +128,7 @@ public sealed class LeaseTests : IAsyncDisposable
     public async Task Lease_WorkThatArrivesWhileWaiting_IsGivenAtOnce()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
-        Task<BatchLease?> waiting = Scheduler(grid).Lease("test/0", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Task<BatchLease?> waiting = Scheduler(grid).Lease(Offer(), TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         await Start(grid);
 

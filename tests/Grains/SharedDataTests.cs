@@ -25,8 +25,8 @@ public sealed class SharedDataTests : IAsyncDisposable
 
         Assert.Equal(SweepState.Done, (await Rest(grids[0], starts[0])).State);
         Assert.Equal(SweepState.Done, (await Rest(grids[1], starts[1])).State);
-        fixture.AssertComplete(starts[0]);
-        elsewhere.AssertComplete(starts[1]);
+        await fixture.AssertComplete(starts[0]);
+        await elsewhere.AssertComplete(starts[1]);
     }
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class SharedDataTests : IAsyncDisposable
         await Rest(grids[1], starts[1]);
 
         Assert.Equal(["one", "two"], (await Sweeps(grids[0]).List()).Select(status => status.Name).Order());
-        fixture.AssertComplete(starts[0]);
-        fixture.AssertComplete(starts[1]);
+        await fixture.AssertComplete(starts[0]);
+        await fixture.AssertComplete(starts[1]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 using S2Grid.Silo;
 using S2Grid.Storage;
 using static S2Grid.Grains.Tests.GridFixture;
@@ -21,7 +22,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
 
         Assert.Equal(StartOutcome.Created, start.Outcome);
         Assert.Equal((SweepState.Done, 48L, 48L, 0L, 24L), (end.State, end.TotalRuns, end.DoneRuns, end.FailedRuns, end.ReusedRuns));
-        fixture.AssertComplete(start);
+        await fixture.AssertComplete(start);
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
         Assert.True(await sweep.Complete(await Do(grid, lease)));
         SweepProgress end = await Rest(grid, start);
         Assert.Equal((SweepState.Cancelled, (long)lease.Count), (end.State, end.DoneRuns));
-        Assert.Equal(lease.Count, fixture.Results(start).Count);
+        Assert.Equal(lease.Count, (await fixture.Results(start)).Count);
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
         Assert.Equal(SweepState.Done, end.State);
         Assert.Equal(end.TotalRuns - resumed.Status.Progress.DoneRuns, end.SessionRuns);
         Assert.InRange(resumed.Status.Progress.DoneRuns, 1, 47);
-        fixture.AssertComplete(start);
+        await fixture.AssertComplete(start);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
         Assert.Equal(SweepState.Interrupted, (await Sweep(other, start).GetStatus()).Progress.State);
         Assert.Equal(StartOutcome.Continued, (await Start(other)).Outcome);
         Assert.Equal(SweepState.Done, (await Rest(other, start)).State);
-        fixture.AssertComplete(start);
+        await fixture.AssertComplete(start);
     }
 
     [Fact]
@@ -132,13 +133,13 @@ public sealed class SweepLifeTests : IAsyncDisposable
     public async Task Start_Overrides_ArePartOfTheSweep()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 1);
-        var request = new SweepRequest("small", Yaml(), "small.yaml", [new AxisOverride("memory", "4M,16M")], Repeats: 1);
+        var request = new SweepRequest("small", Yaml(), "small.yaml", [new AxisOverride("memory", "4M,16M")], Repeats: 1, SweepPolicy.Default);
 
         SweepStart start = await Sweeps(grid).Start(request);
         await Rest(grid, start);
 
         Assert.Equal(16, start.Status.Progress.TotalRuns);
-        Assert.Equal([4UL << 20, 16UL << 20], fixture.Results(start).Select(result => result.Run.Configuration.Memory).Distinct().Order());
+        Assert.Equal([4UL << 20, 16UL << 20], (await fixture.Results(start)).Select(result => result.Run.Configuration.Memory).Distinct().Order());
         SweepRequest stored = await Sweep(grid, start).GetRequest();
         Assert.Equal((request.Name, request.SpecificationText, request.Repeats), (stored.Name, stored.SpecificationText, stored.Repeats));
         Assert.Equal(request.Overrides, stored.Overrides);
@@ -161,7 +162,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
         SweepStart start = await Start(frugal, yaml, "hungry");
         SweepProgress failed = await Rest(frugal, start);
         Assert.Equal((SweepState.Failed, 4L, 2L), (failed.State, failed.DoneRuns, failed.FailedRuns));
-        Assert.Contains("524288 bytes", fixture.Results(start)[2].Error, StringComparison.Ordinal);
+        Assert.Contains("the largest silo has 512K", (await fixture.Results(start))[2].Error, StringComparison.Ordinal);
         await fixture.StopGrid(frugal);
         EmbeddedGrid generous = await fixture.StartGrid(slots: 1);
 
@@ -170,15 +171,15 @@ public sealed class SweepLifeTests : IAsyncDisposable
         SweepProgress end = await Rest(generous, start);
 
         Assert.Equal((SweepState.Done, 4L, 0L), (end.State, end.DoneRuns, end.FailedRuns));
-        fixture.AssertComplete(start);
+        await fixture.AssertComplete(start);
     }
 
     [Fact]
     public async Task Resume_SweepOfAnotherEngine_IsRefused()
     {
-        using (Catalogue catalogue = Catalogue.Open(fixture.Data))
+        await using (SqliteCatalogue catalogue = SqliteCatalogue.Open(fixture.Data))
         {
-            catalogue.TryAdd(new SweepRecord
+            await catalogue.TryAdd(new SweepRecord
             {
                 Id = "a",
                 Name = "old",

@@ -26,8 +26,8 @@ internal sealed class StoredSweep : IDisposable
     public StoredSweep()
     {
         Plan = SweepSpecification.Parse(Yaml, "stored.yaml").Specification!.Plan;
-        Folder = new SegmentFolder(data.Directory, Id);
-        Catalogue = Catalogue.Open(data.Directory);
+        Store = new SegmentDirectory(data.Directory);
+        Catalogue = SqliteCatalogue.Open(data.Directory);
         Catalogue.TryAdd(new SweepRecord
         {
             Id = Id,
@@ -40,14 +40,17 @@ internal sealed class StoredSweep : IDisposable
             TotalRuns = Plan.RunCount,
             CreatedAt = DateTimeOffset.UnixEpoch,
             StartedAt = DateTimeOffset.UnixEpoch,
-        });
+        }).Wait();
+        Epoch = Catalogue.Begin(Id, DateTimeOffset.UnixEpoch).Result;
     }
 
     public SweepPlan Plan { get; }
 
-    public SegmentFolder Folder { get; }
+    public ISegmentStore Store { get; }
 
-    public Catalogue Catalogue { get; }
+    public ICatalogue Catalogue { get; }
+
+    public long Epoch { get; }
 
     public string Segments => data.Segments(Id);
 
@@ -58,18 +61,18 @@ internal sealed class StoredSweep : IDisposable
     public void Dispose()
     {
         vm.Dispose();
-        Catalogue.Dispose();
+        Catalogue.DisposeAsync().AsTask().Wait();
         data.Dispose();
     }
 
     public RunResult Run(long index) => SimulatedRun.Execute(vm, Plan[index], CancellationToken.None);
 
     /// <summary>Stores the runs of a batch; those in <paramref name="failed"/> with a made-up failure.</summary>
-    public async Task<BatchRecord> Store(long first, int count, long lease = 1, params long[] failed)
+    public async Task<BatchRecord> StoreBatch(long first, int count, long lease = 1, params long[] failed)
     {
         for (long index = first; index < first + count; index++)
             Add(index, failed.Contains(index), isShared: index > first && Plan[index].Repeat > 0 && !failed.Contains(index - 1));
-        BatchRecord batch = await Folder.StoreAsync(buffer, first, lease);
+        BatchRecord batch = await Store.Store(Id, buffer, first, lease);
         buffer.Clear();
         return batch;
     }
@@ -77,8 +80,8 @@ internal sealed class StoredSweep : IDisposable
     /// <summary>Stores a batch and tells the catalogue.</summary>
     public async Task<BatchRecord> StoreDone(long first, int count, long lease = 1, params long[] failed)
     {
-        BatchRecord batch = await Store(first, count, lease, failed);
-        Catalogue.PutBatch(Id, batch);
+        BatchRecord batch = await StoreBatch(first, count, lease, failed);
+        await Catalogue.PutBatch(Id, Epoch, batch);
         return batch;
     }
 
@@ -87,12 +90,19 @@ internal sealed class StoredSweep : IDisposable
     {
         foreach (long index in runs)
             Add(index, fails: false, isShared: false);
-        BatchRecord batch = await Folder.StoreMergedAsync(older.File, buffer, lease);
+        BatchRecord batch = await Store.StoreMerged(Id, older.File, buffer, lease);
         buffer.Clear();
         return batch;
     }
 
-    public SegmentReader Read() => SegmentReader.Open(data.Directory, Id, Plan);
+    public SegmentReader Read() => SegmentReader.OpenAsync(Catalogue, Store, Id, Plan, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Makes the catalogue and the segments agree, as if nobody else used them.</summary>
+    public async Task Recover()
+    {
+        SweepRecovery recovery = await SweepRecovery.FindAsync(Catalogue, Store, Id);
+        await recovery.ApplyAsync(Epoch, isAlone: true);
+    }
 
     private void Add(long index, bool fails, bool isShared)
     {

@@ -21,7 +21,7 @@ public static class ResultWriter
         CliEnvironment environment, GridSession grid, SweepStatus sweep, Format format, string? where, CancellationToken cancellation)
     {
         SweepSpecification specification = SweepPlans.Read(await grid.Sweep(sweep.Id).GetRequest());
-        using SegmentReader reader = SegmentReader.Open(grid.Data, sweep.Id, specification.Plan);
+        using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
         if (format is Format.Table or Format.Markdown)
         {
             ResultTable table = Tabulate(specification, reader, where, cancellation);
@@ -52,7 +52,7 @@ public static class ResultWriter
         GridSession grid, SweepStatus sweep, Format format, string? where, string path, CancellationToken cancellation)
     {
         SweepSpecification specification = SweepPlans.Read(await grid.Sweep(sweep.Id).GetRequest());
-        using SegmentReader reader = SegmentReader.Open(grid.Data, sweep.Id, specification.Plan);
+        using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
         string aside = $"{path}.{Guid.NewGuid():N}.part";
         try
         {

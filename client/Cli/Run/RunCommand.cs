@@ -77,7 +77,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
         }
 
         await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation);
-        var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, settings.Sets, settings.Repeats);
+        var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, settings.Sets, settings.Repeats, SweepPolicy.Default);
         SweepStart start = await StartAsync(grid, request);
         if (!settings.Quiet && Say(start) is { } sentence)
         {

@@ -1,6 +1,7 @@
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 using S2Grid.Silo;
 using S2Grid.Storage;
 
@@ -42,6 +43,13 @@ public sealed class GridSession : IAsyncDisposable
     /// <summary>The sweep with this id.</summary>
     public ISweepGrain Sweep(string id) => grid.Grains.GetGrain<ISweepGrain>(id);
 
+    /// <summary>Opens the results of a sweep that are stored now.</summary>
+    /// <param name="id">The sweep's id.</param>
+    /// <param name="plan">What its specification plans.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public Task<SegmentReader> OpenResultsAsync(string id, SweepPlan plan, CancellationToken cancellation) =>
+        SegmentReader.OpenAsync(grid.Catalogue, grid.Segments, id, plan, cancellation);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => grid.DisposeAsync();
 
@@ -52,7 +60,7 @@ public sealed class GridSession : IAsyncDisposable
         {
             DataDirectory = directory,
             Slots = slots,
-            TableMemoryLimit = environment.TableMemoryLimit,
+            MemoryBudget = environment.MemoryBudget,
             TimeProvider = environment.Time,
         };
         return new GridSession(await EmbeddedGrid.StartAsync(options, cancellation), directory);

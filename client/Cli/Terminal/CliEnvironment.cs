@@ -27,8 +27,8 @@ public sealed record CliEnvironment
     /// <summary>The clock of progress lines.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The most bytes of tables that the VM of a run may take before the run fails; null lets the grid decide.</summary>
-    public long? TableMemoryLimit { get; init; }
+    /// <summary>Bytes of table memory that an embedded grid's runs may take together; null lets the grid decide.</summary>
+    public long? MemoryBudget { get; init; }
 
     /// <summary>Whether <see cref="Error"/> takes escape sequences: a terminal, not a dumb one, and no NO_COLOR (no-color.org).</summary>
     public bool Colour => ErrorIsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") != "dumb";

@@ -10,10 +10,6 @@ namespace S2Grid.Experiments;
 /// </summary>
 public sealed class SweepPlan
 {
-    /// <summary>Table memory is taken from the system in pieces, each as large as all before it, of these sizes in bytes.</summary>
-    private const ulong SmallestPiece = 64 << 10;
-    private const ulong LargestPiece = 4 << 20;
-
     private readonly SweepSpecification specification;
     private readonly RunBlock[] blocks;
 
@@ -33,8 +29,7 @@ public sealed class SweepPlan
     public long RunCount { get; }
 
     /// <summary>
-    /// Upper estimate of the table memory of the largest run, in bytes: a table for every block where random or strided writes leave
-    /// nothing uniform, else the tables above them.
+    /// Upper estimate of the table memory of the largest run, in bytes: see <see cref="TableEstimate"/>.
     /// </summary>
     public long EstimatedTableBytes =>
         (long)specification.Include.Select(specification.Complete).Prepend(specification.AxisValues).Max(EstimateBytes);
@@ -67,31 +62,14 @@ public sealed class SweepPlan
         IReadOnlyList<string> Of(string axis) => values[Axes.IndexOf(axis)];
         ulong memory = Of("memory").Max(Axes.Bytes);
         ulong offset = Of("base-offset").Max(Axes.Bytes);
-        bool isScattered = Of("dirty").Any(dirty => dirty != "all") && Of("scenario").Any(scenario => scenario != "enable");
-        IEnumerable<Stage2Geometry> trees =
+        bool isWritten = Of("scenario").Any(scenario => scenario != "enable");
+        PageSelection[] written = isWritten ? [.. Of("dirty").Select(ConfigurationReader.ReadDirty)] : [PageSelection.All];
+        IEnumerable<ulong> estimates =
             from granule in Of("granule")
             from bits in Of("ia-bits")
-            select new Stage2Geometry(BitOperations.Log2(Axes.Bytes(granule)), ConfigurationReader.ReadIaBits(bits, memory, offset));
-        return trees.Max(tree => EstimateBytes(tree, memory, isScattered));
-    }
-
-    private static ulong EstimateBytes(Stage2Geometry tree, ulong memory, bool isScattered)
-    {
-        ulong tables = (ulong)tree.RootPages;
-        ulong bytes = SmallestPiece + (tables * tree.PageSize > SmallestPiece ? tables * tree.PageSize : 0);
-        for (int level = tree.StartLevel + 1; level <= Stage2Geometry.LastLevel; level++)
-        {
-            bool isExpanded = level < Stage2Geometry.LastLevel || isScattered;
-
-            // One more at each end of a slot that is not aligned, and one that is being built.
-            tables += (isExpanded ? memory / tree.GranuleSize(level - 1) : 0) + 3;
-        }
-
-        while (bytes < tables * tree.PageSize)
-        {
-            bytes += Math.Min(bytes, LargestPiece);
-        }
-
-        return bytes;
+            let tree = new Stage2Geometry(BitOperations.Log2(Axes.Bytes(granule)), ConfigurationReader.ReadIaBits(bits, memory, offset))
+            from pages in written
+            select TableEstimate.Bytes(tree, memory, pages);
+        return estimates.Max();
     }
 }

@@ -65,7 +65,7 @@ internal static class ConfigurationReader
         return Backing.TryParse(name, out Backing backing) ? backing : throw Broken("backing", name);
     }
 
-    private static PageSelection ReadDirty(string text) =>
+    internal static PageSelection ReadDirty(string text) =>
         PageSelection.TryParse(text, out PageSelection pages) ? pages : throw Broken("dirty", text);
 
     private static FormatException Broken(string axis, string value) => new($"{axis}: '{value}' cannot be read.");

@@ -20,7 +20,7 @@ public sealed class CliHarness : IDisposable
     public bool Terminal { get; set; }
 
     /// <summary>The most table memory of a run, or null.</summary>
-    public long? TableMemoryLimit { get; set; }
+    public long? MemoryBudget { get; set; }
 
     /// <summary>What commands read from standard input.</summary>
     public string Input { get; set; } = "";
@@ -50,7 +50,7 @@ public sealed class CliHarness : IDisposable
             Error = error,
             In = new StringReader(Input),
             ErrorIsTerminal = Terminal,
-            TableMemoryLimit = TableMemoryLimit,
+            MemoryBudget = MemoryBudget,
             CurrentDirectory = Folder,
             Variable = name => Variables.GetValueOrDefault(name),
         };

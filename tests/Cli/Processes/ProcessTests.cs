@@ -104,7 +104,10 @@ public sealed class ProcessTests : IDisposable
     {
         string id = (await StatusAsync(sweep)).GetProperty("id").GetString()!;
         SweepSpecification specification = SweepSpecification.Parse(SweepFiles.HundredThousand, "sweep.yaml").Specification!;
-        using SegmentReader reader = SegmentReader.Open(new DataDirectory(cli.Data), id, specification.Plan);
+        var data = new DataDirectory(cli.Data);
+        await using SqliteCatalogue catalogue = SqliteCatalogue.Open(data);
+        using SegmentReader reader =
+            await SegmentReader.OpenAsync(catalogue, new SegmentDirectory(data), id, specification.Plan, CancellationToken.None);
         return [.. reader.Query(null, [SegmentColumns.Run]).Rows.Select(row => (long)row[0]!)];
     }
 }

@@ -109,7 +109,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Run_FailedRuns_ExitsWithOneAndSaysWhy()
     {
-        cli.TableMemoryLimit = 64 << 10;
+        cli.MemoryBudget = 64 << 10;
         cli.Write("tight.yaml", "name: tight\naxes:\n  scenario: lazy\n  memory: [2M, 1G]\n  backing: thp\n  dirty: stride 2M\n");
 
         CliResult result = await cli.RunAsync("run tight.yaml");
@@ -119,7 +119,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("s2grid sweeps resume tight --failed", result.Error, StringComparison.Ordinal);
         Assert.Contains("Failed: 1 of 1 runs of scenario=lazy memory=1G", result.Out, StringComparison.Ordinal);
 
-        cli.TableMemoryLimit = null;
+        cli.MemoryBudget = null;
         CliResult mended = await cli.RunAsync("sweeps resume tight --failed");
 
         Assert.DoesNotContain("Failed:", mended.Exits(ExitCode.Done).Out, StringComparison.Ordinal);

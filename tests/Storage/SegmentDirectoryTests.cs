@@ -2,7 +2,7 @@ using S2Grid.Experiments;
 
 namespace S2Grid.Storage.Tests;
 
-public sealed class SegmentFolderTests : IDisposable
+public sealed class SegmentDirectoryTests : IDisposable
 {
     private readonly StoredSweep sweep = new();
 
@@ -11,7 +11,7 @@ public sealed class SegmentFolderTests : IDisposable
     [Fact]
     public async Task Store_Batch_LeavesNothingAside()
     {
-        BatchRecord batch = await sweep.Store(4, 8, lease: 3);
+        BatchRecord batch = await sweep.StoreBatch(4, 8, lease: 3);
 
         Assert.Equal([batch.File], sweep.Files);
         Assert.Empty(Directory.EnumerateFiles(sweep.Aside));
@@ -22,8 +22,8 @@ public sealed class SegmentFolderTests : IDisposable
     [Fact]
     public async Task Store_TheSameBatchUnderTwoLeases_KeepsBothFiles()
     {
-        await sweep.Store(0, 2, lease: 1);
-        await sweep.Store(0, 2, lease: 2);
+        await sweep.StoreBatch(0, 2, lease: 1);
+        await sweep.StoreBatch(0, 2, lease: 2);
 
         Assert.Equal(2, sweep.Files.Length);
     }
@@ -31,24 +31,23 @@ public sealed class SegmentFolderTests : IDisposable
     [Fact]
     public async Task Recover_SegmentNotInTheCatalogue_IsAdopted()
     {
-        BatchRecord batch = await sweep.Store(0, 4, lease: 7, failed: 1);
+        BatchRecord batch = await sweep.StoreBatch(0, 4, lease: 7, failed: 1);
 
-        long next = await sweep.Folder.RecoverAsync(sweep.Catalogue, StoredSweep.Id);
+        await sweep.Recover();
 
-        Assert.Equal([batch], sweep.Catalogue.Batches(StoredSweep.Id));
-        Assert.Equal(8, next);
+        Assert.Equal([batch], await sweep.Catalogue.Batches(StoredSweep.Id));
     }
 
     [Fact]
     public async Task Recover_SegmentOfRunsThatAreDone_IsDeleted()
     {
         BatchRecord done = await sweep.StoreDone(0, 4, lease: 1);
-        await sweep.Store(2, 4, lease: 2);
+        await sweep.StoreBatch(2, 4, lease: 2);
 
-        await sweep.Folder.RecoverAsync(sweep.Catalogue, StoredSweep.Id);
+        await sweep.Recover();
 
         Assert.Equal([done.File], sweep.Files);
-        Assert.Equal([done], sweep.Catalogue.Batches(StoredSweep.Id));
+        Assert.Equal([done], await sweep.Catalogue.Batches(StoredSweep.Id));
     }
 
     [Fact]
@@ -58,7 +57,7 @@ public sealed class SegmentFolderTests : IDisposable
         File.WriteAllText(Path.Combine(sweep.Aside, "000000000004-2.parquet"), "half");
         File.WriteAllText(Path.Combine(sweep.Segments, "000000000004-3.parquet"), "half");
 
-        await sweep.Folder.RecoverAsync(sweep.Catalogue, StoredSweep.Id);
+        await sweep.Recover();
 
         Assert.Equal([done.File], sweep.Files);
         Assert.Empty(Directory.EnumerateFiles(sweep.Aside));
@@ -73,9 +72,9 @@ public sealed class SegmentFolderTests : IDisposable
         File.Delete(Path.Combine(sweep.Segments, gone.File));
         File.WriteAllText(Path.Combine(sweep.Segments, torn.File), "half");
 
-        await sweep.Folder.RecoverAsync(sweep.Catalogue, StoredSweep.Id);
+        await sweep.Recover();
 
-        Assert.Equal([kept], sweep.Catalogue.Batches(StoredSweep.Id));
+        Assert.Equal([kept], await sweep.Catalogue.Batches(StoredSweep.Id));
         Assert.Equal([kept.File], sweep.Files);
     }
 
@@ -83,13 +82,13 @@ public sealed class SegmentFolderTests : IDisposable
     public async Task StoreMerged_FailedRunsDoneAgain_TakeThePlaceOfTheirFailures()
     {
         BatchRecord older = await sweep.StoreDone(0, 8, lease: 1, failed: [2, 3, 6]);
-        Assert.Equal([2L, 3L, 6L], sweep.Folder.FailedRuns(older.File));
+        Assert.Equal([2L, 3L, 6L], await FailedRunsOf(older));
 
         BatchRecord newer = await sweep.StoreMerged(older, 2, 2, 3);
-        sweep.Catalogue.PutBatch(StoredSweep.Id, newer);
+        await sweep.Catalogue.PutBatch(StoredSweep.Id, sweep.Epoch, newer);
 
         Assert.Equal((0L, 8, 1), (newer.First, newer.Count, newer.Failed));
-        Assert.Equal([6L], sweep.Folder.FailedRuns(newer.File));
+        Assert.Equal([6L], await FailedRunsOf(newer));
         using SegmentReader reader = sweep.Read();
         RunResult[] results = [.. reader.ReadRuns()];
         Assert.Equal(Enumerable.Range(0, 8).Select(index => (long)index), results.Select(result => result.Run.Index));
@@ -102,9 +101,12 @@ public sealed class SegmentFolderTests : IDisposable
         BatchRecord older = await sweep.StoreDone(0, 4, lease: 1, failed: 2);
         await sweep.StoreMerged(older, 2, 2);
 
-        await sweep.Folder.RecoverAsync(sweep.Catalogue, StoredSweep.Id);
+        await sweep.Recover();
 
-        Assert.Equal([older], sweep.Catalogue.Batches(StoredSweep.Id));
+        Assert.Equal([older], await sweep.Catalogue.Batches(StoredSweep.Id));
         Assert.Equal([older.File], sweep.Files);
     }
+
+    private async Task<IEnumerable<long>> FailedRunsOf(BatchRecord batch) =>
+        (await FailedRuns.ReadAsync(sweep.Store, StoredSweep.Id, batch.File)).Select(failed => failed.Run);
 }

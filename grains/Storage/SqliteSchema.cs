@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace S2Grid.Storage;
 
-/// <summary>The catalogue's tables, and how those of an older version become those of this one.</summary>
-internal static class CatalogueSchema
+/// <summary>The tables of a catalogue in SQLite, and how those of an older version become those of this one.</summary>
+internal static class SqliteSchema
 {
     /// <summary>"S2Gr": tells a catalogue from other SQLite files.</summary>
     private const int ApplicationId = 0x53324772;
@@ -39,6 +39,24 @@ internal static class CatalogueSchema
             reused INTEGER NOT NULL,
             file TEXT NOT NULL,
             bytes INTEGER NOT NULL,
+            PRIMARY KEY (sweep, first)
+        ) WITHOUT ROWID;
+        """,
+        """
+        ALTER TABLE sweeps DROP COLUMN cancel_requested;
+        ALTER TABLE sweeps ADD COLUMN asked INTEGER;
+        ALTER TABLE sweeps ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sweeps ADD COLUMN weight INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE sweeps ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sweeps ADD COLUMN parallelism INTEGER;
+        ALTER TABLE sweeps ADD COLUMN fail_fast INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE batches ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1;
+        CREATE TABLE leases (
+            sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
+            first INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            silo TEXT NOT NULL,
+            deaths INTEGER NOT NULL,
             PRIMARY KEY (sweep, first)
         ) WITHOUT ROWID;
         """,

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Concurrency;
+using S2Grid.Contracts;
+using S2Grid.Storage;
+
+namespace S2Grid.Grains;
+
+/// <inheritdoc cref="IClusterGrain"/>
+/// <remarks>Keeps the silos' last reports in memory; if it is lost with its silo, they tell its successor within seconds.</remarks>
+[Reentrant]
+public sealed class ClusterGrain(
+    ISiloStatusOracle members, ICatalogue catalogue, ISegmentStore segments, GridSettings settings, IOptions<ClusterOptions> cluster)
+    : Grain, IClusterGrain
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, (SiloReport Report, DateTimeOffset At)> reports = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<Contracts.ClusterStatus> Status()
+    {
+        IReadOnlyList<SweepRecord> sweeps = await catalogue.List();
+        return new Contracts.ClusterStatus(
+            cluster.Value.ClusterId,
+            [.. members.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).Order(StringComparer.Ordinal).Select(StatusOf)],
+            sweeps.Count(sweep => sweep.Phase == SweepPhase.Started),
+            catalogue.Place,
+            segments.Place);
+    }
+
+    /// <inheritdoc/>
+    public Task Report(SiloReport report)
+    {
+        reports[report.Silo] = (report, settings.Clock.GetUtcNow());
+        foreach (string gone in reports.Keys.Where(silo => !new Membership(members).IsAlive(silo)).ToArray())
+            reports.Remove(gone);
+        return Task.CompletedTask;
+    }
+
+    private Contracts.SiloStatus StatusOf(string silo)
+    {
+        if (!reports.TryGetValue(silo, out (SiloReport Report, DateTimeOffset At) last))
+            return new Contracts.SiloStatus(SiloState.Silent, silo, null);
+        bool isSilent = settings.Clock.GetUtcNow() - last.At > Silence;
+        return new Contracts.SiloStatus(isSilent ? SiloState.Silent : last.Report.IsDraining ? SiloState.Draining : SiloState.Active, silo, last.Report);
+    }
+}

@@ -1,0 +1,10 @@
+using S2Grid.Contracts;
+
+namespace S2Grid.Grains;
+
+/// <summary>A lease that a slot holds.</summary>
+/// <param name="Lease">The lease.</param>
+/// <param name="Piece">What is known of its runs from before.</param>
+/// <param name="Silo">The slot's silo.</param>
+/// <param name="Expires">When it ends unless it is renewed.</param>
+internal sealed record HeldLease(BatchLease Lease, WorkPiece Piece, string Silo, DateTimeOffset Expires);

@@ -1,0 +1,109 @@
+namespace S2Grid.Grains;
+
+/// <summary>
+/// Lets the runs of a process take no more table memory together than its budget. Who comes first is served first, so a large run is
+/// not overtaken for ever by small ones. For use by the slots' own threads: waiting blocks.
+/// </summary>
+public sealed class MemoryGate
+{
+    private readonly Lock mutex = new();
+    private readonly LinkedList<Waiter> waiting = new();
+    private long inUse;
+
+    /// <summary>Makes a gate.</summary>
+    /// <param name="budget">Bytes that may be taken together.</param>
+    public MemoryGate(long budget) => Budget = budget;
+
+    /// <summary>Bytes that may be taken together.</summary>
+    public long Budget { get; }
+
+    /// <summary>Bytes that are taken now.</summary>
+    public long InUse
+    {
+        get
+        {
+            lock (mutex)
+                return inUse;
+        }
+    }
+
+    /// <summary>How many runs wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (mutex)
+                return waiting.Count;
+        }
+    }
+
+    /// <summary>Waits until so much may be taken, and takes it.</summary>
+    /// <param name="bytes">How much; at most <see cref="Budget"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is more than there will ever be.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public void Take(long bytes, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Budget);
+        Waiter waiter;
+        lock (mutex)
+        {
+            if (waiting.Count == 0 && inUse + bytes <= Budget)
+            {
+                inUse += bytes;
+                return;
+            }
+
+            waiter = new Waiter(bytes);
+            waiting.AddLast(waiter);
+        }
+
+        Wait(waiter, cancellationToken);
+    }
+
+    /// <summary>Gives back what <see cref="Take"/> took.</summary>
+    public void Give(long bytes)
+    {
+        lock (mutex)
+        {
+            inUse -= bytes;
+            Serve();
+        }
+    }
+
+    private void Wait(Waiter waiter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            waiter.Served.Wait(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (mutex)
+            {
+                if (waiter.Served.IsSet)
+                    inUse -= waiter.Bytes;
+                else
+                    waiting.Remove(waiter);
+                Serve();
+            }
+
+            throw;
+        }
+    }
+
+    private void Serve()
+    {
+        while (waiting.First is { } first && inUse + first.Value.Bytes <= Budget)
+        {
+            inUse += first.Value.Bytes;
+            waiting.RemoveFirst();
+            first.Value.Served.Set();
+        }
+    }
+
+    private sealed record Waiter(long Bytes)
+    {
+        public ManualResetEventSlim Served { get; } = new();
+    }
+}
