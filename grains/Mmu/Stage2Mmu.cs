@@ -69,6 +69,23 @@ internal sealed class Stage2Mmu : IDisposable
         Count(CounterLayout.TablesAllocated) += pages;
     }
 
+    /// <summary>
+    /// <paramref name="faults"/> faults that each take one page, with a top-up before each and one before the fault that follows it, in
+    /// closed form: the first top-up comes when the pages above the minimum are used up, then one for each (capacity - minimum + 1) pages.
+    /// </summary>
+    internal void TakeVcpuPagesOneByOne(long faults)
+    {
+        TopUpVcpuCache();
+        long minimum = Stage2Geometry.LastLevel - StartLevel;
+        long period = VcpuCacheCapacity - minimum + 1;
+        long untilFirst = VcpuCache - minimum + 1;
+        long topups = faults < untilFirst ? 0 : 1 + ((faults - untilFirst) / period);
+        Count(CounterLayout.Topups) += topups;
+        Count(CounterLayout.TopupPages) += topups * period;
+        Count(CounterLayout.TablesAllocated) += faults;
+        VcpuCache += (topups * period) - faults;
+    }
+
     /// <summary>Drops the lock and fills the split cache if it holds less than <paramref name="capacity"/>.</summary>
     /// <returns>Whether it holds <paramref name="capacity"/> pages now.</returns>
     internal bool TopUpSplitCache(long capacity)

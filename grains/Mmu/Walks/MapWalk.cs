@@ -202,9 +202,16 @@ internal static unsafe class MapWalk
         pending++;
         if (level + 1 < leafLevel)
         {
-            for (int i = 0; i < mmu.Tables.Entries; i++)
+            bool isAboveLast = level + 2 == leafLevel;
+            for (int i = 0; i < (isAboveLast ? 1 : mmu.Tables.Entries); i++)
             {
                 TakeTables(mmu, level + 1, leafLevel, ref pending);
+            }
+
+            if (isAboveLast)
+            {
+                // The first of them took what was missing above it as well; each of the others takes one page.
+                mmu.TakeVcpuPagesOneByOne(mmu.Tables.Entries - 1);
             }
 
             return;
