@@ -41,7 +41,7 @@ public sealed class EmbeddedGrid : IAsyncDisposable
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
         var settings = new GridSettings
         {
-            Slots = options.Slots ?? GridServices.DefaultSlots,
+            Slots = options.Slots ?? Environment.ProcessorCount,
             MemoryBudget = options.MemoryBudget ?? GridServices.DefaultMemoryBudget,
             Clock = options.TimeProvider,
         };

@@ -11,8 +11,8 @@ public sealed record EmbeddedGridOptions
     public required DataDirectory DataDirectory { get; init; }
 
     /// <summary>
-    /// How many batches are simulated at once; by default one for each core but one, and at least one. With 0 nothing is simulated,
-    /// which suffices for asking about sweeps.
+    /// How many batches are simulated at once; by default one for each core: the process has nothing else to do. With 0 nothing is
+    /// simulated, which suffices for asking about sweeps.
     /// </summary>
     public int? Slots { get; init; }
 

@@ -36,7 +36,7 @@ public static class GridServices
         return services;
     }
 
-    /// <summary>How many slots a machine has by default: one for each core but one, and at least one.</summary>
+    /// <summary>How many slots a server has by default: one for each core but one, and at least one, so that it answers while it simulates.</summary>
     public static int DefaultSlots => Math.Max(1, Environment.ProcessorCount - 1);
 
     /// <summary>The table memory that runs may take by default, in bytes: 70 % of what this process can have.</summary>
