@@ -37,6 +37,15 @@ public static class SegmentColumns
     /// <summary>The memslot's size in bytes, for conditions; the effective value <c>memory</c> is text.</summary>
     public const string MemoryBytes = "memory_bytes";
 
+    /// <summary>The agent that measured the run; no column where nothing was measured.</summary>
+    public const string Agent = "agent";
+
+    /// <summary>The kernel that was measured; no column where nothing was measured.</summary>
+    public const string Kernel = "kernel";
+
+    /// <summary>The end of the name of the column with a step's measured time in seconds; no column where it was not measured.</summary>
+    public const string SecondsSuffix = ".seconds";
+
     /// <summary>The end of the name of the column that says what of a run a step is.</summary>
     internal const string ScopeSuffix = ".scope";
 
@@ -67,4 +76,6 @@ public static class SegmentColumns
         Scope.Ioctl => "ioctl",
         _ => "guest",
     };
+
+    internal static Scope ScopeOf(string text) => Enum.GetValues<Scope>().First(scope => Text(scope) == text);
 }

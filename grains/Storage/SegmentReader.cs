@@ -92,6 +92,20 @@ public sealed class SegmentReader : IDisposable
         return new ResultRows(columns, Select(columns.Select(Sql.Name), where, ReadRow));
     }
 
+    /// <summary>The results that meet a condition, grouped by configuration, provenance, agent and kernel.</summary>
+    /// <param name="where">The condition, or null for all.</param>
+    /// <param name="compared">
+    /// Names of the effective values that are compared: configurations that differ in no others are kept or left out together.
+    /// </param>
+    /// <param name="most">About how many configurations to keep, the first ones.</param>
+    /// <exception cref="WhereException">The condition cannot be understood.</exception>
+    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
+    public GroupedRuns Group(string? where, IReadOnlyCollection<string> compared, int most)
+    {
+        WhereClause? clause = Clause(where);
+        return Try(() => new GroupQuery(view, plan, clause).Read(compared, most), clause);
+    }
+
     /// <summary>Writes the results that meet a condition to a file, by ascending run.</summary>
     /// <exception cref="WhereException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read, or the file cannot be written; the message names it.</exception>

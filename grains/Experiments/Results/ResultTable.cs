@@ -8,9 +8,6 @@ public sealed class ResultTable
     /// <summary>The most rows of a table; a larger sweep is read with <c>s2grid results</c>.</summary>
     public const int MostRows = 2000;
 
-    private static readonly string[] CallbackCounters = ["leaf_callbacks", "table_pre_callbacks", "table_post_callbacks", "wp_leaf_callbacks"];
-    private static readonly string[] TlbiCounters = ["tlbi_ipa", "tlbi_ipa_unknown", "tlbi_ipa_nsh", "tlbi_vmid", "tlbi_range"];
-
     private readonly SweepSpecification specification;
     private readonly CostModel[] models;
     private readonly OrderedDictionary<RunConfiguration, ResultGroup> groups = [];
@@ -79,7 +76,7 @@ public sealed class ResultTable
         }
 
         // One provenance for the whole table: that of the first result.
-        Comparison.Check((groups.GetAt(0).Value.Provenance, group.Scope), (result.Provenance, group.Scope));
+        Comparison.Check(new FigureOrigin(groups.GetAt(0).Value.Provenance, group.Scope), new FigureOrigin(result.Provenance, group.Scope));
         group.Add(result);
     }
 
@@ -94,10 +91,10 @@ public sealed class ResultTable
             group.Runs,
             group.Failed,
             isBaseline,
-            Cell(counters => counters["leaf_callbacks", Stage2Geometry.LastLevel]),
-            Cell(counters => Sum(counters, CallbackCounters)),
-            Cell(counters => Sum(counters, TlbiCounters)),
-            Cell(counters => counters["tables_allocated"]),
+            Cell(NamedCounts.PageVisits),
+            Cell(NamedCounts.Callbacks),
+            Cell(NamedCounts.Tlbis),
+            Cell(NamedCounts.Tables),
             [.. models.Select(model => Predict(model, group, other))],
             PublishedFor(group.Configuration),
             group.Error);
@@ -122,12 +119,10 @@ public sealed class ResultTable
             return null;
         }
 
-        Comparison.Check((group.Provenance, group.Scope), (baseline.Provenance, baseline.Scope));
+        Comparison.Check(new FigureOrigin(group.Provenance, group.Scope), new FigureOrigin(baseline.Provenance, baseline.Scope));
         return baseline;
     }
 
     private PublishedFigure? PublishedFor(RunConfiguration configuration) =>
         specification.Published is { } series ? PublishedFigures.Of(series).FirstOrDefault(figure => figure.AppliesTo(configuration)) : null;
-
-    private static long Sum(StepCounters counters, string[] names) => names.Sum(name => counters.Total(CounterLayout.Find(name)!));
 }

@@ -102,15 +102,4 @@ public sealed class ResultTableTests
             }
         }
     }
-
-    [Theory]
-    [InlineData(Provenance.Simulated, Scope.Ioctl, Provenance.Hardware, Scope.Ioctl, "Simulated and Hardware results cannot stand in one comparison")]
-    [InlineData(Provenance.Simulated, Scope.Ioctl, Provenance.Simulated, Scope.SplitCall, "Figures of the whole ioctl and of the split call cannot stand in one comparison")]
-    public void Check_UnlikeFigures_AreRefusedWithTheReason(Provenance first, Scope scope, Provenance second, Scope other, string expected)
-    {
-        Assert.StartsWith(
-            expected, Assert.Throws<ComparisonException>(() => Comparison.Check((first, scope), (second, other))).Message, StringComparison.Ordinal);
-        Assert.Throws<ComparisonException>(() => Comparison.Check((second, other), (first, scope)));
-        Comparison.Check((first, scope), (first, scope));
-    }
 }

@@ -1,0 +1,95 @@
+using MathNet.Numerics.Statistics;
+
+namespace S2Grid.Experiments;
+
+/// <summary>Makes the cells of one metric.</summary>
+internal sealed class CellBuilder(ComparisonMetric metric)
+{
+    /// <summary>Decides what the bootstrap draws: equal samples give equal intervals, today and tomorrow.</summary>
+    private const int Seed = 1;
+
+    /// <summary>The cell of a group, compared with its baseline if it has another one.</summary>
+    /// <exception cref="ComparisonException">The figures of both are of unlike scope.</exception>
+    internal ComparisonCell Build(ComparedGroup compared)
+    {
+        RunGroup group = compared.Group;
+        var cell = new ComparisonCell(group.Configuration, group.Runs, group.Failed);
+        MetricReading reading = metric.Read(group);
+        if (Absence(group, reading) is { } absence)
+        {
+            return cell with { Absence = absence };
+        }
+
+        MetricReading? baseline = null;
+        string? missing = compared.Baseline is null ? "The baseline was not run." : null;
+        if (compared.Baseline is { } other && !compared.IsBaseline)
+        {
+            baseline = metric.Read(other);
+            Comparison.Check(Origin(other, baseline), Origin(group, reading));
+            missing = Absence(other, baseline) is { } reason ? $"Of the baseline there is nothing to compare with: {reason}" : null;
+            baseline = missing is null ? baseline : null;
+        }
+
+        cell = cell with { Absence = missing };
+        return metric.Quantity switch
+        {
+            Quantity.Count => Count(cell, reading, baseline),
+            Quantity.Predicted => Predict(cell, group, reading, baseline),
+            _ => Measure(cell, reading, baseline),
+        };
+    }
+
+    private string? Absence(RunGroup group, MetricReading reading) => reading switch
+    {
+        { Absence: { } absence } => absence,
+        _ when metric.Quantity != Quantity.Measured && group.Steps.Any(step => step.Differing.Count > 0) =>
+            "The runs do not count alike, although they must.",
+        _ when reading.Samples.Any(sample => sample <= 0) => "A measured time is not above zero.",
+        _ => null,
+    };
+
+    private static ComparisonCell Count(ComparisonCell cell, MetricReading reading, MetricReading? baseline)
+    {
+        double value = reading.Count!.Value;
+        double? change = baseline?.Count is { } before and not 0 ? (value - before) / before : null;
+        return cell with
+        {
+            Value = value,
+            Change = change,
+            Absence = baseline?.Count == 0 ? "The baseline counts none." : cell.Absence,
+        };
+    }
+
+    private ComparisonCell Predict(ComparisonCell cell, RunGroup group, MetricReading reading, MetricReading? baseline)
+    {
+        PredictedCell predicted = metric.Model!.Predict(
+            group.Configuration, reading.Scope, group.Provenance, reading.Counters!, baseline?.Counters);
+        return cell with
+        {
+            Value = predicted.Nanoseconds?.Mid,
+            Interval = predicted.Nanoseconds,
+            Change = predicted.Change?.Mid,
+            ChangeInterval = predicted.Change,
+            Absence = predicted.Refusal ?? cell.Absence,
+        };
+    }
+
+    private static ComparisonCell Measure(ComparisonCell cell, MetricReading reading, MetricReading? baseline)
+    {
+        double median = reading.Samples.Median();
+        ComparisonCell measured = cell with
+        {
+            Value = median,
+            Interval = Bootstrap.Median(reading.Samples, Seed),
+            Samples = SampleSummary.Of(reading.Samples),
+        };
+        return baseline is null ? measured : measured with
+        {
+            Change = (median / baseline.Samples.Median()) - 1,
+            ChangeInterval = Bootstrap.ChangeOfMedian(baseline.Samples, reading.Samples, Seed),
+            Test = ComparisonTest.Of(baseline.Samples, reading.Samples),
+        };
+    }
+
+    private static FigureOrigin Origin(RunGroup group, MetricReading reading) => new(group.Provenance, reading.Scope);
+}

@@ -1,0 +1,20 @@
+namespace S2Grid.Experiments;
+
+/// <summary>A group in its place: which row and column it stands in, and with what it is compared.</summary>
+/// <param name="Group">What the runs came to.</param>
+/// <param name="Column">What its column is called.</param>
+/// <param name="Heading">The values that stand in the heading.</param>
+/// <param name="Row">The values that stand in the row.</param>
+/// <param name="Baseline">What it is compared with; itself if it is a baseline, null if there is nothing.</param>
+/// <param name="BaselineColumn">What the column of the baseline is called.</param>
+internal sealed record ComparedGroup(
+    RunGroup Group,
+    string Column,
+    IReadOnlyList<(string Name, string Value)> Heading,
+    IReadOnlyList<string> Row,
+    RunGroup? Baseline,
+    string BaselineColumn)
+{
+    /// <summary>Whether others are compared with it.</summary>
+    internal bool IsBaseline => ReferenceEquals(Group, Baseline);
+}

@@ -1,0 +1,32 @@
+namespace S2Grid.Experiments;
+
+/// <summary>What one configuration came to by one metric, and how that compares with the baseline in its row.</summary>
+/// <param name="Configuration">The configuration.</param>
+/// <param name="Runs">Runs that succeeded.</param>
+/// <param name="Failed">Runs that failed.</param>
+public sealed record ComparisonCell(RunConfiguration Configuration, long Runs, long Failed)
+{
+    /// <summary>The count, or the time in nanoseconds: predicted, or the median of the samples; null where there is none.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>
+    /// Its interval: of the cost model, or the samples' 95 % interval of <see cref="Bootstrap"/>; null for counts, which are exact, and
+    /// with too few samples.
+    /// </summary>
+    public Interval? Interval { get; init; }
+
+    /// <summary>The change against the baseline as a fraction, negative where this is less; null where there is nothing to compare with.</summary>
+    public double? Change { get; init; }
+
+    /// <summary>The change's interval; null where <see cref="Interval"/> would be null.</summary>
+    public Interval? ChangeInterval { get; init; }
+
+    /// <summary>Whether the change is more than chance; null for what is not measured.</summary>
+    public ComparisonTest? Test { get; init; }
+
+    /// <summary>What is to be known of the samples; null for what is not measured.</summary>
+    public SampleSummary? Samples { get; init; }
+
+    /// <summary>Why there is no value or no change, in a sentence; null where nothing is missing.</summary>
+    public string? Absence { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace S2Grid.Experiments;
+
+/// <summary>The geometric mean of a column over all rows of a table.</summary>
+/// <param name="Value">Of the values; null unless every row has one above zero.</param>
+/// <param name="Change">Of the ratios to the baseline, as a change; null unless every row has one and no ratio is zero.</param>
+/// <param name="ChangeInterval">The means of the intervals' bounds, for what is predicted; null otherwise.</param>
+public sealed record ComparisonMean(double? Value, double? Change, Interval? ChangeInterval);

@@ -1,0 +1,29 @@
+namespace S2Grid.Experiments;
+
+/// <summary>Something that configurations are compared by; <see cref="ComparisonMetrics"/> knows them all.</summary>
+public sealed class ComparisonMetric
+{
+    internal ComparisonMetric(string name, string title, Quantity quantity, Func<RunGroup, MetricReading> read, CostModel? model = null)
+    {
+        Name = name;
+        Title = title;
+        Quantity = quantity;
+        Read = read;
+        Model = model;
+    }
+
+    /// <summary>What it is called on the command line and in files: <c>callbacks</c>, <c>split.reads.3</c>, <c>time:enable</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is called in tables.</summary>
+    public string Title { get; }
+
+    /// <summary>How sure its figures are.</summary>
+    public Quantity Quantity { get; }
+
+    /// <summary>The model that predicts; null for what is counted or measured.</summary>
+    public CostModel? Model { get; }
+
+    /// <summary>Takes the figures from a group.</summary>
+    internal Func<RunGroup, MetricReading> Read { get; }
+}

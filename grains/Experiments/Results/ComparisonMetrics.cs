@@ -1,0 +1,145 @@
+using System.Globalization;
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments;
+
+/// <summary>
+/// The metrics of a sweep: sums by name (<c>level-3-visits</c>, <c>callbacks</c>, <c>tlbis</c>, <c>tables</c>), every counter of every
+/// step (<c>split.reads.3</c>, or <c>split.reads</c> for all levels), <c>predicted:MODEL</c> and <c>time:STEP</c>.
+/// </summary>
+public sealed class ComparisonMetrics
+{
+    private const string PredictedPrefix = "predicted:";
+    private const string TimePrefix = "time:";
+    private const double NanosecondsPerSecond = 1e9;
+
+    private readonly SweepSpecification specification;
+    private readonly IReadOnlyList<RunGroup> groups;
+    private readonly OrderedDictionary<string, ComparisonMetric> known = [];
+
+    /// <summary>Finds what metrics there are.</summary>
+    /// <param name="specification">What was run.</param>
+    /// <param name="groups">What the runs came to.</param>
+    public ComparisonMetrics(SweepSpecification specification, IReadOnlyList<RunGroup> groups)
+    {
+        this.specification = specification;
+        this.groups = groups;
+        AddNamedCounts();
+        foreach (CostModel model in CostModels.All)
+        {
+            Add(new ComparisonMetric(PredictedPrefix + model.Name, $"time predicted by {model.Name}", Quantity.Predicted, Counted, model));
+        }
+
+        foreach (string step in StepsOf(groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0)))
+        {
+            Add(new ComparisonMetric(TimePrefix + step, $"measured time of {step}", Quantity.Measured, group => Timed(group, step)));
+        }
+
+        foreach (string step in StepsOf(groups.Where(IsCounted).SelectMany(group => group.Steps)))
+        {
+            AddCounters(step);
+        }
+    }
+
+    /// <summary>The metrics' names, the common ones first.</summary>
+    public IReadOnlyList<string> Names => [.. known.Keys];
+
+    /// <summary>
+    /// What to compare where nobody says: the named sums and the sweep's cost models where runs were simulated, every measured step where
+    /// any was measured.
+    /// </summary>
+    public IReadOnlyList<ComparisonMetric> Standard =>
+    [
+        .. known.Values.Where(metric => metric.Quantity == Quantity.Measured),
+        .. groups.Any(IsCounted) ? known.Values.Where(metric => metric.Quantity == Quantity.Count && !metric.Name.Contains('.')) : [],
+        .. groups.Any(IsCounted) ? specification.CostModels.Select(model => Find(PredictedPrefix + model)).OfType<ComparisonMetric>() : [],
+    ];
+
+    /// <summary>The metric with that name, or null.</summary>
+    public ComparisonMetric? Find(string name) => known.GetValueOrDefault(name);
+
+    private static bool IsCounted(RunGroup group) => group.Provenance == Provenance.Simulated;
+
+    private static IEnumerable<string> StepsOf(IEnumerable<StepGroup> steps) => steps.Select(step => step.Name).Distinct();
+
+    private void Add(ComparisonMetric metric) => known.TryAdd(metric.Name, metric);
+
+    private void AddNamedCounts()
+    {
+        AddSum("level-3-visits", "level-3 visits", NamedCounts.PageVisits);
+        AddSum("callbacks", "callbacks", NamedCounts.Callbacks);
+        AddSum("tlbis", "TLBIs", NamedCounts.Tlbis);
+        AddSum("tables", "tables", NamedCounts.Tables);
+
+        void AddSum(string name, string title, Func<StepCounters, long> sum) =>
+            Add(new ComparisonMetric(name, title, Quantity.Count, group => Counted(group) switch
+            {
+                { Counters: { } counters } found => found with { Count = sum(counters) },
+                var absent => absent,
+            }));
+    }
+
+    private void AddCounters(string step)
+    {
+        foreach (CounterField field in CounterLayout.Fields)
+        {
+            AddCounter($"{step}.{field.Name}", counters => counters.Total(field));
+            for (int level = 0; field.PerLevel && level < field.Width; level++)
+            {
+                int offset = field.Offset + level;
+                AddCounter(string.Create(CultureInfo.InvariantCulture, $"{step}.{field.Name}.{level}"), counters => counters.Values[offset]);
+            }
+        }
+
+        void AddCounter(string name, Func<StepCounters, long> count) => Add(new ComparisonMetric(
+            name,
+            name,
+            Quantity.Count,
+            group => group.Steps.FirstOrDefault(other => other.Name == step) switch
+            {
+                _ when !IsCounted(group) => NotCounted(group, ScopeOf(group)),
+                null => new MetricReading(ScopeOf(group)) { Absence = Without(group, step) },
+                { } found => new MetricReading(found.Scope) { Count = count(found.Counters) },
+            }));
+    }
+
+    /// <summary>The counters that stand for a run, added up.</summary>
+    private MetricReading Counted(RunGroup group)
+    {
+        (Scope scope, IReadOnlyList<string> names) = ResultTable.Measured(group.Configuration.Scenario, specification.Published);
+        StepGroup[] steps = [.. group.Steps.Where(step => names.Contains(step.Name))];
+        if (!IsCounted(group) || steps.Length == 0)
+        {
+            return IsCounted(group) ? new MetricReading(scope) { Absence = Without(group, names[0]) } : NotCounted(group, scope);
+        }
+
+        var sum = new StepCounters();
+        foreach (StepGroup step in steps)
+        {
+            for (int i = 0; i < CounterLayout.Length; i++)
+            {
+                sum.Values[i] += step.Counters.Values[i];
+            }
+        }
+
+        return new MetricReading(scope) { Counters = sum };
+    }
+
+    private MetricReading Timed(RunGroup group, string name) => group.Steps.FirstOrDefault(step => step.Name == name) switch
+    {
+        null => new MetricReading(ScopeOf(group)) { Absence = Without(group, name) },
+        { Seconds.Count: 0 } step => new MetricReading(step.Scope) { Absence = $"The step {name} was not timed." },
+        { } step => new MetricReading(step.Scope) { Samples = [.. step.Seconds.Select(seconds => seconds * NanosecondsPerSecond)] },
+    };
+
+    private Scope ScopeOf(RunGroup group) => ResultTable.Measured(group.Configuration.Scenario, specification.Published).Scope;
+
+    private static MetricReading NotCounted(RunGroup group, Scope scope) => new(scope)
+    {
+        Absence = $"Results of provenance {group.Provenance.ToString().ToLowerInvariant()} are measured, not counted.",
+    };
+
+    private static string Without(RunGroup group, string step) => group.Runs == 0
+        ? "No run succeeded."
+        : $"The scenario {group.Configuration.Scenario.ToString().ToLowerInvariant()} has no step {step}.";
+}

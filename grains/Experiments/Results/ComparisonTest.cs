@@ -1,0 +1,47 @@
+namespace S2Grid.Experiments;
+
+/// <summary>Whether a measured difference is more than chance.</summary>
+/// <param name="Result">What the test of Mann and Whitney found, not yet corrected; the candidate is the first side.</param>
+/// <param name="P">p corrected by <see cref="Holm"/> for all tests of the comparison.</param>
+/// <param name="BaselineSamples">Samples of the baseline.</param>
+/// <param name="Samples">Samples of the candidate.</param>
+/// <param name="NeededSamples">
+/// About how many samples a side it takes to find a difference like this; null if there are enough, or if no number that anybody would
+/// measure suffices.
+/// </param>
+public sealed record ComparisonTest(MannWhitneyResult Result, double P, int BaselineSamples, int Samples, int? NeededSamples)
+{
+    /// <summary>p below which a difference counts as one.</summary>
+    public const double Level = 0.05;
+
+    /// <summary>The fewest samples a side that make no reader doubt.</summary>
+    public const int FewestSamples = 10;
+
+    private const double Power = 0.8;
+
+    /// <summary>Whether there is a difference, as far as can be said.</summary>
+    public bool IsSignificant => P < Level;
+
+    /// <summary>Whether a side has so few samples that readers should be warned.</summary>
+    public bool HasFewSamples => Math.Min(BaselineSamples, Samples) < FewestSamples;
+
+    internal static ComparisonTest Of(IReadOnlyList<double> baseline, IReadOnlyList<double> samples)
+    {
+        MannWhitneyResult result = MannWhitney.Test(samples, baseline);
+        return new ComparisonTest(result, result.P, baseline.Count, samples.Count, null);
+    }
+
+    /// <summary>The same test as one of a family.</summary>
+    /// <param name="p">The corrected p.</param>
+    /// <param name="family">How many tests there are.</param>
+    internal ComparisonTest InFamily(double p, int family)
+    {
+        ComparisonTest corrected = this with { P = p };
+        return corrected.IsSignificant && !HasFewSamples
+            ? corrected
+            : corrected with
+            {
+                NeededSamples = SampleSize.Needed(Result.Superiority, Level / family, Power) is { } needed ? Math.Max(needed, FewestSamples) : null,
+            };
+    }
+}

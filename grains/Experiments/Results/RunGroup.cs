@@ -1,0 +1,22 @@
+namespace S2Grid.Experiments;
+
+/// <summary>What the runs of one configuration that come from one place came to.</summary>
+/// <param name="Configuration">The configuration.</param>
+/// <param name="Provenance">Where the results come from.</param>
+/// <param name="Agent">The agent that measured; null for simulated runs.</param>
+/// <param name="Kernel">The kernel that was measured; null for simulated runs.</param>
+/// <param name="FirstRun">The smallest number among the runs.</param>
+/// <param name="Runs">Runs that succeeded.</param>
+/// <param name="Failed">Runs that failed.</param>
+/// <param name="Error">Why the first run that failed did; null if none did.</param>
+/// <param name="Steps">What the runs that succeeded counted and measured.</param>
+public sealed record RunGroup(
+    RunConfiguration Configuration,
+    Provenance Provenance,
+    string? Agent,
+    string? Kernel,
+    long FirstRun,
+    long Runs,
+    long Failed,
+    string? Error,
+    IReadOnlyList<StepGroup> Steps);
