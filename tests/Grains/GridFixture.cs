@@ -67,8 +67,8 @@ internal sealed class GridFixture : IAsyncDisposable
         Sweeps(grid).Start(new SweepRequest(name, yaml ?? Yaml(), "small.yaml", [], null, SweepPolicy.Default));
 
     /// <summary>The next batch, without waiting for one.</summary>
-    public static Task<BatchLease?> Lease(EmbeddedGrid grid) =>
-        Scheduler(grid).Lease(Offer(), TimeSpan.Zero, TestContext.Current.CancellationToken);
+    public static Task<BatchLease?> Lease(EmbeddedGrid grid, SlotOffer? offer = null) =>
+        Scheduler(grid).Lease(offer ?? Offer(), TimeSpan.Zero, TestContext.Current.CancellationToken);
 
     /// <summary>A slot that asks for work.</summary>
     public static SlotOffer Offer(string slot = "test/0", string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
