@@ -1,0 +1,11 @@
+namespace S2Grid.Silo.Security;
+
+/// <summary>Sends a client's token along with each of its calls.</summary>
+internal sealed class TokenSender(string token) : IOutgoingGrainCallFilter
+{
+    public async Task Invoke(IOutgoingGrainCallContext context)
+    {
+        RequestContext.Set(AccessKeys.Token, token);
+        await context.Invoke();
+    }
+}
