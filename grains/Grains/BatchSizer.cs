@@ -10,7 +10,7 @@ public sealed class BatchSizer
     public const double TargetSeconds = 0.5;
 
     /// <summary>The most runs of a batch, which bounds what a slot keeps in memory.</summary>
-    public const int MaxRuns = 1000;
+    public const int MaxRuns = 4000;
 
     private const int InitialRuns = 32;
     private const int MaxGrowth = 8;

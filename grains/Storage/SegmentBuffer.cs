@@ -9,7 +9,7 @@ namespace S2Grid.Storage;
 public sealed class SegmentBuffer
 {
     /// <summary>The most runs it holds.</summary>
-    public const int Capacity = 1000;
+    public const int Capacity = 4000;
 
     private readonly List<StepColumns> steps = [];
 
