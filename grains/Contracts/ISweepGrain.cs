@@ -65,7 +65,8 @@ public interface ISweepGrain : IGrainWithStringKey
     /// <summary>For the scheduler: the next batch, or null if nothing can be leased now.</summary>
     Task<BatchLease?> Lease(SlotOffer offer, SiloCensus census);
 
-    /// <summary>For slots: keeps a lease alive.</summary>
+    /// <summary>For slots: keeps a lease alive, also while the sweep waits for storage.</summary>
+    [AlwaysInterleave]
     Task<LeaseAnswer> Renew(long leaseNumber);
 
     /// <summary>
