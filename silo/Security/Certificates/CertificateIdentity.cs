@@ -9,7 +9,7 @@ namespace S2Grid.Silo.Security;
 public sealed record CertificateIdentity(string ClusterId, PeerKind Kind, string Name)
 {
     private const string CommonName = "2.5.4.3";
-    private const string Organization = "2.5.4.10";
+    internal const string Organization = "2.5.4.10";
     private const string OrganizationalUnit = "2.5.4.11";
 
     /// <summary>The identity as a certificate's subject.</summary>

@@ -6,8 +6,8 @@ namespace S2Grid.Silo.Security;
 /// <summary>Decides whether a peer's certificate lets it in.</summary>
 public static class PeerCheck
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    internal const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    internal const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     /// <summary>Why a certificate is refused, in a few words; null if it is accepted.</summary>
     /// <param name="certificate">What the peer showed; null if nothing.</param>
