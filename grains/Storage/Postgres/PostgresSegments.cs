@@ -1,0 +1,169 @@
+namespace S2Grid.Storage;
+
+/// <summary>Segments as rows of a PostgreSQL database, for silos that share no directory. They are read as copies in a temporary folder.</summary>
+public sealed class PostgresSegments : ISegmentStore
+{
+    /// <summary>How many segments are asked for, or deleted, at once, so that no statement takes long.</summary>
+    private const int AtOnce = 50;
+
+    private readonly PostgresDatabase database;
+
+    private PostgresSegments(PostgresDatabase database) => this.database = database;
+
+    /// <inheritdoc/>
+    public string Place => database.Place;
+
+    /// <summary>Opens the segments in a database; makes its tables, or brings them up to this version.</summary>
+    /// <param name="connectionString">See <see cref="PostgresCatalogue.OpenAsync"/>; it may be the same database.</param>
+    /// <exception cref="StorageException">
+    /// The server cannot be reached, the tables are of a newer version, or the database's schema s2grid is someone else's.
+    /// </exception>
+    public static async Task<PostgresSegments> OpenAsync(string connectionString) =>
+        new(await PostgresDatabase.OpenAsync("The segments", connectionString));
+
+    /// <inheritdoc/>
+    public async Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease)
+    {
+        await WriteAsync(buffer);
+        var content = new ReadOnlyMemory<byte>(buffer.Bytes.GetBuffer(), 0, (int)buffer.Bytes.Length);
+        return await InsertAsync(
+            sweepId, SegmentName.Format(first, lease), content, new SegmentFooter(first, buffer.Count, buffer.Failed, buffer.Reused));
+    }
+
+    /// <inheritdoc/>
+    public async Task<BatchRecord> StoreMerged(string sweepId, string older, SegmentBuffer buffer, long lease)
+    {
+        await WriteAsync(buffer);
+        using LocalSegments before = await Fetch(sweepId, [older], CancellationToken.None);
+        string file = before.Paths[0];
+        SegmentFooter footer = await SegmentFooter.TryReadAsync(file)
+            ?? throw new StorageException($"The segment {older} of the sweep {sweepId} in {Place} cannot be read.");
+        (SegmentFooter result, byte[] content) = await LocalAsync(async () =>
+        {
+            string newer = file + ".retried";
+            string merged = file + ".merged";
+            await File.WriteAllBytesAsync(newer, buffer.Bytes.ToArray());
+            SegmentFooter footers = SegmentMerger.Merge(file, newer, merged, footer);
+            return (footers, await File.ReadAllBytesAsync(merged));
+        });
+        return await InsertAsync(sweepId, SegmentName.Format(footer.First, lease), content, result);
+    }
+
+    /// <inheritdoc/>
+    public Task Discard(string sweepId, string file) => database.ExecuteAsync(
+        "DELETE FROM s2grid.segments WHERE sweep = @sweep AND file = @file", ("sweep", sweepId), ("file", file));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SegmentFile>> List(string sweepId) => await database.QueryAsync(
+        "SELECT file, octet_length(content)::bigint FROM s2grid.segments WHERE sweep = @sweep",
+        reader => new SegmentFile(reader.GetString(0), reader.GetInt64(1)),
+        ("sweep", sweepId));
+
+    /// <inheritdoc/>
+    public async Task<BatchRecord?> Inspect(string sweepId, string file) => (await database.QueryAsync(
+        "SELECT first, count, failed, reused, octet_length(content)::bigint FROM s2grid.segments WHERE sweep = @sweep AND file = @file",
+        reader => new BatchRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), file, reader.GetInt64(4)),
+        ("sweep", sweepId),
+        ("file", file))).SingleOrDefault();
+
+    /// <inheritdoc/>
+    /// <remarks>There is nothing to do: a row is there or it is not.</remarks>
+    public Task Tidy(string sweepId) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        string folder = await LocalAsync(() => Task.FromResult(Directory.CreateTempSubdirectory("s2grid-segments-").FullName));
+        var local = new LocalSegments([.. files.Select(file => Path.Combine(folder, Path.GetFileName(file)))], folder);
+        try
+        {
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            foreach (string[] some in files.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+                found.UnionWith(await DownloadAsync(sweepId, some, folder, cancellationToken));
+            string? missing = files.FirstOrDefault(file => !found.Contains(file));
+            return missing is null ? local : throw new StorageException(
+                $"The segment {missing} of the sweep {sweepId} is not in {Place}. Resume the sweep; its runs are then simulated again.");
+        }
+        catch
+        {
+            local.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellationToken) =>
+        (await ContentsAsync(sweepId, [file], cancellationToken)).Select(segment => segment.Content).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task DeleteSweep(string sweepId)
+    {
+        const string Some =
+            """
+            DELETE FROM s2grid.segments WHERE sweep = @sweep AND file IN (SELECT file FROM s2grid.segments WHERE sweep = @sweep LIMIT @limit)
+            """;
+        while (await database.ExecuteAsync(Some, ("sweep", sweepId), ("limit", AtOnce)) > 0)
+        {
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private static async Task WriteAsync(SegmentBuffer buffer)
+    {
+        buffer.Bytes.SetLength(0);
+        await SegmentWriter.WriteAsync(buffer, buffer.Bytes);
+    }
+
+    private async Task<BatchRecord> InsertAsync(string sweepId, string file, ReadOnlyMemory<byte> content, SegmentFooter footer)
+    {
+        await database.ExecuteAsync(
+            """
+            INSERT INTO s2grid.segments (sweep, file, first, count, failed, reused, content)
+            VALUES (@sweep, @file, @first, @count, @failed, @reused, @content)
+            ON CONFLICT (sweep, file) DO UPDATE SET count = excluded.count, failed = excluded.failed, reused = excluded.reused,
+                content = excluded.content
+            """,
+            ("sweep", sweepId),
+            ("file", file),
+            ("first", footer.First),
+            ("count", footer.Count),
+            ("failed", footer.Failed),
+            ("reused", footer.Reused),
+            ("content", content));
+        return new BatchRecord(footer.First, footer.Count, footer.Failed, footer.Reused, file, content.Length);
+    }
+
+    private async Task<IEnumerable<string>> DownloadAsync(string sweepId, string[] files, string folder, CancellationToken cancellationToken)
+    {
+        List<(string File, byte[] Content)> segments = await ContentsAsync(sweepId, files, cancellationToken);
+        return await LocalAsync(async () =>
+        {
+            foreach ((string file, byte[] content) in segments)
+                await File.WriteAllBytesAsync(Path.Combine(folder, Path.GetFileName(file)), content, cancellationToken);
+            return segments.Select(segment => segment.File);
+        });
+    }
+
+    private Task<List<(string File, byte[] Content)>> ContentsAsync(string sweepId, string[] files, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            "SELECT file, content FROM s2grid.segments WHERE sweep = @sweep AND file = ANY (@files)",
+            reader => (reader.GetString(0), reader.GetFieldValue<byte[]>(1)),
+            cancellationToken,
+            ("sweep", sweepId),
+            ("files", files));
+
+    /// <summary>Works with temporary files.</summary>
+    private static async Task<T> LocalAsync<T>(Func<Task<T>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"Copies of segments cannot be made in {Path.GetTempPath()}: {e.Message}", e) { IsTransient = e is IOException };
+        }
+    }
+}
