@@ -23,10 +23,12 @@ internal sealed class StoredSweep : IDisposable
     private readonly SegmentBuffer buffer = new();
     private readonly SimulatedVm vm = new(new VmConfiguration { Memory = 1 << 20 });
 
-    public StoredSweep()
+    /// <summary>Makes the sweep.</summary>
+    /// <param name="store">Where its segments go; by default into its data directory.</param>
+    public StoredSweep(ISegmentStore? store = null)
     {
         Plan = SweepSpecification.Parse(Yaml, "stored.yaml").Specification!.Plan;
-        Store = new SegmentDirectory(data.Directory);
+        Store = store ?? new SegmentDirectory(data.Directory);
         Catalogue = SqliteCatalogue.Open(data.Directory);
         Catalogue.TryAdd(new SweepRecord
         {
@@ -56,7 +58,7 @@ internal sealed class StoredSweep : IDisposable
 
     public string Aside => data.Aside(Id);
 
-    public string[] Files => [.. Directory.EnumerateFiles(Segments).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    public string[] Files => [.. Store.List(Id).Result.Select(file => file.Name).Order(StringComparer.Ordinal)];
 
     public void Dispose()
     {
@@ -68,11 +70,14 @@ internal sealed class StoredSweep : IDisposable
     public RunResult Run(long index) => SimulatedRun.Execute(vm, Plan[index], CancellationToken.None);
 
     /// <summary>Stores the runs of a batch; those in <paramref name="failed"/> with a made-up failure.</summary>
-    public async Task<BatchRecord> StoreBatch(long first, int count, long lease = 1, params long[] failed)
+    public Task<BatchRecord> StoreBatch(long first, int count, long lease = 1, params long[] failed) => StoreBatch(Id, first, count, lease, failed);
+
+    /// <summary>The same, as a batch of another sweep.</summary>
+    public async Task<BatchRecord> StoreBatch(string sweepId, long first, int count, long lease, params long[] failed)
     {
         for (long index = first; index < first + count; index++)
             Add(index, failed.Contains(index), isShared: index > first && Plan[index].Repeat > 0 && !failed.Contains(index - 1));
-        BatchRecord batch = await Store.Store(Id, buffer, first, lease);
+        BatchRecord batch = await Store.Store(sweepId, buffer, first, lease);
         buffer.Clear();
         return batch;
     }
