@@ -13,7 +13,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
     internal ComparisonCell Build(ComparedGroup compared)
     {
         RunGroup group = compared.Group;
-        var cell = new ComparisonCell(group.Configuration, group.Runs, group.Failed);
+        var cell = new ComparisonCell(group.Configuration, group.Runs, group.Failed) { Error = group.Error };
         MetricReading reading = metric.Read(group);
         if (Absence(group, reading) is { } absence)
         {
@@ -51,12 +51,17 @@ internal sealed class CellBuilder(ComparisonMetric metric)
     private static ComparisonCell Count(ComparisonCell cell, MetricReading reading, MetricReading? baseline)
     {
         double value = reading.Count!.Value;
-        double? change = baseline?.Count is { } before and not 0 ? (value - before) / before : null;
         return cell with
         {
             Value = value,
-            Change = change,
-            Absence = baseline?.Count == 0 ? "The baseline counts none." : cell.Absence,
+            Change = baseline?.Count switch
+            {
+                null => null,
+                { } before when before == value => 0,
+                0 => null,
+                { } before => (value - before) / before,
+            },
+            Absence = baseline?.Count == 0 && value != 0 ? "The baseline counts none, so there is no relative change." : cell.Absence,
         };
     }
 

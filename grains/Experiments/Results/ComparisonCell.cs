@@ -6,6 +6,9 @@ namespace S2Grid.Experiments;
 /// <param name="Failed">Runs that failed.</param>
 public sealed record ComparisonCell(RunConfiguration Configuration, long Runs, long Failed)
 {
+    /// <summary>Why the first run that failed did; null if none did.</summary>
+    public string? Error { get; init; }
+
     /// <summary>The count, or the time in nanoseconds: predicted, or the median of the samples; null where there is none.</summary>
     public double? Value { get; init; }
 
@@ -15,7 +18,10 @@ public sealed record ComparisonCell(RunConfiguration Configuration, long Runs, l
     /// </summary>
     public Interval? Interval { get; init; }
 
-    /// <summary>The change against the baseline as a fraction, negative where this is less; null where there is nothing to compare with.</summary>
+    /// <summary>
+    /// The change against the baseline as a fraction, negative where this is less; null where there is nothing to compare with, and
+    /// where the baseline counts none and this counts some.
+    /// </summary>
     public double? Change { get; init; }
 
     /// <summary>The change's interval; null where <see cref="Interval"/> would be null.</summary>

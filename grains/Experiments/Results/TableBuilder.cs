@@ -83,15 +83,24 @@ internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsComp
     private static ComparisonMean MeanOf(ComparisonRow[] rows, int column, Quantity quantity)
     {
         ComparisonCell?[] cells = [.. rows.Select(row => row.Cells[column])];
-        double? change = Mean(cells.Select(cell => cell?.Change + 1)) - 1;
-        Interval? interval = change is not null
-            && quantity == Quantity.Predicted
-            && Mean(cells.Select(cell => cell?.ChangeInterval?.Low + 1)) - 1 is { } low
-            && Mean(cells.Select(cell => cell?.ChangeInterval?.High + 1)) - 1 is { } high
-                ? new Interval(low, change.Value, high)
-                : null;
-        return new ComparisonMean(Mean(cells.Select(cell => cell?.Value)), change, interval);
+        double? value = Mean(cells.Select(cell => cell?.Value));
+        double? ratio = Mean(cells.Select(cell => cell?.Change + 1));
+        bool isPredicted = quantity == Quantity.Predicted;
+        return new ComparisonMean(
+            value,
+            isPredicted && value is { } time ? MeanOf([.. cells.Select(cell => cell!.Interval!.Value)], time, 0) : null,
+            ratio - 1,
+            isPredicted && ratio is { } change ? MeanOf([.. cells.Select(cell => cell!.ChangeInterval!.Value)], change - 1, 1) : null);
     }
+
+    /// <summary>The means of intervals' bounds.</summary>
+    /// <param name="intervals">The intervals.</param>
+    /// <param name="mid">The mean of what they are the intervals of.</param>
+    /// <param name="shift">What makes a ratio of a change.</param>
+    private static Interval MeanOf(Interval[] intervals, double mid, double shift) => new(
+        (Mean(intervals.Select(interval => (double?)interval.Low + shift)) ?? 0) - shift,
+        mid,
+        (Mean(intervals.Select(interval => (double?)interval.High + shift)) ?? 0) - shift);
 
     /// <summary>The geometric mean; null unless all values are there and above zero.</summary>
     private static double? Mean(IEnumerable<double?> values) =>

@@ -1,0 +1,34 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Compare;
+
+/// <summary>What <c>s2grid compare</c> was asked to do.</summary>
+/// <param name="Sweep">The sweep's name, its id or a beginning of it; the baseline if there are two.</param>
+/// <param name="Other">The sweep to compare with it; null to compare within one sweep.</param>
+/// <param name="By">The values that vary from row to row; empty for the usual ones.</param>
+/// <param name="Baseline">What is compared with what, within one sweep; null for the sweep's own baseline.</param>
+/// <param name="Metrics">Names of metrics; empty for those that the results suggest.</param>
+/// <param name="Where">Only runs that meet this condition; null for all.</param>
+/// <param name="Format">How to write the result.</param>
+/// <param name="Data">The data directory as given, or null.</param>
+public sealed record CompareSettings(
+    string Sweep,
+    string? Other,
+    IReadOnlyList<string> By,
+    AxisPattern? Baseline,
+    IReadOnlyList<string> Metrics,
+    string? Where,
+    Format Format,
+    string? Data) : ISettings
+{
+    /// <inheritdoc/>
+    public IEnumerable<UsageError> Errors()
+    {
+        if (Other is not null && Baseline is not null)
+        {
+            yield return new UsageError("--baseline says what is compared within one sweep; of two sweeps the first is the baseline", "--baseline");
+        }
+    }
+}

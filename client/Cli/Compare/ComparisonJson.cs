@@ -1,0 +1,158 @@
+using System.Text.Json;
+using S2Grid.Cli.Terminal;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Compare;
+
+/// <summary>Writes a comparison as one JSON document. Times are in nanoseconds, changes are fractions.</summary>
+public static class ComparisonJson
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(TextWriter output, SweepComparison comparison) => JsonOutput.Write(output, json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("tests", comparison.Tests);
+        WriteArray(json, "tables", comparison.Tables, WriteTable);
+        WriteTexts(json, "omissions", comparison.Omissions);
+        WriteTexts(json, "faults", comparison.Faults);
+        json.WriteEndObject();
+    });
+
+    private static void WriteTable(Utf8JsonWriter json, ComparisonTable table)
+    {
+        json.WriteStartObject();
+        json.WriteString("metric", table.Metric.Name);
+        json.WriteString("quantity", table.Metric.Quantity.ToString().ToLowerInvariant());
+        json.WriteString("unit", table.Metric.Quantity == Quantity.Count ? "count" : "ns");
+        json.WriteString("scope", ComparisonText.Describe(table.Origin.Scope));
+        json.WriteString("provenance", table.Origin.Provenance.ToString().ToLowerInvariant());
+        json.WriteString("agent", table.Origin.Agent);
+        json.WriteString("kernel", table.Origin.Kernel);
+        json.WriteStartObject("heading");
+        foreach ((string name, string value) in table.Heading)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        WriteTexts(json, "by", table.By);
+        WriteTexts(json, "columns", table.Columns);
+        WriteArray(json, "rows", table.Rows, (writer, row) =>
+        {
+            writer.WriteStartObject();
+            WriteTexts(writer, "values", row.Values);
+            WriteArray(writer, "cells", row.Cells, WriteCell);
+            writer.WriteEndObject();
+        });
+        WriteArray(json, "means", table.Means, (writer, mean) =>
+        {
+            writer.WriteStartObject();
+            WriteNumber(writer, "value", mean.Value);
+            WriteInterval(writer, "interval", mean.Interval);
+            WriteNumber(writer, "change", mean.Change);
+            WriteInterval(writer, "change_interval", mean.ChangeInterval);
+            writer.WriteEndObject();
+        });
+        json.WriteEndObject();
+    }
+
+    private static void WriteCell(Utf8JsonWriter json, ComparisonCell? cell)
+    {
+        if (cell is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("configuration", cell.Configuration.Canonical);
+        json.WriteNumber("runs", cell.Runs);
+        json.WriteNumber("failed", cell.Failed);
+        json.WriteString("error", cell.Error);
+        WriteNumber(json, "value", cell.Value);
+        WriteInterval(json, "interval", cell.Interval);
+        WriteNumber(json, "change", cell.Change);
+        WriteInterval(json, "change_interval", cell.ChangeInterval);
+        WriteTest(json, cell.Test);
+        WriteSamples(json, cell.Samples);
+        json.WriteString("note", cell.Absence);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTest(Utf8JsonWriter json, ComparisonTest? test)
+    {
+        if (test is null)
+        {
+            json.WriteNull("test");
+            return;
+        }
+
+        json.WriteStartObject("test");
+        json.WriteNumber("p", test.P);
+        json.WriteNumber("p_uncorrected", test.Result.P);
+        json.WriteBoolean("exact", test.Result.IsExact);
+        json.WriteNumber("u", test.Result.U);
+        json.WriteNumber("n_baseline", test.BaselineSamples);
+        json.WriteNumber("n", test.Samples);
+        json.WriteNumberOrNull("n_needed", test.NeededSamples);
+        json.WriteBoolean("significant", test.IsSignificant);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSamples(Utf8JsonWriter json, SampleSummary? samples)
+    {
+        if (samples is null)
+        {
+            json.WriteNull("samples");
+            return;
+        }
+
+        json.WriteStartObject("samples");
+        json.WriteNumber("n", samples.Count);
+        WriteArray(json, "outliers", samples.Outliers, (writer, outlier) => writer.WriteNumberValue(outlier));
+        WriteNumber(json, "drift", samples.Drift?.Correlation);
+        WriteNumber(json, "drift_p_uncorrected", samples.Drift?.P);
+        json.WriteBoolean("drifts", samples.Drifts);
+        json.WriteEndObject();
+    }
+
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            write(json, item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts) =>
+        WriteArray(json, name, texts, (writer, text) => writer.WriteStringValue(text));
+
+    private static void WriteInterval(Utf8JsonWriter json, string name, Interval? interval)
+    {
+        if (interval is not { } bounds)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteNumber("low", bounds.Low);
+        json.WriteNumber("high", bounds.High);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using S2Grid.Experiments;
+using static System.FormattableString;
+
+namespace S2Grid.Cli.Compare;
+
+/// <summary>What must be said below a comparison so that nobody reads too much into it.</summary>
+public static class ComparisonNotes
+{
+    /// <summary>Of notes of one kind no more than these are written.</summary>
+    private const int MostOfAKind = 10;
+
+    /// <summary>The notes, a sentence or two each.</summary>
+    public static IEnumerable<string> Of(SweepComparison comparison)
+    {
+        Place[] places = [.. comparison.Tables.SelectMany(PlacesOf)];
+        return
+        [
+            .. Basics(comparison),
+            .. Some(places.Where(place => place.Cell.Test is { HasFewSamples: true }).Select(FewSamples)),
+            .. Some(places.Where(place => place.Cell.Test is { HasFewSamples: false, IsSignificant: false }).Select(NoDifference)),
+            .. Some(places.Where(place => place.Cell.Samples is { Outliers.Count: > 0 }).Select(Outliers)),
+            .. Some(places.Where(place => place.Cell.Samples is { Drifts: true }).Select(Drift)),
+            .. Some(places.Where(place => place.Cell.Failed > 0).Select(Failures).Distinct()),
+            .. Some(Absences(places)),
+            .. Some(comparison.Omissions),
+        ];
+    }
+
+    private static IEnumerable<string> Basics(SweepComparison comparison)
+    {
+        ComparisonMetric[] metrics = [.. comparison.Tables.Select(table => table.Metric).DistinctBy(metric => metric.Name)];
+        if (metrics.Any(metric => metric.Quantity == Quantity.Count))
+        {
+            yield return "Counts are exact: every run counts the same, so there is no interval and no p.";
+        }
+
+        foreach (CostModel model in metrics.Select(metric => metric.Model).OfType<CostModel>())
+        {
+            yield return $"Predicted, not measured: cost model {model.Name}, {model.Description}. {model.Limits}";
+        }
+
+        if (metrics.Any(metric => metric.Quantity == Quantity.Measured))
+        {
+            yield return Invariant($"Measured: median and its 95 % interval (bootstrap); p by Mann-Whitney, two-sided, corrected for {comparison.Tests} ")
+                + Invariant($"{(comparison.Tests == 1 ? "test" : "tests")} (Holm); ~ means that no difference was found at p < {ComparisonTest.Level}.");
+        }
+
+        if (comparison.Tables.Any(table => table.Means.Where((mean, column) => column > 0 && mean.Change is null).Any()))
+        {
+            yield return "There is no geometric mean where a value is zero or missing.";
+        }
+    }
+
+    private static string FewSamples(Place place)
+    {
+        ComparisonTest test = place.Cell.Test!;
+        string few = Invariant($"{place.Name}: {test.BaselineSamples} and {test.Samples} samples are few; ");
+        return few + (test.NeededSamples is { } needed
+            ? Invariant($"it takes about {needed} a side to tell a difference like this from chance.")
+            : "the sides hardly differ, so that no number of samples would tell them apart.");
+    }
+
+    private static string NoDifference(Place place) => place.Cell.Test!.NeededSamples is { } needed
+        ? Invariant($"{place.Name}: no difference was found; if there is one like this, it takes about {needed} samples a side to find it.")
+        : $"{place.Name}: no difference was found, and no number of samples would find one as small as this.";
+
+    private static string Outliers(Place place)
+    {
+        IReadOnlyList<double> outliers = place.Cell.Samples!.Outliers;
+        string times = string.Join(", ", outliers.Take(MostOfAKind).Select(MeasuredTimes.Describe));
+        string more = outliers.Count > MostOfAKind ? ", ..." : "";
+        return Invariant($"{place.Name}: {outliers.Count} of {place.Cell.Samples.Count} samples are outliers ({times}{more}); they are kept.");
+    }
+
+    private static string Drift(Place place)
+    {
+        Drift drift = place.Cell.Samples!.Drift!.Value;
+        string direction = drift.Correlation > 0 ? "rise" : "fall";
+        return Invariant($"{place.Name}: times {direction} over the order of the runs (rank correlation {drift.Correlation:0.00}); ")
+            + "samples that drift are not independent, so trust neither the interval nor p.";
+    }
+
+    private static string Failures(Place place) => Invariant(
+        $"Failed: {place.Cell.Failed:N0} of {place.Cell.Failed + place.Cell.Runs:N0} runs of {place.Cell.Configuration.Canonical}: {place.Cell.Error}");
+
+    private static IEnumerable<string> Absences(Place[] places) => places
+        .Where(place => place.Cell is { Absence: not null, Runs: > 0 })
+        .GroupBy(place => (place.Metric, place.Cell.Absence))
+        .Select(same => same.Count() == 1
+            ? $"{same.Key.Metric}, {same.First().Name}: {same.Key.Absence}"
+            : Invariant($"{same.Key.Metric}, {same.First().Name} and {same.Count() - 1} more: {same.Key.Absence}"));
+
+    private static string[] Some(IEnumerable<string> notes)
+    {
+        string[] all = [.. notes];
+        int more = all.Length - MostOfAKind;
+        return more > 0 ? [.. all.Take(MostOfAKind), Invariant($"... and {more:N0} more notes like these; --format json has all.")] : all;
+    }
+
+    private static IEnumerable<Place> PlacesOf(ComparisonTable table) =>
+        from row in table.Rows
+        from cell in row.Cells.Zip(table.Columns, (Cell, Column) => (Cell, Column))
+        where cell.Cell is not null
+        select new Place(table.Metric.Name, string.Join(' ', row.Values.Append(cell.Column)), cell.Cell);
+
+    /// <summary>A cell, and what it is called.</summary>
+    private sealed record Place(string Metric, string Name, ComparisonCell Cell);
+}

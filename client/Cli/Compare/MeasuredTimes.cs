@@ -1,0 +1,36 @@
+using System.Globalization;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Compare;
+
+/// <summary>Measured times for people, to four digits: one more than a prediction deserves.</summary>
+public static class MeasuredTimes
+{
+    private static readonly (double Scale, string Unit)[] Units = [(1e9, "s"), (1e6, "ms"), (1e3, "us"), (1, "ns")];
+
+    /// <summary>One time: <c>1.552 s</c>.</summary>
+    /// <param name="nanoseconds">The time in nanoseconds.</param>
+    public static string Describe(double nanoseconds)
+    {
+        (double scale, string unit) = UnitOf(nanoseconds);
+        return $"{Digits(nanoseconds / scale)} {unit}";
+    }
+
+    /// <summary>A time and its interval in one unit: <c>1.552 s (1.549 to 1.561)</c>.</summary>
+    /// <param name="nanoseconds">The time in nanoseconds.</param>
+    public static string Describe(Interval nanoseconds)
+    {
+        (double scale, string unit) = UnitOf(nanoseconds.Mid);
+        return $"{Digits(nanoseconds.Mid / scale)} {unit} ({Digits(nanoseconds.Low / scale)} to {Digits(nanoseconds.High / scale)})";
+    }
+
+    private static (double Scale, string Unit) UnitOf(double nanoseconds) => Units.FirstOrDefault(u => nanoseconds >= u.Scale, Units[^1]);
+
+    private static string Digits(double value) => value switch
+    {
+        < 10 => value.ToString("0.000", CultureInfo.InvariantCulture),
+        < 100 => value.ToString("0.00", CultureInfo.InvariantCulture),
+        < 1000 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0", CultureInfo.InvariantCulture),
+    };
+}

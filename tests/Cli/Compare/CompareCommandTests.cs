@@ -1,0 +1,142 @@
+using System.Text.Json;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Compare;
+
+public sealed class CompareCommandTests : IAsyncLifetime
+{
+    private readonly CliHarness cli = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        cli.Write("small.yaml", SweepFiles.Small);
+        (await cli.RunAsync("run small.yaml --quiet")).Exits(ExitCode.Done);
+    }
+
+    [Theory]
+    [InlineData("compare-small", "compare small")]
+    [InlineData("compare-small-markdown", "compare small --metric callbacks --format markdown")]
+    [InlineData("compare-small-csv", "compare small --metric callbacks,split.reads.3 --format csv")]
+    [InlineData("compare-small-json", "compare small --metric tlbis --by backing --format json")]
+    [InlineData("compare-small-backings", "compare small --metric callbacks,tlbis --by strategy --baseline backing=thp")]
+    public async Task Compare_Sweep_IsAsReviewed(string snapshot, string line)
+    {
+        CliResult result = await cli.RunAsync(line);
+
+        Snapshot.Matches(snapshot, result.Exits(ExitCode.Done).Out);
+        Assert.Empty(result.Error);
+    }
+
+    [Theory]
+    [InlineData("by", "compare small --by backng,colour")]
+    [InlineData("by-compared", "compare small --by backing,strategy --baseline backing=hugetlb-1g")]
+    [InlineData("by-own-baseline", "compare small --by strategy")]
+    [InlineData("baseline", "compare small --baseline stratgy=rfc --baseline strategy=rcf --baseline rfc")]
+    [InlineData("baseline-absent", "compare small --baseline strategy=rfc-naive")]
+    [InlineData("metric", "compare small --metric calbacks,split.raeds.3")]
+    [InlineData("same", "compare small small")]
+    [InlineData("two-baselines", "compare small other --baseline strategy=rfc")]
+    [InlineData("sweep", "compare smal")]
+    public async Task Compare_MistakenLine_IsToldWithEveryReason(string snapshot, string line)
+    {
+        CliResult result = await cli.RunAsync(line);
+
+        Snapshot.Matches("compare-error-" + snapshot, result.Exits(ExitCode.Usage).Error);
+        Assert.Empty(result.Out);
+    }
+
+    [Fact]
+    public async Task Compare_ConditionWithAMistake_IsToldWithTheColumnThatWasMeant()
+    {
+        CliResult result = await cli.RunAsync("compare", "small", "--where", "backng = 'thp'");
+
+        Assert.Contains("Did you mean 'backing'?", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_Condition_LeavesOutWhatDoesNotMeetIt()
+    {
+        CliResult some = await cli.RunAsync("compare", "small", "--where", "backing = 'thp'", "--metric", "callbacks", "--format", "csv");
+        CliResult none = await cli.RunAsync("compare", "small", "--where", "repeat = 7");
+
+        string[] lines = some.Exits(ExitCode.Done).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(1 + 3, lines.Length);
+        Assert.All(lines.Skip(1), line => Assert.Contains(",thp,", line, StringComparison.Ordinal));
+        Assert.Empty(none.Exits(ExitCode.Done).Out);
+        Assert.Contains("Here no run meets the condition.", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_PredictedTime_HasAnIntervalAndTheModelsLimitsButNoP()
+    {
+        (await cli.RunAsync("run rfc-2026-05 --quiet")).Exits(ExitCode.Done);
+
+        string text = (await cli.RunAsync("compare rfc-2026-05")).Exits(ExitCode.Done).Out;
+
+        Assert.Contains("619 ms (538 to 710)   -20.4 % (-24.3 to -17.4)", text, StringComparison.Ordinal);
+        Assert.Contains("Predicted, not measured: cost model rfc-2026-05", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("p=", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("~", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_ScenariosWithOneAnother_IsRefused()
+    {
+        cli.Write("both.yaml", "name: both\naxes: {memory: 4M, scenario: [enable, clear]}");
+        (await cli.RunAsync("run both.yaml --quiet")).Exits(ExitCode.Done);
+
+        CliResult result = await cli.RunAsync("compare both --baseline scenario=enable");
+
+        Assert.Contains("cannot stand in one comparison: they are not of the same work", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_SimulatedSweeps_FindsEqualConfigurationsEqual()
+    {
+        cli.Write("other.yaml", "name: other\naxes: {memory: [64M, 128M], backing: thp, strategy: [baseline, rfc]}");
+        (await cli.RunAsync("run other.yaml --quiet")).Exits(ExitCode.Done);
+
+        CliResult result = await cli.RunAsync("compare small other --metric callbacks --format json");
+
+        using JsonDocument json = JsonDocument.Parse(result.Exits(ExitCode.Done).Out);
+        JsonElement[] cells = [.. json.RootElement.GetProperty("tables").EnumerateArray().SelectMany(CellsOf)];
+        JsonElement[] compared = [.. cells.Where(cell => cell.ValueKind == JsonValueKind.Object && cell.GetProperty("change").ValueKind == JsonValueKind.Number)];
+        Assert.Equal(2, compared.Length);
+        Assert.All(compared, cell => Assert.Equal(0, cell.GetProperty("change").GetDouble()));
+
+        static IEnumerable<JsonElement> CellsOf(JsonElement table) =>
+            table.GetProperty("rows").EnumerateArray().SelectMany(row => row.GetProperty("cells").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Compare_MoreConfigurationsThanFit_SaysThatItIsCut()
+    {
+        string offsets = string.Join(", ", Enumerable.Range(0, 1000).Select(i => $"{4 * i}K"));
+        cli.Write("wide.yaml", $"name: wide\naxes: {{memory: 2M, base-offset: [{offsets}], strategy: [baseline, rfc, skip-level3]}}");
+        (await cli.RunAsync("run wide.yaml --quiet")).Exits(ExitCode.Done);
+
+        CliResult result = await cli.RunAsync("compare wide --by base-offset --metric callbacks --format csv");
+
+        Assert.Contains("wide has more configurations than the 2,001 compared here; choose with --where", result.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Equal(1 + 2001, result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task Compare_FailedRuns_AreSaidWithTheReason()
+    {
+        cli.MemoryBudget = 64 << 10;
+        cli.Write("big.yaml", "name: big\naxes: {scenario: lazy, memory: [2M, 1G], backing: thp, dirty: stride 2M}");
+        CliResult run = await cli.RunAsync("run big.yaml --quiet");
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+
+        string text = (await cli.RunAsync("compare big --metric callbacks")).Exits(ExitCode.Done).Out;
+
+        Assert.Contains("Failed: 1 of 1 runs of scenario=lazy memory=1G", text, StringComparison.Ordinal);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        cli.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

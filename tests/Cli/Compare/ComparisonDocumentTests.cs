@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Compare;
+
+public sealed partial class ComparisonDocumentTests : IDisposable
+{
+    private readonly CliHarness cli = new();
+
+    [Fact]
+    public async Task Document_EachCommand_PrintsWhatItSays()
+    {
+        string file = Document();
+        string text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        foreach (Match block in Blocks().Matches(text))
+        {
+            string[] commands = [.. block.Groups["command"].Captures.Select(command => command.Value)];
+            foreach (string command in commands[..^1])
+            {
+                (await cli.RunAsync(command)).Exits(ExitCode.Done);
+            }
+
+            string actual = (await cli.RunAsync(commands[^1])).Exits(ExitCode.Done).Out;
+            if (Environment.GetEnvironmentVariable("S2GRID_UPDATE_SNAPSHOTS") == "1")
+            {
+                await File.WriteAllTextAsync(
+                    file, text.Replace(block.Value, block.Groups["head"].Value + actual + "```\n"), TestContext.Current.CancellationToken);
+            }
+            else
+            {
+                Assert.Equal(actual, block.Groups["output"].Value);
+            }
+        }
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private static string Document([CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "client", "docs", "comparison.md");
+
+    /// <summary>A block that begins with commands; what follows is the output of the last one.</summary>
+    [GeneratedRegex(@"(?<head>^```\n(\$ s2grid (?<command>[^\n]*)\n)+)(?<output>(.|\n)*?)^```\n", RegexOptions.Multiline)]
+    private static partial Regex Blocks();
+}
