@@ -1,0 +1,142 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Orleans.Configuration;
+using S2Grid.Grains;
+using S2Grid.Silo.Configuration;
+using S2Grid.Silo.Health;
+using S2Grid.Silo.Security;
+
+namespace S2Grid.Silo.Hosting;
+
+/// <summary>Puts a silo together: HTTP first and last, so that it can tell how the silo starts and drains; Orleans; then the slots.</summary>
+internal static class SiloHost
+{
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ResponseTime = TimeSpan.FromSeconds(15);
+    private const int MissedProbes = 3;
+
+    /// <summary>Builds the host.</summary>
+    /// <param name="configuration">What the silo is set to; ports are chosen.</param>
+    /// <param name="backends">What it needs outside of itself. The host disposes of the stores.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="addLogging">Where logs go.</param>
+    public static IHost Build(SiloConfiguration configuration, Backends backends, TimeProvider clock, Action<ILoggingBuilder> addLogging)
+    {
+        CertificateFiles? certificates = configuration.Tls is { } files ? CertificateFiles.Open(files) : null;
+        return new HostBuilder()
+            .ConfigureLogging(logging => Filter(logging, configuration, addLogging))
+            .UseSystemd()
+            .ConfigureServices(services => services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTime))
+            .ConfigureWebHost(web => web
+                .UseKestrel(kestrel => kestrel.Listen(configuration.Bind, configuration.Ports.Http, endpoint => Encrypt(endpoint, certificates)))
+                .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock))
+                .Configure(app => app.UseRouting().UseEndpoints(endpoints => endpoints.MapHealth())))
+            .UseOrleans(silo => Configure(silo, configuration, backends, certificates, clock))
+            .ConfigureServices(services =>
+            {
+                // After Orleans, so that slots stop before the silo does.
+                services.AddGrid(_ => backends.Catalogue, _ => backends.Segments, SettingsOf(configuration, clock));
+                services.AddHostedService<SystemdWatchdog>();
+            })
+            .Build();
+    }
+
+    private static GridSettings SettingsOf(SiloConfiguration configuration, TimeProvider clock) => new()
+    {
+        Slots = configuration.Slots,
+        MemoryBudget = configuration.MemoryBudget,
+        IsCluster = true,
+        Clock = clock,
+    };
+
+    private static void Configure(ISiloBuilder silo, SiloConfiguration configuration, Backends backends, CertificateFiles? certificates, TimeProvider clock)
+    {
+        var advertised = new IPEndPoint(configuration.Advertise, configuration.Ports.Silo);
+        if (backends.Redis is { } redis)
+        {
+            silo.UseRedisClustering(options =>
+            {
+                options.ConfigurationOptions = StackExchange.Redis.ConfigurationOptions.Parse(configuration.Redis!);
+                options.CreateMultiplexer = _ => Task.FromResult((redis, true));
+            });
+        }
+        else
+        {
+            silo.UseDevelopmentClustering(advertised);
+        }
+
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (configuration.ClusterId, AccessKeys.ServiceId));
+        silo.Configure<SiloOptions>(options => options.SiloName = $"{Environment.MachineName}-{Environment.ProcessId}");
+        silo.Configure<EndpointOptions>(options =>
+        {
+            options.AdvertisedIPAddress = configuration.Advertise;
+            options.SiloPort = configuration.Ports.Silo;
+            options.GatewayPort = configuration.Ports.Gateway;
+            options.SiloListeningEndpoint = new IPEndPoint(configuration.Bind, configuration.Ports.Silo);
+            options.GatewayListeningEndpoint = new IPEndPoint(configuration.Bind, configuration.Ports.Gateway);
+        });
+        silo.Configure<ClusterMembershipOptions>(FindTheDeadQuickly);
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
+        if (certificates is not null)
+            silo.UseTls(certificates, configuration.ClusterId, clock);
+        if (configuration.Tokens is { } tokens)
+            silo.UseTokens(tokens, certificates, configuration.ClusterId, clock);
+    }
+
+    /// <summary>
+    /// A silo that is killed is declared dead after about three seconds; one that was killed together with all others keeps nobody
+    /// from starting for longer than some fifteen.
+    /// </summary>
+    private static void FindTheDeadQuickly(ClusterMembershipOptions options)
+    {
+        options.ProbeTimeout = ProbeTime;
+        options.NumMissedProbesLimit = MissedProbes;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        options.NumMissedTableIAmAliveLimit = 3;
+        options.DefunctSiloExpiration = TimeSpan.FromHours(1);
+        options.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
+    }
+
+    private static void Encrypt(ListenOptions endpoint, CertificateFiles? certificates)
+    {
+        if (certificates is not null)
+            endpoint.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificates.Current.Own);
+    }
+
+    private static void Filter(ILoggingBuilder logging, SiloConfiguration configuration, Action<ILoggingBuilder> addLogging)
+    {
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Orleans", LogLevel.Warning);
+
+        logging.AddFilter("Polly", LogLevel.Warning);
+
+        // They warn that a check has not run for as long as the machine is up, and that the garbage collector is not the server's.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        if (configuration.Logging is { } section)
+            logging.AddConfiguration(section);
+        addLogging(logging);
+    }
+
+    /// <summary>Logs for people, or for the journal under systemd, on standard error: standard output is for the start line.</summary>
+    public static void LogToConsole(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.UseUtcTimestamp = true;
+            format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            format.ColorBehavior = LoggerColorBehavior.Default;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}
