@@ -5,6 +5,7 @@ using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Completion;
 using S2Grid.Cli.Help;
+using S2Grid.Cli.Pki;
 using S2Grid.Cli.Results;
 using S2Grid.Cli.Run;
 using S2Grid.Cli.Sweeps;
@@ -28,6 +29,8 @@ public sealed class CommandTree : RootCommand, IExplained
         Add(new SchemaCommand(environment));
         Add(new StrategiesCommand(environment));
         Add(new VmCommand(environment));
+        Add(PkiCommands.Pki(environment));
+        Add(PkiCommands.Token(environment));
         Add(new CompletionCommand(environment));
         SetAction(parse => HelpWriter.Write(this, parse.InvocationConfiguration.Output));
         Directives.Clear();

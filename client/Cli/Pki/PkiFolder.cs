@@ -1,0 +1,62 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Silo.Security;
+
+namespace S2Grid.Cli.Pki;
+
+/// <summary>A folder with a cluster's authority and what it issues: <c>ca.crt</c>, <c>ca.key</c>, <c>NAME.crt</c>, <c>NAME.key</c>.</summary>
+/// <param name="path">Its absolute path.</param>
+/// <param name="shown">Its path as the user wrote it, for messages.</param>
+internal sealed class PkiFolder(string path, string shown)
+{
+    /// <summary>The authority's name among the files.</summary>
+    public const string Authority = "ca";
+
+    private const string DefaultPath = "pki";
+
+    /// <summary>The <c>--dir</c> option.</summary>
+    public static ValueOption Option() => new("--dir", "DIR", "The folder of the authority and its certificates", DefaultPath);
+
+    /// <summary>The folder that <c>--dir</c> names.</summary>
+    public static PkiFolder Of(CliEnvironment environment, string dir) => new(environment.FullPath(dir), dir);
+
+    /// <summary>Where a certificate is, as the user sees it.</summary>
+    public string ShownCertificate(string name) => Path.Combine(shown, name + ".crt");
+
+    /// <summary>Where a key is, as the user sees it.</summary>
+    public string ShownKey(string name) => Path.Combine(shown, name + ".key");
+
+    /// <summary>Whether either file is there.</summary>
+    public bool Has(string name) => File.Exists(CertificateFile(name)) || File.Exists(KeyFile(name));
+
+    /// <summary>Opens the authority.</summary>
+    /// <exception cref="UsageException">There is none, or its files are not what they should be.</exception>
+    public CertificateAuthority OpenAuthority()
+    {
+        if (!Has(Authority))
+        {
+            throw new UsageException($"there is no authority in {shown}; make one with 's2grid pki init --dir {shown}'");
+        }
+
+        try
+        {
+            return CertificateAuthority.Open(CertificateFile(Authority), KeyFile(Authority));
+        }
+        catch (CertificateException e)
+        {
+            throw new UsageException(e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>Writes a certificate and its key, which only the user can read.</summary>
+    public void Write(string name, string certificatePem, string keyPem)
+    {
+        Directory.CreateDirectory(path);
+        PrivateFile.Replace(KeyFile(name), keyPem);
+        File.WriteAllText(CertificateFile(name), certificatePem);
+    }
+
+    private string CertificateFile(string name) => Path.Combine(path, name + ".crt");
+
+    private string KeyFile(string name) => Path.Combine(path, name + ".key");
+}

@@ -1,0 +1,58 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Silo.Security;
+
+namespace S2Grid.Cli.Pki;
+
+/// <summary>The tokens file of a command.</summary>
+/// <param name="path">Its absolute path.</param>
+/// <param name="shown">Its path as the user wrote it.</param>
+internal sealed class TokenStore(string path, string shown)
+{
+    private const string DefaultPath = "tokens.json";
+
+    /// <summary>The path as the user wrote it.</summary>
+    public string Shown => shown;
+
+    /// <summary>The <c>--file</c> option.</summary>
+    public static ValueOption Option() => new("--file", "FILE", "The tokens file, which every silo of the cluster has", DefaultPath);
+
+    /// <summary>The file that <c>--file</c> names.</summary>
+    public static TokenStore Of(CliEnvironment environment, string file) => new(environment.FullPath(file), file);
+
+    /// <summary>Its tokens.</summary>
+    /// <param name="mayBeMissing">Whether a file that is not there is one without tokens.</param>
+    /// <exception cref="UsageException">It is not there or is not what it should be.</exception>
+    public IReadOnlyList<Token> Read(bool mayBeMissing)
+    {
+        if (!File.Exists(path))
+        {
+            return mayBeMissing
+                ? []
+                : throw new UsageException([new UsageError($"there is no tokens file {shown}; 's2grid token create NAME --role ROLE' makes it", shown, "--file")]);
+        }
+
+        try
+        {
+            return TokensFile.Read(path);
+        }
+        catch (TokensException e)
+        {
+            throw new UsageException(e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>Replaces its tokens.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(IReadOnlyList<Token> tokens)
+    {
+        try
+        {
+            TokensFile.Write(path, tokens);
+        }
+        catch (TokensException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+}
