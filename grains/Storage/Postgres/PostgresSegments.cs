@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace S2Grid.Storage;
 
 /// <summary>Segments as rows of a PostgreSQL database, for silos that share no directory. They are read as copies in a temporary folder.</summary>
@@ -93,7 +95,7 @@ public sealed class PostgresSegments : ISegmentStore
 
     /// <inheritdoc/>
     public async Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellationToken) =>
-        (await ContentsAsync(sweepId, [file], cancellationToken)).Select(segment => segment.Content).SingleOrDefault();
+        (await ReadAsync(sweepId, [file], reader => reader.GetFieldValue<byte[]>(1), cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc/>
     public async Task DeleteSweep(string sweepId)
@@ -135,21 +137,23 @@ public sealed class PostgresSegments : ISegmentStore
         return new BatchRecord(footer.First, footer.Count, footer.Failed, footer.Reused, file, content.Length);
     }
 
-    private async Task<IEnumerable<string>> DownloadAsync(string sweepId, string[] files, string folder, CancellationToken cancellationToken)
-    {
-        List<(string File, byte[] Content)> segments = await ContentsAsync(sweepId, files, cancellationToken);
-        return await LocalAsync(async () =>
-        {
-            foreach ((string file, byte[] content) in segments)
-                await File.WriteAllBytesAsync(Path.Combine(folder, Path.GetFileName(file)), content, cancellationToken);
-            return segments.Select(segment => segment.File);
-        });
-    }
+    /// <summary>Copies segments into a folder, one after the other, and tells which there were.</summary>
+    private Task<List<string>> DownloadAsync(string sweepId, string[] files, string folder, CancellationToken cancellationToken) =>
+        LocalAsync(() => ReadAsync(
+            sweepId,
+            files,
+            reader =>
+            {
+                string file = reader.GetString(0);
+                File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(file)), reader.GetFieldValue<byte[]>(1));
+                return file;
+            },
+            cancellationToken));
 
-    private Task<List<(string File, byte[] Content)>> ContentsAsync(string sweepId, string[] files, CancellationToken cancellationToken) =>
+    private Task<List<T>> ReadAsync<T>(string sweepId, string[] files, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         database.QueryAsync(
             "SELECT file, content FROM s2grid.segments WHERE sweep = @sweep AND file = ANY (@files)",
-            reader => (reader.GetString(0), reader.GetFieldValue<byte[]>(1)),
+            read,
             cancellationToken,
             ("sweep", sweepId),
             ("files", files));
