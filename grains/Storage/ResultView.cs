@@ -80,11 +80,14 @@ internal sealed class ResultView : IDisposable
         segments.Dispose();
     }
 
-    /// <summary>Lets rows pass in their order and a few at a time: with several threads, those that are ahead wait in memory.</summary>
+    /// <summary>
+    /// Lets rows pass in their order and a few at a time: with several threads, those that are ahead wait in memory. What has passed is
+    /// not kept.
+    /// </summary>
     private void Configure()
     {
-        using DuckDBCommand threads = Command("SET threads = 1");
-        threads.ExecuteNonQuery();
+        using DuckDBCommand settings = Command("SET threads = 1; SET enable_external_file_cache = false");
+        settings.ExecuteNonQuery();
     }
 
     private List<string> Create()
