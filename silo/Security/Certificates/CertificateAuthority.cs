@@ -8,6 +8,8 @@ namespace S2Grid.Silo.Security;
 public sealed class CertificateAuthority
 {
     private const int SerialBytes = 16;
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     /// <summary>Machines' clocks differ; a certificate is good a little before it is issued.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
@@ -96,9 +98,9 @@ public sealed class CertificateAuthority
 
     private static OidCollection Purposes(PeerKind kind)
     {
-        OidCollection purposes = [new Oid(PeerCheck.ClientAuthentication)];
+        OidCollection purposes = [new Oid(ClientAuthentication)];
         if (kind == PeerKind.Silo)
-            purposes.Add(new Oid(PeerCheck.ServerAuthentication));
+            purposes.Add(new Oid(ServerAuthentication));
         return purposes;
     }
 

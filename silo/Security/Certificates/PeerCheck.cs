@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace S2Grid.Silo.Security;
@@ -6,9 +5,6 @@ namespace S2Grid.Silo.Security;
 /// <summary>Decides whether a peer's certificate lets it in.</summary>
 public static class PeerCheck
 {
-    internal const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    internal const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-
     /// <summary>Why a certificate is refused, in a few words; null if it is accepted.</summary>
     /// <param name="certificate">What the peer showed; null if nothing.</param>
     /// <param name="authority">The only authority that is believed.</param>
@@ -23,7 +19,7 @@ public static class PeerCheck
             return $"its certificate is not valid before {certificate.NotBefore.ToUniversalTime():u}";
         if (now > certificate.NotAfter)
             return $"its certificate has expired on {certificate.NotAfter.ToUniversalTime():u}";
-        if (!IsIssuedBy(certificate, authority, kind, now))
+        if (!IsIssuedBy(certificate, authority, now))
             return "its certificate is not of this cluster's authority";
         return CertificateIdentity.Of(certificate) switch
         {
@@ -35,7 +31,7 @@ public static class PeerCheck
         };
     }
 
-    private static bool IsIssuedBy(X509Certificate2 certificate, X509Certificate2 authority, PeerKind kind, DateTimeOffset now)
+    private static bool IsIssuedBy(X509Certificate2 certificate, X509Certificate2 authority, DateTimeOffset now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -43,7 +39,6 @@ public static class PeerCheck
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(kind == PeerKind.Silo ? ServerAuthentication : ClientAuthentication));
         return chain.Build(certificate);
     }
 }

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using S2Grid.Silo.Security;
+
+namespace S2Grid.Silo.Tests.Harness;
+
+/// <summary>Someone who connects to a silo's port without Orleans.</summary>
+internal static class Stranger
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Connects over TLS with a certificate or without, and waits for the silo to hang up.</summary>
+    public static async Task AssertIsRefusedAsync(IPEndPoint port, ClientTls? tls)
+    {
+        using TcpClient tcp = await DialAsync(port);
+        await AssertHangsUpAsync(async () =>
+        {
+            using X509Certificate2? certificate = tls is null ? null : X509Certificate2.CreateFromPemFile(tls.CertificateFile, tls.KeyFile);
+            await using var stream = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false);
+            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = "s2grid",
+                ClientCertificates = certificate is null ? null : [certificate],
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+            });
+            return await stream.ReadAsync(new byte[1]);
+        });
+    }
+
+    /// <summary>Sends bytes that are no TLS, and waits for the silo to hang up.</summary>
+    public static async Task AssertIsRefusedAsync(IPEndPoint port, byte[] garbage)
+    {
+        using TcpClient tcp = await DialAsync(port);
+        await AssertHangsUpAsync(async () =>
+        {
+            NetworkStream stream = tcp.GetStream();
+            await stream.WriteAsync(garbage);
+            byte[] answer = new byte[4096];
+            int last;
+            do
+                last = await stream.ReadAsync(answer);
+            while (last > 0);
+            return last;
+        });
+    }
+
+    /// <summary>Connects and says nothing.</summary>
+    public static async Task<TcpClient> DialAsync(IPEndPoint port)
+    {
+        var tcp = new TcpClient();
+        await tcp.ConnectAsync(port, TestContext.Current.CancellationToken);
+        return tcp;
+    }
+
+    private static async Task AssertHangsUpAsync(Func<Task<int>> read)
+    {
+        try
+        {
+            Assert.Equal(0, await read().WaitAsync(Patience));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The silo was awaited to hang up for {Patience}; the connection is still open.");
+        }
+        catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
+        {
+            // Hung up in the middle of a handshake, or with a reset.
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using S2Grid.Silo.Security;
+
+namespace S2Grid.Silo.Tests.Security;
+
+public sealed class HalfOpenConnectionsTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+
+    [Fact]
+    public void Enter_WithoutRoom_DrivesOutTheOldestOnly()
+    {
+        var all = new HalfOpenConnections(room: 2, TimeProvider.System);
+        using HalfOpenConnection oldest = all.Enter(Long);
+        using HalfOpenConnection older = all.Enter(Long);
+        using HalfOpenConnection newest = all.Enter(Long);
+
+        Assert.Equal((true, false, false), (oldest.Token.IsCancellationRequested, older.Token.IsCancellationRequested, newest.Token.IsCancellationRequested));
+        Assert.Equal(2, all.Count);
+    }
+
+    [Fact]
+    public void Enter_AfterOneHasLeft_DrivesOutNobody()
+    {
+        var all = new HalfOpenConnections(room: 2, TimeProvider.System);
+        using HalfOpenConnection stays = all.Enter(Long);
+        all.Enter(Long).Dispose();
+        using HalfOpenConnection next = all.Enter(Long);
+
+        Assert.False(stays.Token.IsCancellationRequested);
+        Assert.False(next.Token.IsCancellationRequested);
+    }
+}
