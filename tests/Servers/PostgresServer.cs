@@ -37,7 +37,9 @@ public sealed class PostgresServer : Server
     private string Data => Path.Combine(Folder, "data");
 
     /// <summary>Makes a server with empty data and starts it.</summary>
-    /// <param name="isDurable">Whether what is committed outlasts a failure of the machine; that of the server it always does. Faster without.</param>
+    /// <param name="isDurable">
+    /// Whether what is committed outlasts a failure of the machine; that of the server it always does. Faster without.
+    /// </param>
     /// <exception cref="InvalidOperationException">It did not come up; the message has the end of its log.</exception>
     public static async Task<PostgresServer> CreateAsync(bool isDurable = false)
     {
@@ -114,10 +116,12 @@ public sealed class PostgresServer : Server
         return Directory.EnumerateDirectories(Versions)
             .Select(folder => Path.Combine(folder, "bin"))
             .Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
-            .MaxBy(folder => int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), CultureInfo.InvariantCulture, out int version) ? version : 0);
+            .MaxBy(folder => decimal.Parse(Path.GetFileName(Path.GetDirectoryName(folder))!, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A program of PostgreSQL, run as a user it accepts. setpriv becomes the program, so that the process' id is the program's.</summary>
+    /// <summary>
+    /// A program of PostgreSQL, run as a user it accepts. setpriv becomes the program, so that the process' id is the program's.
+    /// </summary>
     private static string[] AsUser(string program)
     {
         string file = Path.Combine(Programs ?? throw new InvalidOperationException(WhyNot), program);

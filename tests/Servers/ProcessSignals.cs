@@ -37,7 +37,7 @@ public static partial class ProcessSignals
     }
 
     /// <summary>Whether a process is, and has not ended without its parent having noticed.</summary>
-    public static bool Exists(int processId) => Read($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}") is not null;
+    public static bool Exists(int processId) => ParentOf($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}") is not null;
 
     /// <summary>The processes that a process has started and that still are.</summary>
     public static IReadOnlyList<int> ChildrenOf(int processId)
@@ -45,15 +45,18 @@ public static partial class ProcessSignals
         var children = new List<int>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Read(folder) == processId)
+            string name = Path.GetFileName(folder);
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && ParentOf(folder) == processId)
                 children.Add(id);
         }
 
         return children;
     }
 
-    /// <summary>A process' parent; null if it is gone or a zombie. The name before it stands in parentheses and may hold anything.</summary>
-    private static int? Read(string folder)
+    /// <summary>
+    /// A process' parent; null if it is gone or a zombie. The name before it stands in parentheses and may hold anything.
+    /// </summary>
+    private static int? ParentOf(string folder)
     {
         try
         {

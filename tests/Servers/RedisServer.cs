@@ -4,7 +4,9 @@ using System.Text;
 
 namespace S2Grid.Servers;
 
-/// <summary>A Redis server from the distribution's packages. It writes down every change, so that it knows after a restart what it knew.</summary>
+/// <summary>
+/// A Redis server from the distribution's packages. It writes down every change, so that it knows after a restart what it knew.
+/// </summary>
 public sealed class RedisServer : Server
 {
     private static readonly string? Program = Environment.GetEnvironmentVariable("PATH")?
@@ -16,7 +18,8 @@ public sealed class RedisServer : Server
     }
 
     /// <summary>Why no server can be started here, for those who skip their tests then; null if one can.</summary>
-    public static string? WhyNot => Program is null ? "Redis is not installed; there is no redis-server (apt-get install redis-server)." : null;
+    public static string? WhyNot =>
+        Program is null ? "Redis is not installed; there is no redis-server (apt-get install redis-server)." : null;
 
     /// <summary>How StackExchange.Redis, and so Orleans, reaches it.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
@@ -68,7 +71,7 @@ public sealed class RedisServer : Server
 
     private protected override IReadOnlyList<string> Command() =>
     [
-        Program ?? throw new InvalidOperationException(WhyNot), "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
-        "--dir", Folder, "--save", "", "--appendonly", "yes",
+        Program ?? throw new InvalidOperationException(WhyNot),
+        "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder, "--save", "", "--appendonly", "yes",
     ];
 }

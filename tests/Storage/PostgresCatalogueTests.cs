@@ -112,6 +112,9 @@ public sealed class PostgresCatalogueTests(PostgresFixture postgres) : Catalogue
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         long start = Stopwatch.GetTimestamp();
         while ((long)(await PostgresSql.ScalarAsync(connection, Waiting))! == 0)
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "Waited 30 s for a session that waits for the lock on the sweep's row; none does.");
+        {
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < Patience, "Waited 30 s for a session that waits for the lock on the sweep's row; none does.");
+        }
     }
 }

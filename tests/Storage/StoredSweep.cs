@@ -70,7 +70,8 @@ internal sealed class StoredSweep : IDisposable
     public RunResult Run(long index) => SimulatedRun.Execute(vm, Plan[index], CancellationToken.None);
 
     /// <summary>Stores the runs of a batch; those in <paramref name="failed"/> with a made-up failure.</summary>
-    public Task<BatchRecord> StoreBatch(long first, int count, long lease = 1, params long[] failed) => StoreBatch(Id, first, count, lease, failed);
+    public Task<BatchRecord> StoreBatch(long first, int count, long lease = 1, params long[] failed) =>
+        StoreBatch(Id, first, count, lease, failed);
 
     /// <summary>The same, as a batch of another sweep.</summary>
     public async Task<BatchRecord> StoreBatch(string sweepId, long first, int count, long lease, params long[] failed)

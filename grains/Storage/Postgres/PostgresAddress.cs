@@ -50,7 +50,9 @@ internal sealed class PostgresAddress
         return string.IsNullOrWhiteSpace(settings.Host) ? throw Wrong("it names no Host.") : new PostgresAddress(settings);
     }
 
-    /// <summary>What is wrong with a setting. One that nobody knows may be a part of a password, so only what resembles a setting is named.</summary>
+    /// <summary>
+    /// What is wrong with a setting. One that nobody knows may be a part of a password, so only what resembles a setting is named.
+    /// </summary>
     private static string Reason(string? setting)
     {
         if (setting is null)
@@ -64,5 +66,6 @@ internal sealed class PostgresAddress
 
     private static StorageException Wrong(string reason) => new(
         $"The connection string of PostgreSQL cannot be understood: {reason} " +
-        "Write it like Host=db.example;Port=5432;Database=s2grid;Username=s2grid;Password=..., and put a value with a ';' in it into quotes.");
+        "Write it like Host=db.example;Port=5432;Database=s2grid;Username=s2grid;Password=..., " +
+        "and put a value with a ';' in it into quotes.");
 }

@@ -36,8 +36,8 @@ public sealed class PostgresCatalogue : ICatalogue
 
     /// <inheritdoc/>
     public async Task<bool> TryAdd(SweepRecord sweep) => await database.ExecuteAsync(
-        $"INSERT INTO s2grid.sweeps ({SweepColumns}) VALUES (@id, @name, @specification, @file, @overrides, @repeats, @hash, @engine, @total, " +
-        "@phase, @fault, @created, @started, @doneAtStart, @ended, @weight, @priority, @parallelism, @failFast) ON CONFLICT DO NOTHING",
+        $"INSERT INTO s2grid.sweeps ({SweepColumns}) VALUES (@id, @name, @specification, @file, @overrides, @repeats, @hash, @engine, " +
+        "@total, @phase, @fault, @created, @started, @doneAtStart, @ended, @weight, @priority, @parallelism, @failFast) ON CONFLICT DO NOTHING",
         [
             ("id", sweep.Id),
             ("name", sweep.Name),
@@ -70,7 +70,9 @@ public sealed class PostgresCatalogue : ICatalogue
     public Task Delete(string id) => database.ExecuteAsync("DELETE FROM s2grid.sweeps WHERE id = @id", ("id", id));
 
     /// <inheritdoc/>
-    /// <remarks>Always free: the grid that shares the database sees to it that a sweep has one coordinator, and epochs that no other counts.</remarks>
+    /// <remarks>
+    /// Always free: the grid that shares the database sees to it that a sweep has one coordinator, and epochs that no other counts.
+    /// </remarks>
     public Task<IDisposable?> TryTake(string sweepId) => Task.FromResult<IDisposable?>(new FreeRight());
 
     /// <inheritdoc/>

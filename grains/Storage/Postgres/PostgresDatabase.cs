@@ -58,7 +58,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>The rows that a statement returns; can be cancelled.</summary>
     public Task<List<T>> QueryAsync<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+        string sql,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters) =>
         UseAsync(
             async connection =>
             {

@@ -10,7 +10,8 @@ internal static class PostgresFault
     public static bool IsOne(Exception e) => e is NpgsqlException or SocketException or TimeoutException;
 
     /// <summary>Whether an open connection was lost, as all are when the server restarts: over a new one it may go at once.</summary>
-    public static bool IsLostConnection(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+    public static bool IsLostConnection(Exception e) => e
+        is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
         or (NpgsqlException and not PostgresException and { InnerException: IOException });
 
     /// <summary>What a person is told.</summary>
@@ -51,7 +52,8 @@ internal static class PostgresFault
             " Check the Username and the Password of the connection string.",
         PostgresErrorCodes.InsufficientPrivilege => $" The user must be allowed to create the schema {PostgresSchema.Name}, or own it.",
         PostgresErrorCodes.DiskFull => " Make room on the server's disk.",
-        PostgresErrorCodes.TooManyConnections => " Raise the server's max_connections, or lower Maximum Pool Size in the connection string.",
+        PostgresErrorCodes.TooManyConnections =>
+            " Raise the server's max_connections, or lower Maximum Pool Size in the connection string.",
         _ => "",
     };
 }

@@ -89,7 +89,9 @@ internal static class PostgresSchema
         """,
     ];
 
-    /// <summary>Makes the tables, or brings them up to this version. Of several who do this at once, one does it and the others wait.</summary>
+    /// <summary>
+    /// Makes the tables, or brings them up to this version. Of several who do this at once, one does it and the others wait.
+    /// </summary>
     /// <exception cref="StorageException">They are of a newer version, or the schema is not one of s2grid.</exception>
     public static async Task ApplyAsync(NpgsqlConnection connection, string place)
     {
@@ -135,15 +137,16 @@ internal static class PostgresSchema
     /// <summary>The version of the tables; 0 if there are none that s2grid has made.</summary>
     private static async Task<int> VersionAsync(NpgsqlConnection connection, string place)
     {
-        if (!await IsAsync(connection, $"EXISTS ({Tables} AND relname = 'versions' AND obj_description(pg_class.oid, 'pg_class') = '{Mark}')"))
+        const string Marked = $"{Tables} AND relname = 'versions' AND obj_description(pg_class.oid, 'pg_class') = '{Mark}'";
+        if (!await IsAsync(connection, $"EXISTS ({Marked})"))
             return 0;
         await using var command = new NpgsqlCommand("SELECT COALESCE(MAX(version), 0) FROM s2grid.versions", connection);
         int version = (int)(await command.ExecuteScalarAsync())!;
         return version <= Migrations.Length
             ? version
             : throw new StorageException(
-                $"The tables in {place} have version {version}, which a newer s2grid made; this one knows versions up to {Migrations.Length}. " +
-                "Use the newer s2grid, or another database.");
+                $"The tables in {place} have version {version}, which a newer s2grid made; " +
+                $"this one knows versions up to {Migrations.Length}. Use the newer s2grid, or another database.");
     }
 
     private static async Task<bool> IsAsync(NpgsqlConnection connection, string condition)

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace S2Grid.Storage;
 
-/// <summary>Segments as rows of a PostgreSQL database, for silos that share no directory. They are read as copies in a temporary folder.</summary>
+/// <summary>
+/// Segments as rows of a PostgreSQL database, for silos that share no directory. They are read as copies in a temporary folder.
+/// </summary>
 public sealed class PostgresSegments : ISegmentStore
 {
     /// <summary>How many segments are asked for, or deleted, at once, so that no statement takes long.</summary>
@@ -102,7 +104,8 @@ public sealed class PostgresSegments : ISegmentStore
     {
         const string Some =
             """
-            DELETE FROM s2grid.segments WHERE sweep = @sweep AND file IN (SELECT file FROM s2grid.segments WHERE sweep = @sweep LIMIT @limit)
+            DELETE FROM s2grid.segments
+            WHERE sweep = @sweep AND file IN (SELECT file FROM s2grid.segments WHERE sweep = @sweep LIMIT @limit)
             """;
         while (await database.ExecuteAsync(Some, ("sweep", sweepId), ("limit", AtOnce)) > 0)
         {
@@ -150,7 +153,8 @@ public sealed class PostgresSegments : ISegmentStore
             },
             cancellationToken));
 
-    private Task<List<T>> ReadAsync<T>(string sweepId, string[] files, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+    private Task<List<T>> ReadAsync<T>(
+        string sweepId, string[] files, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         database.QueryAsync(
             "SELECT file, content FROM s2grid.segments WHERE sweep = @sweep AND file = ANY (@files)",
             read,
@@ -167,7 +171,10 @@ public sealed class PostgresSegments : ISegmentStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"Copies of segments cannot be made in {Path.GetTempPath()}: {e.Message}", e) { IsTransient = e is IOException };
+            throw new StorageException($"Copies of segments cannot be made in {Path.GetTempPath()}: {e.Message}", e)
+            {
+                IsTransient = e is IOException,
+            };
         }
     }
 }
