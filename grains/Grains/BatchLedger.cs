@@ -217,13 +217,16 @@ public sealed class BatchLedger
 
     private WorkPiece? NextSpecial(SlotOffer offer, SiloCensus census)
     {
-        int index = special.FindIndex(piece => IsFor(piece, offer, census));
+        int index = special.FindIndex(piece => IsFor(piece, offer, census) && (piece.Deaths == 0 || !HoldsSuspect(offer.Silo)));
         if (index < 0)
             return null;
         WorkPiece piece = special[index];
         special.RemoveAt(index);
         return piece;
     }
+
+    /// <summary>A silo does one suspect piece at a time: if it dies again, it is known with which.</summary>
+    private bool HoldsSuspect(string silo) => leases.Values.Any(held => held.Silo == silo && held.Piece.Deaths > 0);
 
     private void GiveBack(WorkPiece piece, long from)
     {

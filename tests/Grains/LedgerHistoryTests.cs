@@ -94,11 +94,24 @@ public sealed class LedgerHistoryTests
         ledger.Suspect(again, "it died twice");
 
         Assert.Equal((0L, 10, 2), (again.First, again.Count, again.Deaths));
-        var rest = new List<BatchLease>();
-        while (ledger.TryLease(1000, There, Both, Now) is { } lease)
-            rest.Add(lease);
+        List<BatchLease> rest = All(ledger);
         Assert.Equal("it died twice", Assert.Single(rest, lease => lease.Quarantine is not null).Quarantine);
         Assert.Equal(160, rest.Sum(lease => lease.Count));
+    }
+
+    [Fact]
+    public void TryLease_SuspectPieces_AreDoneOneAtATimeByASilo()
+    {
+        BatchLedger ledger = Ledger(160);
+        ledger.TryLease(160, Here, Both, Now);
+        ledger.Suspect(Assert.Single(ledger.TakeFrom("here")), "why");
+
+        BatchLease first = ledger.TryLease(1000, There, Both, Now)!;
+        Assert.Null(ledger.TryLease(1000, There, Both, Now));
+        Assert.NotNull(ledger.TryLease(1000, Here, Both, Now));
+        ledger.Complete(first.Number, first.First, first.Count, null, 0);
+
+        Assert.NotNull(ledger.TryLease(1000, There, Both, Now));
     }
 
     [Fact]
@@ -132,7 +145,11 @@ public sealed class LedgerHistoryTests
     {
         var all = new List<BatchLease>();
         while (ledger.TryLease(1000, There, Both, Now) is { } lease)
+        {
             all.Add(lease);
+            ledger.Complete(lease.Number, lease.First, lease.Count, null, 0);
+        }
+
         return all;
     }
 

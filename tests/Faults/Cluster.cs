@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using S2Grid.Servers;
+using S2Grid.Silo.Security;
+using S2Grid.Storage;
+
+namespace S2Grid.Faults.Tests;
+
+/// <summary>Silos in processes of their own over one Redis and one PostgreSQL, and a client that does not give up.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
+    private readonly string folder;
+    private readonly string clusterId = "test-" + Guid.NewGuid().ToString("N")[..8];
+    private readonly string catalogueConnection;
+    private readonly PostgresServer postgres;
+    private IHost? client;
+
+    private Cluster(string folder, string catalogueConnection, PostgresServer postgres, string redis, int silos, string? segments)
+    {
+        this.folder = folder;
+        this.catalogueConnection = catalogueConnection;
+        this.postgres = postgres;
+        Segments = segments ?? Path.Combine(folder, "segments");
+        var settings = new Dictionary<string, string>
+        {
+            ["S2GRID_CLUSTER_ID"] = clusterId,
+            ["S2GRID_REDIS"] = redis,
+            ["S2GRID_POSTGRES"] = catalogueConnection,
+            ["S2GRID_SEGMENTS"] = Segments,
+            ["S2GRID_SLOTS"] = "1",
+            ["S2GRID_MEMORY"] = "1G",
+        };
+        Silos = [.. Enumerable.Range(1, silos).Select(number => new SiloProcess(string.Create(CultureInfo.InvariantCulture, $"silo{number}"), folder, settings))];
+    }
+
+    public IReadOnlyList<SiloProcess> Silos { get; }
+
+    /// <summary>Where segments are: a folder, or <c>postgres</c>.</summary>
+    public string Segments { get; }
+
+    /// <summary>Starts silos over servers of the tests.</summary>
+    /// <param name="postgres">Where the catalogue is.</param>
+    /// <param name="redis">Where the membership is.</param>
+    /// <param name="silos">How many.</param>
+    /// <param name="segments">Where segments are; by default a folder of the cluster's own.</param>
+    public static async Task<Cluster> StartAsync(PostgresServer postgres, RedisServer redis, int silos, string? segments = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("s2grid-faults-").FullName;
+        var cluster = new Cluster(folder, await postgres.CreateDatabaseAsync(), postgres, redis.ConnectionString, silos, segments);
+        try
+        {
+            await Task.WhenAll(cluster.Silos.Select(silo => silo.StartAsync()));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the sweep.</summary>
+    public Task<SweepStatus> StartSweepAsync(string yaml) => AskAsync(async grains =>
+        (await grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
+            .Start(new SweepRequest(FaultSweep.Name, yaml, "faulty.yaml", [], null, SweepPolicy.Default))).Status);
+
+    /// <summary>How the sweep stands.</summary>
+    public Task<SweepStatus> StatusAsync(string sweepId) => AskAsync(grains => grains.GetGrain<ISweepGrain>(sweepId).GetStatus());
+
+    /// <summary>Waits until so much of the sweep is done that a fault comes in its middle.</summary>
+    public Task<SweepStatus> UntilUnderWayAsync(string sweepId, double part = 0.15) =>
+        UntilAsync(sweepId, status => status.Progress.DoneRuns > part * status.Progress.TotalRuns, $"{part:P0} were done");
+
+    /// <summary>Waits until the sweep has gone on after what it had done.</summary>
+    public Task<SweepStatus> UntilFurtherAsync(string sweepId, SweepStatus before) =>
+        UntilAsync(sweepId, status => status.Progress.DoneRuns > before.Progress.DoneRuns, $"more than {before.Progress.DoneRuns} runs were done");
+
+    /// <summary>Waits until the sweep is at rest.</summary>
+    public Task<SweepStatus> UntilAtRestAsync(string sweepId) =>
+        UntilAsync(sweepId, status => status.Progress.State.IsAtRest(), "it was at rest");
+
+    /// <summary>Waits for a state of the sweep, asking again whatever happens meanwhile.</summary>
+    public async Task<SweepStatus> UntilAsync(string sweepId, Predicate<SweepStatus> isSo, string what)
+    {
+        SweepStatus? last = null;
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(BetweenLooks))
+        {
+            last = await StatusAsync(sweepId);
+            if (isSo(last))
+                return last;
+        }
+
+        Assert.Fail($"Waited {Patience} until {what}; it was last {last?.Progress}.\n{Logs()}");
+        return last!;
+    }
+
+    /// <summary>Asks the cluster, again and again if it cannot be asked now.</summary>
+    public async Task<T> AskAsync<T>(Func<IGrainFactory, Task<T>> question)
+    {
+        for (var waited = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                client ??= await ConnectAsync();
+                return await question(client.Services.GetRequiredService<IGrainFactory>());
+            }
+            catch (Exception e) when (e is not SweepRefusedException && waited.Elapsed < Patience)
+            {
+                // A gateway that hangs keeps its connections open.
+                if (e is TimeoutException)
+                    await DisconnectAsync();
+                await Task.Delay(BetweenLooks);
+            }
+            catch (Exception e) when (e is not SweepRefusedException)
+            {
+                Assert.Fail($"The cluster was asked for {Patience} and last answered: {e.Message}\n{Logs()}");
+            }
+        }
+    }
+
+    /// <summary>Checks that every run has exactly one result, and that all are what they are without a fault.</summary>
+    public async Task AssertWholeAsync(SweepStatus end, string yaml)
+    {
+        Assert.True(end.Progress.State == SweepState.Done, $"The sweep ended as {end.Progress}.\n{Logs()}");
+        await using ICatalogue catalogue = await OpenCatalogueAsync();
+        await using ISegmentStore store = await OpenSegmentsAsync();
+        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, store, end.Id, FaultSweep.Plan(yaml), CancellationToken.None);
+        IEnumerable<long> runs = reader.Query(null, [SegmentColumns.Run]).Rows.Select(row => (long)row[0]!);
+        Assert.Equal(Enumerable.Range(0, (int)end.Progress.TotalRuns).Select(run => (long)run), runs);
+        Assert.Equal(await Reference.DigestOf(yaml), FaultSweep.Digest(reader));
+    }
+
+    /// <summary>What the silos said.</summary>
+    public string Logs() => string.Join('\n', Silos.Select(silo => $"--- {silo.Name}\n{Tail(silo.Log)}"));
+
+    /// <summary>The catalogue, as silos open it.</summary>
+    public async Task<ICatalogue> OpenCatalogueAsync() => await PostgresCatalogue.OpenAsync(catalogueConnection);
+
+    public async ValueTask DisposeAsync()
+    {
+        await DisconnectAsync();
+        foreach (SiloProcess silo in Silos)
+            await silo.DisposeAsync();
+        if (postgres.IsRunning)
+            await postgres.DropDatabaseAsync(catalogueConnection);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Ends the client, as if its process had ended.</summary>
+    public async Task DisconnectAsync()
+    {
+        if (client is null)
+            return;
+        IHost old = client;
+        client = null;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            await old.StopAsync(patience.Token).WaitAsync(TimeSpan.FromSeconds(2));
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            // It does not get leave of a gateway that hangs.
+        }
+
+        old.Dispose();
+    }
+
+    private static string Tail(string log) => string.Join('\n', log.Split('\n').TakeLast(40));
+
+    private async Task<ISegmentStore> OpenSegmentsAsync() =>
+        Segments == "postgres" ? await PostgresSegments.OpenAsync(catalogueConnection) : new SegmentDirectory(new DataDirectory(Segments));
+
+    private async Task<IHost> ConnectAsync()
+    {
+        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.UseOrleansClient(orleans =>
+        {
+            orleans.UseStaticClustering([.. Silos.Select(silo => new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, silo.GatewayPort))]);
+            orleans.UseS2GridSecurity(tls: null, token: null, clusterId);
+            orleans.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
+        });
+        IHost host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+            return host;
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+}

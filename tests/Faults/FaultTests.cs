@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using S2Grid.Contracts;
+using S2Grid.Servers;
+
+namespace S2Grid.Faults.Tests;
+
+/// <summary>
+/// Faults in the middle of a sweep, on real processes and servers. After each, nobody having repaired anything: every run has exactly one
+/// result, equal to that of a sweep without faults. How long it took until the sweep went on is written to <c>faults.txt</c>.
+/// </summary>
+public sealed class FaultTests(FaultServers servers)
+{
+    private static readonly string Yaml = FaultSweep.Yaml();
+
+    [Fact]
+    public async Task Kill_OneOfThreeSilos_TheOthersFinish()
+    {
+        await using Cluster cluster = await StartAsync();
+        SweepStatus sweep = await UnderWayAsync(cluster);
+        SiloProcess victim = cluster.Silos[await IndexOfIdleSilo(cluster, sweep)];
+
+        var recovery = Recovery.Begin("kill -9 of one of three silos");
+        await victim.KillAsync();
+        await recovery.EndAsync(cluster, sweep.Id);
+
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+    }
+
+    [Fact]
+    public async Task Kill_SiloThatCoordinatesTheSweep_AnotherTakesItUp()
+    {
+        await using Cluster cluster = await StartAsync();
+        SweepStatus sweep = await UnderWayAsync(cluster);
+        SiloProcess coordinator = cluster.Silos.Single(silo => silo.ProcessId == sweep.OwnerProcessId);
+
+        var recovery = Recovery.Begin("kill -9 of the silo that hosts the SweepGrain");
+        await coordinator.KillAsync();
+        await recovery.EndAsync(cluster, sweep.Id);
+
+        SweepStatus end = await cluster.UntilAtRestAsync(sweep.Id);
+        await cluster.AssertWholeAsync(end, Yaml);
+    }
+
+    [Fact]
+    public async Task Kill_AllSilos_TheSweepGoesOnWhenTheyAreBack()
+    {
+        await using Cluster cluster = await StartAsync();
+        SweepStatus sweep = await UnderWayAsync(cluster);
+        await Task.WhenAll(cluster.Silos.Select(silo => silo.KillAsync()));
+        await cluster.DisconnectAsync();
+
+        var recovery = Recovery.Begin("kill -9 of all silos, and start again");
+        await Task.WhenAll(cluster.Silos.Select(silo => silo.StartAsync()));
+        await recovery.EndAsync(cluster, sweep.Id);
+
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+    }
+
+    [Fact]
+    public async Task Stop_PostgresForTwentySeconds_TheSweepWaitsAndSaysSo()
+    {
+        Assert.SkipWhen(FaultServers.WhyNot is not null, FaultServers.WhyNot ?? "");
+        await using PostgresServer postgres = await PostgresServer.CreateAsync();
+        await using Cluster cluster = await Cluster.StartAsync(postgres, servers.Redis, silos: 3);
+        SweepStatus sweep = await UnderWayAsync(cluster);
+
+        await postgres.StopAsync();
+        Task outage = Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        SweepStatus waiting = await cluster.UntilAsync(sweep.Id, status => status.Progress.Fault is not null, "it said what it waits for");
+        Assert.Equal(SweepState.Running, waiting.Progress.State);
+        await outage;
+        var recovery = Recovery.Begin("PostgreSQL stopped for 20 s");
+        await postgres.StartAsync();
+        await recovery.EndAsync(cluster, sweep.Id);
+
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+    }
+
+    [Fact]
+    public async Task Restart_Redis_NobodyNotices()
+    {
+        Assert.SkipWhen(FaultServers.WhyNot is not null, FaultServers.WhyNot ?? "");
+        await using RedisServer redis = await RedisServer.CreateAsync();
+        await using Cluster cluster = await Cluster.StartAsync(servers.Postgres, redis, silos: 3);
+        SweepStatus sweep = await UnderWayAsync(cluster);
+
+        var recovery = Recovery.Begin("Redis restarted");
+        await redis.RestartAsync();
+        await recovery.EndAsync(cluster, sweep.Id);
+
+        SweepStatus end = await cluster.UntilAtRestAsync(sweep.Id);
+        Assert.All(cluster.Silos, silo => Assert.True(silo.IsRunning, $"{silo.Name} has ended.\n{silo.Log}"));
+        await cluster.AssertWholeAsync(end, Yaml);
+    }
+
+    [Fact]
+    public async Task Fill_TheDiskOfTheSegments_TheSweepWaitsAndSaysSo()
+    {
+        Assert.SkipUnless(SmallDisk.IsAvailable, "A small tmpfs can be mounted by root only.");
+        await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 48);
+        await using Cluster cluster = await StartAsync(disk.Folder);
+        SweepStatus sweep = await UnderWayAsync(cluster, 0.05);
+
+        disk.Fill();
+        SweepStatus waiting = await cluster.UntilAsync(sweep.Id, status => status.Progress.Fault is not null, "it said what it waits for");
+        Assert.Equal(SweepState.Running, waiting.Progress.State);
+        var recovery = Recovery.Begin("disk of the segments full, then free again");
+        disk.Empty();
+        await recovery.EndAsync(cluster, sweep.Id);
+
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+    }
+
+    [Fact]
+    public async Task Pause_OneSiloForThirtySeconds_TheOthersGoOnAndItsWorkIsDoneOnce()
+    {
+        await using Cluster cluster = await StartAsync();
+        SweepStatus sweep = await UnderWayAsync(cluster, 0.05);
+        SiloProcess coordinator = cluster.Silos.Single(silo => silo.ProcessId == sweep.OwnerProcessId);
+
+        var recovery = Recovery.Begin("SIGSTOP of the silo that hosts the SweepGrain for 30 s");
+        coordinator.Pause();
+        Task pause = Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await recovery.EndAsync(cluster, sweep.Id);
+        await pause;
+        coordinator.Continue();
+
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+    }
+
+    [Fact]
+    public async Task Kill_TheClientThatWatches_TheSweepDoesNotCare()
+    {
+        await using Cluster cluster = await StartAsync();
+        SweepStatus sweep = await UnderWayAsync(cluster);
+
+        var recovery = Recovery.Begin("client gone while it watches");
+        await cluster.DisconnectAsync();
+        await recovery.EndAsync(cluster, sweep.Id);
+
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+    }
+
+    [Fact]
+    public async Task Terminate_SilosOneAfterTheOther_HandTheirWorkOver()
+    {
+        await using Cluster cluster = await StartAsync();
+        SweepStatus sweep = await UnderWayAsync(cluster, 0.05);
+
+        var recovery = Recovery.Begin("rolling restart of three silos (SIGTERM)");
+        foreach (SiloProcess silo in cluster.Silos)
+        {
+            Assert.Equal(0, await silo.StopAsync());
+            await silo.StartAsync();
+        }
+
+        await recovery.EndAsync(cluster, sweep.Id);
+
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+    }
+
+    [Fact]
+    public async Task Kill_TwiceWithTheSameRun_QuarantinesItAndFinishesTheRest()
+    {
+        await using Cluster cluster = await StartAsync();
+        const string yaml = "name: faulty\naxes:\n  scenario: clear\n  memory: [16M, 1T]\n  backing: 4k\n  chunk: 4K\n  base-offset: 4K\n";
+        SweepStatus sweep = await cluster.StartSweepAsync(yaml);
+        for (int death = 0; death < 2; death++)
+        {
+            string worker = await UntilInWorkAsync(cluster, sweep.Id, run: 1, deaths: death);
+            await cluster.Silos.Single(silo => worker.Contains($":{silo.SiloPort.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal)).KillAsync();
+        }
+
+        SweepStatus end = await cluster.UntilAtRestAsync(sweep.Id);
+
+        Assert.Equal((SweepState.Failed, 2L, 1L), (end.Progress.State, end.Progress.DoneRuns, end.Progress.FailedRuns));
+        RunExplanation why = await cluster.AskAsync(grains => grains.GetGrain<ISweepGrain>(sweep.Id).Explain(1));
+        Assert.True(why.Failed);
+    }
+
+    private static async Task<string> UntilInWorkAsync(Cluster cluster, string sweepId, long run, int deaths)
+    {
+        await using Storage.ICatalogue catalogue = await cluster.OpenCatalogueAsync();
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(2); await Task.Delay(50))
+        {
+            Storage.LeaseRecord? lease = (await catalogue.Leases(sweepId)).FirstOrDefault(lease =>
+                lease.First <= run && run < lease.End && lease.Silo.Length > 0 && lease.Deaths == deaths);
+            if (lease is not null)
+                return lease.Silo;
+        }
+
+        Assert.Fail($"Run {run} was awaited to be in work after {deaths} deaths.\n{cluster.Logs()}");
+        return "";
+    }
+
+    private static async Task<int> IndexOfIdleSilo(Cluster cluster, SweepStatus sweep)
+    {
+        ClusterStatus status = await cluster.AskAsync(grains => grains.GetGrain<IClusterGrain>(IClusterGrain.Key).Status());
+        Assert.Equal(cluster.Silos.Count, status.Silos.Count);
+        return Enumerable.Range(0, cluster.Silos.Count).First(index => cluster.Silos[index].ProcessId != sweep.OwnerProcessId);
+    }
+
+    private static async Task<SweepStatus> UnderWayAsync(Cluster cluster, double part = 0.15)
+    {
+        SweepStatus sweep = await cluster.StartSweepAsync(Yaml);
+        return await cluster.UntilUnderWayAsync(sweep.Id, part);
+    }
+
+    private Task<Cluster> StartAsync(string? segments = null)
+    {
+        Assert.SkipWhen(FaultServers.WhyNot is not null, FaultServers.WhyNot ?? "");
+        return Cluster.StartAsync(servers.Postgres, servers.Redis, silos: 3, segments);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using S2Grid.Servers;
+
+namespace S2Grid.Faults.Tests;
+
+/// <summary>A silo in a process of its own, as an operator starts it.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly string logFile;
+    private Process? process;
+
+    /// <summary>Names a silo; it is started by <see cref="StartAsync"/>.</summary>
+    /// <param name="name">For messages and its log.</param>
+    /// <param name="folder">Where its log goes.</param>
+    /// <param name="settings">Environment variables besides its ports.</param>
+    public SiloProcess(string name, string folder, IReadOnlyDictionary<string, string> settings)
+    {
+        Name = name;
+        this.settings = settings;
+        logFile = Path.Combine(folder, name + ".log");
+    }
+
+    public string Name { get; }
+
+    public int SiloPort { get; } = FreePort.Next();
+
+    public int GatewayPort { get; } = FreePort.Next();
+
+    public int HttpPort { get; } = FreePort.Next();
+
+    public int ProcessId => process!.Id;
+
+    public bool IsRunning => process is { HasExited: false };
+
+    public string Log => File.Exists(logFile) ? File.ReadAllText(logFile) : "";
+
+    /// <summary>Starts it, and returns when it says that it is ready.</summary>
+    public async Task StartAsync()
+    {
+        Launch();
+        await UntilReadyAsync();
+    }
+
+    /// <summary>Starts it.</summary>
+    public void Launch()
+    {
+        string[] arguments = ["-c", """exec "$@" >>"$0" 2>&1 </dev/null""", logFile, Path.Combine(AppContext.BaseDirectory, "s2grid-silo")];
+        var start = new ProcessStartInfo("/bin/sh", arguments) { WorkingDirectory = Path.GetDirectoryName(logFile) };
+        foreach ((string name, string value) in settings)
+            start.Environment[name] = value;
+        start.Environment["S2GRID_SILO_PORT"] = Text(SiloPort);
+        start.Environment["S2GRID_GATEWAY_PORT"] = Text(GatewayPort);
+        start.Environment["S2GRID_HTTP_PORT"] = Text(HttpPort);
+        process?.Dispose();
+        process = Process.Start(start)!;
+    }
+
+    /// <summary>Waits until it says that it is ready.</summary>
+    public async Task UntilReadyAsync()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        string answer = "nothing";
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience;)
+        {
+            Assert.False(process!.HasExited, $"{Name} was awaited to be ready, and it has ended. It said:\n{Log}");
+            try
+            {
+                using HttpResponseMessage response = await http.GetAsync(new Uri($"http://127.0.0.1:{HttpPort}/health/ready"));
+                if (response.IsSuccessStatusCode)
+                    return;
+                answer = await response.Content.ReadAsStringAsync();
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                answer = e.Message;
+            }
+
+            await Task.Delay(100);
+        }
+
+        Assert.Fail($"{Name} was awaited to be ready for {Patience.TotalSeconds} s; it last answered: {answer}. It said:\n{Log}");
+    }
+
+    /// <summary>Kills it (SIGKILL), and returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        ProcessSignals.Send(ProcessId, ProcessSignals.Kill);
+        await process!.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM).</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        ProcessSignals.Send(ProcessId, ProcessSignals.Terminate);
+        await process!.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    /// <summary>Holds it (SIGSTOP): its connections stay open and nothing is answered.</summary>
+    public void Pause() => ProcessSignals.Send(ProcessId, ProcessSignals.Stop);
+
+    /// <summary>Lets it go on.</summary>
+    public void Continue() => ProcessSignals.Send(ProcessId, ProcessSignals.Continue);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning)
+            await KillAsync();
+        process?.Dispose();
+        foreach (int port in (int[])[SiloPort, GatewayPort, HttpPort])
+            FreePort.Return(port);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
