@@ -1,9 +1,11 @@
 using System.CommandLine;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
 using S2Grid.Mmu;
+using S2Grid.Silo.Security;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli;
@@ -76,5 +78,6 @@ public static class Application
 
     /// <summary>Whether the command was right but could not be done: disk, permissions, memory, results that do not compare.</summary>
     private static bool IsOfTheMachine(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or TableMemoryException or StorageException or ComparisonException;
+        exception is IOException or UnauthorizedAccessException or TableMemoryException or StorageException or ComparisonException
+            or ClusterLostException or CertificateException;
 }

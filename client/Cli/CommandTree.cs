@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using S2Grid.Cli.Catalogue;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Completion;
@@ -28,6 +29,7 @@ public sealed class CommandTree : RootCommand, IExplained
         Add(Presets(environment));
         Add(new SchemaCommand(environment));
         Add(new StrategiesCommand(environment));
+        Add(Clusters(environment));
         Add(new VmCommand(environment));
         Add(PkiCommands.Pki(environment));
         Add(PkiCommands.Token(environment));
@@ -51,12 +53,12 @@ public sealed class CommandTree : RootCommand, IExplained
         "Results go to standard output, progress and errors to standard error.",
         "Exit codes: 0 done; 1 runs failed, a check found differences, or the machine refused; "
             + "2 the command line or a specification is wrong; 130 interrupted.",
-        "Environment: S2GRID_DATA is where sweeps are kept; NO_COLOR asks for plain lines.",
+        "Environment: S2GRID_DATA is where sweeps are kept; S2GRID_CLUSTER is the cluster to use instead; NO_COLOR asks for plain lines.",
     ];
 
     private static CommandGroup Sweeps(CliEnvironment environment) => new(
         "sweeps",
-        "List, follow, stop, resume and delete sweeps",
+        "List, follow, pause, stop, resume and delete sweeps",
         [
             new("s2grid sweeps list", "What there is and how far it is."),
             new("s2grid sweeps resume chunks", "Go on where it ended."),
@@ -65,9 +67,24 @@ public sealed class CommandTree : RootCommand, IExplained
         new ShowCommand(environment),
         new WatchCommand(environment),
         new CancelCommand(environment),
+        new PauseCommand(environment),
         new ResumeCommand(environment),
+        new SetCommand(environment),
         new DeleteCommand(environment),
         new WhyCommand(environment));
+
+    private static CommandGroup Clusters(CliEnvironment environment) => new(
+        "cluster",
+        "Name clusters, choose one, show what it is made of",
+        [
+            new("s2grid cluster add lab --gateway silo1:30000", "Name a cluster."),
+            new("s2grid cluster status --cluster lab", "Its silos, slots, load and versions."),
+        ],
+        new ClusterAddCommand(environment),
+        new ClusterUseCommand(environment),
+        new ClusterListCommand(environment),
+        new ClusterRemoveCommand(environment),
+        new ClusterStatusCommand(environment));
 
     private static CommandGroup Presets(CliEnvironment environment) => new(
         "presets",

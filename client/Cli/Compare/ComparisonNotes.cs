@@ -41,8 +41,9 @@ public static class ComparisonNotes
 
         if (metrics.Any(metric => metric.Quantity == Quantity.Measured))
         {
-            yield return Invariant($"Measured: median and its 95 % interval (bootstrap); p by Mann-Whitney, two-sided, corrected for {comparison.Tests} ")
-                + Invariant($"{(comparison.Tests == 1 ? "test" : "tests")} (Holm); ~ means that no difference was found at p < {ComparisonTest.Level}.");
+            string tests = Invariant($"{comparison.Tests} {(comparison.Tests == 1 ? "test" : "tests")}");
+            yield return $"Measured: median and its 95 % interval (bootstrap); p by Mann-Whitney, two-sided, corrected for {tests} (Holm); "
+                + Invariant($"~ means that no difference was found at p < {ComparisonTest.Level}.");
         }
 
         if (comparison.Tables.Any(table => table.Means.Where((mean, column) => column > 0 && mean.Change is null).Any()))
@@ -80,8 +81,11 @@ public static class ComparisonNotes
             + "samples that drift are not independent, so trust neither the interval nor p.";
     }
 
-    private static string Failures(Place place) => Invariant(
-        $"Failed: {place.Cell.Failed:N0} of {place.Cell.Failed + place.Cell.Runs:N0} runs of {place.Cell.Configuration.Canonical}: {place.Cell.Error}");
+    private static string Failures(Place place)
+    {
+        string count = Invariant($"{place.Cell.Failed:N0} of {place.Cell.Failed + place.Cell.Runs:N0} runs");
+        return $"Failed: {count} of {place.Cell.Configuration.Canonical}: {place.Cell.Error}";
+    }
 
     private static IEnumerable<string> Absences(Place[] places) => places
         .Where(place => place.Cell is { Absence: not null, Runs: > 0 })

@@ -27,7 +27,8 @@ public static class ComparisonText
     }
 
     /// <summary>What a table shows, of what, and how sure that is.</summary>
-    public static string Title(ComparisonTable table) => $"{table.Metric.Title} ({Describe(table.Origin.Scope)}, {Surety(table.Metric.Quantity)})";
+    public static string Title(ComparisonTable table) =>
+        $"{table.Metric.Title} ({Describe(table.Origin.Scope)}, {Surety(table.Metric.Quantity)})";
 
     /// <summary>A cell's value with its interval.</summary>
     public static string Value(ComparisonMetric metric, ComparisonCell? cell) => cell switch
@@ -85,7 +86,9 @@ public static class ComparisonText
     private static string Describe(ComparisonTest test)
     {
         string p = test.P < SmallestShownP ? Invariant($"p<{SmallestShownP}") : Invariant($"p={test.P:0.000}");
-        string n = test.Samples == test.BaselineSamples ? Invariant($"n={test.Samples}") : Invariant($"n={test.BaselineSamples}+{test.Samples}");
+        string n = test.Samples == test.BaselineSamples
+            ? Invariant($"n={test.Samples}")
+            : Invariant($"n={test.BaselineSamples}+{test.Samples}");
         return $"({p} {n})";
     }
 

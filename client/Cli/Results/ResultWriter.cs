@@ -20,7 +20,7 @@ public static class ResultWriter
     public static async Task WriteAsync(
         CliEnvironment environment, GridSession grid, SweepStatus sweep, Format format, string? where, CancellationToken cancellation)
     {
-        SweepSpecification specification = SweepPlans.Read(await grid.Sweep(sweep.Id).GetRequest());
+        SweepSpecification specification = SweepPlans.Read(await grid.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation));
         using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
         if (format is Format.Table or Format.Markdown)
         {
@@ -51,7 +51,7 @@ public static class ResultWriter
     public static async Task WriteFileAsync(
         GridSession grid, SweepStatus sweep, Format format, string? where, string path, CancellationToken cancellation)
     {
-        SweepSpecification specification = SweepPlans.Read(await grid.Sweep(sweep.Id).GetRequest());
+        SweepSpecification specification = SweepPlans.Read(await grid.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation));
         using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
         string aside = $"{path}.{Guid.NewGuid():N}.part";
         try

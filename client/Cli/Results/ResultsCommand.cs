@@ -19,16 +19,17 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
     private readonly ValueOption format = Formats.Option(ResultFormats);
     private readonly ValueOption file = new(
         "--output", "FILE", "Write to a file, which appears when it is whole", fallbackNote: "standard output");
-    private readonly ValueOption data = GridSession.DataOption();
+    private readonly GridOptions place;
 
     /// <summary>Creates the command.</summary>
     public ResultsCommand(CliEnvironment environment)
         : base("results", "Show or export the results of a sweep, finished or not")
     {
         this.environment = environment;
+        place = new GridOptions(environment);
         file.Aliases.Add("-o");
         Add(sweep);
-        foreach (Option option in (IEnumerable<Option>)[where, format, file, data])
+        foreach (Option option in (IEnumerable<Option>)[where, format, file, .. place.All])
         {
             Add(option);
         }
@@ -49,13 +50,13 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
         reader.Text(where),
         reader.Choice(format, Formats.Names(ResultFormats)),
         reader.Text(file),
-        reader.Text(data));
+        place.Read(reader));
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ResultsSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation);
-        SweepStatus found = await grid.Directory.Find(settings.Sweep);
+        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Place, cancellation);
+        SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
         try
         {
             if (settings.File is null)

@@ -1,4 +1,5 @@
 using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 
 namespace S2Grid.Cli.Results;
@@ -8,8 +9,8 @@ namespace S2Grid.Cli.Results;
 /// <param name="Where">The condition, or null for all results.</param>
 /// <param name="Format">How to write the results.</param>
 /// <param name="File">Where to write them; null for standard output.</param>
-/// <param name="Data">The data directory as given, or null.</param>
-public sealed record ResultsSettings(string Sweep, string? Where, Format Format, string? File, string? Data) : ISettings
+/// <param name="Place">Which grid.</param>
+public sealed record ResultsSettings(string Sweep, string? Where, Format Format, string? File, GridPlace Place) : ISettings
 {
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors()

@@ -8,7 +8,7 @@ using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
 
-/// <summary><c>s2grid run</c>: runs a sweep in a grid inside this process and shows its results.</summary>
+/// <summary><c>s2grid run</c>: runs a sweep in this process or in a cluster, and shows its results.</summary>
 public sealed class RunCommand : CliCommand<RunSettings>
 {
     private static readonly Format[] ResultFormats = [Format.Table, Format.Markdown, Format.Csv, Format.Json];
@@ -27,7 +27,9 @@ public sealed class RunCommand : CliCommand<RunSettings>
 
     private readonly ValueOption repeats = new("--repeats", "N", "Repeats of each configuration", fallbackNote: "the specification's");
     private readonly ValueOption name = new("--name", "NAME", "The name to keep the sweep under", fallbackNote: "the specification's");
-    private readonly ValueOption data = GridSession.DataOption();
+    private readonly GridOptions place;
+    private readonly PolicyOptions policy = new();
+    private readonly FlagOption detach = new("--detach", "Start the sweep in a cluster and do not wait for it");
     private readonly FlagOption dryRun = new("--dry-run", "Show what would run, and run nothing");
     private readonly ValueOption format = Formats.Option(ResultFormats);
     private readonly FlagOption quiet = new("--quiet", "Write results and errors only, no progress");
@@ -37,9 +39,10 @@ public sealed class RunCommand : CliCommand<RunSettings>
         : base("run", "Run a sweep, or go on with it, and show its results")
     {
         this.environment = environment;
+        place = new GridOptions(environment);
         source.CompletionSources.Add(_ => Presets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
         Add(source);
-        foreach (Option option in (IEnumerable<Option>)[set, repeats, name, data, dryRun, format, quiet])
+        foreach (Option option in (IEnumerable<Option>)[set, repeats, name, .. place.All, .. policy.All, detach, dryRun, format, quiet])
         {
             Add(option);
         }
@@ -51,6 +54,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
         new("s2grid run rfc-2026-05", "Replicate the RFC of May 2026; a second time prints its table at once."),
         new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "A part of a preset under a name of its own."),
         new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory that takes."),
+        new("s2grid run chunks --cluster lab --detach", "Start it in a cluster; it goes on without this command."),
         new("s2grid run matrix-small --format csv --quiet > runs.csv", "Every run with every effective value and counter."),
     ];
 
@@ -60,8 +64,10 @@ public sealed class RunCommand : CliCommand<RunSettings>
         ReadSets(reader),
         reader.Number(repeats, 1, 1_000_000_000),
         ReadName(reader),
-        reader.Text(data),
+        place.Read(reader),
         reader.Flag(dryRun),
+        policy.Read(reader, SweepPolicy.Default),
+        reader.Flag(detach),
         reader.Choice(format, Formats.Names(ResultFormats)),
         reader.Flag(quiet));
 
@@ -76,22 +82,34 @@ public sealed class RunCommand : CliCommand<RunSettings>
             return ExitCode.Done;
         }
 
-        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation);
-        var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, settings.Sets, settings.Repeats, SweepPolicy.Default);
-        SweepStart start = await StartAsync(grid, request);
+        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Place, cancellation);
+        if (settings.Detach && !grid.IsCluster)
+        {
+            throw new UsageException([new UsageError("--detach needs a cluster (--cluster): without one, this process does the work", "--detach")]);
+        }
+
+        var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, settings.Sets, settings.Repeats, settings.Policy);
+        SweepStart start = await StartAsync(grid, request, cancellation);
         if (!settings.Quiet && Say(start) is { } sentence)
         {
             await environment.Error.WriteLineAsync(sentence);
         }
 
+        if (settings.Detach)
+        {
+            await environment.Error.WriteLineAsync(
+                $"{start.Status.Name} ({start.Status.Id}) runs in {grid.Place}. To watch it: s2grid sweeps watch {start.Status.Name}");
+            return ExitCode.Done;
+        }
+
         return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);
     }
 
-    private static async Task<SweepStart> StartAsync(GridSession grid, SweepRequest request)
+    private static async Task<SweepStart> StartAsync(GridSession grid, SweepRequest request, CancellationToken cancellation)
     {
         try
         {
-            return await grid.Directory.Start(request);
+            return await grid.AskAsync(grains => grains.Directory.Start(request), cancellation);
         }
         catch (SweepRefusedException differs) when (differs.Details.Count > 0)
         {

@@ -1,6 +1,8 @@
 using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 
 namespace S2Grid.Cli.Run;
 
@@ -9,8 +11,10 @@ namespace S2Grid.Cli.Run;
 /// <param name="Sets">Axis values that replace those of the specification.</param>
 /// <param name="Repeats">The number of repeats, or null for the specification's.</param>
 /// <param name="Name">The sweep's name, or null for the specification's.</param>
-/// <param name="Data">The data directory as given, or null.</param>
+/// <param name="Place">Which grid.</param>
 /// <param name="DryRun">Whether to show what would run instead of running it.</param>
+/// <param name="Policy">How the sweep shares the grid.</param>
+/// <param name="Detach">Whether to end when the sweep is started.</param>
 /// <param name="Format">How to write the results.</param>
 /// <param name="Quiet">Whether to write nothing but results and errors.</param>
 public sealed record RunSettings(
@@ -18,7 +22,9 @@ public sealed record RunSettings(
     IReadOnlyList<AxisOverride> Sets,
     int? Repeats,
     string? Name,
-    string? Data,
+    GridPlace Place,
     bool DryRun,
+    SweepPolicy Policy,
+    bool Detach,
     Format Format,
     bool Quiet) : ISettings;

@@ -15,21 +15,25 @@ public sealed class CancelCommand(CliEnvironment environment)
     ];
 
     /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(
-        GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
+    protected override Task<int> ExecuteAsync(
+        GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation) =>
+        DrainAsync(World, grid, sweep, grain => grain.Cancel(), cancellation);
+
+    /// <summary>Asks for a sweep to be drained and waits until it is.</summary>
+    internal static async Task<int> DrainAsync(
+        CliEnvironment environment, GridSession grid, SweepStatus sweep, Func<ISweepGrain, Task> ask, CancellationToken cancellation)
     {
         if (sweep.Progress.State.IsAtRest())
         {
-            World.Error.WriteLine($"{sweep.Name} is at rest already.");
-            SweepEnd.Tell(World, sweep.Name, sweep.Progress);
+            environment.Error.WriteLine($"{sweep.Name} is at rest already.");
+            SweepEnd.Tell(environment, sweep.Name, sweep.Progress);
             return ExitCode.Done;
         }
 
-        ISweepGrain grain = grid.Sweep(sweep.Id);
-        await grain.Cancel();
-        IAsyncEnumerable<SweepProgress> progress = grain.Watch(ProgressDisplay.Interval, cancellation);
-        SweepProgress last = await ProgressDisplay.FollowAsync(World, sweep.Name, progress, quiet: false);
-        SweepEnd.Tell(World, sweep.Name, last);
+        await grid.TellAsync(grains => ask(grains.Sweep(sweep.Id)), cancellation);
+        IAsyncEnumerable<SweepProgress> progress = grid.WatchAsync(sweep.Id, ProgressDisplay.Interval, cancellation);
+        SweepProgress last = await ProgressDisplay.FollowAsync(environment, sweep.Name, progress, quiet: false, CancellationToken.None);
+        SweepEnd.Tell(environment, sweep.Name, last);
         return ExitCode.Done;
     }
 }

@@ -19,7 +19,7 @@ public sealed class DeleteCommand(CliEnvironment environment)
     protected override async Task<int> ExecuteAsync(
         GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
     {
-        await grid.Directory.Delete(sweep.Id);
+        await grid.TellAsync(grains => grains.Directory.Delete(sweep.Id), cancellation);
         string size = HumanSize.Describe(sweep.StoredBytes);
         World.Error.WriteLine(Invariant($"Deleted {sweep.Name} ({sweep.Id}): {sweep.Progress.DoneRuns:N0} runs, {size}."));
         return ExitCode.Done;

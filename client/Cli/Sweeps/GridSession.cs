@@ -1,68 +1,61 @@
-using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
-using S2Grid.Silo;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Sweeps;
 
-/// <summary>A grid inside this process, for as long as a command needs one.</summary>
-public sealed class GridSession : IAsyncDisposable
+/// <summary>The grid that a command uses, for as long as it needs one: inside this process, or a cluster.</summary>
+public abstract class GridSession : IAsyncDisposable
 {
-    private readonly EmbeddedGrid grid;
+    /// <summary>Where the grid keeps its sweeps, for people.</summary>
+    public abstract string Place { get; }
 
-    private GridSession(EmbeddedGrid grid, DataDirectory data)
-    {
-        this.grid = grid;
-        Data = data;
-    }
+    /// <summary>Whether sweeps go on when this process ends.</summary>
+    public abstract bool IsCluster { get; }
 
-    /// <summary>Where the grid keeps its sweeps.</summary>
-    public DataDirectory Data { get; }
+    /// <summary>Opens a grid that can run sweeps.</summary>
+    public static Task<GridSession> ToRunAsync(CliEnvironment environment, GridPlace place, CancellationToken cancellation) =>
+        OpenAsync(environment, place, slots: null, cancellation);
 
-    /// <summary>The way to sweeps by name.</summary>
-    public ISweepDirectoryGrain Directory => grid.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
+    /// <summary>Opens a grid that only answers questions.</summary>
+    public static Task<GridSession> ToAskAsync(CliEnvironment environment, GridPlace place, CancellationToken cancellation) =>
+        OpenAsync(environment, place, slots: 0, cancellation);
 
-    /// <summary>The <c>--data</c> option.</summary>
-    public static ValueOption DataOption() =>
-        new("--data", "DIR", "Where sweeps are kept", fallbackNote: "$S2GRID_DATA, else s2grid in $XDG_DATA_HOME or ~/.local/share");
+    /// <summary>
+    /// Asks the grid for something. A cluster that cannot answer now is asked again for a while, so a question may be asked more than
+    /// once: what it starts or changes must be the same then.
+    /// </summary>
+    public abstract Task<T> AskAsync<T>(Func<GridGrains, Task<T>> question, CancellationToken cancellation);
 
-    /// <summary>The directory that <c>--data</c> or the environment names.</summary>
-    public static DataDirectory DataOf(CliEnvironment environment, string? given) =>
-        DataDirectory.Resolve(given is null ? null : environment.FullPath(given), environment.Variable);
+    /// <summary>Tells the grid to do something; like <see cref="AskAsync{T}"/>.</summary>
+    public Task TellAsync(Func<GridGrains, Task> order, CancellationToken cancellation) => AskAsync(
+        async grains =>
+        {
+            await order(grains);
+            return true;
+        },
+        cancellation);
 
-    /// <summary>Starts a grid that can run sweeps.</summary>
-    public static Task<GridSession> ToRunAsync(CliEnvironment environment, string? data, CancellationToken cancellation) =>
-        StartAsync(environment, data, slots: null, cancellation);
+    /// <summary>The sweep with this name, or with this id or a beginning of it.</summary>
+    public Task<SweepStatus> FindAsync(string nameOrId, CancellationToken cancellation) =>
+        AskAsync(grains => grains.Directory.Find(nameOrId), cancellation);
 
-    /// <summary>Starts a grid that only answers questions.</summary>
-    public static Task<GridSession> ToAskAsync(CliEnvironment environment, string? data, CancellationToken cancellation) =>
-        StartAsync(environment, data, slots: 0, cancellation);
-
-    /// <summary>The sweep with this id.</summary>
-    public ISweepGrain Sweep(string id) => grid.Grains.GetGrain<ISweepGrain>(id);
+    /// <summary>Progress at once, then every <paramref name="interval"/> or less often, until the sweep comes to rest.</summary>
+    public abstract IAsyncEnumerable<SweepProgress> WatchAsync(string id, TimeSpan interval, CancellationToken cancellation);
 
     /// <summary>Opens the results of a sweep that are stored now.</summary>
     /// <param name="id">The sweep's id.</param>
     /// <param name="plan">What its specification plans.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public Task<SegmentReader> OpenResultsAsync(string id, SweepPlan plan, CancellationToken cancellation) =>
-        SegmentReader.OpenAsync(grid.Catalogue, grid.Segments, id, plan, cancellation);
+    public abstract Task<SegmentReader> OpenResultsAsync(string id, SweepPlan plan, CancellationToken cancellation);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => grid.DisposeAsync();
+    public abstract ValueTask DisposeAsync();
 
-    private static async Task<GridSession> StartAsync(CliEnvironment environment, string? data, int? slots, CancellationToken cancellation)
-    {
-        DataDirectory directory = DataOf(environment, data);
-        var options = new EmbeddedGridOptions
-        {
-            DataDirectory = directory,
-            Slots = slots,
-            MemoryBudget = environment.MemoryBudget,
-            TimeProvider = environment.Time,
-        };
-        return new GridSession(await EmbeddedGrid.StartAsync(options, cancellation), directory);
-    }
+    private static async Task<GridSession> OpenAsync(CliEnvironment environment, GridPlace place, int? slots, CancellationToken cancellation) =>
+        ClusterChoice.Of(environment, place) is { } context
+            ? await ClusterSession.OpenAsync(environment, context, cancellation)
+            : await EmbeddedSession.OpenAsync(environment, place.Data, slots, cancellation);
 }

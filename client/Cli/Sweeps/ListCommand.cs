@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
@@ -10,15 +11,19 @@ public sealed class ListCommand : CliCommand<ListSettings>
 {
     private readonly CliEnvironment environment;
     private readonly ValueOption format = Formats.Option(FormatSettings.Formats);
-    private readonly ValueOption data = GridSession.DataOption();
+    private readonly GridOptions place;
 
     /// <summary>Creates the command.</summary>
     public ListCommand(CliEnvironment environment)
         : base("list", "List all sweeps, the newest first")
     {
         this.environment = environment;
+        place = new GridOptions(environment);
         Add(format);
-        Add(data);
+        foreach (Option option in place.All)
+        {
+            Add(option);
+        }
     }
 
     /// <inheritdoc/>
@@ -29,13 +34,13 @@ public sealed class ListCommand : CliCommand<ListSettings>
     ];
 
     /// <inheritdoc/>
-    protected override ListSettings Read(SettingsReader reader) => new(FormatSettings.Read(reader, format).Format, reader.Text(data));
+    protected override ListSettings Read(SettingsReader reader) => new(FormatSettings.Read(reader, format).Format, place.Read(reader));
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ListSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation);
-        IReadOnlyList<SweepStatus> sweeps = await grid.Directory.List();
+        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Place, cancellation);
+        IReadOnlyList<SweepStatus> sweeps = await grid.AskAsync(grains => grains.Directory.List(), cancellation);
         if (settings.Format == Format.Json)
         {
             JsonOutput.WriteArray(environment.Out, sweeps, StatusJson.WriteProperties);
@@ -60,7 +65,7 @@ public sealed class ListCommand : CliCommand<ListSettings>
         table.Write(environment.Out, settings.Format);
         if (sweeps.Count == 0)
         {
-            environment.Error.WriteLine($"No sweeps in {grid.Data.Path}. 's2grid presets list' shows some that can be run.");
+            environment.Error.WriteLine($"No sweeps in {grid.Place}. 's2grid presets list' shows some that can be run.");
         }
 
         return ExitCode.Done;

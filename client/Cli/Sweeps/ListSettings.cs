@@ -5,5 +5,5 @@ namespace S2Grid.Cli.Sweeps;
 
 /// <summary>What <c>s2grid sweeps list</c> was asked to do.</summary>
 /// <param name="Format">How to write the list.</param>
-/// <param name="Data">The data directory as given, or null.</param>
-public sealed record ListSettings(Format Format, string? Data) : ISettings;
+/// <param name="Place">Which grid.</param>
+public sealed record ListSettings(Format Format, GridPlace Place) : ISettings;

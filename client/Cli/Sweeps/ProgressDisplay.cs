@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using Spectre.Console;
@@ -17,10 +18,12 @@ public static class ProgressDisplay
     /// <param name="name">The sweep's name.</param>
     /// <param name="progress">What to show.</param>
     /// <param name="quiet">Whether to show nothing.</param>
+    /// <param name="leave">Ends the watching, whatever becomes of the sweep.</param>
     /// <returns>The last progress.</returns>
     public static async Task<SweepProgress> FollowAsync(
-        CliEnvironment environment, string name, IAsyncEnumerable<SweepProgress> progress, bool quiet)
+        CliEnvironment environment, string name, IAsyncEnumerable<SweepProgress> progress, bool quiet, CancellationToken leave)
     {
+        progress = UntilAsync(progress, leave);
         if (quiet)
         {
             return await LastAsync(progress, _ => { });
@@ -53,7 +56,7 @@ public static class ProgressDisplay
         long shownAt = 0;
         SweepProgress last = await LastAsync(progress, now =>
         {
-            if (shown?.State != now.State || environment.Time.GetElapsedTime(shownAt) >= LineInterval)
+            if (shown?.State != now.State || shown.Fault != now.Fault || environment.Time.GetElapsedTime(shownAt) >= LineInterval)
             {
                 Show(now);
             }
@@ -79,6 +82,19 @@ public static class ProgressDisplay
             bar.Value = now.DoneRuns;
             bar.Description = Markup.Escape($"{name}: {ProgressText.Describe(now)}");
         });
+
+    private static async IAsyncEnumerable<SweepProgress> UntilAsync(
+        IAsyncEnumerable<SweepProgress> progress, [EnumeratorCancellation] CancellationToken leave)
+    {
+        await foreach (SweepProgress now in progress.WithCancellation(CancellationToken.None))
+        {
+            yield return now;
+            if (leave.IsCancellationRequested)
+            {
+                yield break;
+            }
+        }
+    }
 
     private static async Task<SweepProgress> LastAsync(IAsyncEnumerable<SweepProgress> progress, Action<SweepProgress> show)
     {

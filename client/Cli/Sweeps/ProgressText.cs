@@ -34,6 +34,11 @@ public static class ProgressText
             parts.Add($"{Duration(remaining)} left");
         }
 
+        if (progress.State == SweepState.Running && progress.Fault is { } fault)
+        {
+            parts.Add($"waiting: {fault.TrimEnd('.')}");
+        }
+
         return string.Join(", ", parts);
     }
 

@@ -13,7 +13,7 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
     private readonly CliEnvironment environment;
     private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
     private readonly FlagOption failed = new("--failed", "Run again what failed, besides what is missing");
-    private readonly ValueOption data = GridSession.DataOption();
+    private readonly GridOptions place;
     private readonly ValueOption format = Formats.Option(ResultFormats);
     private readonly FlagOption quiet = new("--quiet", "Write results and errors only, no progress");
 
@@ -22,8 +22,9 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
         : base("resume", "Run what a sweep lacks, and show its results")
     {
         this.environment = environment;
+        place = new GridOptions(environment);
         Add(sweep);
-        foreach (Option option in (IEnumerable<Option>)[failed, data, format, quiet])
+        foreach (Option option in (IEnumerable<Option>)[failed, .. place.All, format, quiet])
         {
             Add(option);
         }
@@ -40,16 +41,17 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
     protected override ResumeSettings Read(SettingsReader reader) => new(
         reader.Text(sweep) ?? "",
         reader.Flag(failed),
-        reader.Text(data),
+        place.Read(reader),
         reader.Choice(format, Formats.Names(ResultFormats)),
         reader.Flag(quiet));
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ResumeSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Data, cancellation);
-        SweepStatus found = await grid.Directory.Find(settings.Sweep);
-        SweepStart start = await grid.Sweep(found.Id).Resume(settings.Failed ? ResumeScope.Failed : ResumeScope.Missing);
+        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Place, cancellation);
+        SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
+        ResumeScope scope = settings.Failed ? ResumeScope.Failed : ResumeScope.Missing;
+        SweepStart start = await grid.AskAsync(grains => grains.Sweep(found.Id).Resume(scope), cancellation);
         if (start.Outcome == StartOutcome.AlreadyComplete && !settings.Quiet)
         {
             await environment.Error.WriteLineAsync($"{found.Name} lacks nothing.");

@@ -6,7 +6,7 @@ namespace S2Grid.Cli.Sweeps;
 /// <summary>What <c>s2grid sweeps resume</c> was asked to do.</summary>
 /// <param name="Sweep">The sweep's name, its id or a beginning of it.</param>
 /// <param name="Failed">Whether failed runs are run again.</param>
-/// <param name="Data">The data directory as given, or null.</param>
+/// <param name="Place">Which grid.</param>
 /// <param name="Format">How to write the results.</param>
 /// <param name="Quiet">Whether to write nothing but results and errors.</param>
-public sealed record ResumeSettings(string Sweep, bool Failed, string? Data, Format Format, bool Quiet) : ISettings;
+public sealed record ResumeSettings(string Sweep, bool Failed, GridPlace Place, Format Format, bool Quiet) : ISettings;

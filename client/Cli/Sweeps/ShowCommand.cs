@@ -20,7 +20,7 @@ public sealed class ShowCommand(CliEnvironment environment)
     protected override async Task<int> ExecuteAsync(
         GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
     {
-        SweepRequest request = await grid.Sweep(sweep.Id).GetRequest();
+        SweepRequest request = await grid.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation);
         if (settings.Format == Format.Json)
         {
             JsonOutput.Write(World.Out, json =>
@@ -61,7 +61,7 @@ public sealed class ShowCommand(CliEnvironment environment)
         yield return ("state", progress.State.ToString().ToLowerInvariant() + owner);
         if (progress.Fault is { } fault)
         {
-            yield return ("drained because", fault);
+            yield return (progress.State.IsAtRest() ? "drained because" : "waits because", fault);
         }
 
         yield return ("progress", ProgressText.Describe(progress));
@@ -70,6 +70,11 @@ public sealed class ShowCommand(CliEnvironment environment)
         yield return ("last ended", sweep.EndedAt is { } end ? Invariant($"{end:u}") : "not yet");
         string files = Invariant($"{sweep.Segments:N0} {(sweep.Segments == 1 ? "file" : "files")}");
         yield return ("stored", $"{HumanSize.Describe(sweep.StoredBytes)} in {files}");
+        if (PolicyText.Describe(sweep.Policy) is { Length: > 0 } policy)
+        {
+            yield return ("shares the grid", policy);
+        }
+
         yield return ("engine", sweep.EngineVersion);
         yield return ("specification", $"{request.FileName}, hash {sweep.SpecificationHash}");
         foreach (AxisOverride axis in request.Overrides)

@@ -9,7 +9,7 @@ namespace S2Grid.Cli.Sweeps;
 public abstract class SweepCommand : CliCommand<SweepSettings>
 {
     private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
-    private readonly ValueOption data = GridSession.DataOption();
+    private readonly GridOptions place;
     private readonly ValueOption? format;
     private readonly Format[] formats;
 
@@ -22,6 +22,7 @@ public abstract class SweepCommand : CliCommand<SweepSettings>
         : base(name, description)
     {
         World = environment;
+        place = new GridOptions(environment);
         this.formats = formats;
         Add(sweep);
         if (formats.Length > 0)
@@ -30,7 +31,10 @@ public abstract class SweepCommand : CliCommand<SweepSettings>
             Add(format);
         }
 
-        Add(data);
+        foreach (Option option in place.All)
+        {
+            Add(option);
+        }
     }
 
     /// <summary>The world outside.</summary>
@@ -41,13 +45,13 @@ public abstract class SweepCommand : CliCommand<SweepSettings>
 
     /// <inheritdoc/>
     protected sealed override SweepSettings Read(SettingsReader reader) =>
-        new(reader.Text(sweep) ?? "", reader.Text(data), format is null ? Format.Table : reader.Choice(format, Formats.Names(formats)));
+        new(reader.Text(sweep) ?? "", place.Read(reader), format is null ? Format.Table : reader.Choice(format, Formats.Names(formats)));
 
     /// <inheritdoc/>
     protected sealed override async Task<int> ExecuteAsync(SweepSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(World, settings.Data, cancellation);
-        SweepStatus found = await grid.Directory.Find(settings.Sweep);
+        await using GridSession grid = await GridSession.ToAskAsync(World, settings.Place, cancellation);
+        SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
         return await ExecuteAsync(grid, found, settings, cancellation);
     }
 }

@@ -4,7 +4,10 @@ using S2Grid.Contracts;
 
 namespace S2Grid.Cli.Sweeps;
 
-/// <summary>Follows a sweep that this process runs to its end, then shows its results. Ctrl-C drains it.</summary>
+/// <summary>
+/// Follows a sweep to its end, then shows its results. Ctrl-C drains a sweep of this process; of one that a cluster runs it ends the
+/// watching only.
+/// </summary>
 public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
 {
     /// <summary>Follows the sweep and writes its results once all are there.</summary>
@@ -24,8 +27,14 @@ public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
             if (!quiet)
             {
                 await environment.Error.WriteLineAsync(
-                    $"Kept in {grid.Data.Path} as {sweep.Name} ({sweep.Id}). All of it: s2grid results {sweep.Name} --format csv");
+                    $"Kept in {grid.Place} as {sweep.Name} ({sweep.Id}). All of it: s2grid results {sweep.Name} --format csv");
             }
+        }
+
+        if (!last.State.IsAtRest())
+        {
+            await environment.Error.WriteLineAsync($"{sweep.Name} goes on without this command. To stop it: s2grid sweeps cancel {sweep.Name}");
+            return ExitCode.Interrupted;
         }
 
         return SweepEnd.Tell(environment, sweep.Name, last);
@@ -33,22 +42,27 @@ public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
 
     private async Task<SweepProgress> FollowAsync(SweepStatus sweep, bool quiet, CancellationToken interrupt)
     {
-        ISweepGrain grain = grid.Sweep(sweep.Id);
+        if (grid.IsCluster)
+        {
+            return await ProgressDisplay.FollowAsync(
+                environment, sweep.Name, grid.WatchAsync(sweep.Id, ProgressDisplay.Interval, CancellationToken.None), quiet, interrupt);
+        }
+
         Task drained = Task.CompletedTask;
-        using CancellationTokenRegistration registration = interrupt.Register(() => drained = DrainAsync(grain, sweep.Name, quiet));
-        IAsyncEnumerable<SweepProgress> progress = grain.Watch(ProgressDisplay.Interval, CancellationToken.None);
-        SweepProgress last = await ProgressDisplay.FollowAsync(environment, sweep.Name, progress, quiet);
+        using CancellationTokenRegistration registration = interrupt.Register(() => drained = DrainAsync(sweep, quiet));
+        IAsyncEnumerable<SweepProgress> progress = grid.WatchAsync(sweep.Id, ProgressDisplay.Interval, CancellationToken.None);
+        SweepProgress last = await ProgressDisplay.FollowAsync(environment, sweep.Name, progress, quiet, CancellationToken.None);
         await drained;
         return last;
     }
 
-    private async Task DrainAsync(ISweepGrain grain, string name, bool quiet)
+    private async Task DrainAsync(SweepStatus sweep, bool quiet)
     {
         if (!quiet && !environment.Colour)
         {
-            await environment.Error.WriteLineAsync($"{name}: interrupted, finishing what is in flight; Ctrl-C again kills");
+            await environment.Error.WriteLineAsync($"{sweep.Name}: interrupted, finishing what is in flight; Ctrl-C again kills");
         }
 
-        await grain.Cancel();
+        await grid.TellAsync(grains => grains.Sweep(sweep.Id).Cancel(), CancellationToken.None);
     }
 }

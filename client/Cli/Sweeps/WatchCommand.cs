@@ -18,8 +18,8 @@ public sealed class WatchCommand(CliEnvironment environment)
     protected override async Task<int> ExecuteAsync(
         GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
     {
-        IAsyncEnumerable<SweepProgress> progress = grid.Sweep(sweep.Id).Watch(ProgressDisplay.Interval, cancellation);
-        SweepProgress last = await ProgressDisplay.FollowAsync(World, sweep.Name, progress, quiet: false);
+        IAsyncEnumerable<SweepProgress> progress = grid.WatchAsync(sweep.Id, ProgressDisplay.Interval, cancellation);
+        SweepProgress last = await ProgressDisplay.FollowAsync(World, sweep.Name, progress, quiet: false, CancellationToken.None);
         return SweepEnd.Tell(World, sweep.Name, last);
     }
 }

@@ -13,17 +13,21 @@ public sealed class WhyCommand : CliCommand<WhySettings>
     private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
     private readonly Argument<string?> run = new("RUN") { Description = "The run's number, from 0" };
     private readonly ValueOption format = Formats.Option(Format.Table, Format.Json);
-    private readonly ValueOption data = GridSession.DataOption();
+    private readonly GridOptions place;
 
     /// <summary>Creates the command.</summary>
     public WhyCommand(CliEnvironment environment)
         : base("why", "Tell why a run was or was not reused, and which input differs first")
     {
         this.environment = environment;
+        place = new GridOptions(environment);
         Add(sweep);
         Add(run);
         Add(format);
-        Add(data);
+        foreach (Option option in place.All)
+        {
+            Add(option);
+        }
     }
 
     /// <inheritdoc/>
@@ -42,15 +46,15 @@ public sealed class WhyCommand : CliCommand<WhySettings>
         }
 
         Format chosen = reader.Choice(format, Formats.Names(Format.Table, Format.Json));
-        return new WhySettings(reader.Text(sweep) ?? "", index, chosen, reader.Text(data));
+        return new WhySettings(reader.Text(sweep) ?? "", index, chosen, place.Read(reader));
     }
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(WhySettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation);
-        SweepStatus found = await grid.Directory.Find(settings.Sweep);
-        RunExplanation why = await grid.Sweep(found.Id).Explain(settings.Run);
+        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Place, cancellation);
+        SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
+        RunExplanation why = await grid.AskAsync(grains => grains.Sweep(found.Id).Explain(settings.Run), cancellation);
         if (settings.Format == Format.Json)
         {
             WriteJson(why);

@@ -7,5 +7,5 @@ namespace S2Grid.Cli.Sweeps;
 /// <param name="Sweep">The sweep's name, its id or a beginning of it.</param>
 /// <param name="Run">The run's number.</param>
 /// <param name="Format">How to write the answer.</param>
-/// <param name="Data">The data directory as given, or null.</param>
-public sealed record WhySettings(string Sweep, long Run, Format Format, string? Data) : ISettings;
+/// <param name="Place">Which grid.</param>
+public sealed record WhySettings(string Sweep, long Run, Format Format, GridPlace Place) : ISettings;

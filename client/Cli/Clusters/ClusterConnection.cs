@@ -1,0 +1,124 @@
+using System.Net;
+using System.Security.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
+using S2Grid.Silo.Security;
+
+namespace S2Grid.Cli.Clusters;
+
+/// <summary>A client's connection to a cluster.</summary>
+public sealed class ClusterConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan ResponseTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
+
+    private readonly IHost host;
+
+    private ClusterConnection(IHost host) => this.host = host;
+
+    /// <summary>The way to the grains.</summary>
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="UsageException">The context's gateways or files are wrong.</exception>
+    /// <exception cref="ClusterLostException">Nobody answers, or the cluster refuses this client.</exception>
+    public static async Task<ClusterConnection> OpenAsync(CliEnvironment environment, ClusterContext context, CancellationToken cancellation)
+    {
+        var gateways = new List<IPEndPoint>();
+        foreach (string gateway in context.Gateways)
+        {
+            gateways.AddRange(await GatewayAddress.ResolveAsync(gateway, cancellation));
+        }
+
+        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.UseOrleansClient(client =>
+        {
+            client.UseStaticClustering([.. gateways]);
+            client.UseS2GridSecurity(TlsOf(context), TokenOf(environment, context), context.ClusterId);
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
+        });
+        IHost host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellation);
+            return new ClusterConnection(host);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            host.Dispose();
+            throw new ClusterLostException($"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {Explain(e)}", e)
+            {
+                IsRefusal = Refusal(e) is not null,
+            };
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Waits a moment only: a gateway that hangs would not take leave.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(StopTime);
+        try
+        {
+            await host.StopAsync(patience.Token).WaitAsync(StopTime);
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            // It is left as it is.
+        }
+
+        host.Dispose();
+    }
+
+    private static ClientTls? TlsOf(ClusterContext context) =>
+        context is { Certificate: { } certificate, Key: { } key, Authority: { } authority } ? new ClientTls(certificate, key, authority) : null;
+
+    private static string? TokenOf(CliEnvironment environment, ClusterContext context)
+    {
+        if (context.TokenFile is null)
+        {
+            return environment.Variable("S2GRID_TOKEN") is { Length: > 0 } token ? token : null;
+        }
+
+        try
+        {
+            return File.ReadAllText(context.TokenFile).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the token file {context.TokenFile} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string Explain(Exception e) => Refusal(e) is { } refusal
+        ? $"TLS was refused ({refusal.Message}). Check the certificate, the key and the authority, and whether the cluster uses TLS"
+        : e.Message.Split('\n')[0].Trim();
+
+    private static AuthenticationException? Refusal(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is AuthenticationException refusal)
+            {
+                return refusal;
+            }
+
+            if (e is AggregateException several && several.InnerExceptions.Select(Refusal).FirstOrDefault(found => found is not null) is { } one)
+            {
+                return one;
+            }
+        }
+
+        return null;
+    }
+}

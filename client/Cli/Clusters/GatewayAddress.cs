@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using S2Grid.Cli.CommandLine;
+
+namespace S2Grid.Cli.Clusters;
+
+/// <summary>Reads addresses of gateways, <c>HOST:PORT</c>.</summary>
+public static class GatewayAddress
+{
+    /// <summary>Whether a text is one or several addresses, separated by commas.</summary>
+    public static bool AreAddresses(string text) => text.Length > 0 && text.Split(',').All(part => TrySplit(part, out _, out _));
+
+    /// <summary>The addresses behind a name and port.</summary>
+    /// <exception cref="UsageException">The name is not known; the message says so.</exception>
+    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(string text, CancellationToken cancellation)
+    {
+        if (!TrySplit(text, out string host, out int port))
+        {
+            throw new UsageException([new UsageError($"'{text}' is no gateway; write HOST:PORT", text)]);
+        }
+
+        try
+        {
+            return [.. (await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation)).Select(address => new IPEndPoint(address, port))];
+        }
+        catch (SocketException e)
+        {
+            throw new UsageException($"the host '{host}' of the gateway {text} is not known: {e.Message}", e);
+        }
+    }
+
+    private static bool TrySplit(string text, out string host, out int port)
+    {
+        int colon = text.LastIndexOf(':');
+        (host, port) = (colon > 0 ? text[..colon] : "", 0);
+        return colon > 0
+            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            && port is > 0 and <= IPEndPoint.MaxPort;
+    }
+}

@@ -1,0 +1,101 @@
+using Orleans.Runtime.Messaging;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+
+namespace S2Grid.Cli.Clusters;
+
+/// <summary>
+/// Asks a cluster, and where it does not answer, asks again for a while: silos that die, restart or hang are awaited. After a call that
+/// was not answered in time the connection is made anew, because a gateway that hangs keeps its connections open.
+/// </summary>
+/// <param name="environment">Where to say that the cluster is lost, and the clock.</param>
+/// <param name="context">The cluster.</param>
+public sealed class ReconnectingClient(CliEnvironment environment, ClusterContext context) : IAsyncDisposable
+{
+    /// <summary>How long a lost cluster is awaited.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    private ClusterConnection? connection;
+    private long lostAt;
+
+    /// <summary>Connects now instead of with the first question.</summary>
+    /// <exception cref="ClusterLostException">Nobody answers, or the cluster refuses this client.</exception>
+    public Task ConnectAsync(CancellationToken cancellation) => AskAsync(_ => Task.FromResult(true), cancellation);
+
+    /// <summary>Asks until there is an answer, or the cluster has been lost for <see cref="Patience"/>.</summary>
+    /// <exception cref="ClusterLostException">It has been, or it refuses this client.</exception>
+    public async Task<T> AskAsync<T>(Func<IGrainFactory, Task<T>> question, CancellationToken cancellation)
+    {
+        for (TimeSpan delay = FirstDelay; ; delay = delay < LongestDelay / 2 ? 2 * delay : LongestDelay)
+        {
+            try
+            {
+                connection ??= await ClusterConnection.OpenAsync(environment, context, cancellation);
+                T answer = await question(connection.Grains).WaitAsync(cancellation);
+                Found();
+                return answer;
+            }
+            catch (Exception e) when (IsLoss(e))
+            {
+                await LostAsync(e);
+            }
+
+            // Not all clients at the same moment.
+            await Task.Delay(delay * (0.5 + Random.Shared.NextDouble()), environment.Time, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Whether a connection that fails like this may come back by itself.</summary>
+    private static bool IsLoss(Exception e) => e switch
+    {
+        ClusterLostException lost => !lost.IsRefusal,
+        SweepRefusedException or UnauthorizedAccessException or OperationCanceledException => false,
+        TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException => true,
+        ClientNotAvailableException or EndOfStreamException => true,
+        OrleansException => e.Message.Contains("gateway", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
+    private static string FirstLine(Exception e) => e.Message.Split('\n')[0].Trim().TrimEnd('.');
+
+    private async Task LostAsync(Exception reason)
+    {
+        if (lostAt == 0)
+        {
+            lostAt = environment.Time.GetTimestamp();
+            environment.WriteWarning($"lost the cluster ({FirstLine(reason)}); trying again for {Patience.TotalSeconds:0} s ...");
+        }
+        else if (environment.Time.GetElapsedTime(lostAt) > Patience)
+        {
+            throw new ClusterLostException($"the cluster has not answered for {Patience.TotalSeconds:0} s: {FirstLine(reason)}", reason);
+        }
+
+        if (reason is TimeoutException && connection is { } hung)
+        {
+            connection = null;
+            await hung.DisposeAsync();
+        }
+    }
+
+    private void Found()
+    {
+        if (lostAt != 0)
+        {
+            environment.Error.WriteLine("Connected again.");
+        }
+
+        lostAt = 0;
+    }
+}

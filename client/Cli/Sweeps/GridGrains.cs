@@ -1,0 +1,20 @@
+using S2Grid.Contracts;
+
+namespace S2Grid.Cli.Sweeps;
+
+/// <summary>The grains that commands ask.</summary>
+/// <param name="grains">The way to them.</param>
+public sealed class GridGrains(IGrainFactory grains)
+{
+    /// <summary>Sweeps by name.</summary>
+    public ISweepDirectoryGrain Directory => grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
+
+    /// <summary>What the cluster is made of.</summary>
+    public IClusterGrain Cluster => grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
+
+    /// <summary>Result segments.</summary>
+    public ISegmentGrain Segments => grains.GetGrain<ISegmentGrain>(0);
+
+    /// <summary>The sweep with this id.</summary>
+    public ISweepGrain Sweep(string id) => grains.GetGrain<ISweepGrain>(id);
+}
