@@ -26,7 +26,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         if (!view.IsStored(SegmentColumns.Run))
             return new GroupedRuns([], IsCut: false);
         IEnumerable<string> shared = plan[0].Configuration.EffectiveValues.Select(value => value.Name).Where(name => !compared.Contains(name));
-        string unit = $"hash('', {string.Join(", ", shared.Select(Sql.Name))})";
+        string unit = $"hash({string.Join(", ", shared.Select(Sql.Name).Prepend("''"))})";
         bool isCut = ChooseUnits(unit, most);
         List<StepOrdinals> steps = Select();
 

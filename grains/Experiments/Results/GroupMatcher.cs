@@ -26,7 +26,9 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
     }
 
     /// <summary>Matches the configurations of one sweep with the same ones of another.</summary>
-    /// <exception cref="ComparisonException">A configuration's results do not come from the same, or the sweeps have nothing in common.</exception>
+    /// <exception cref="ComparisonException">
+    /// A configuration's results do not come from the same, or the sweeps have nothing in common.
+    /// </exception>
     internal IReadOnlyList<ComparedGroup> Match(ComparedSweep first, ComparedSweep second)
     {
         ILookup<RunConfiguration, RunGroup> known = first.Groups.ToLookup(group => group.Configuration);
@@ -80,10 +82,11 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
 
     private static void CheckVersions(ILookup<RunConfiguration, RunGroup> groups)
     {
-        if (groups.FirstOrDefault(same => same.DistinctBy(group => (group.Provenance, group.Agent, group.Kernel)).Count() < same.Count()) is { } mixed)
+        if (groups.FirstOrDefault(same => same.CountBy(group => (group.Provenance, group.Agent, group.Kernel)).Any(c => c.Value > 1)) is { } mixed)
         {
             throw new ComparisonException(
-                $"The runs of {mixed.Key.Canonical} come from unlike versions of the program; comparable are runs of one version: run the sweep anew.");
+                $"The runs of {mixed.Key.Canonical} come from unlike versions of the program; comparable are runs of one version: "
+                + "run the sweep anew.");
         }
     }
 

@@ -46,7 +46,9 @@ public sealed class SweepComparison
     /// <param name="second">What is compared with it.</param>
     /// <param name="metrics">By what; see <see cref="ComparisonMetrics.Standard"/>.</param>
     /// <param name="by">The names of the effective values that vary from row to row.</param>
-    /// <exception cref="ComparisonException">They share none, or results do not come from the same; the message says what could be compared.</exception>
+    /// <exception cref="ComparisonException">
+    /// They share none, or results do not come from the same; the message says what could be compared.
+    /// </exception>
     public static SweepComparison Build(
         ComparedSweep first, ComparedSweep second, IReadOnlyList<ComparisonMetric> metrics, IReadOnlyList<string> by) =>
         new(new TableBuilder(by, areKernelsCompared: true), new GroupMatcher(by).Match(first, second), metrics, FaultsOf(first, second));
@@ -57,7 +59,8 @@ public sealed class SweepComparison
            from runs in sweep.Groups
            let differing = runs.Steps.SelectMany(step => step.Differing).ToArray()
            where differing.Length > 0
-           select $"Runs of {runs.Configuration.Canonical} in {sweep.Name} must be alike, but differ: {string.Join(", ", differing)}. "
+           let what = $"{runs.Configuration.Canonical} in {sweep.Name}"
+           select $"Runs of {what} must be alike, but differ: {string.Join(", ", differing)}. "
                + "Please report this fault of the program; what it counted here is not shown.",
     ];
 

@@ -27,7 +27,8 @@ internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsComp
     private string HeadingKey(ComparedGroup group)
     {
         string kernel = areKernelsCompared ? "" : group.Group.Kernel ?? "";
-        return string.Join('\n', [.. group.Heading.Select(value => value.Value), group.Group.Provenance.ToString(), group.Group.Agent ?? "", kernel]);
+        string[] origin = [group.Group.Provenance.ToString(), group.Group.Agent ?? "", kernel];
+        return string.Join('\n', group.Heading.Select(value => value.Value).Concat(origin));
     }
 
     /// <summary>The metric's tables: one for each scope, none where it says nothing.</summary>
@@ -49,7 +50,8 @@ internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsComp
         return heading.GroupBy(group => metric.Read(group.Group).Scope).Select(scope => Build([.. scope], metric, scope.Key, CellOf));
 
         // A baseline with other values in its heading (no eager split has no chunk) stands in the tables of all that it is compared with.
-        ComparisonCell CellOf(ComparedGroup of) => built.TryGetValue(of.Group, out ComparisonCell? cell) ? cell : built[of.Group] = cells.Build(of);
+        ComparisonCell CellOf(ComparedGroup of) =>
+            built.TryGetValue(of.Group, out ComparisonCell? cell) ? cell : built[of.Group] = cells.Build(of);
     }
 
     private ComparisonTable Build(ComparedGroup[] groups, ComparisonMetric metric, Scope scope, Func<ComparedGroup, ComparisonCell> cellOf)

@@ -33,7 +33,9 @@ public static class MannWhitney
         return new MannWhitneyResult(u, p, isExact, u / ((double)first.Count * second.Count));
     }
 
-    /// <summary>Counts the ways to choose <paramref name="chosen"/> of the ranks by their sum. Ranks are doubled, so that midranks are whole.</summary>
+    /// <summary>
+    /// Counts the ways to choose <paramref name="chosen"/> of the ranks by their sum. Ranks are doubled, so that midranks are whole.
+    /// </summary>
     private static double Exact(double[] ranks, int chosen, double rankSum)
     {
         int[] doubled = [.. ranks.Select(rank => (int)(2 * rank))];

@@ -14,7 +14,9 @@ public static class SampleSize
     /// (z(1 - level/2) + z(power))^2 / (12 c (1 - c) (superiority - 1/2)^2) with half of them on each side, c = 1/2 (Noether, Journal of
     /// the American Statistical Association 82, 1987, pp. 645-647); and at least as many as the exact test needs to get below the level.
     /// </summary>
-    /// <param name="superiority">How the sides differ: see <see cref="MannWhitneyResult.Superiority"/>. Estimated from few samples it is rough.</param>
+    /// <param name="superiority">
+    /// How the sides differ: see <see cref="MannWhitneyResult.Superiority"/>. Estimated from few samples it is rough.
+    /// </param>
     /// <param name="level">p below which a difference counts as found.</param>
     /// <param name="power">The probability with which it is to be found.</param>
     /// <returns>Null if it would be more than <see cref="Most"/>.</returns>
