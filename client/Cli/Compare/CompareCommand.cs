@@ -41,16 +41,17 @@ public sealed class CompareCommand : CliCommand<CompareSettings>
     private readonly ValueOption where = new(
         SweepComparer.WhereOption, "CONDITION", "Only runs that meet a condition in SQL on the columns of the results", fallbackNote: "all runs");
     private readonly ValueOption format = Formats.Option(CompareFormats);
-    private readonly ValueOption data = GridSession.DataOption();
+    private readonly GridOptions place;
 
     /// <summary>Creates the command.</summary>
     public CompareCommand(CliEnvironment environment)
         : base("compare", "Compare strategies within a sweep, or two sweeps: counts, predicted and measured times")
     {
         this.environment = environment;
+        place = new GridOptions(environment);
         Add(sweep);
         Add(other);
-        foreach (Option option in (IEnumerable<Option>)[by, baseline, metric, where, format, data])
+        foreach (Option option in (IEnumerable<Option>)[by, baseline, metric, where, format, .. place.All])
         {
             Add(option);
         }
@@ -74,14 +75,14 @@ public sealed class CompareCommand : CliCommand<CompareSettings>
         reader.IsGiven(metric) ? [.. reader.Texts(metric).SelectMany(Words)] : [],
         reader.Text(where),
         reader.Choice(format, Formats.Names(CompareFormats)),
-        reader.Text(data));
+        place.Read(reader));
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(CompareSettings settings, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Data, cancellation);
-        SweepStatus first = await grid.Directory.Find(settings.Sweep);
-        SweepStatus? second = settings.Other is null ? null : await grid.Directory.Find(settings.Other);
+        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Place, cancellation);
+        SweepStatus first = await grid.FindAsync(settings.Sweep, cancellation);
+        SweepStatus? second = settings.Other is null ? null : await grid.FindAsync(settings.Other, cancellation);
         if (second?.Id == first.Id)
         {
             throw new UsageException([new UsageError($"'{settings.Sweep}' and '{settings.Other}' are the same sweep", settings.Other)]);

@@ -1,4 +1,5 @@
 using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Experiments;
 
@@ -12,7 +13,7 @@ namespace S2Grid.Cli.Compare;
 /// <param name="Metrics">Names of metrics; empty for those that the results suggest.</param>
 /// <param name="Where">Only runs that meet this condition; null for all.</param>
 /// <param name="Format">How to write the result.</param>
-/// <param name="Data">The data directory as given, or null.</param>
+/// <param name="Place">Which grid.</param>
 public sealed record CompareSettings(
     string Sweep,
     string? Other,
@@ -21,7 +22,7 @@ public sealed record CompareSettings(
     IReadOnlyList<string> Metrics,
     string? Where,
     Format Format,
-    string? Data) : ISettings
+    GridPlace Place) : ISettings
 {
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors()

@@ -27,13 +27,13 @@ public sealed class SweepComparer(CliEnvironment environment, GridSession grid, 
     /// <exception cref="UsageException">The settings do not fit what the sweeps hold, or what they ask for must not be compared.</exception>
     public async Task<SweepComparison> CompareAsync(SweepStatus first, SweepStatus? second, CancellationToken cancellation)
     {
-        SweepSpecification specification = await SpecificationAsync(first);
+        SweepSpecification specification = await SpecificationAsync(first, cancellation);
         AxisPattern pattern = settings.Baseline ?? specification.Baseline;
         IReadOnlyList<string> compared = second is null ? ComparedAxes.Of(pattern) : [];
         ComparedSweep one = await OpenAsync(first, specification, compared, cancellation);
         ComparedSweep? two = second is null
             ? null
-            : await OpenAsync(second, await SpecificationAsync(second), compared, cancellation);
+            : await OpenAsync(second, await SpecificationAsync(second, cancellation), compared, cancellation);
         CheckAxes(compared, one);
         RunGroup[] groups = [.. one.Groups, .. two?.Groups ?? []];
         IReadOnlyList<ComparisonMetric> metrics = Find(new ComparisonMetrics(specification, groups));
@@ -48,8 +48,8 @@ public sealed class SweepComparer(CliEnvironment environment, GridSession grid, 
         }
     }
 
-    private async Task<SweepSpecification> SpecificationAsync(SweepStatus status) =>
-        SweepPlans.Read(await grid.Sweep(status.Id).GetRequest());
+    private async Task<SweepSpecification> SpecificationAsync(SweepStatus status, CancellationToken cancellation) =>
+        SweepPlans.Read(await grid.AskAsync(grains => grains.Sweep(status.Id).GetRequest(), cancellation));
 
     private async Task<ComparedSweep> OpenAsync(
         SweepStatus status, SweepSpecification specification, IReadOnlyList<string> compared, CancellationToken cancellation)
