@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
@@ -17,6 +19,7 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
     /// <summary>The host name that clients ask for; the cluster id and kind in the certificate are what counts.</summary>
     private const string TargetHost = "s2grid";
 
+    private const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(5);
 
     /// <summary>For connections that this process opens to a silo: to its silo port or its gateway.</summary>
@@ -29,17 +32,7 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
         CertificatePair pair = certificates.Current;
         try
         {
-            await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = TargetHost,
-                    ClientCertificates = [pair.Own],
-                    LocalCertificateSelectionCallback = (_, _, _, _, _) => pair.Own,
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    AllowTlsResume = false,
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => (reason = Refuse(shown, pair, PeerKind.Silo)) is null,
-                },
-                timeout.Token);
+            await tls.AuthenticateAsClientAsync(OptionsAsClient(pair, Protocols, refusal => reason = refusal), timeout.Token);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {
@@ -68,6 +61,54 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
             await PassOnAsync(context, tls, next);
         });
 
+    /// <summary>
+    /// Tries whether a silo and this process believe each other, with a connection of its own. In TLS 1.2, because there a client learns
+    /// in the handshake that its certificate is refused; in 1.3 it would only see the connection end.
+    /// </summary>
+    /// <param name="silo">A silo port or gateway.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Why not, in a sentence; null if they do.</returns>
+    /// <exception cref="SocketException">The silo cannot be reached.</exception>
+    public async Task<string?> ExplainAsync(IPEndPoint silo, CancellationToken cancellationToken)
+    {
+        string? reason = null;
+        using var tcp = new TcpClient(silo.AddressFamily);
+        await tcp.ConnectAsync(silo, cancellationToken);
+        await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(HandshakeTime);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(OptionsAsClient(certificates.Current, SslProtocols.Tls12, refusal => reason = refusal), timeout.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{silo} does not answer as a silo does; is TLS on there?";
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException)
+        {
+            return reason is not null
+                ? $"The silo at {silo} is not believed: {reason}."
+                : $"The silo at {silo} does not accept this certificate, or has no TLS; its log says why.";
+        }
+    }
+
+    private SslClientAuthenticationOptions OptionsAsClient(CertificatePair pair, SslProtocols protocols, Action<string?> onChecked) => new()
+    {
+        TargetHost = TargetHost,
+        ClientCertificates = [pair.Own],
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => pair.Own,
+        EnabledSslProtocols = protocols,
+        AllowTlsResume = false,
+        RemoteCertificateValidationCallback = (_, shown, _, _) =>
+        {
+            string? reason = Refuse(shown, pair, PeerKind.Silo);
+            onChecked(reason);
+            return reason is null;
+        },
+    };
+
     private async Task<string?> RefuseAsServerAsync(SslStream tls, PeerKind kind, HalfOpenConnections halfOpen)
     {
         string? reason = null;
@@ -80,7 +121,7 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
                 {
                     ServerCertificate = pair.Own,
                     ClientCertificateRequired = true,
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                    EnabledSslProtocols = Protocols,
                     AllowTlsResume = false,
                     RemoteCertificateValidationCallback = (_, shown, _, _) => (reason = Refuse(shown, pair, kind)) is null,
                 },

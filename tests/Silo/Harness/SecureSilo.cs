@@ -33,8 +33,8 @@ public sealed class SecureSilo : IAsyncLifetime
         Credentials.Dispose();
     }
 
-    /// <summary>Starts a silo without slots.</summary>
-    internal static Task<SiloServer> StartAsync(Credentials credentials, TimeProvider clock, LogRecorder log, string? redis)
+    /// <summary>Starts a silo, without slots unless they are asked for.</summary>
+    internal static Task<SiloServer> StartAsync(Credentials credentials, TimeProvider clock, LogRecorder log, string? redis, int slots = 0)
     {
         var data = new DataDirectory(credentials.PathOf("data"));
         var configuration = new SiloConfiguration
@@ -42,7 +42,7 @@ public sealed class SecureSilo : IAsyncLifetime
             ClusterId = Credentials.ClusterId,
             Data = data,
             Segments = data,
-            Slots = 0,
+            Slots = slots,
             Redis = redis,
             Tls = credentials.Issue(PeerKind.Silo),
             Tokens = credentials.TokensPath,
@@ -54,12 +54,16 @@ public sealed class SecureSilo : IAsyncLifetime
     internal Task<IHost> ConnectAsync(string? token) => ConnectAsync(Server.Gateway, Credentials, token);
 
     /// <summary>Connects as an honest client does.</summary>
-    internal static async Task<IHost> ConnectAsync(IPEndPoint gateway, Credentials credentials, string? token)
+    internal static Task<IHost> ConnectAsync(IPEndPoint gateway, Credentials credentials, string? token) =>
+        ConnectAsync(gateway, credentials.Issue(PeerKind.Client), token);
+
+    /// <summary>Connects with any certificate.</summary>
+    internal static async Task<IHost> ConnectAsync(IPEndPoint gateway, ClientTls? tls, string? token)
     {
         IHost client = new HostBuilder()
             .UseOrleansClient(builder => builder
                 .UseStaticClustering(gateway)
-                .UseS2GridSecurity(credentials.Issue(PeerKind.Client), token, Credentials.ClusterId))
+                .UseS2GridSecurity(tls, token, Credentials.ClusterId))
             .Build();
         await client.StartAsync(TestContext.Current.CancellationToken);
         return client;

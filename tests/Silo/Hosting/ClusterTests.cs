@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 using S2Grid.Servers;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;
@@ -10,6 +11,18 @@ namespace S2Grid.Silo.Tests.Hosting;
 
 public sealed class ClusterTests
 {
+    /// <summary>20,000 runs.</summary>
+    private static string Yaml =>
+        $"""
+        name: drained
+        axes:
+          memory: [4M, 6M]
+          backing: [4k, thp, hugetlb-2m, hugetlb-1g]
+          chunk: [4K, 2M, 8M, 1G, whole]
+          strategy: [baseline, rfc, rfc-children-only, rfc-siblings-only, rfc-naive, skip-level3, block-only, block-steer, max-level, lazy]
+          base-offset: [{string.Join(", ", Enumerable.Range(0, 50).Select(n => $"{n * 4}K"))}]
+        """;
+
     [Fact]
     public async Task TwoSilos_WithCertificatesAndTokensOverRedis_AreOneClusterThatOutlivesOneOfThem()
     {
@@ -40,6 +53,32 @@ public sealed class ClusterTests
                 () => $"{silos} active silos that report; the cluster has {string.Join(", ", seen!.Silos.Select(silo => $"{silo.Silo} {silo.State}"))}.");
             return seen!;
         }
+    }
+
+    [Fact]
+    public async Task Sweep_WhenASiloDrains_IsDoneByTheOtherWithoutAFailedCall()
+    {
+        Assert.SkipWhen(RedisServer.WhyNot is not null, RedisServer.WhyNot ?? "");
+        await using RedisServer redis = await RedisServer.CreateAsync();
+        using var credentials = new Credentials();
+        using var log = new LogRecorder();
+        await using SiloServer first = await SecureSilo.StartAsync(credentials, TimeProvider.System, log, redis.ConnectionString, slots: 1);
+        SiloServer second = await SecureSilo.StartAsync(credentials, TimeProvider.System, log, redis.ConnectionString, slots: 1);
+        using IHost client = await SecureSilo.ConnectAsync(first.Gateway, credentials, credentials.Secret(Role.Operator));
+        IGrainFactory grains = client.Services.GetRequiredService<IGrainFactory>();
+
+        SweepStart start = await grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
+            .Start(new SweepRequest("drained", Yaml, "drained.yaml", [], null, SweepPolicy.Default));
+        ISweepGrain sweep = grains.GetGrain<ISweepGrain>(start.Status.Id);
+        SweepProgress progress = start.Status.Progress;
+        await Poll.UntilAsync(
+            async () => (progress = (await sweep.GetStatus()).Progress).DoneRuns > 0, () => $"the first runs to be done; {progress.DoneRuns} are.");
+        await second.DisposeAsync();
+        await Poll.UntilAsync(
+            async () => (progress = (await sweep.GetStatus()).Progress).State == SweepState.Done,
+            () => $"the sweep to be done; it is {progress.State} with {progress.DoneRuns} of {progress.TotalRuns} runs.");
+
+        Assert.Equal((20_000L, 0L), (progress.DoneRuns, progress.FailedRuns));
     }
 
     [Fact]

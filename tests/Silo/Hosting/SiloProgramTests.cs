@@ -1,0 +1,67 @@
+using S2Grid.Silo.Configuration;
+using S2Grid.Silo.Hosting;
+using S2Grid.Silo.Tests.Harness;
+
+namespace S2Grid.Silo.Tests.Hosting;
+
+public sealed class SiloProgramTests : IDisposable
+{
+    private readonly Credentials files = new();
+    private readonly StringWriter output = new();
+    private readonly StringWriter error = new();
+
+    public void Dispose() => files.Dispose();
+
+    [Fact]
+    public async Task Help_NamesEverySettingInEachOfItsForms()
+    {
+        Assert.Equal(0, await RunAsync("--help"));
+
+        string help = output.ToString();
+        Assert.All(Settings.All, setting => Assert.Contains($"  {setting.Flag} {setting.ValueName} ", help, StringComparison.Ordinal));
+        Assert.All(Settings.All, setting => Assert.Contains(setting.Variable, help, StringComparison.Ordinal));
+        Assert.All(Settings.All.Skip(1), setting => Assert.Contains($"  {setting.Key}\n", help, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Version_IsOneLine()
+    {
+        Assert.Equal(0, await RunAsync("--version"));
+
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", output.ToString());
+    }
+
+    [Fact]
+    public async Task Check_OfAGoodConfiguration_SaysWhatItFoundAndStartsNothing()
+    {
+        Assert.Equal(0, await RunAsync("--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--data", files.PathOf("data")));
+
+        Assert.Contains($"catalogue  {files.PathOf("data")}", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("The silo can start.\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_WithoutItsRedis_SaysSoWithoutThePassword()
+    {
+        int exit = await RunAsync(
+            "--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--data", files.PathOf("data"), "--redis", "127.0.0.1:1,password=geheim");
+
+        Assert.Equal(1, exit);
+        Assert.Contains("Redis at 127.0.0.1:1 cannot be reached", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithFaults_ListsAllAndExitsWithTwo()
+    {
+        Assert.Equal(2, await RunAsync("--bind", "0.0.0.0", "--slots", "x"));
+
+        string[] lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Count(line => line.StartsWith("error: ", StringComparison.Ordinal)));
+        Assert.Contains("--help", lines[^1], StringComparison.Ordinal);
+    }
+
+    private Task<int> RunAsync(params string[] arguments) =>
+        new SiloProgram(output, error, new Dictionary<string, string>(), files.PathOf(""), TimeProvider.System)
+            .RunAsync(arguments, TestContext.Current.CancellationToken);
+}
