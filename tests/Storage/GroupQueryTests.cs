@@ -39,6 +39,9 @@ public sealed class GroupQueryTests : IDisposable
         GroupedRuns byStrategy = reader.Group(null, ByStrategy, most: 3);
         GroupedRuns byMemory = reader.Group(null, ["memory"], most: 1);
 
+        Assert.Equal([0, 2], reader.Group(null, ByStrategy, most: 2).Groups.Select(group => group.FirstRun));
+        Assert.True(reader.Group(null, ByStrategy, most: 14).IsCut);
+        Assert.False(reader.Group(null, ByStrategy, most: 15).IsCut);
         Assert.True(byStrategy.IsCut);
         Assert.Equal([0, 2, 4, 6], byStrategy.Groups.Select(group => group.FirstRun));
         Assert.True(byMemory.IsCut);

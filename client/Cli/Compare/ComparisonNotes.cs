@@ -98,7 +98,7 @@ public static class ComparisonNotes
     {
         string[] all = [.. notes];
         int more = all.Length - MostOfAKind;
-        return more > 0 ? [.. all.Take(MostOfAKind), Invariant($"... and {more:N0} more notes like these; --format json has all.")] : all;
+        return more > 0 ? [.. all.Take(MostOfAKind), Invariant($"... and {more:N0} more notes like these; --format json has all figures.")] : all;
     }
 
     private static IEnumerable<Place> PlacesOf(ComparisonTable table) =>
