@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using Orleans.Concurrency;
+using Orleans.Configuration;
 using S2Grid.Contracts;
 using S2Grid.Storage;
 
