@@ -41,6 +41,9 @@ public sealed class ClusterConnection : IAsyncDisposable
             client.UseStaticClustering([.. gateways]);
             client.UseS2GridSecurity(TlsOf(context), TokenOf(environment, context), context.ClusterId);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
+
+            // Who asks decides whether to try again, and says so.
+            client.UseConnectionRetryFilter((_, _) => Task.FromResult(false));
         });
         IHost host = builder.Build();
         try
@@ -48,7 +51,7 @@ public sealed class ClusterConnection : IAsyncDisposable
             await host.StartAsync(cancellation);
             return new ClusterConnection(host);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             host.Dispose();
             throw new ClusterLostException($"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {Explain(e)}", e)
