@@ -22,6 +22,9 @@ public sealed class CliHarness : IDisposable
     /// <summary>The most table memory of a run, or null.</summary>
     public long? MemoryBudget { get; set; }
 
+    /// <summary>The clock of progress and patience.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>What commands read from standard input.</summary>
     public string Input { get; set; } = "";
 
@@ -34,6 +37,10 @@ public sealed class CliHarness : IDisposable
         using var interrupt = new CancellationTokenSource();
         return await RunAsync(line, new CueWriter(cue, interrupt.Cancel), interrupt.Token);
     }
+
+    /// <summary>Runs a command line and does something while it runs, once <paramref name="cue"/> stands on standard error.</summary>
+    public Task<CliResult> RunAsync(string line, string cue, Action onCue) =>
+        RunAsync(line, new CueWriter(cue, onCue), TestContext.Current.CancellationToken);
 
     /// <summary>Runs a command line whose words are given.</summary>
     public Task<CliResult> RunAsync(params string[] words) => RunAsync(words, new StringWriter(), TestContext.Current.CancellationToken);
@@ -52,9 +59,12 @@ public sealed class CliHarness : IDisposable
             ErrorIsTerminal = Terminal,
             MemoryBudget = MemoryBudget,
             CurrentDirectory = Folder,
+            Time = Clock,
             Variable = name => Variables.GetValueOrDefault(name),
         };
         Variables.TryAdd("S2GRID_DATA", Data);
+        Variables.TryAdd("XDG_CONFIG_HOME", Path.Combine(Folder, "config"));
+        Variables.TryAdd("XDG_CACHE_HOME", Path.Combine(Folder, "cache"));
         int exit = await Application.RunAsync(words, environment, interrupt);
         return new CliResult(exit, output.ToString(), error.ToString()!);
     }

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Clusters;
+
+public sealed class LostClusterTests : IDisposable
+{
+    private readonly CliHarness cli = new();
+
+    [Fact]
+    public async Task Nobody_AtTheGateway_IsAwaitedForAMinute()
+    {
+        var clock = new SkippingClock();
+        cli.Clock = clock;
+
+        CliResult result = await cli.RunAsync($"sweeps list --cluster {FreeAddress()}");
+
+        result.Exits(ExitCode.Failed);
+        Assert.Single(result.Error.Split('\n'), line => line.Contains("lost the cluster (", StringComparison.Ordinal));
+        Assert.Contains("trying again for 60 s ...", result.Error, StringComparison.Ordinal);
+        Assert.Contains("error: the cluster has not answered for 60 s", result.Error, StringComparison.Ordinal);
+        Assert.InRange(clock.Waited, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(70));
+    }
+
+    [Fact]
+    public async Task Watch_WhenTheSiloRestarts_GoesOnToTheEnd()
+    {
+        await using var cluster = new RemoteCluster();
+        await cluster.InitializeAsync();
+        cli.Write("long.yaml", SweepFiles.HundredThousand);
+        var restarted = new TaskCompletionSource();
+        await cli.RunAsync($"run long.yaml --name long --detach --cluster {cluster.Address}");
+        Task<CliResult> watching = cli.RunAsync(
+            $"sweeps watch long --cluster {cluster.Address}",
+            "lost the cluster",
+            () => restarted.TrySetResult());
+        await cluster.StopAsync();
+        await restarted.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await cluster.StartAgainAsync();
+
+        CliResult watched = (await watching).Exits(ExitCode.Done);
+
+        Assert.Contains("Connected again.", watched.Error, StringComparison.Ordinal);
+        Assert.Contains("100,000 of 100,000 runs (100 %)", watched.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private static IPEndPoint FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (IPEndPoint)listener.LocalEndpoint;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Clusters;
+
+public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<RemoteCluster>, IDisposable
+{
+    private readonly CliHarness cli = new();
+
+    [Fact]
+    public async Task Run_InACluster_GivesTheResultsOfTheEmbeddedGrid()
+    {
+        cli.Write("small.yaml", SweepFiles.Small);
+        string embedded = (await cli.RunAsync("run small.yaml --format csv --quiet")).Exits(ExitCode.Done).Out;
+
+        CliResult run = await RemoteAsync("run small.yaml --format csv");
+        CliResult again = await RemoteAsync("results small --format csv");
+        CliResult why = await RemoteAsync("sweeps why small 0");
+
+        Assert.Equal(Exact(embedded), Exact(run.Exits(ExitCode.Done).Out));
+        Assert.Equal(run.Out, again.Exits(ExitCode.Done).Out);
+        Assert.Contains($"Kept in the cluster s2grid at {cluster.Address} as small", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(cli.Data, "s2grid")));
+        why.Exits(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task Interrupt_OfARunInACluster_LeavesTheSweepGoingOn()
+    {
+        cli.Write("long.yaml", SweepFiles.Long);
+        CliResult left = await cli.InterruptAsync($"run long.yaml --cluster {cluster.Address}", cue: "long: ");
+        CliResult watched = await RemoteAsync("sweeps watch long");
+        CliResult results = await RemoteAsync("results long --format csv");
+
+        Assert.Contains(
+            "long goes on without this command. To stop it: s2grid sweeps cancel long",
+            left.Exits(ExitCode.Interrupted).Error,
+            StringComparison.Ordinal);
+        Assert.Contains("16,000 of 16,000 runs (100 %)", watched.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Equal(16_001, results.Out.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Policy_OfADetachedSweep_IsShownChangedAndPaused()
+    {
+        cli.Write("many.yaml", SweepFiles.HundredThousand);
+        CliResult started = await RemoteAsync("run many.yaml --detach --weight 3 --name many");
+        CliResult shown = await RemoteAsync("sweeps show many");
+        CliResult set = await RemoteAsync("sweeps set many --priority -5 --parallel 1");
+        CliResult paused = await RemoteAsync("sweeps pause many");
+        CliResult list = await RemoteAsync("sweeps list");
+        CliResult deleted = await RemoteAsync("sweeps delete many");
+
+        Assert.Contains("To watch it: s2grid sweeps watch many", started.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Empty(started.Out);
+        Assert.Contains("weight 3", shown.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("weight 3, priority -5, at most 1 batch at once", set.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("To go on: s2grid sweeps resume many", paused.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Matches("many .*paused", list.Exits(ExitCode.Done).Out);
+        deleted.Exits(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task Status_TellsSilosAndSlots()
+    {
+        CliResult table = await RemoteAsync("cluster status");
+        CliResult json = await RemoteAsync("cluster status --format json");
+
+        Assert.StartsWith("s2grid: 1 silo, ", table.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        JsonElement silo = Assert.Single(JsonDocument.Parse(json.Out).RootElement.GetProperty("silos").EnumerateArray().ToList());
+        Assert.Equal("active", silo.GetProperty("state").GetString());
+        Assert.Equal(1, silo.GetProperty("slots").GetInt32());
+        Assert.Equal(Environment.ProcessId, silo.GetProperty("pid").GetInt32());
+    }
+
+    [Fact]
+    public async Task Refusal_ByTheCluster_IsNotTakenForALoss()
+    {
+        CliResult unknown = await RemoteAsync("sweeps show nothing");
+
+        Assert.Contains("nothing", unknown.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("lost the cluster", unknown.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private Task<CliResult> RemoteAsync(string line) => cli.RunAsync($"{line} --cluster {cluster.Address}");
+
+    /// <summary>A CSV without the one column that is never the same twice.</summary>
+    private static IReadOnlyList<string> Exact(string csv)
+    {
+        string[][] rows = [.. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
+        int time = Array.IndexOf(rows[0], "wall_seconds");
+        Assert.True(time > 0, $"No column wall_seconds in {csv}");
+        return [.. rows.Select(row => string.Join(',', row.Where((_, column) => column != time)))];
+    }
+}
