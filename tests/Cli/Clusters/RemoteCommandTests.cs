@@ -47,6 +47,7 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
         CliResult started = await RemoteAsync("run many.yaml --detach --weight 3 --name many");
         CliResult shown = await RemoteAsync("sweeps show many");
         CliResult set = await RemoteAsync("sweeps set many --priority -5 --parallel 1");
+        CliResult shownChanged = await RemoteAsync("sweeps show many");
         CliResult paused = await RemoteAsync("sweeps pause many");
         CliResult list = await RemoteAsync("sweeps list");
         CliResult deleted = await RemoteAsync("sweeps delete many");
@@ -55,6 +56,7 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
         Assert.Empty(started.Out);
         Assert.Contains("weight 3", shown.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
         Assert.Contains("weight 3, priority -5, at most 1 batch at once", set.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("weight 3, priority -5, at most 1 batch at once", shownChanged.Out, StringComparison.Ordinal);
         Assert.Contains("To go on: s2grid sweeps resume many", paused.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
         Assert.Matches("many .*paused", list.Exits(ExitCode.Done).Out);
         deleted.Exits(ExitCode.Done);
