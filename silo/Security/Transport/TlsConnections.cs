@@ -21,6 +21,7 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
 
     private const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DecisionTime = TimeSpan.FromSeconds(3);
 
     /// <summary>For connections that this process opens to a silo: to its silo port or its gateway.</summary>
     /// <param name="connection">What Orleans builds.</param>
@@ -65,6 +66,7 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
     /// Tries whether a silo and this process believe each other, with a connection of its own. In TLS 1.2, because there a client learns
     /// in the handshake that its certificate is refused; in 1.3 it would only see the connection end.
     /// </summary>
+    /// <remarks>Takes some seconds where they do.</remarks>
     /// <param name="silo">A silo port or gateway.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Why not, in a sentence; null if they do.</returns>
@@ -80,6 +82,13 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
         try
         {
             await tls.AuthenticateAsClientAsync(OptionsAsClient(certificates.Current, SslProtocols.Tls12, refusal => reason = refusal), timeout.Token);
+
+            // A silo decides after the handshake; one that accepts waits for Orleans' first words.
+            timeout.CancelAfter(DecisionTime);
+            return await tls.ReadAsync(new byte[1], timeout.Token) == 0 ? NotAccepted(silo) : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && tls.IsAuthenticated)
+        {
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -90,9 +99,11 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
         {
             return reason is not null
                 ? $"The silo at {silo} is not believed: {reason}."
-                : $"The silo at {silo} does not accept this certificate, or has no TLS; its log says why.";
+                : NotAccepted(silo);
         }
     }
+
+    private static string NotAccepted(IPEndPoint silo) => $"The silo at {silo} does not accept this certificate, or has no TLS; its log says why.";
 
     private SslClientAuthenticationOptions OptionsAsClient(CertificatePair pair, SslProtocols protocols, Action<string?> onChecked) => new()
     {

@@ -134,5 +134,5 @@ public sealed class RunCommandTests : IDisposable
     private static string Plain(string value) =>
         value.Contains('.', StringComparison.Ordinal) && double.TryParse(value, CultureInfo.InvariantCulture, out double number)
             ? number.ToString("R", CultureInfo.InvariantCulture)
-            : value;
+            : value.ToUpperInvariant();
 }
