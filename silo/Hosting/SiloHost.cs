@@ -22,6 +22,12 @@ internal static class SiloHost
     private static readonly TimeSpan ResponseTime = TimeSpan.FromSeconds(15);
     private const int MissedProbes = 3;
 
+    /// <summary>
+    /// Longer than it takes to declare a silo dead, which ends its leases: one that expired before would hide that its process died
+    /// with it. What is left to expire is what slots of living silos have lost.
+    /// </summary>
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(2);
+
     /// <summary>Builds the host.</summary>
     /// <param name="configuration">What the silo is set to; ports are chosen.</param>
     /// <param name="backends">What it needs outside of itself. The host disposes of the stores.</param>
@@ -54,6 +60,7 @@ internal static class SiloHost
         MemoryBudget = configuration.MemoryBudget,
         IsCluster = true,
         Clock = clock,
+        LeaseDuration = LeaseTime,
     };
 
     private static void Configure(ISiloBuilder silo, SiloConfiguration configuration, Backends backends, CertificateFiles? certificates, TimeProvider clock)

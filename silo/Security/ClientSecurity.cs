@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
@@ -30,18 +29,4 @@ public static class ClientSecurity
             builder.AddOutgoingGrainCallFilter(new TokenSender(token));
         return builder;
     }
-
-    /// <summary>
-    /// Tries whether a gateway and a client with these certificates believe each other. Orleans' client does not tell: it tries on for
-    /// minutes and then says that there is no gateway.
-    /// </summary>
-    /// <param name="gateway">The gateway.</param>
-    /// <param name="tls">The client's certificate and the cluster's authority.</param>
-    /// <param name="clusterId">The cluster.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Why not, in a sentence for people; null if they do.</returns>
-    /// <exception cref="CertificateException">A file of <paramref name="tls"/> is missing or is not what it should be.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">The gateway cannot be reached.</exception>
-    public static Task<string?> ExplainAsync(IPEndPoint gateway, ClientTls tls, string clusterId, CancellationToken cancellationToken) =>
-        new TlsConnections(CertificateFiles.Open(tls), clusterId, TimeProvider.System).ExplainAsync(gateway, cancellationToken);
 }

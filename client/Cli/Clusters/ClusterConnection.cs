@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -49,20 +48,8 @@ public sealed class ClusterConnection : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            Task start = host.StartAsync(cancellation);
-            Task<string?> doubt = DoubtAsync(gateways[0], context, cancellation);
-            if (await Task.WhenAny(start, doubt) == doubt && await doubt is { } refusal)
-            {
-                host.Dispose();
-                throw new ClusterLostException(refusal) { IsRefusal = true };
-            }
-
-            await start;
+            await host.StartAsync(cancellation);
             return new ClusterConnection(host);
-        }
-        catch (ClusterLostException)
-        {
-            throw;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
@@ -113,19 +100,6 @@ public sealed class ClusterConnection : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"the token file {context.TokenFile} cannot be read: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Why the cluster and this client do not believe each other, found out beside connecting: Orleans would try for minutes.</summary>
-    private static async Task<string?> DoubtAsync(IPEndPoint gateway, ClusterContext context, CancellationToken cancellation)
-    {
-        try
-        {
-            return TlsOf(context) is { } tls ? await ClientSecurity.ExplainAsync(gateway, tls, context.ClusterId, cancellation) : null;
-        }
-        catch (SocketException)
-        {
-            return null;
         }
     }
 

@@ -1,7 +1,5 @@
 using System.IO.Pipelines;
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
@@ -21,7 +19,6 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
 
     private const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DecisionTime = TimeSpan.FromSeconds(3);
 
     /// <summary>For connections that this process opens to a silo: to its silo port or its gateway.</summary>
     /// <param name="connection">What Orleans builds.</param>
@@ -61,49 +58,6 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
 
             await PassOnAsync(context, tls, next);
         });
-
-    /// <summary>
-    /// Tries whether a silo and this process believe each other, with a connection of its own. In TLS 1.2, because there a client learns
-    /// in the handshake that its certificate is refused; in 1.3 it would only see the connection end.
-    /// </summary>
-    /// <remarks>Takes some seconds where they do.</remarks>
-    /// <param name="silo">A silo port or gateway.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Why not, in a sentence; null if they do.</returns>
-    /// <exception cref="SocketException">The silo cannot be reached.</exception>
-    public async Task<string?> ExplainAsync(IPEndPoint silo, CancellationToken cancellationToken)
-    {
-        string? reason = null;
-        using var tcp = new TcpClient(silo.AddressFamily);
-        await tcp.ConnectAsync(silo, cancellationToken);
-        await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(HandshakeTime);
-        try
-        {
-            await tls.AuthenticateAsClientAsync(OptionsAsClient(certificates.Current, SslProtocols.Tls12, refusal => reason = refusal), timeout.Token);
-
-            // A silo decides after the handshake; one that accepts waits for Orleans' first words.
-            timeout.CancelAfter(DecisionTime);
-            return await tls.ReadAsync(new byte[1], timeout.Token) == 0 ? NotAccepted(silo) : null;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && tls.IsAuthenticated)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return $"{silo} does not answer as a silo does; is TLS on there?";
-        }
-        catch (Exception e) when (e is AuthenticationException or IOException)
-        {
-            return reason is not null
-                ? $"The silo at {silo} is not believed: {reason}."
-                : NotAccepted(silo);
-        }
-    }
-
-    private static string NotAccepted(IPEndPoint silo) => $"The silo at {silo} does not accept this certificate, or has no TLS; its log says why.";
 
     private SslClientAuthenticationOptions OptionsAsClient(CertificatePair pair, SslProtocols protocols, Action<string?> onChecked) => new()
     {

@@ -57,24 +57,6 @@ public sealed class TransportTests(SecureSilo silo) : IClassFixture<SecureSilo>
     }
 
     [Fact]
-    public async Task Explain_OfAClient_SaysWhoDoesNotBelieveWhom()
-    {
-        NextMinute();
-        var other = CertificateAuthority.Create(Credentials.ClusterId, DateTimeOffset.UtcNow, TimeSpan.FromDays(30));
-        string authority = Credentials.PathOf("other.crt");
-        await File.WriteAllTextAsync(authority, other.CertificatePem, TestContext.Current.CancellationToken);
-        ClientTls good = Credentials.Issue(PeerKind.Client);
-
-        Assert.Null(await Explain(good));
-        Assert.Contains("not of this cluster's authority", await Explain(good with { AuthorityFile = authority }), StringComparison.Ordinal);
-        Assert.Contains("does not accept this certificate", await Explain(Credentials.Issue(PeerKind.Silo)), StringComparison.Ordinal);
-        Assert.Contains("does not accept this certificate", await Explain(Credentials.Issue(PeerKind.Client, age: TimeSpan.FromDays(3))), StringComparison.Ordinal);
-
-        Task<string?> Explain(ClientTls tls) =>
-            ClientSecurity.ExplainAsync(silo.Server.Gateway, tls, Credentials.ClusterId, TestContext.Current.CancellationToken);
-    }
-
-    [Fact]
     public async Task Connect_ManyTimesInAMinute_IsLoggedOnceAndThenWithTheNumberOfTheOthers()
     {
         await AssertRefused(
