@@ -1,0 +1,80 @@
+using k8s;
+using k8s.Models;
+using S2Grid.Silo.Configuration;
+
+namespace S2Grid.Deploy.Tests;
+
+/// <summary>The Kubernetes manifests against Kubernetes' own types, and against what the silo can be told.</summary>
+public sealed class ManifestTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "kubernetes");
+
+    public static TheoryData<string> Manifests() =>
+        [.. Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "kustomization.yaml")
+            .Select(file => Path.GetRelativePath(Folder, file))];
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void Load_EveryManifest_HasOnlyFieldsThatKubernetesKnows(string file)
+    {
+        List<object> objects = KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(Folder, file)), strict: true);
+
+        Assert.NotEmpty(objects);
+        Assert.All(objects, loaded => Assert.False(string.IsNullOrEmpty(((IKubernetesObject<V1ObjectMeta>)loaded).Metadata.Name)));
+    }
+
+    [Fact]
+    public void Probes_OfTheSilo_AskForWhatItAnswersOnItsPorts()
+    {
+        V1Container silo = Silo();
+        V1Probe[] probes = [silo.StartupProbe, silo.LivenessProbe, silo.ReadinessProbe];
+
+        Assert.Equal(["/health/live", "/health/live", "/health/ready"], probes.Select(probe => probe.HttpGet.Path));
+        Assert.All(probes, probe => Assert.Equal("http", probe.HttpGet.Port.Value));
+        Assert.Equal([("silo", 11111), ("gateway", 30000), ("http", 11080)], silo.Ports.Select(port => (port.Name, port.ContainerPort)));
+    }
+
+    [Fact]
+    public void Ports_OfServicesAndPolicies_AreThoseOfTheContainer()
+    {
+        string[] known = [.. Silo().Ports.Select(port => port.Name)];
+        IEnumerable<string> services = Load("base/services.yaml").Cast<V1Service>().SelectMany(service => service.Spec.Ports).Select(port => port.TargetPort.Value);
+        IEnumerable<string> policies = Load("base/network.yaml").Cast<V1NetworkPolicy>()
+            .SelectMany(policy => policy.Spec.Ingress).SelectMany(rule => rule.Ports).Select(port => port.Port.Value);
+
+        Assert.All(services.Concat(policies), port => Assert.Contains(port, known));
+    }
+
+    [Fact]
+    public void Settings_OfTheSilo_AreReadWithoutAnErrorButThoseOfFilesThatAreNotHere()
+    {
+        V1ConfigMap map = Load("base/configuration.yaml").Cast<V1ConfigMap>().Single();
+        string[] given = [.. map.Data.Keys, .. Silo().Env.Select(variable => variable.Name)];
+        Assert.All(given, name => Assert.Contains(name, Settings.All.Select(setting => setting.Variable)));
+
+        var variables = new Dictionary<string, string>(map.Data)
+        {
+            ["S2GRID_ADVERTISE"] = "10.0.0.1",
+            ["S2GRID_REDIS"] = "redis:6379",
+            ["S2GRID_POSTGRES"] = "Host=postgres;Username=s2grid;Password=secret;Database=s2grid",
+        };
+        SiloConfiguration.Read([], variables, "/", TimeProvider.System, out IReadOnlyList<string> errors);
+
+        Assert.NotEmpty(errors);
+        Assert.All(errors, error => Assert.Contains("/secrets/", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Mounts_OfTheSilo_HoldTheFilesThatItsSettingsName()
+    {
+        V1ConfigMap map = Load("base/configuration.yaml").Cast<V1ConfigMap>().Single();
+        string[] mounts = [.. Silo().VolumeMounts.Select(mount => mount.MountPath + "/")];
+
+        Assert.All(map.Data.Values.Where(value => value.StartsWith('/')), path => Assert.Contains(mounts, mount => path.StartsWith(mount, StringComparison.Ordinal)));
+    }
+
+    private static List<object> Load(string file) => KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(Folder, file)), strict: true);
+
+    private static V1Container Silo() => Load("base/silos.yaml").Cast<V1StatefulSet>().Single().Spec.Template.Spec.Containers.Single();
+}
