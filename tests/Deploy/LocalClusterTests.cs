@@ -13,7 +13,12 @@ public sealed class LocalClusterTests : IDisposable
 
     private readonly string state = Directory.CreateTempSubdirectory("s2grid-local-").FullName;
 
-    public LocalClusterTests() => File.SetUnixFileMode(state, PassThrough);
+    public LocalClusterTests()
+    {
+        // PostgreSQL may run as another user, who must be able to pass through.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(state, PassThrough);
+    }
 
     public void Dispose()
     {
