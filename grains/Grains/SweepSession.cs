@@ -186,10 +186,10 @@ internal sealed class SweepSession : IDisposable
     {
         if (scope == ResumeScope.Failed)
             await catalogue.RemoveLease(Record.Id, epoch, lease.First);
-        else if (lease.Silo.Length == 0)
-            await SuspectAsync(lease);
-        else if (!isAlive(lease.Silo))
+        else if (lease.Silo.Length > 0 && !isAlive(lease.Silo))
             await SuspectAsync(lease with { Deaths = lease.Deaths + 1 });
+        else if (lease.Deaths > 0)
+            await SuspectAsync(lease);
     }
 
     private async Task SuspectAsync(LeaseRecord lost)

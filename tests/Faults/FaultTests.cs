@@ -161,37 +161,48 @@ public sealed class FaultTests(FaultServers servers)
     }
 
     [Fact]
-    public async Task Kill_TwiceWithTheSameRun_QuarantinesItAndFinishesTheRest()
+    public async Task Kill_AgainAndAgainWithTheSameRun_QuarantinesItAndFinishesTheRest()
     {
+        const int mostDeaths = 5;
         await using Cluster cluster = await StartAsync();
         const string yaml = "name: faulty\naxes:\n  scenario: clear\n  memory: [16M, 1T]\n  backing: 4k\n  chunk: 4K\n  base-offset: 4K\n";
         SweepStatus sweep = await cluster.StartSweepAsync(yaml);
-        for (int death = 0; death < 2; death++)
+
+        // Twice suffices, but for a death that is not noticed because the coordinator has just moved and given the run to another silo.
+        var dead = new HashSet<string>(StringComparer.Ordinal);
+        while (await UntilInWorkOrAtRestAsync(cluster, sweep.Id, run: 1, dead) is { } worker)
         {
-            string worker = await UntilInWorkAsync(cluster, sweep.Id, run: 1, deaths: death);
-            await cluster.Silos.Single(silo => worker.Contains($":{silo.SiloPort.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal)).KillAsync();
+            Assert.True(dead.Count < mostDeaths, $"Run 1 is done again after {dead.Count} deaths.\n{cluster.Logs()}");
+            dead.Add(worker);
+            SiloProcess victim = cluster.Silos.Single(silo =>
+                worker.Contains($":{silo.SiloPort.ToString(CultureInfo.InvariantCulture)}@", StringComparison.Ordinal));
+            await victim.KillAsync();
+            await victim.StartAsync();
         }
 
-        SweepStatus end = await cluster.UntilAtRestAsync(sweep.Id);
-
+        SweepStatus end = await cluster.StatusAsync(sweep.Id);
         Assert.Equal((SweepState.Failed, 2L, 1L), (end.Progress.State, end.Progress.DoneRuns, end.Progress.FailedRuns));
+        Assert.InRange(dead.Count, 2, mostDeaths);
         RunExplanation why = await cluster.AskAsync(grains => grains.GetGrain<ISweepGrain>(sweep.Id).Explain(1));
         Assert.True(why.Failed);
     }
 
-    private static async Task<string> UntilInWorkAsync(Cluster cluster, string sweepId, long run, int deaths)
+    /// <summary>The silo that does a run, as soon as a living one does; null if the sweep comes to rest before.</summary>
+    private static async Task<string?> UntilInWorkOrAtRestAsync(Cluster cluster, string sweepId, long run, HashSet<string> dead)
     {
         await using Storage.ICatalogue catalogue = await cluster.OpenCatalogueAsync();
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(2); await Task.Delay(50))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(3); await Task.Delay(50))
         {
-            Storage.LeaseRecord? lease = (await catalogue.Leases(sweepId)).FirstOrDefault(lease =>
-                lease.First <= run && run < lease.End && lease.Silo.Length > 0 && lease.Deaths == deaths);
-            if (lease is not null)
+            ClusterStatus status = await cluster.AskAsync(grains => grains.GetGrain<IClusterGrain>(IClusterGrain.Key).Status());
+            Storage.LeaseRecord? lease = (await catalogue.Leases(sweepId)).FirstOrDefault(lease => lease.First <= run && run < lease.End);
+            if (lease is not null && !dead.Contains(lease.Silo) && status.Silos.Any(silo => silo.Silo == lease.Silo && silo.Report is { BusySlots: > 0 }))
                 return lease.Silo;
+            if ((await cluster.StatusAsync(sweepId)).Progress.State.IsAtRest())
+                return null;
         }
 
-        Assert.Fail($"Run {run} was awaited to be in work after {deaths} deaths.\n{cluster.Logs()}");
-        return "";
+        Assert.Fail($"Run {run} was awaited to be in work, or the sweep to be at rest.\n{cluster.Logs()}");
+        return null;
     }
 
     private static async Task<int> IndexOfIdleSilo(Cluster cluster, SweepStatus sweep)
