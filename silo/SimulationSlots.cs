@@ -28,13 +28,17 @@ internal sealed partial class SimulationSlots(
             from slot in Enumerable.Range(0, settings.Slots)
             let key = string.Create(CultureInfo.InvariantCulture, $"{silo.SiloAddress}/{slot}")
             from hand in Enumerable.Range(0, BatchesInHand)
-            select Task.Run(() => PullAsync(key, stoppingToken), CancellationToken.None));
+            select Task.Run(() => PullAsync(key, hand, stoppingToken), CancellationToken.None));
     }
 
-    private async Task PullAsync(string slot, CancellationToken stopping)
+    private async Task PullAsync(string slot, int hand, CancellationToken stopping)
     {
         ISchedulerGrain scheduler = grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
-        var offer = new SlotOffer(slot, silo.SiloAddress.ToParsableString(), SimulatedVm.EngineVersion, settings.MemoryBudget);
+        var offer = new SlotOffer(
+            string.Create(CultureInfo.InvariantCulture, $"{slot}/{hand}"),
+            silo.SiloAddress.ToParsableString(),
+            SimulatedVm.EngineVersion,
+            settings.MemoryBudget);
         while (!stopping.IsCancellationRequested)
         {
             try

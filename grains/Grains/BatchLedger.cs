@@ -113,10 +113,25 @@ public sealed class BatchLedger
             piece.RetryFile,
             leaseDuration,
             census.LargestBudget,
-            piece.Attempts + 1,
+            piece.Quarantine is null ? piece.Attempts + 1 : MaxAttempts,
             piece.Quarantine);
-        leases.Add(lease.Number, new HeldLease(lease, piece, offer.Silo, now + leaseDuration));
+        leases.Add(lease.Number, new HeldLease(lease, piece, offer.Silo, offer.Hand, now + leaseDuration));
         return lease;
+    }
+
+    /// <summary>
+    /// Takes over a lease that another coordinator gave. Its holder is alive and may go on; it has as long as for any lease to say so.
+    /// </summary>
+    /// <param name="lease">The lease as it was written down.</param>
+    /// <param name="now">The time.</param>
+    public void Adopt(LeaseRecord lease, DateTimeOffset now)
+    {
+        if (!Gaps(lease.First, lease.End).Any())
+            return;
+        taken.Add(lease.First, lease.End);
+        var piece = new WorkPiece(lease.First, lease.Count) { Deaths = lease.Deaths };
+        var held = new BatchLease(sweepId, lease.Number, lease.First, lease.Count, null, leaseDuration, 0, 1, null);
+        leases.Add(lease.Number, new HeldLease(held, piece, lease.Silo, lease.Hand, now + leaseDuration));
     }
 
     /// <summary>What is known of a lease; null if nobody holds it.</summary>
@@ -184,6 +199,9 @@ public sealed class BatchLedger
         if (leases.Remove(number, out HeldLease? held))
             GiveBack(held.Piece, held.Piece.First);
     }
+
+    /// <summary>The leases that a hand has; where it asks for work, it does none of them any more.</summary>
+    public IReadOnlyList<long> HeldBy(string hand) => [.. leases.Where(held => held.Value.Hand == hand).Select(held => held.Key)];
 
     /// <summary>Takes the leases of a silo that died.</summary>
     /// <returns>What it did, each with this death counted. Pieces that were done again only are given back and left out.</returns>

@@ -64,8 +64,8 @@ public sealed class SweepGrain : Grain, ISweepGrain
     {
         if (session is not null)
             await Scheduler.Activate(Id, session.Record.Policy);
-        else if (await plans.Record(Id) is { Phase: SweepPhase.Started } record)
-            await Open(record, ResumeScope.Missing);
+        else
+            await TakeUp();
     }
 
     /// <inheritdoc/>
@@ -124,11 +124,18 @@ public sealed class SweepGrain : Grain, ISweepGrain
     }
 
     /// <inheritdoc/>
-    public Task<LeaseAnswer> Renew(long leaseNumber) => Task.FromResult(session?.Renew(leaseNumber) ?? LeaseAnswer.Lost);
+    public async Task<LeaseAnswer> Renew(long leaseNumber)
+    {
+        if (session is null && settings.IsCluster)
+            await TakeUp();
+        return session?.Renew(leaseNumber) ?? LeaseAnswer.Lost;
+    }
 
     /// <inheritdoc/>
     public async Task<bool> Complete(BatchReport report)
     {
+        if (session is null && settings.IsCluster)
+            await TakeUp();
         if (session is null)
             return (await catalogue.BatchOf(Id, report.First))?.File == report.File && report.File is not null;
         bool accepted = await session.CompleteAsync(report);
@@ -138,6 +145,15 @@ public sealed class SweepGrain : Grain, ISweepGrain
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Takes up a sweep whose coordinator has moved here. Who holds a lease of it may be the first to come, and its work is not to be lost.
+    /// </summary>
+    private async Task TakeUp()
+    {
+        if (await catalogue.Find(Id) is { Phase: SweepPhase.Started } record)
+            await Open(record, ResumeScope.Missing);
+    }
 
     /// <summary>Begins to run the sweep.</summary>
     /// <returns>False if nothing is left to run.</returns>

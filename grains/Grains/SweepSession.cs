@@ -132,12 +132,14 @@ internal sealed class SweepSession : IDisposable
     {
         census = others;
         ledger.Expire(settings.Clock.GetUtcNow());
+        foreach (long number in ledger.HeldBy(offer.Hand))
+            await LetGoAsync(number);
         if (IsDraining || offer.EngineVersion != Record.EngineVersion || ledger.LeaseCount >= (Record.Policy.Parallelism ?? int.MaxValue))
             return null;
         if (ledger.TryLease(sizer.Next(), offer, census, settings.Clock.GetUtcNow()) is not { } lease)
             return null;
         if (settings.IsCluster && lease.RetryFile is null)
-            await WriteDownAsync(lease, offer.Silo);
+            await WriteDownAsync(lease, offer);
         return IsOvertaken ? null : lease;
     }
 
@@ -188,8 +190,19 @@ internal sealed class SweepSession : IDisposable
             await catalogue.RemoveLease(Record.Id, epoch, lease.First);
         else if (lease.Silo.Length > 0 && !isAlive(lease.Silo))
             await SuspectAsync(lease with { Deaths = lease.Deaths + 1 });
+        else if (lease.Number > 0 && lease.Deaths < BatchLedger.MaxDeaths)
+            ledger.Adopt(lease, settings.Clock.GetUtcNow());
         else if (lease.Deaths > 0)
             await SuspectAsync(lease);
+    }
+
+    /// <summary>Takes back a lease whose answer has never reached its holder, or whose holder has given up.</summary>
+    private async Task LetGoAsync(long number)
+    {
+        WorkPiece piece = ledger.Held(number)!.Piece;
+        if (settings.IsCluster && piece.RetryFile is null)
+            await ForgetLeaseAsync(piece, piece.First, accepted: false);
+        ledger.GiveBack(number);
     }
 
     private async Task SuspectAsync(LeaseRecord lost)
@@ -201,12 +214,13 @@ internal sealed class SweepSession : IDisposable
             await catalogue.PutLease(Record.Id, epoch, piece);
     }
 
-    private async Task WriteDownAsync(BatchLease lease, string silo)
+    private async Task WriteDownAsync(BatchLease lease, SlotOffer offer)
     {
         try
         {
             int deaths = ledger.Held(lease.Number)!.Piece.Deaths;
-            IsOvertaken |= !await catalogue.PutLease(Record.Id, epoch, new LeaseRecord(lease.First, lease.Count, silo, deaths));
+            var written = new LeaseRecord(lease.First, lease.Count, offer.Silo, deaths) { Number = lease.Number, Hand = offer.Hand };
+            IsOvertaken |= !await catalogue.PutLease(Record.Id, epoch, written);
         }
         catch
         {

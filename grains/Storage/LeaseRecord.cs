@@ -7,6 +7,12 @@ namespace S2Grid.Storage;
 /// <param name="Deaths">How many processes have died while they did it.</param>
 public sealed record LeaseRecord(long First, int Count, string Silo, int Deaths)
 {
+    /// <summary>The lease's number, by which its holder renews and reports it; 0 if nobody does the runs now.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Which of the silo's hands does it; empty if none does now.</summary>
+    public string Hand { get; init; } = "";
+
     /// <summary>One beyond the last run.</summary>
     public long End => First + Count;
 }

@@ -168,11 +168,13 @@ public sealed class SqliteCatalogue : ICatalogue
     public Task<bool> PutLease(string sweepId, long epoch, LeaseRecord lease) => Task.FromResult(Write(
         sweepId,
         epoch,
-        "INSERT OR REPLACE INTO leases (sweep, first, count, silo, deaths) VALUES ($sweep, $first, $count, $silo, $deaths)",
+        "INSERT OR REPLACE INTO leases (sweep, first, count, silo, deaths, number, hand) VALUES ($sweep, $first, $count, $silo, $deaths, $number, $hand)",
         ("$first", lease.First),
         ("$count", lease.Count),
         ("$silo", lease.Silo),
-        ("$deaths", lease.Deaths)));
+        ("$deaths", lease.Deaths),
+        ("$number", lease.Number),
+        ("$hand", lease.Hand)));
 
     /// <inheritdoc/>
     public Task RemoveLease(string sweepId, long epoch, long first) =>
@@ -180,8 +182,12 @@ public sealed class SqliteCatalogue : ICatalogue
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId) => Task.FromResult<IReadOnlyList<LeaseRecord>>(Query(
-        "SELECT first, count, silo, deaths FROM leases WHERE sweep = $sweep ORDER BY first",
-        reader => new LeaseRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3)),
+        "SELECT first, count, silo, deaths, number, hand FROM leases WHERE sweep = $sweep ORDER BY first",
+        reader => new LeaseRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3))
+        {
+            Number = reader.GetInt64(4),
+            Hand = reader.GetString(5),
+        },
         ("$sweep", sweepId)));
 
     /// <summary>Closes the connections that are kept for reuse.</summary>

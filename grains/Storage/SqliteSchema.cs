@@ -60,6 +60,10 @@ internal static class SqliteSchema
             PRIMARY KEY (sweep, first)
         ) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE leases ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE leases ADD COLUMN hand TEXT NOT NULL DEFAULT '';
+        """,
     ];
 
     /// <summary>Makes the tables, or brings them up to this version.</summary>

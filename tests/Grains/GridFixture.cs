@@ -70,9 +70,9 @@ internal sealed class GridFixture : IAsyncDisposable
     public static Task<BatchLease?> Lease(EmbeddedGrid grid, SlotOffer? offer = null) =>
         Scheduler(grid).Lease(offer ?? Offer(), TimeSpan.Zero, TestContext.Current.CancellationToken);
 
-    /// <summary>A slot that asks for work.</summary>
-    public static SlotOffer Offer(string slot = "test/0", string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
-        new(slot, silo, Mmu.SimulatedVm.EngineVersion, memory);
+    /// <summary>A slot that asks for work, with a hand of its own unless one is named.</summary>
+    public static SlotOffer Offer(string? hand = null, string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
+        new(hand ?? $"test/0/{Guid.NewGuid()}", silo, Mmu.SimulatedVm.EngineVersion, memory);
 
     /// <summary>Does a lease as a slot would, but does not report it.</summary>
     public static Task<BatchReport> Do(EmbeddedGrid grid, BatchLease lease) => grid.Grains.GetGrain<IVmGrain>("test/0").RunBatch(lease);

@@ -49,6 +49,21 @@ public sealed class LeaseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Lease_HandThatAsksAgain_HasLetGoOfWhatItHad()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        BatchLease other = (await Lease(grid, Offer("another hand")))!;
+        BatchLease lost = (await Lease(grid, Offer("hand")))!;
+
+        BatchLease again = (await Lease(grid, Offer("hand")))!;
+
+        Assert.Equal((lost.First, lost.Count), (again.First, again.Count));
+        Assert.Equal(LeaseAnswer.Lost, await Sweep(grid, start).Renew(lost.Number));
+        Assert.Equal(LeaseAnswer.Renewed, await Sweep(grid, start).Renew(other.Number));
+    }
+
+    [Fact]
     public async Task Lease_RenewedInTime_IsKept()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);

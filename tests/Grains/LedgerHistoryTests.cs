@@ -82,6 +82,31 @@ public sealed class LedgerHistoryTests
     }
 
     [Fact]
+    public void Adopt_LeaseOfAnotherCoordinator_IsItsHoldersUntilThatDies()
+    {
+        BatchLedger ledger = Ledger(100);
+
+        ledger.Adopt(new LeaseRecord(0, 60, "here", 1) { Number = 7, Hand = "here/0/0" }, Now);
+
+        Assert.Equal((60, 40), Range(ledger.TryLease(100, There, Both, Now)));
+        Assert.Null(ledger.TryLease(100, There, Both, Now));
+        Assert.True(ledger.Renew(7, Now));
+        Assert.Equal([7L], ledger.HeldBy("here/0/0"));
+        Assert.Equal(new LeaseRecord(0, 60, "here", 2), Assert.Single(ledger.TakeFrom("here")));
+    }
+
+    [Fact]
+    public void Adopt_RunsThatHaveResults_AreNotHeldUp()
+    {
+        BatchLedger ledger = Ledger(10, new BatchRecord(0, 10, 0, 0, "0.parquet", 1));
+
+        ledger.Adopt(new LeaseRecord(0, 10, "here", 0) { Number = 7 }, Now);
+
+        Assert.True(ledger.IsComplete);
+        Assert.Equal(0, ledger.LeaseCount);
+    }
+
+    [Fact]
     public void Suspect_SecondDeath_QuarantinesThePieceAndOnlyThat()
     {
         BatchLedger ledger = Ledger(160);
@@ -95,7 +120,8 @@ public sealed class LedgerHistoryTests
 
         Assert.Equal((0L, 10, 2), (again.First, again.Count, again.Deaths));
         List<BatchLease> rest = All(ledger);
-        Assert.Equal("it died twice", Assert.Single(rest, lease => lease.Quarantine is not null).Quarantine);
+        BatchLease quarantined = Assert.Single(rest, lease => lease.Quarantine is not null);
+        Assert.Equal(("it died twice", BatchLedger.MaxAttempts), (quarantined.Quarantine, quarantined.Attempt));
         Assert.Equal(160, rest.Sum(lease => lease.Count));
     }
 

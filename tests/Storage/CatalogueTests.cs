@@ -269,7 +269,7 @@ public abstract class CatalogueTests : IAsyncLifetime
         await AddAsync("1");
         await Catalogue.PutLease("1", 0, new LeaseRecord(20, 10, "silo-b", 0));
         await Catalogue.PutLease("1", 0, new LeaseRecord(0, 20, "silo-a", 0));
-        var newer = new LeaseRecord(0, 10, "", 1);
+        var newer = new LeaseRecord(0, 10, "silo-c", 1) { Number = 1L << 40, Hand = "silo-c/0/1" };
 
         Assert.True(await Catalogue.PutLease("1", 0, newer));
 

@@ -35,7 +35,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
             await catalogue.DisposeAsync();
         }
 
-        Assert.Equal(1L, await PostgresSql.ScalarAsync(database, "SELECT COUNT(*) FROM s2grid.versions"));
+        Assert.Equal(true, await PostgresSql.ScalarAsync(database, "SELECT COUNT(*) = MAX(version) AND MIN(version) = 1 FROM s2grid.versions"));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
 
         await using PostgresSegments second = await PostgresSegments.OpenAsync(database);
 
-        Assert.Equal(1L, await PostgresSql.ScalarAsync(database, "SELECT COUNT(*) FROM s2grid.versions WHERE since = '2000-01-01Z'"));
+        Assert.Equal(0L, await PostgresSql.ScalarAsync(database, "SELECT COUNT(*) FROM s2grid.versions WHERE since > '2000-01-01Z'"));
     }
 
     [Fact]

@@ -171,14 +171,18 @@ public sealed class PostgresCatalogue : ICatalogue
         epoch,
         """
         put AS (
-            INSERT INTO s2grid.leases (sweep, first, count, silo, deaths) SELECT id, @first, @count, @silo, @deaths FROM fence
-            ON CONFLICT (sweep, first) DO UPDATE SET count = excluded.count, silo = excluded.silo, deaths = excluded.deaths
+            INSERT INTO s2grid.leases (sweep, first, count, silo, deaths, number, hand)
+            SELECT id, @first, @count, @silo, @deaths, @number, @hand FROM fence
+            ON CONFLICT (sweep, first) DO UPDATE SET
+                count = excluded.count, silo = excluded.silo, deaths = excluded.deaths, number = excluded.number, hand = excluded.hand
         )
         """,
         ("first", lease.First),
         ("count", lease.Count),
         ("silo", lease.Silo),
-        ("deaths", lease.Deaths));
+        ("deaths", lease.Deaths),
+        ("number", lease.Number),
+        ("hand", lease.Hand));
 
     /// <inheritdoc/>
     public Task RemoveLease(string sweepId, long epoch, long first) => Write(
@@ -186,8 +190,12 @@ public sealed class PostgresCatalogue : ICatalogue
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId) => await database.QueryAsync(
-        "SELECT first, count, silo, deaths FROM s2grid.leases WHERE sweep = @sweep ORDER BY first",
-        reader => new LeaseRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3)),
+        "SELECT first, count, silo, deaths, number, hand FROM s2grid.leases WHERE sweep = @sweep ORDER BY first",
+        reader => new LeaseRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3))
+        {
+            Number = reader.GetInt64(4),
+            Hand = reader.GetString(5),
+        },
         ("sweep", sweepId));
 
     /// <summary>Closes the connections.</summary>

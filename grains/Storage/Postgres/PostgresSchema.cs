@@ -87,6 +87,10 @@ internal static class PostgresSchema
         COMMENT ON COLUMN s2grid.segments.content IS 'A Parquet file, which is compressed already';
         ALTER TABLE s2grid.segments ALTER COLUMN content SET STORAGE EXTERNAL;
         """,
+        """
+        ALTER TABLE s2grid.leases ADD COLUMN number bigint NOT NULL DEFAULT 0;
+        ALTER TABLE s2grid.leases ADD COLUMN hand text NOT NULL DEFAULT '';
+        """,
     ];
 
     /// <summary>
