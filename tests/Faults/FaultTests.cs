@@ -194,8 +194,9 @@ public sealed class FaultTests(FaultServers servers)
         {
             ClusterStatus status = await cluster.AskAsync(grains => grains.GetGrain<IClusterGrain>(IClusterGrain.Key).Status());
             Storage.LeaseRecord? lease = (await catalogue.Leases(sweepId)).FirstOrDefault(lease => lease.First <= run && run < lease.End);
-            if (lease is not null && !dead.Contains(lease.Silo) && status.Silos.Any(silo => silo.Silo == lease.Silo && silo.Report is { BusySlots: > 0 }))
-                return lease.Silo;
+            bool isToBeDone = lease is { Deaths: < BatchLedger.MaxDeaths } && !dead.Contains(lease.Silo);
+            if (isToBeDone && status.Silos.Any(silo => silo.Silo == lease!.Silo && silo.Report is { BusySlots: > 0 }))
+                return lease!.Silo;
             if ((await cluster.StatusAsync(sweepId)).Progress.State.IsAtRest())
                 return null;
         }
