@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Grains;
 using S2Grid.Storage;
@@ -25,6 +26,10 @@ public static class GridServices
         services.AddSingleton(settings);
         services.AddSingleton(new MemoryGate(settings.MemoryBudget));
         services.AddSingleton<SweepPlans>();
+        services.AddMetrics();
+        services.AddSingleton(new SweepBoard(settings.Clock));
+        services.AddSingleton(provider => new GridInstruments(
+            provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<SweepBoard>(), settings.Clock));
         services.AddSingleton<SlotActivity>();
         services.AddHostedService<SimulationSlots>();
         if (settings.IsCluster)

@@ -56,6 +56,12 @@ public sealed class BatchLedger
     /// <summary>How many leases are held.</summary>
     public int LeaseCount => leases.Count;
 
+    /// <summary>How many runs are leased.</summary>
+    public long LeasedRuns => leases.Values.Sum(held => (long)held.Piece.Count);
+
+    /// <summary>When the oldest lease that is held was given; null if none is.</summary>
+    public DateTimeOffset? OldestLease => leases.Count > 0 ? leases.Values.Min(held => held.Since) : null;
+
     /// <summary>The silos that hold leases.</summary>
     public IEnumerable<string> Silos => leases.Values.Select(held => held.Silo).Distinct();
 
@@ -115,7 +121,7 @@ public sealed class BatchLedger
             census.LargestBudget,
             piece.Quarantine is null ? piece.Attempts + 1 : MaxAttempts,
             piece.Quarantine);
-        leases.Add(lease.Number, new HeldLease(lease, piece, offer.Silo, offer.Hand, now + leaseDuration));
+        leases.Add(lease.Number, new HeldLease(lease, piece, offer.Silo, offer.Hand, now, now + leaseDuration));
         return lease;
     }
 
@@ -131,7 +137,7 @@ public sealed class BatchLedger
         taken.Add(lease.First, lease.End);
         var piece = new WorkPiece(lease.First, lease.Count) { Deaths = lease.Deaths };
         var held = new BatchLease(sweepId, lease.Number, lease.First, lease.Count, null, leaseDuration, 0, 1, null);
-        leases.Add(lease.Number, new HeldLease(held, piece, lease.Silo, lease.Hand, now + leaseDuration));
+        leases.Add(lease.Number, new HeldLease(held, piece, lease.Silo, lease.Hand, now, now + leaseDuration));
     }
 
     /// <summary>What is known of a lease; null if nobody holds it.</summary>
@@ -184,13 +190,13 @@ public sealed class BatchLedger
     }
 
     /// <summary>Takes back the leases that were not renewed in time.</summary>
-    /// <returns>Whether there were any.</returns>
-    public bool Expire(DateTimeOffset now)
+    /// <returns>How many there were.</returns>
+    public int Expire(DateTimeOffset now)
     {
         long[] expired = [.. leases.Where(held => held.Value.Expires <= now).Select(held => held.Key)];
         foreach (long number in expired)
             GiveBack(number);
-        return expired.Length > 0;
+        return expired.Length;
     }
 
     /// <summary>Takes back a lease, as if it had never been.</summary>

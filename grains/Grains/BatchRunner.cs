@@ -8,15 +8,19 @@ namespace S2Grid.Grains;
 
 /// <summary>Does the runs of a batch, one after the other. A run with the identity of one that succeeded before shares its counters.</summary>
 /// <param name="lease">The batch.</param>
-/// <param name="plan">What its sweep plans.</param>
+/// <param name="specification">What its sweep plans.</param>
 /// <param name="buffer">Takes the results.</param>
 /// <param name="gate">Says when a run's table memory is to be had.</param>
+/// <param name="instruments">Told what the runs come to.</param>
 /// <param name="clock">Tells how long runs take.</param>
-internal sealed class BatchRunner(BatchLease lease, SweepPlan plan, SegmentBuffer buffer, MemoryGate gate, TimeProvider clock)
+internal sealed class BatchRunner(
+    BatchLease lease, SweepSpecification specification, SegmentBuffer buffer, MemoryGate gate, GridInstruments instruments, TimeProvider clock)
 {
     /// <summary>A batch that has taken this long, in seconds, ends early.</summary>
     private const double MaxSeconds = 2 * BatchSizer.TargetSeconds;
 
+    private readonly SweepPlan plan = specification.Plan;
+    private readonly BatchTally? tally = instruments.IsRead ? new BatchTally(specification) : null;
     private readonly Dictionary<string, int> simulated = new(StringComparer.Ordinal);
     private RunConfiguration? lastConfiguration;
     private string lastIdentity = "";
@@ -37,17 +41,31 @@ internal sealed class BatchRunner(BatchLease lease, SweepPlan plan, SegmentBuffe
             PlannedRun run = plan[index];
             string identity = Identity(run.Configuration);
             if (lease.Quarantine is { } reason)
-                buffer.Add(Failure(run, reason), identity, 0);
+                Add(Failure(run, reason), identity, 0);
             else if (simulated.TryGetValue(identity, out int row))
-                buffer.AddReused(run, row);
+                AddReused(run, row);
             else if (IsOver(start, stop) || !TrySimulate(vm, run, identity, error, stop))
                 break;
         }
 
+        if (tally is not null)
+            instruments.Count(tally);
         return clock.GetElapsedTime(start).TotalSeconds;
     }
 
     private static RunResult Failure(PlannedRun run, string reason) => new(run, RunState.Failed, reason, [], Provenance.Simulated);
+
+    private int Add(RunResult result, string identity, double seconds)
+    {
+        tally?.Count(result);
+        return buffer.Add(result, identity, seconds);
+    }
+
+    private void AddReused(PlannedRun run, int row)
+    {
+        tally?.CountReused(run.Configuration);
+        buffer.AddReused(run, row);
+    }
 
     private bool IsOver(long start, CancellationToken stop) =>
         stop.IsCancellationRequested || (buffer.Count > 0 && lease.RetryFile is null && clock.GetElapsedTime(start).TotalSeconds > MaxSeconds);
@@ -59,7 +77,7 @@ internal sealed class BatchRunner(BatchLease lease, SweepPlan plan, SegmentBuffe
         {
             DemandedBytes = bytes <= lease.LargestBudget ? bytes : 0;
             if (DemandedBytes == 0)
-                buffer.Add(Failure(run, TooLarge(bytes)), identity, 0);
+                Add(Failure(run, TooLarge(bytes)), identity, 0);
             return DemandedBytes == 0;
         }
 
@@ -76,7 +94,9 @@ internal sealed class BatchRunner(BatchLease lease, SweepPlan plan, SegmentBuffe
         {
             long start = clock.GetTimestamp();
             RunResult result = SimulatedRun.Execute(vm, run, stop);
-            int row = buffer.Add(Explain(result, before), identity, clock.GetElapsedTime(start).TotalSeconds);
+            double seconds = clock.GetElapsedTime(start).TotalSeconds;
+            int row = Add(Explain(result, before), identity, seconds);
+            instruments.RanFor(seconds, run, lease.SweepId);
             if (result.State == RunState.Succeeded)
                 simulated.Add(identity, row);
             return true;

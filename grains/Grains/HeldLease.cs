@@ -7,5 +7,6 @@ namespace S2Grid.Grains;
 /// <param name="Piece">What is known of its runs from before.</param>
 /// <param name="Silo">The slot's silo.</param>
 /// <param name="Hand">Which of the silo's hands has it.</param>
+/// <param name="Since">When it was given.</param>
 /// <param name="Expires">When it ends unless it is renewed.</param>
-internal sealed record HeldLease(BatchLease Lease, WorkPiece Piece, string Silo, string Hand, DateTimeOffset Expires);
+internal sealed record HeldLease(BatchLease Lease, WorkPiece Piece, string Silo, string Hand, DateTimeOffset Since, DateTimeOffset Expires);

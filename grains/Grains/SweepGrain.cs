@@ -13,6 +13,8 @@ public sealed class SweepGrain : Grain, ISweepGrain
     private readonly ISegmentStore segments;
     private readonly SweepPlans plans;
     private readonly GridSettings settings;
+    private readonly GridInstruments instruments;
+    private readonly SweepBoard board;
     private readonly Membership membership;
     private readonly SweepStatusReader statusReader;
     private SweepSession? session;
@@ -20,8 +22,17 @@ public sealed class SweepGrain : Grain, ISweepGrain
     private TaskCompletionSource rest = NewSignal();
 
     /// <summary>Creates the grain; Orleans does.</summary>
-    public SweepGrain(ICatalogue catalogue, ISegmentStore segments, SweepPlans plans, GridSettings settings, ISiloStatusOracle silos)
+    public SweepGrain(
+        ICatalogue catalogue,
+        ISegmentStore segments,
+        SweepPlans plans,
+        GridSettings settings,
+        GridInstruments instruments,
+        SweepBoard board,
+        ISiloStatusOracle silos)
     {
+        this.instruments = instruments;
+        this.board = board;
         this.catalogue = catalogue;
         this.segments = segments;
         this.plans = plans;
@@ -37,6 +48,8 @@ public sealed class SweepGrain : Grain, ISweepGrain
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (session is not null)
+            board.Forget(Id);
         Release();
         return Task.CompletedTask;
     }
@@ -160,7 +173,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
     private async Task<bool> Open(SweepRecord record, ResumeScope scope)
     {
         SweepSpecification specification = await plans.Of(Id);
-        session = await SweepSession.OpenAsync(record, scope, specification.Repeats, catalogue, segments, settings, membership.IsAlive);
+        session = await SweepSession.OpenAsync(record, scope, specification.Repeats, catalogue, segments, settings, instruments, membership.IsAlive);
         if (session is null)
             return false;
         bool isOver = session.IsOver;
@@ -189,6 +202,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
             return;
         try
         {
+            board.Show(Id, session.Figures(endedAt: null));
             bool hasMore = await session.ExpireAsync(membership.IsAlive);
             await session.HeedOthersAsync();
             await EndIfOver(hasMore);
@@ -205,6 +219,10 @@ public sealed class SweepGrain : Grain, ISweepGrain
         if (session is { IsOver: true })
         {
             await session.EndAsync();
+            if (session.IsOvertaken)
+                board.Forget(Id);
+            else
+                board.Show(Id, session.Figures(settings.Clock.GetUtcNow()));
             Release();
             await Scheduler.Retire(Id);
         }

@@ -16,12 +16,22 @@ internal sealed class SweepSession : IDisposable
     private readonly BatchLedger ledger;
     private readonly BatchSizer sizer;
     private readonly GridSettings settings;
+    private readonly GridInstruments instruments;
     private readonly long epoch;
+    private DateTimeOffset lastProgress;
     private SiloCensus census = new(1, 0);
     private SweepPhase restPhase = SweepPhase.Drained;
 
     private SweepSession(
-        SweepRecord record, long epoch, ICatalogue catalogue, ISegmentStore segments, IDisposable right, BatchLedger ledger, BatchSizer sizer, GridSettings settings)
+        SweepRecord record,
+        long epoch,
+        ICatalogue catalogue,
+        ISegmentStore segments,
+        IDisposable right,
+        BatchLedger ledger,
+        BatchSizer sizer,
+        GridSettings settings,
+        GridInstruments instruments)
     {
         Record = record;
         this.epoch = epoch;
@@ -31,6 +41,8 @@ internal sealed class SweepSession : IDisposable
         this.ledger = ledger;
         this.sizer = sizer;
         this.settings = settings;
+        this.instruments = instruments;
+        lastProgress = settings.Clock.GetUtcNow();
     }
 
     /// <summary>The sweep as it was when the session began.</summary>
@@ -55,7 +67,14 @@ internal sealed class SweepSession : IDisposable
     /// <returns>Null if nothing is left: then nothing was changed.</returns>
     /// <exception cref="SweepRefusedException">Another process, or another grid in this one, runs it.</exception>
     public static async Task<SweepSession?> OpenAsync(
-        SweepRecord record, ResumeScope scope, int repeats, ICatalogue catalogue, ISegmentStore segments, GridSettings settings, Func<string, bool> isAlive)
+        SweepRecord record,
+        ResumeScope scope,
+        int repeats,
+        ICatalogue catalogue,
+        ISegmentStore segments,
+        GridSettings settings,
+        GridInstruments instruments,
+        Func<string, bool> isAlive)
     {
         IDisposable right = await catalogue.TryTake(record.Id) ?? throw new SweepRefusedException(
             $"The sweep {record.Name} is being run by process {catalogue.Owner(record.Id)}. " +
@@ -78,7 +97,7 @@ internal sealed class SweepSession : IDisposable
             foreach (BatchRecord batch in retries)
                 ledger.Retry(batch, scope == ResumeScope.Failed ? 0 : batch.Attempts, avoid: null);
             var session = new SweepSession(
-                (await catalogue.Find(record.Id))!, epoch, catalogue, segments, right, ledger, new BatchSizer(repeats), settings)
+                (await catalogue.Find(record.Id))!, epoch, catalogue, segments, right, ledger, new BatchSizer(repeats), settings, instruments)
             {
                 Counts = await catalogue.Counts(record.Id),
             };
@@ -91,6 +110,26 @@ internal sealed class SweepSession : IDisposable
             right.Dispose();
             throw;
         }
+    }
+
+    /// <summary>How it stands, for metrics.</summary>
+    /// <param name="endedAt">When it came to rest; null while it is run.</param>
+    public SweepFigures Figures(DateTimeOffset? endedAt)
+    {
+        double seconds = ((endedAt ?? settings.Clock.GetUtcNow()) - Record.StartedAt).TotalSeconds;
+        long done = Counts.Done - Record.DoneAtStart;
+        return new SweepFigures(
+            Record.Name,
+            Record.TotalRuns,
+            Counts.Done,
+            Counts.Failed,
+            ledger.LeasedRuns,
+            ledger.LeaseCount,
+            ledger.OldestLease,
+            lastProgress,
+            done > 0 && seconds > 0 ? done / seconds : null,
+            IsDraining,
+            endedAt);
     }
 
     /// <summary>Ends leasing.</summary>
@@ -116,10 +155,13 @@ internal sealed class SweepSession : IDisposable
     /// <returns>Whether there were any.</returns>
     public async Task<bool> ExpireAsync(Func<string, bool> isAlive)
     {
-        bool any = ledger.Expire(settings.Clock.GetUtcNow());
+        int expired = ledger.Expire(settings.Clock.GetUtcNow());
+        instruments.Expired(expired);
+        bool any = expired > 0;
         foreach (string silo in ledger.Silos.Where(silo => !isAlive(silo)).ToArray())
         {
             any = true;
+            instruments.SiloDied();
             foreach (LeaseRecord lost in ledger.TakeFrom(silo))
                 await SuspectAsync(lost);
         }
@@ -131,7 +173,7 @@ internal sealed class SweepSession : IDisposable
     public async Task<BatchLease?> TryLeaseAsync(SlotOffer offer, SiloCensus others)
     {
         census = others;
-        ledger.Expire(settings.Clock.GetUtcNow());
+        instruments.Expired(ledger.Expire(settings.Clock.GetUtcNow()));
         foreach (long number in ledger.HeldBy(offer.Hand))
             await LetGoAsync(number);
         if (IsDraining || offer.EngineVersion != Record.EngineVersion || ledger.LeaseCount >= (Record.Policy.Parallelism ?? int.MaxValue))
@@ -208,6 +250,8 @@ internal sealed class SweepSession : IDisposable
     private async Task SuspectAsync(LeaseRecord lost)
     {
         string where = lost.Silo.Length > 0 ? $", last {lost.Silo}" : "";
+        if (lost.Deaths >= BatchLedger.MaxDeaths)
+            instruments.Quarantined(lost.Count);
         string reason = $"quarantined, because {lost.Deaths} processes have died while they did it{where}; 's2grid sweeps resume {Record.Name} --failed' tries again";
         await catalogue.RemoveLease(Record.Id, epoch, lost.First);
         foreach (LeaseRecord piece in ledger.Suspect(lost, reason))
@@ -232,6 +276,7 @@ internal sealed class SweepSession : IDisposable
     private void Account(BatchReport report, BatchRecord batch, string? silo)
     {
         Wait(null);
+        lastProgress = settings.Clock.GetUtcNow();
         if (report.RetryFile is null)
         {
             sizer.Learn(report.Count, report.Seconds);
@@ -284,9 +329,14 @@ internal sealed class SweepSession : IDisposable
     private void TryAgainOrStop(BatchRecord batch, string? silo)
     {
         if (batch.Attempts < BatchLedger.MaxAttempts && census.Silos > 1)
+        {
             ledger.Retry(batch, batch.Attempts, silo);
+            instruments.Retried();
+        }
         else if (Record.Policy.FailFast)
+        {
             Drain(SweepPhase.Drained, $"{batch.Failed} of the runs {batch.First} to {batch.End - 1} failed, and the sweep is to stop at the first failure");
+        }
     }
 
     private async Task<bool> TryPutAsync(BatchRecord batch)

@@ -10,7 +10,8 @@ namespace S2Grid.Grains;
 /// <inheritdoc cref="IVmGrain"/>
 /// <remarks>The VM is touched by the grain's thread only; a turn hands work to it and waits without occupying the scheduler.</remarks>
 [PreferLocalPlacement]
-public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentStore segments, MemoryGate gate) : Grain, IVmGrain, IAsyncDisposable
+public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentStore segments, MemoryGate gate, GridInstruments instruments)
+    : Grain, IVmGrain, IAsyncDisposable
 {
     private readonly Dictionary<BatchLease, CancellationTokenSource> batches = [];
     private readonly ConcurrentBag<SegmentBuffer> spareBuffers = [];
@@ -51,9 +52,9 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentSto
         SegmentBuffer buffer = spareBuffers.TryTake(out SegmentBuffer? spare) ? spare : new SegmentBuffer();
         try
         {
-            SweepPlan plan = (await plans.Of(lease.SweepId)).Plan;
+            SweepSpecification specification = await plans.Of(lease.SweepId);
             IEnumerable<(long Run, string? Error)> runs = await RunsOf(lease);
-            var runner = new BatchRunner(lease, plan, buffer, gate, settings.Clock);
+            var runner = new BatchRunner(lease, specification, buffer, gate, instruments, settings.Clock);
             double seconds = await thread.Run(() => Simulate(runner, runs, stop.Token));
             return buffer.Count == 0
                 ? Nothing(lease) with { DemandedBytes = runner.DemandedBytes }

@@ -11,7 +11,7 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
 
     /// <inheritdoc/>
     /// <remarks>Writes aside, flushes to the disk, and gives the file its name: what is named outlasts a power failure.</remarks>
-    public Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease) => Try(sweepId, async () =>
+    public Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease) => Try(StorageInstruments.Writing, sweepId, async () =>
     {
         string name = SegmentName.Format(first, lease);
         string file = await WriteAsideAsync(sweepId, buffer, name);
@@ -19,7 +19,7 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
     });
 
     /// <inheritdoc/>
-    public Task<BatchRecord> StoreMerged(string sweepId, string older, SegmentBuffer buffer, long lease) => Try(sweepId, async () =>
+    public Task<BatchRecord> StoreMerged(string sweepId, string older, SegmentBuffer buffer, long lease) => Try(StorageInstruments.Writing, sweepId, async () =>
     {
         string before = FullName(sweepId, older);
         SegmentFooter footer = await SegmentFooter.TryReadAsync(before) ?? throw new StorageException($"The segment {before} cannot be read.");
@@ -34,7 +34,7 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
     });
 
     /// <inheritdoc/>
-    public Task Discard(string sweepId, string file) => Try(sweepId, () =>
+    public Task Discard(string sweepId, string file) => Try(StorageInstruments.Writing, sweepId, () =>
     {
         if (Directory.Exists(Segments(sweepId)))
             File.Delete(FullName(sweepId, file));
@@ -42,7 +42,7 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SegmentFile>> List(string sweepId) => Try(sweepId, () =>
+    public Task<IReadOnlyList<SegmentFile>> List(string sweepId) => Try(StorageInstruments.Reading, sweepId, () =>
     {
         var folder = new DirectoryInfo(Segments(sweepId));
         IEnumerable<FileInfo> files = folder.Exists ? folder.EnumerateFiles() : [];
@@ -50,14 +50,14 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
     });
 
     /// <inheritdoc/>
-    public Task<BatchRecord?> Inspect(string sweepId, string file) => Try(sweepId, async () =>
+    public Task<BatchRecord?> Inspect(string sweepId, string file) => Try(StorageInstruments.Reading, sweepId, async () =>
     {
         string path = FullName(sweepId, file);
         return await SegmentFooter.TryReadAsync(path) is { } footer ? Record(footer, path) : null;
     });
 
     /// <inheritdoc/>
-    public Task Tidy(string sweepId) => Try(sweepId, () =>
+    public Task Tidy(string sweepId) => Try(StorageInstruments.Writing, sweepId, () =>
     {
         if (Directory.Exists(Aside(sweepId)))
             Directory.Delete(Aside(sweepId), recursive: true);
@@ -70,14 +70,14 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         Task.FromResult(new LocalSegments([.. files.Select(file => FullName(sweepId, file))]));
 
     /// <inheritdoc/>
-    public Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellationToken) => Try(sweepId, async () =>
+    public Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellationToken) => Try(StorageInstruments.Reading, sweepId, async () =>
     {
         string path = FullName(sweepId, file);
         return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
     });
 
     /// <inheritdoc/>
-    public Task DeleteSweep(string sweepId) => Try(sweepId, () =>
+    public Task DeleteSweep(string sweepId) => Try(StorageInstruments.Writing, sweepId, () =>
     {
         directory.DeleteSweep(sweepId);
         return Task.FromResult(true);
@@ -131,14 +131,16 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         string path = FullName(sweepId, name);
         File.Move(file, path, overwrite: true);
         DirectorySync.Flush(Segments(sweepId));
-        return Record(footer, path);
+        BatchRecord stored = Record(footer, path);
+        StorageInstruments.WrittenBytes.Add(stored.Bytes);
+        return stored;
     }
 
-    private async Task<T> Try<T>(string sweepId, Func<Task<T>> action)
+    private async Task<T> Try<T>(string operation, string sweepId, Func<Task<T>> action)
     {
         try
         {
-            return await action();
+            return await StorageInstruments.TimeAsync(StorageInstruments.Segments, operation, action);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

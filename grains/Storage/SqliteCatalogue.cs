@@ -38,7 +38,7 @@ public sealed class SqliteCatalogue : ICatalogue
         }
 
         var catalogue = new SqliteCatalogue(directory);
-        catalogue.Use(connection =>
+        catalogue.Use(StorageInstruments.Writing, connection =>
         {
             SqliteSchema.Apply(connection, catalogue.Place);
             return true;
@@ -219,7 +219,7 @@ public sealed class SqliteCatalogue : ICatalogue
     };
 
     /// <summary>Changes a sweep's batches or leases, unless another epoch has begun.</summary>
-    private bool Write(string sweepId, long epoch, string sql, params (string Name, object? Value)[] parameters) => Use(connection =>
+    private bool Write(string sweepId, long epoch, string sql, params (string Name, object? Value)[] parameters) => Use(StorageInstruments.Writing, connection =>
     {
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         using SqliteCommand check = Command(
@@ -261,13 +261,13 @@ public sealed class SqliteCatalogue : ICatalogue
         },
     };
 
-    private int Execute(string sql, params (string Name, object? Value)[] parameters) => Use(connection =>
+    private int Execute(string sql, params (string Name, object? Value)[] parameters) => Use(StorageInstruments.Writing, connection =>
     {
         using SqliteCommand command = Command(connection, sql, parameters);
         return command.ExecuteNonQuery();
     });
 
-    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params (string Name, object? Value)[] parameters) => Use(connection =>
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params (string Name, object? Value)[] parameters) => Use(StorageInstruments.OperationOf(sql), connection =>
     {
         using SqliteCommand command = Command(connection, sql, parameters);
         using SqliteDataReader reader = command.ExecuteReader();
@@ -276,6 +276,9 @@ public sealed class SqliteCatalogue : ICatalogue
             rows.Add(read(reader));
         return rows;
     });
+
+    private T Use<T>(string operation, Func<SqliteConnection, T> action) =>
+        StorageInstruments.Time(StorageInstruments.Catalogue, operation, () => Use(action));
 
     private T Use<T>(Func<SqliteConnection, T> action)
     {

@@ -11,6 +11,7 @@ using S2Grid.Grains;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Health;
 using S2Grid.Silo.Security;
+using S2Grid.Silo.Telemetry;
 
 namespace S2Grid.Silo.Hosting;
 
@@ -42,8 +43,12 @@ internal static class SiloHost
             .ConfigureServices(services => services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTime))
             .ConfigureWebHost(web => web
                 .UseKestrel(kestrel => kestrel.Listen(configuration.Bind, configuration.Ports.Http, endpoint => Encrypt(endpoint, certificates)))
-                .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock))
-                .Configure(app => app.UseRouting().UseEndpoints(endpoints => endpoints.MapHealth())))
+                .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock).AddSiloMetrics())
+                .Configure(app => app.UseRouting().UseEndpoints(endpoints =>
+                {
+                    endpoints.MapHealth();
+                    endpoints.MapMetrics();
+                })))
             .UseOrleans(silo => Configure(silo, configuration, backends, certificates, clock))
             .ConfigureServices(services =>
             {

@@ -3,22 +3,22 @@ using S2Grid.Mmu;
 namespace S2Grid.Experiments;
 
 /// <summary>The sums of counters that tables show by name.</summary>
-internal static class NamedCounts
+public static class NamedCounts
 {
     private static readonly string[] CallbackCounters = ["leaf_callbacks", "table_pre_callbacks", "table_post_callbacks", "wp_leaf_callbacks"];
     private static readonly string[] TlbiCounters = ["tlbi_ipa", "tlbi_ipa_unknown", "tlbi_ipa_nsh", "tlbi_vmid", "tlbi_range"];
 
     /// <summary>Visitor calls at level 3.</summary>
-    internal static long PageVisits(StepCounters counters) => counters["leaf_callbacks", Stage2Geometry.LastLevel];
+    public static long PageVisits(StepCounters counters) => counters["leaf_callbacks", Stage2Geometry.LastLevel];
 
     /// <summary>Visitor calls at all levels, write-protect walks included.</summary>
-    internal static long Callbacks(StepCounters counters) => Sum(counters, CallbackCounters);
+    public static long Callbacks(StepCounters counters) => Sum(counters, CallbackCounters);
 
     /// <summary>TLB invalidations of all kinds.</summary>
-    internal static long Tlbis(StepCounters counters) => Sum(counters, TlbiCounters);
+    public static long Tlbis(StepCounters counters) => Sum(counters, TlbiCounters);
 
     /// <summary>Table pages taken into use.</summary>
-    internal static long Tables(StepCounters counters) => counters["tables_allocated"];
+    public static long Tables(StepCounters counters) => counters["tables_allocated"];
 
     private static long Sum(StepCounters counters, string[] names) => names.Sum(name => counters.Total(CounterLayout.Find(name)!));
 }

@@ -32,7 +32,7 @@ public sealed class PostgresCatalogue : ICatalogue
     /// The server cannot be reached, the tables are of a newer version, or the database's schema s2grid is someone else's.
     /// </exception>
     public static async Task<PostgresCatalogue> OpenAsync(string connectionString) =>
-        new(await PostgresDatabase.OpenAsync("The catalogue", connectionString));
+        new(await PostgresDatabase.OpenAsync("The catalogue", StorageInstruments.Catalogue, connectionString));
 
     /// <inheritdoc/>
     public async Task<bool> TryAdd(SweepRecord sweep) => await database.ExecuteAsync(

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Npgsql;
 
 namespace S2Grid.Storage;
@@ -9,11 +10,13 @@ namespace S2Grid.Storage;
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
     private readonly string content;
+    private readonly Histogram<double> durations;
     private readonly NpgsqlDataSource source;
 
-    private PostgresDatabase(string content, PostgresAddress address)
+    private PostgresDatabase(string content, Histogram<double> durations, PostgresAddress address)
     {
         this.content = content;
+        this.durations = durations;
         Place = address.Place;
         source = NpgsqlDataSource.Create(address.ConnectionString);
     }
@@ -23,11 +26,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>Opens the database, and makes the tables or brings them up to this version.</summary>
     /// <param name="content">What it is opened for, at the beginning of a sentence.</param>
+    /// <param name="durations">Where to note how long statements take.</param>
     /// <param name="connectionString">How Npgsql reaches it.</param>
     /// <exception cref="StorageException">It cannot be reached, or is of a newer version, or someone else's.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string content, string connectionString)
+    public static async Task<PostgresDatabase> OpenAsync(string content, Histogram<double> durations, string connectionString)
     {
-        var database = new PostgresDatabase(content, PostgresAddress.Parse(connectionString));
+        var database = new PostgresDatabase(content, durations, PostgresAddress.Parse(connectionString));
         try
         {
             await database.UseAsync(async connection =>
@@ -46,11 +50,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>Executes a statement.</summary>
     /// <returns>How many rows it has changed.</returns>
-    public Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters) => UseAsync(async connection =>
-    {
-        await using NpgsqlCommand command = Command(connection, sql, parameters);
-        return await command.ExecuteNonQueryAsync();
-    });
+    public Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters) => StorageInstruments.TimeAsync(
+        durations,
+        StorageInstruments.Writing,
+        () => UseAsync(async connection =>
+        {
+            await using NpgsqlCommand command = Command(connection, sql, parameters);
+            return await command.ExecuteNonQueryAsync();
+        }));
 
     /// <summary>The rows that a statement returns.</summary>
     public Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params (string Name, object? Value)[] parameters) =>
@@ -62,7 +69,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         Func<NpgsqlDataReader, T> read,
         CancellationToken cancellationToken,
         params (string Name, object? Value)[] parameters) =>
-        UseAsync(
+        StorageInstruments.TimeAsync(durations, StorageInstruments.OperationOf(sql), () => UseAsync(
             async connection =>
             {
                 await using NpgsqlCommand command = Command(connection, sql, parameters);
@@ -72,7 +79,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                     rows.Add(read(reader));
                 return rows;
             },
-            cancellationToken);
+            cancellationToken));
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => source.DisposeAsync();

@@ -23,7 +23,7 @@ public sealed class PostgresSegments : ISegmentStore
     /// The server cannot be reached, the tables are of a newer version, or the database's schema s2grid is someone else's.
     /// </exception>
     public static async Task<PostgresSegments> OpenAsync(string connectionString) =>
-        new(await PostgresDatabase.OpenAsync("The segments", connectionString));
+        new(await PostgresDatabase.OpenAsync("The segments", StorageInstruments.Segments, connectionString));
 
     /// <inheritdoc/>
     public async Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease)
@@ -137,6 +137,7 @@ public sealed class PostgresSegments : ISegmentStore
             ("failed", footer.Failed),
             ("reused", footer.Reused),
             ("content", content));
+        StorageInstruments.WrittenBytes.Add(content.Length);
         return new BatchRecord(footer.First, footer.Count, footer.Failed, footer.Reused, file, content.Length);
     }
 

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using S2Grid.Grains;
+using S2Grid.Silo.Security;
+using S2Grid.Storage;
+
+namespace S2Grid.Silo.Telemetry;
+
+/// <summary><c>/metrics</c>: the silo's own metrics, Orleans' and the runtime's, for Prometheus.</summary>
+internal static class MetricsEndpoint
+{
+    /// <summary>Where.</summary>
+    public const string Path = "/metrics";
+
+    private const string OrleansMeter = "Microsoft.Orleans";
+
+    /// <summary>The most series of one instrument. The instruments' own limits come first.</summary>
+    private const int MostSeries = 4 * GridInstruments.MostLabelSets;
+
+    private static readonly double[] RunSeconds = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
+    private static readonly double[] StorageSeconds = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
+    private static readonly string[] Wide = ["s2grid.runs", "s2grid.work", "s2grid.stage2.events", "s2grid.predicted.time", "s2grid.predicted.runs"];
+    private static readonly string[] RunLabels = ["scenario", "strategy", "backing"];
+
+    /// <summary>Adds what the endpoint needs.</summary>
+    public static IServiceCollection AddSiloMetrics(this IServiceCollection services)
+    {
+        services.AddSingleton<SiloInstruments>();
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(GridInstruments.MeterName, SiloInstruments.MeterName, StorageInstruments.MeterName, OrleansMeter)
+            .AddRuntimeInstrumentation()
+            .SetExemplarFilter(ExemplarFilterType.AlwaysOn)
+            .AddView("s2grid.run.duration", new ExplicitBucketHistogramConfiguration { Boundaries = RunSeconds, TagKeys = RunLabels })
+            .AddView("s2grid.catalogue.duration", new ExplicitBucketHistogramConfiguration { Boundaries = StorageSeconds })
+            .AddView("s2grid.segment.duration", new ExplicitBucketHistogramConfiguration { Boundaries = StorageSeconds })
+            .AddView(instrument => instrument.Meter.Name == GridInstruments.MeterName && Wide.Contains(instrument.Name)
+                ? new MetricStreamConfiguration { CardinalityLimit = MostSeries }
+                : null)
+            .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
+        return services;
+    }
+
+    /// <summary>
+    /// Maps the endpoint. Where the cluster has tokens, it asks for one of a viewer or more as bearer, which is what Prometheus sends
+    /// with <c>authorization: credentials_file</c>.
+    /// </summary>
+    public static void MapMetrics(this IEndpointRouteBuilder endpoints)
+    {
+        // Instruments exist once something asks for them.
+        endpoints.ServiceProvider.GetRequiredService<SiloInstruments>();
+        endpoints.ServiceProvider.GetRequiredService<GridInstruments>();
+        endpoints.MapPrometheusScrapingEndpoint(Path).RequireToken(endpoints.ServiceProvider);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using S2Grid.Silo.Hosting;
+using S2Grid.Silo.Tests.Harness;
+
+namespace S2Grid.Silo.Tests.Telemetry;
+
+public sealed partial class MetricsTests : IAsyncLifetime
+{
+    private readonly Credentials credentials = new();
+    private readonly LogRecorder log = new();
+    private SiloServer silo = null!;
+
+    public async ValueTask InitializeAsync() => silo = await SecureSilo.StartAsync(credentials, TimeProvider.System, log, redis: null, slots: 1);
+
+    public async ValueTask DisposeAsync()
+    {
+        await silo.DisposeAsync();
+        log.Dispose();
+        credentials.Dispose();
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    [InlineData("nobody's", HttpStatusCode.Unauthorized)]
+    [InlineData("Agent", HttpStatusCode.Forbidden)]
+    [InlineData("Viewer", HttpStatusCode.OK)]
+    [InlineData("Admin", HttpStatusCode.OK)]
+    public async Task Metrics_ClusterWithTokens_AreForViewers(string? holder, HttpStatusCode expected)
+    {
+        string? token = Enum.TryParse(holder, out Role role) ? credentials.Secret(role) : holder;
+
+        using HttpResponseMessage answer = await GetAsync(token);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Metrics_AfterASweep_TellWhatItsTableTells()
+    {
+        await RunAsync();
+
+        string[] lines = (await ReadAsync()).Split('\n');
+
+        Assert.Equal(262_144, Value("s2grid_work_total", "event=\"level3_visits\"", "strategy=\"baseline\"", "backing=\"4k\"", "memory=\"1G\""));
+        Assert.Equal(512, Value("s2grid_work_total", "event=\"level3_visits\"", "strategy=\"rfc\"", "backing=\"4k\"", "memory=\"1G\""));
+        Assert.Equal(512, Value("s2grid_work_total", "event=\"tlbis\"", "strategy=\"rfc\"", "backing=\"thp\""));
+        Assert.Equal(262_144, Value("s2grid_stage2_events_total", "event=\"leaf_callbacks\"", "level=\"3\"", "strategy=\"baseline\"", "backing=\"4k\""));
+        Assert.Equal(1, Value("s2grid_runs_total", "state=\"done\"", "strategy=\"rfc\"", "backing=\"hugetlb-1g\"", "scenario=\"enable\""));
+        double mid = Value("s2grid_predicted_time_seconds_total", "bound=\"mid\"", "strategy=\"baseline\"", "backing=\"thp\"", "scope=\"split-call\"");
+        Assert.InRange(mid, Value("s2grid_predicted_time_seconds_total", "bound=\"low\"", "strategy=\"baseline\"", "backing=\"thp\""), 1);
+        Assert.Equal(0, Value("s2grid_sweep_runs", "sweep=\"watched\"", "state=\"left\""));
+        Assert.Equal(9, Value("s2grid_sweep_runs", "sweep=\"watched\"", "state=\"done\""));
+        Assert.Equal(0, Value("s2grid_metrics_dropped_total"));
+
+        double Value(string name, params string[] labels)
+        {
+            string line = Assert.Single(lines, line => line.StartsWith(name, StringComparison.Ordinal) && labels.All(line.Contains));
+            return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    [Fact]
+    public async Task Metrics_OwnNames_AreThoseOfTheSnapshot()
+    {
+        await RunAsync();
+
+        string seen = Describe(await ReadAsync());
+
+        string file = Path.Combine(Folder(), "metrics.txt");
+        if (Environment.GetEnvironmentVariable("S2GRID_UPDATE_SNAPSHOTS") == "1")
+            await File.WriteAllTextAsync(file, seen, TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), seen);
+    }
+
+    [Fact]
+    public async Task Metrics_OpenMetrics_CarryTheRunAsExemplar()
+    {
+        await RunAsync();
+
+        string text = await ReadAsync("application/openmetrics-text; version=1.0.0");
+
+        Assert.Contains(text.Split('\n'), line => line.StartsWith("s2grid_run_duration_seconds_bucket", StringComparison.Ordinal) && Exemplar().IsMatch(line));
+    }
+
+    [Fact]
+    public async Task Metrics_OrleansAndRuntime_AreThere()
+    {
+        string text = await ReadAsync();
+
+        Assert.Contains("orleans_catalog_activations{", text, StringComparison.Ordinal);
+        Assert.Contains("dotnet_gc_collections_total{", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Name, type, unit, labels and help of each of our metrics.</summary>
+    private static string Describe(string exposition)
+    {
+        var labels = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        var heads = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (string line in exposition.Split('\n'))
+        {
+            if (Head().Match(line) is { Success: true } head)
+            {
+                if (!heads.TryGetValue(head.Groups["name"].Value, out List<string>? of))
+                    heads.Add(head.Groups["name"].Value, of = []);
+                of.Add(head.Groups["text"].Value);
+            }
+            else if (Sample().Match(line) is { Success: true } sample)
+            {
+                string name = heads.Keys.Where(key => sample.Groups["name"].Value.StartsWith(key, StringComparison.Ordinal)).MaxBy(key => key.Length)!;
+                if (!labels.TryGetValue(name, out SortedSet<string>? of))
+                    labels.Add(name, of = new SortedSet<string>(StringComparer.Ordinal));
+                of.UnionWith(Label().Matches(sample.Groups["labels"].Value).Select(label => label.Groups[1].Value));
+            }
+        }
+
+        return string.Concat(labels.Select(metric =>
+            $"{metric.Key} {string.Join(" | ", heads[metric.Key].Order(StringComparer.Ordinal))} | {string.Join(' ', metric.Value)}\n"));
+    }
+
+    private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    [GeneratedRegex("^# (HELP|TYPE|UNIT) (?<name>s2grid_\\w+) (?<text>.*)$")]
+    private static partial Regex Head();
+
+    [GeneratedRegex("^(?<name>s2grid_\\w+)({(?<labels>.*)})? ")]
+    private static partial Regex Sample();
+
+    [GeneratedRegex("(\\w+)=\"")]
+    private static partial Regex Label();
+
+    [GeneratedRegex("# \\{.*run=\"\\d+\".*sweep=\"|# \\{.*sweep=\".*run=\"\\d+\"")]
+    private static partial Regex Exemplar();
+
+    private async Task RunAsync()
+    {
+        Preset preset = Presets.All.Single(preset => preset.Name == "rfc-2026-05");
+        ISweepDirectoryGrain sweeps = silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
+        SweepStart start = await sweeps.Start(new SweepRequest("watched", preset.Yaml, "watched.yaml", [], null, SweepPolicy.Default));
+        ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(start.Status.Id);
+        SweepState state = SweepState.Running;
+        await Poll.UntilAsync(
+            async () => (state = (await sweep.GetStatus()).Progress.State).IsAtRest(), () => $"the sweep to end, and it is {state}");
+        Assert.Equal(SweepState.Done, state);
+    }
+
+    private async Task<string> ReadAsync(string accept = "text/plain")
+    {
+        using HttpResponseMessage answer = await GetAsync(credentials.Secret(Role.Viewer), accept);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(string? token, string accept = "text/plain")
+    {
+        using X509Certificate2 authority = X509Certificate2.CreateFromPem(credentials.Authority.CertificatePem);
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { authority },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        using var client = new HttpClient(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(silo.Http, "/metrics"));
+        request.Headers.Accept.ParseAdd(accept);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
