@@ -48,7 +48,7 @@ public sealed class BatchLedgerTests
         BatchLease kept = ledger.TryLease(50, Offer, Alone, Start)!;
         Assert.True(ledger.Renew(kept.Number, Start + (Duration / 2)));
 
-        Assert.True(ledger.Expire(Start + Duration));
+        Assert.Equal(1, ledger.Expire(Start + Duration));
 
         Assert.Equal((0, 50), Range(ledger.TryLease(1000, Offer, Alone, Start + Duration)));
         Assert.Null(ledger.TryLease(1000, Offer, Alone, Start + Duration));
