@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using S2Grid.Servers;
+
+namespace S2Grid.Deploy.Tests;
+
+/// <summary>What Prometheus is given, read and tried by Prometheus' own tool.</summary>
+public sealed class PrometheusRuleTests
+{
+    internal static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "prometheus");
+
+    [Theory]
+    [InlineData("check config --syntax-only prometheus.yml")]
+    [InlineData("check config --syntax-only local.yml")]
+    [InlineData("check rules rules/recording.yml rules/alerts.yml")]
+    [InlineData("test rules tests/recording.yml tests/alerts.yml")]
+    public async Task Promtool_WhatIsShipped_FindsNothingWrong(string command)
+    {
+        Assert.SkipWhen(PrometheusServer.WhyNot is not null, PrometheusServer.WhyNot ?? "");
+
+        (int code, string said) = await RunAsync(command.Split(' '));
+
+        Assert.True(code == 0, said);
+    }
+
+    [Fact]
+    public void Alerts_Runbooks_AreSectionsOfTheGuide()
+    {
+        string[] sections = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "operating.md"))
+            .Where(line => line.StartsWith("## ", StringComparison.Ordinal))
+            .Select(line => line[3..].ToLowerInvariant().Replace(' ', '-'))];
+        string[] runbooks = [.. File.ReadLines(Path.Combine(Folder, "rules", "alerts.yml"))
+            .Where(line => line.Contains("runbook:", StringComparison.Ordinal))
+            .Select(line => line.Split('#')[1])];
+
+        Assert.NotEmpty(runbooks);
+        Assert.All(runbooks, runbook => Assert.Contains(runbook, sections));
+    }
+
+    private static async Task<(int Code, string Said)> RunAsync(string[] arguments)
+    {
+        var start = new ProcessStartInfo(PrometheusServer.Promtool!, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output + await errors);
+    }
+}
