@@ -6,6 +6,7 @@ using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Completion;
 using S2Grid.Cli.Help;
+using S2Grid.Cli.Models;
 using S2Grid.Cli.Pki;
 using S2Grid.Cli.Results;
 using S2Grid.Cli.Run;
@@ -27,6 +28,7 @@ public sealed class CommandTree : RootCommand, IExplained
         Add(new ResultsCommand(environment));
         Add(new CompareCommand(environment));
         Add(Presets(environment));
+        Add(Models(environment));
         Add(new SchemaCommand(environment));
         Add(new StrategiesCommand(environment));
         Add(Clusters(environment));
@@ -95,6 +97,17 @@ public sealed class CommandTree : RootCommand, IExplained
         ],
         new PresetsListCommand(environment),
         new PresetsShowCommand(environment));
+
+    private static CommandGroup Models(CliEnvironment environment) => new(
+        "models",
+        "List, show and check the cost models that predict times from counts",
+        [
+            new("s2grid models list", "What each predicts and what it was fitted to."),
+            new("s2grid models check", "Published figures beside what the models say of them."),
+        ],
+        new ModelsListCommand(environment),
+        new ModelsShowCommand(environment),
+        new ModelsCheckCommand(environment));
 
     private void ReplaceHelp()
     {

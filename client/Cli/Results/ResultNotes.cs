@@ -65,8 +65,10 @@ public static class ResultNotes
     private static string Describe(LeaveOneOut check)
     {
         Interval percent = check.PredictedPercent;
-        string predicted = Invariant($"{percent.Mid:0.0} % ({percent.Low:0.0} to {percent.High:0.0})");
-        string published = Invariant($"{check.Figure.ChangePercent:0.00} % is {(check.IsInside ? "inside" : "outside")}");
-        return $"Leave one out: fitted without {check.Figure.Backing}, the model predicts {predicted} for it; published {published}.";
+        Interval saved = check.SavedMilliseconds;
+        string predicted = Invariant($"{saved.Mid:0.0} ms saved ({saved.Low:0.0} to {saved.High:0.0}), {percent.Mid:0.0} % ({percent.Low:0.0} to {percent.High:0.0})");
+        string published = Invariant($"{check.Figure.SavedMilliseconds:0} ms, {check.Figure.ChangePercent:0.00} %, is ");
+        string where = check.IsInside ? "inside" : Invariant($"outside by {check.MissPercent:0.0} % of it");
+        return $"Leave one out: fitted without {check.Figure.Backing}, the model predicts {predicted}; published {published}{where}.";
     }
 }

@@ -6,7 +6,7 @@ namespace S2Grid.Experiments;
 /// <param name="Name">The model's name, printed with every prediction.</param>
 /// <param name="Description">What it was fitted to.</param>
 /// <param name="IsAbsolute">Whether costs are nanoseconds; if not, only changes can be predicted.</param>
-/// <param name="Scope">What it predicts the time of.</param>
+/// <param name="Scopes">What it predicts the time of.</param>
 /// <param name="Machine">The machine or model whose time it stands for.</param>
 /// <param name="Parameters">The costs.</param>
 /// <param name="Limits">What it must not be used for, in a sentence.</param>
@@ -14,7 +14,7 @@ public sealed record CostModel(
     string Name,
     string Description,
     bool IsAbsolute,
-    Scope Scope,
+    IReadOnlyList<Scope> Scopes,
     string Machine,
     IReadOnlyList<CostParameter> Parameters,
     string Limits)
@@ -31,8 +31,8 @@ public sealed record CostModel(
     /// <param name="provenance">Where the counts come from.</param>
     public string? Refusal(RunConfiguration configuration, Scope scope, Provenance provenance) => (configuration, scope, provenance) switch
     {
-        _ when scope != Scope =>
-            $"{Name} predicts the {Scope.Describe()} alone, on {Machine}; it says nothing about the {scope.Describe()}, nor about other machines.",
+        _ when !Scopes.Contains(scope) =>
+            $"{Name} predicts the {string.Join(" and the ", Scopes.Select(known => known.Describe()))} alone, on {Machine}; it says nothing about the {scope.Describe()}, nor about other machines.",
         _ when provenance != Provenance.Simulated =>
             $"{Name} predicts from simulated counts; a {provenance.ToString().ToLowerInvariant()} result has a time of its own.",
         _ when Granule != 0 && 1UL << configuration.PageShift != Granule =>
@@ -56,16 +56,20 @@ public sealed record CostModel(
             : new PredictedCell(Name, IsAbsolute ? PredictTime(counters) : null, baseline is null ? null : PredictChange(baseline, counters), null);
 
     /// <summary>The time that the counted events take, in nanoseconds: the sum of count times cost.</summary>
-    internal Interval PredictTime(StepCounters counters)
-    {
-        var sum = default(Interval);
-        foreach (CostParameter parameter in Parameters)
-        {
-            sum += parameter.Count(counters) * parameter.Cost;
-        }
+    /// <exception cref="InvalidOperationException">The model is relative; the message says why it knows no time.</exception>
+    public Interval PredictTime(StepCounters counters) => IsAbsolute
+        ? Sum(Parameters, counters)
+        : throw new InvalidOperationException(
+            $"{Name} is relative: its costs are multiples of a level-3 visit, because only changes were published and no time, "
+            + "so it predicts changes but no milliseconds.");
 
-        return sum;
-    }
+    /// <summary>
+    /// What each phase takes: nanoseconds in an absolute model, level-3 visits in a relative one. The mids add up to the whole; the bounds
+    /// of phases are those of their own costs.
+    /// </summary>
+    /// <returns>The phases that the model has a cost for, in the order of <see cref="CostPhase"/>.</returns>
+    public IReadOnlyList<(CostPhase Phase, Interval Cost)> Breakdown(StepCounters counters) =>
+        [.. Parameters.GroupBy(parameter => parameter.Phase).OrderBy(phase => phase.Key).Select(phase => (phase.Key, Sum(phase, counters)))];
 
     /// <summary>
     /// The relative change (candidate - baseline) / baseline. A cost is unknown but the same on both sides, so the bounds are the
@@ -92,6 +96,17 @@ public sealed record CostModel(
         }
 
         return new Interval(low, Change(before, after, i => Parameters[i].Cost.Mid), high);
+    }
+
+    private static Interval Sum(IEnumerable<CostParameter> parameters, StepCounters counters)
+    {
+        var sum = default(Interval);
+        foreach (CostParameter parameter in parameters)
+        {
+            sum += parameter.Count(counters) * parameter.Cost;
+        }
+
+        return sum;
     }
 
     private static double Change(double[] before, double[] after, Func<int, double> cost)

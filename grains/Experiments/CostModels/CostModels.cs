@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using S2Grid.Mmu;
 
 namespace S2Grid.Experiments;
 
@@ -16,59 +14,10 @@ public static class CostModels
     public static CostModel? Find(string name) => All.FirstOrDefault(model => model.Name == name);
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="FormatException">The file lacks something or names an unknown counter; the message says which.</exception>
-    internal static CostModel Read(string yaml)
-    {
-        var errors = new ErrorList();
-        if (SpecReader.Read(yaml, errors) is not SpecMap file || errors.Count > 0)
-        {
-            throw new FormatException($"A cost model cannot be read: {errors.InOrder()[0].Message}");
-        }
-
-        string name = Text(file, "name");
-        return new CostModel(
-            name,
-            Text(file, "description"),
-            Text(file, "costs") switch
-            {
-                "absolute" => true,
-                "relative" => false,
-                var other => throw new FormatException($"{name}: costs '{other}' are neither absolute nor relative."),
-            },
-            Text(file, "scope") switch
-            {
-                "split-call" => Scope.SplitCall,
-                "ioctl" => Scope.Ioctl,
-                var other => throw new FormatException($"{name}: scope '{other}' is neither split-call nor ioctl."),
-            },
-            Text(file, "machine"),
-            [.. (file["parameters"] as SpecList)?.Items.OfType<SpecMap>().Select(parameter => ReadParameter(name, parameter)) ?? []],
-            Text(file, "limits"))
-        {
-            Granule = Size(file, "granule"),
-            SmallestChunk = Size(file, "smallest-chunk"),
-        };
-    }
-
-    private static CostParameter ReadParameter(string model, SpecMap file)
-    {
-        CounterField counter = CounterLayout.Find(Text(file, "counter"))
-            ?? throw new FormatException($"{model}: no counter is called '{Text(file, "counter")}'.");
-        int level = (int)Number(file, "level");
-        var cost = new Interval(Number(file, "low"), Number(file, "mid"), Number(file, "high"));
-        string source = Text(file, "source");
-        return cost.Low >= 0 && cost.Low <= cost.Mid && cost.Mid <= cost.High && source.Length > 0 && level < counter.Width
-            ? new CostParameter(Text(file, "event"), counter, level, cost, source)
-            : throw new FormatException(
-                $"{model}: '{Text(file, "event")}' needs 0 <= low <= mid <= high, a level that its counter has, and a source.");
-    }
-
-    private static string Text(SpecMap map, string key) => (map[key] as SpecScalar)?.Value ?? "";
-
-    private static ulong Size(SpecMap map, string key) => map[key] is null ? 0 : Axes.Bytes(Text(map, key));
-
-    private static double Number(SpecMap map, string key) =>
-        map[key] is null ? 0 : double.Parse(Text(map, key), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+    /// <param name="yaml">The file's text.</param>
+    /// <param name="fileName">The file's name, for errors.</param>
+    /// <exception cref="FormatException">The file has faults; the message has all of them with their places.</exception>
+    internal static CostModel Read(string yaml, string fileName = "model.yaml") => CostModelReader.Read(yaml, fileName);
 
     private static IEnumerable<CostModel> Load()
     {
@@ -76,7 +25,7 @@ public static class CostModels
         foreach (string name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            yield return Read(reader.ReadToEnd());
+            yield return Read(reader.ReadToEnd(), name[Folder.Length..]);
         }
     }
 }

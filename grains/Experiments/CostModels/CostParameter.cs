@@ -4,11 +4,12 @@ namespace S2Grid.Experiments;
 
 /// <summary>What one event costs.</summary>
 /// <param name="Event">The event's name.</param>
+/// <param name="Phase">The part of the work that its time belongs to.</param>
 /// <param name="Counter">The counter whose value is the number of events.</param>
 /// <param name="Level">The level counted; 0 for a counter without levels.</param>
 /// <param name="Cost">Cost of one event: nanoseconds in an absolute model, multiples of its unit event in a relative one.</param>
 /// <param name="Source">Where the figure comes from, with the formula where it is derived.</param>
-public sealed record CostParameter(string Event, CounterField Counter, int Level, Interval Cost, string Source)
+public sealed record CostParameter(string Event, CostPhase Phase, CounterField Counter, int Level, Interval Cost, string Source)
 {
     /// <summary>How many of these events were counted.</summary>
     public long Count(StepCounters counters) => counters.Values[Counter.Offset + Level];

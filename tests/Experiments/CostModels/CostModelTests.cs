@@ -17,7 +17,7 @@ public sealed class CostModelTests
     [Fact]
     public void Build_IoctlScope_RefusesToPredictWithASplitCallModel()
     {
-        ResultTable table = RunPreset("v2-2026-06");
+        ResultTable table = ResultsOf.Sweep(Presets.Find("v2-2026-06")!.Yaml.Replace("cost-models: v2-2026-06", "cost-models: rfc-2026-05", StringComparison.Ordinal)).Table;
 
         Assert.All(table.Rows, row =>
         {
@@ -55,7 +55,16 @@ public sealed class CostModelTests
     public void Predict_RelativeModel_GivesAChangeAndNoTime()
     {
         CostModel model = CostModels.Read(
-            "name: m\ncosts: relative\nscope: split-call\nparameters:\n  - {event: visit, counter: leaf_callbacks, level: 3, low: 1, mid: 1, high: 1, source: the unit}");
+            """
+            name: m
+            description: d
+            costs: relative
+            scope: split-call
+            machine: x
+            limits: l
+            parameters:
+              - {event: visit, phase: level-visits, counter: leaf_callbacks, level: 3, low: 1, mid: 1, high: 1, source: the unit}
+            """);
         ResultsOf rfc = ResultsOf.Preset("rfc-2026-05");
 
         PredictedCell cell = model.Predict(
@@ -83,7 +92,7 @@ public sealed class CostModelTests
     [Fact]
     public void PredictChange_CornersOfTheIntervals_BoundTheRatio()
     {
-        var model = new CostModel("m", "", true, Scope.SplitCall, "", [Parameter("walks", 1, 2, 3), Parameter("topups", 10, 10, 10)], "");
+        var model = new CostModel("m", "", true, [Scope.SplitCall], "", [Parameter("walks", 1, 2, 3), Parameter("topups", 10, 10, 10)], "");
         var before = new StepCounters();
         before.Values[CounterLayout.Find("walks")!.Offset] = 10;
         before.Values[CounterLayout.Find("topups")!.Offset] = 1;
@@ -95,19 +104,72 @@ public sealed class CostModelTests
         Assert.Equal((-0.75, -20.0 / 30, -0.5), (change.Low, change.Mid, change.High));
     }
 
-    [Theory]
-    [InlineData("counter: walk", "no counter is called 'walk'")]
-    [InlineData("counter: walks\n    low: 3\n    mid: 2\n    high: 4\n    source: s", "low <= mid <= high")]
-    [InlineData("counter: walks\n    low: 1\n    mid: 2\n    high: 4", "source")]
-    public void Read_BrokenModel_SaysWhatIsWrong(string parameter, string expected)
+    [Fact]
+    public void Read_BrokenModel_SaysAllThatIsWrongAndWhere()
     {
-        string yaml = $"name: m\ncosts: absolute\nscope: split-call\nparameters:\n  - event: e\n    {parameter}\n";
+        const string yaml =
+            """
+            name: m
+            costs: absolut
+            scope: split-cal
+            machin: x
+            parameters:
+              - event: e
+                phase: level-visits
+                counter: walk
+                low: 3
+                mid: 2
+                high: 4
+              - event: f
+                phase: tlbi
+                counter: bbm_block
+                level: 4
+                low: -1
+                mid: 2
+                high: 4
+                source: s
+            """;
 
-        Assert.Contains(expected, Assert.Throws<FormatException>(() => CostModels.Read(yaml)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<FormatException>(() => CostModels.Read(yaml, "mine.yaml")).Message;
+
+        Assert.All(
+            [
+                "'costs' cannot be 'absolut'", "'scope' cannot be 'split-cal'", "A cost model has no 'machin' here", "no counter is called 'walk'", "0 <= low <= mid <= high",
+                "'source' is missing", "has no level 4", "'low' is missing or no number of at least 0", "'description' is missing", "'limits' is missing", "mine.yaml:3",
+            ],
+            expected => Assert.Contains(expected, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Breakdown_Phases_AddUpToTheWhole()
+    {
+        ResultsOf rfc = ResultsOf.Preset("rfc-2026-05");
+        CostModel model = CostModels.Find("rfc-2026-05")!;
+        StepCounters counters = rfc.Counters("thp", "rfc", "split");
+
+        var phases = model.Breakdown(counters).ToDictionary(one => one.Phase, one => one.Cost);
+
+        Assert.Equal(model.PredictTime(counters).Mid, phases.Values.Sum(cost => cost.Mid), 1e-6);
+        Assert.Equal(512 * 85_000, phases[CostPhase.BreakBeforeMake].Mid, 1e-9);
+        Assert.Equal(262_144 * 2178.0, phases[CostPhase.TableBuild].Mid, 1e-9);
+    }
+
+    [Fact]
+    public void Predict_Priors_AddUpCountsTimesCosts()
+    {
+        CostModel model = CostModels.Find("arm64-priors")!;
+        StepCounters counters = ResultsOf.Preset("rfc-2026-05").Counters("thp", "baseline", "split");
+
+        Interval time = model.PredictTime(counters);
+
+        // 262,144 visits, 262,144 entries, 512 breaks of a 2M block.
+        Assert.Equal((262_144 * 2.4) + (262_144 * 68) + (512 * 2400), time.Mid, 1e-6);
+        Assert.Equal((262_144 * 1.9) + (262_144 * 34) + (512 * 1500), time.Low, 1e-6);
+        Assert.Equal((262_144 * 6.3) + (262_144 * 136) + (512 * 3300), time.High, 1e-6);
     }
 
     private static CostParameter Parameter(string counter, double low, double mid, double high) =>
-        new(counter, CounterLayout.Find(counter)!, 0, new Interval(low, mid, high), "test");
+        new(counter, CostPhase.LevelVisits, CounterLayout.Find(counter)!, 0, new Interval(low, mid, high), "test");
 
     private static SweepSpecification Preset(string name) => SweepSpecification.Parse(Presets.Find(name)!.Yaml, name).Specification!;
 

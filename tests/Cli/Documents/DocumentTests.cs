@@ -2,16 +2,19 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using S2Grid.Cli.Tests.Harness;
 
-namespace S2Grid.Cli.Tests.Compare;
+namespace S2Grid.Cli.Tests.Documents;
 
-public sealed partial class ComparisonDocumentTests : IDisposable
+/// <summary>The documents' examples: every fenced block that begins with <c>$ s2grid</c> is run and compared.</summary>
+public sealed partial class DocumentTests : IDisposable
 {
     private readonly CliHarness cli = new();
 
-    [Fact]
-    public async Task Document_EachCommand_PrintsWhatItSays()
+    [Theory]
+    [InlineData("comparison.md")]
+    [InlineData("cost-models.md")]
+    public async Task Document_EachCommand_PrintsWhatItSays(string name)
     {
-        string file = Document();
+        string file = Document(name);
         string text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         foreach (Match block in Blocks().Matches(text))
         {
@@ -24,8 +27,9 @@ public sealed partial class ComparisonDocumentTests : IDisposable
             string actual = (await cli.RunAsync(commands[^1])).Exits(ExitCode.Done).Out;
             if (Environment.GetEnvironmentVariable("S2GRID_UPDATE_SNAPSHOTS") == "1")
             {
-                await File.WriteAllTextAsync(
-                    file, text.Replace(block.Value, block.Groups["head"].Value + actual + "```\n"), TestContext.Current.CancellationToken);
+                string now = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+                string shown = block.Groups["head"].Value + actual + "```\n";
+                await File.WriteAllTextAsync(file, now.Replace(block.Value, shown, StringComparison.Ordinal), TestContext.Current.CancellationToken);
             }
             else
             {
@@ -36,8 +40,8 @@ public sealed partial class ComparisonDocumentTests : IDisposable
 
     public void Dispose() => cli.Dispose();
 
-    private static string Document([CallerFilePath] string path = "") =>
-        Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "client", "docs", "comparison.md");
+    private static string Document(string name, [CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "client", "docs", name);
 
     /// <summary>A block that begins with commands; what follows is the output of the last one.</summary>
     [GeneratedRegex(@"(?<head>^```\n(\$ s2grid (?<command>[^\n]*)\n)+)(?<output>(.|\n)*?)^```\n", RegexOptions.Multiline)]
