@@ -25,16 +25,18 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     {
         if (!view.IsStored(SegmentColumns.Run))
             return new GroupedRuns([], IsCut: false);
+        view.UseAllCores();
         IEnumerable<string> shared = plan[0].Configuration.EffectiveValues.Select(value => value.Name).Where(name => !compared.Contains(name));
         string unit = $"hash({string.Join(", ", shared.Select(Sql.Name).Prepend("''"))})";
-        bool isCut = ChooseUnits(unit, most);
+        (bool isCut, long last) = ChooseUnits(unit, most);
         List<StepOrdinals> steps = Select();
 
         // Grouped by state instead of filtered by it: a filter on each of some hundred aggregates takes ten times as long.
         using DuckDBCommand command = view.Command(
             $"""
             SELECT {string.Join(", ", columns)} FROM (SELECT *, {unit} AS unit FROM runs{where})
-            WHERE unit IN (SELECT unit FROM units WHERE before < {most.ToString(CultureInfo.InvariantCulture)})
+            WHERE run <= {last.ToString(CultureInfo.InvariantCulture)}
+                AND unit IN (SELECT unit FROM units WHERE before < {most.ToString(CultureInfo.InvariantCulture)})
             GROUP BY identity, state, provenance, {Stored(SegmentColumns.Agent)}, {Stored(SegmentColumns.Kernel)} ORDER BY min(run)
             """);
         using DuckDBDataReader reader = command.ExecuteReader();
@@ -49,19 +51,24 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         return new GroupedRuns([.. groups.Values], isCut);
     }
 
-    /// <summary>Makes the table of units, each with the number of configurations before it; true if they are more than fit.</summary>
-    private bool ChooseUnits(string unit, int most)
+    /// <summary>Makes the table of units, each with the number of configurations before it.</summary>
+    /// <returns>Whether they are more than fit, and the last run of those that do: segments beyond it need not be read again.</returns>
+    private (bool IsCut, long LastRun) ChooseUnits(string unit, int most)
     {
         using DuckDBCommand create = view.Command(
             $"""
             CREATE OR REPLACE TEMP TABLE units AS
-            SELECT unit, sum(configurations) OVER (ORDER BY first) - configurations AS before
-            FROM (SELECT {unit} AS unit, min(run) AS first, greatest(1, count(*) FILTER (WHERE repeat = 0)) AS configurations
+            SELECT unit, last, sum(configurations) OVER (ORDER BY first) - configurations AS before
+            FROM (SELECT {unit} AS unit, min(run) AS first, max(run) AS last, greatest(1, count(*) FILTER (WHERE repeat = 0)) AS configurations
                   FROM runs{where} GROUP BY 1)
             """);
         create.ExecuteNonQuery();
-        using DuckDBCommand last = view.Command("SELECT max(before)::BIGINT FROM units");
-        return last.ExecuteScalar() is long before && before >= most;
+        using DuckDBCommand chosen = view.Command(string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT coalesce(max(before) >= {most}, false), coalesce(max(last) FILTER (WHERE before < {most}), -1)::BIGINT FROM units"));
+        using DuckDBDataReader row = chosen.ExecuteReader();
+        row.Read();
+        return (row.GetBoolean(0), row.GetInt64(1));
     }
 
     private List<StepOrdinals> Select()
