@@ -45,6 +45,30 @@ public sealed class ComposeTests
     public void Ports_OfServicesWithoutCertificates_AreForThisMachineOnly(string service) => Assert.All(
         (YamlSequenceNode)services[service]["ports"], port => Assert.StartsWith("127.0.0.1:", port.ToString(), StringComparison.Ordinal));
 
+    [Fact]
+    public void Secrets_OfPrometheus_AreTheTwoThatItsConfigurationNames()
+    {
+        string[] mounted = [.. ((YamlSequenceNode)services["prometheus"]["volumes"])
+            .Select(volume => volume.ToString().Split(':'))
+            .Where(volume => volume[0].StartsWith("./secrets", StringComparison.Ordinal))
+            .Select(volume => volume[1])];
+        string configuration = File.ReadAllText(Path.Combine(Deploy, "prometheus", "prometheus.yml"));
+
+        Assert.Equal(["/secrets/ca.crt", "/secrets/prometheus.token"], mounted);
+        Assert.All(mounted, secret => Assert.Contains($"file: {secret}\n", configuration, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("prometheus")]
+    [InlineData("grafana")]
+    public void Health_OfWhatWatches_IsAskedForOnThePortThatIsOpened(string service)
+    {
+        string port = ((YamlSequenceNode)services[service]["ports"]).Single().ToString().Split(':')[^1];
+        string check = ((YamlSequenceNode)services[service]["healthcheck"]["test"]).Last().ToString();
+
+        Assert.StartsWith($"http://127.0.0.1:{port}/", check, StringComparison.Ordinal);
+    }
+
     private static string FindDeploy()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

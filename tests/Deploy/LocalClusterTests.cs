@@ -44,6 +44,11 @@ public sealed class LocalClusterTests : IDisposable
             Assert.Equal(string.Join(',', silos.Select(silo => silo.GetProperty("gateway").GetString())), root.GetProperty("cluster").GetString());
             Assert.All(silos, silo => Assert.True(int.TryParse(silo.GetProperty("cpus").GetString(), CultureInfo.InvariantCulture, out _)));
 
+            using JsonDocument targets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(state, "targets.json"), TestContext.Current.CancellationToken));
+            Assert.Equal(
+                silos.Select(silo => new Uri(silo.GetProperty("http").GetString()!).Authority),
+                targets.RootElement[0].GetProperty("targets").EnumerateArray().Select(target => target.GetString()));
+
             (int again, string refusal) = await RunAsync("up");
             Assert.Equal(1, again);
             Assert.Contains("a cluster runs", refusal, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s;
 using k8s.Models;
 using S2Grid.Silo.Configuration;
@@ -44,6 +45,17 @@ public sealed class ManifestTests
             .SelectMany(policy => policy.Spec.Ingress).SelectMany(rule => rule.Ports).Select(port => port.Port.Value);
 
         Assert.All(services.Concat(policies), port => Assert.Contains(port, known));
+    }
+
+    [Fact]
+    public void Annotations_ForPrometheus_NameThePortThatAnswersForMetrics()
+    {
+        V1PodTemplateSpec template = Load("base/silos.yaml").Cast<V1StatefulSet>().Single().Spec.Template;
+        string port = template.Metadata.Annotations["prometheus.io/port"];
+
+        Assert.Equal("http", Silo().Ports.Single(known => known.ContainerPort.ToString(CultureInfo.InvariantCulture) == port).Name);
+        Assert.Equal(Silo().ReadinessProbe.HttpGet.Scheme, template.Metadata.Annotations["prometheus.io/scheme"], ignoreCase: true);
+        Assert.Equal("/metrics", template.Metadata.Annotations["prometheus.io/path"]);
     }
 
     [Fact]

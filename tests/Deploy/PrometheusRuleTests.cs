@@ -36,7 +36,21 @@ public sealed class PrometheusRuleTests
         Assert.All(runbooks, runbook => Assert.Contains(runbook, sections));
     }
 
-    private static async Task<(int Code, string Said)> RunAsync(string[] arguments)
+    [Fact]
+    public void Alerts_All_AreToldOfInTheGuideAndTriedWhetherTheyFireAndWhetherTheyDoNot()
+    {
+        string[] alerts = [.. Names(Path.Combine(Folder, "rules", "alerts.yml"), "      - alert: ")];
+        string tests = File.ReadAllText(Path.Combine(Folder, "tests", "alerts.yml"));
+
+        Assert.Equal(alerts, Names(Path.Combine(AppContext.BaseDirectory, "operating.md"), "| S2Grid").Select(name => "S2Grid" + name.Split(' ')[0]));
+        Assert.All(alerts, alert => Assert.Contains($"alertname: {alert}, eval_time: ", tests, StringComparison.Ordinal));
+        Assert.All(alerts, alert => Assert.Contains($"      - alertname: {alert}\n", tests, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Names(string file, string before) =>
+        File.ReadLines(file).Where(line => line.StartsWith(before, StringComparison.Ordinal)).Select(line => line[before.Length..]);
+
+    internal static async Task<(int Code, string Said)> RunAsync(string[] arguments)
     {
         var start = new ProcessStartInfo(PrometheusServer.Promtool!, arguments)
         {
