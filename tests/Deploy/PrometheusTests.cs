@@ -9,13 +9,13 @@ using S2Grid.Storage;
 
 namespace S2Grid.Deploy.Tests;
 
-/// <summary>A real Prometheus with the rules that are shipped, a real silo, and a sweep.</summary>
+/// <summary>A real Prometheus with the rules that are shipped, and a real silo that does a sweep and ends.</summary>
 public sealed class PrometheusTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]
-    public async Task Rules_AfterASweep_TellItsChangesAndPredictions()
+    public async Task Rules_ASweepAndThenNoSilo_TellItsChangesAndPredictionsAndAlertOnlyThen()
     {
         Assert.SkipWhen(PrometheusServer.WhyNot is not null, PrometheusServer.WhyNot ?? "");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-watched-");
@@ -23,26 +23,52 @@ public sealed class PrometheusTests
         {
             var data = new DataDirectory(folder.FullName);
             var configuration = new SiloConfiguration { ClusterId = "watched", Data = data, Segments = data, Slots = 1 };
-            await using SiloServer silo = await SiloServer.StartAsync(configuration, TimeProvider.System, Quiet, TestContext.Current.CancellationToken);
+            SiloServer silo = await SiloServer.StartAsync(configuration, TimeProvider.System, Quiet, TestContext.Current.CancellationToken);
             await using PrometheusServer prometheus = await PrometheusServer.CreateAsync(place => Prepare(place, silo));
-            await StartAsync(silo, "rfc-2026-05");
+            await using (silo)
+            {
+                await StartAsync(silo, "rfc-2026-05");
+                await TellsOfTheSweepAsync(prometheus);
+            }
 
-            IReadOnlyDictionary<string, double> changes = await UntilAsync(
-                prometheus, "s2grid:work_change{event=\"callbacks\", strategy=\"rfc\", memory=\"1G\"}", series: 3, labels => labels["backing"]);
-            IReadOnlyDictionary<string, double> predicted = await UntilAsync(
-                prometheus, "s2grid:predicted_time_seconds{backing=\"thp\", strategy=\"rfc\", cost_model=\"rfc-2026-05\"}", series: 3, labels => labels["bound"]);
-            IReadOnlyDictionary<string, double> up = await UntilAsync(prometheus, "up{job=\"s2grid\"}", series: 1, _ => "up");
+            var missing = await UntilAsync(prometheus, "ALERTS{alertname=\"S2GridSiloMissing\"}", series: 1, labels => labels["instance"]);
 
-            Assert.Equal(-0.998, changes["4k"], 3);
-            Assert.Equal(-0.998, changes["thp"], 3);
-            Assert.InRange(predicted["mid"], predicted["low"], predicted["high"]);
-            Assert.InRange(predicted["mid"], 0.1, 10);
-            Assert.Equal(1, up["up"]);
+            Assert.Equal(silo.Http.Authority, missing.Keys.Single());
+            Assert.All(await prometheus.RulesAsync(), rule => Assert.True(rule.Error.Length == 0, $"{rule.Name}: {rule.Error}"));
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static async Task TellsOfTheSweepAsync(PrometheusServer prometheus)
+    {
+        IReadOnlyDictionary<string, double> changes = await UntilAsync(
+            prometheus, "s2grid:work_change{event=\"callbacks\", strategy=\"rfc\", memory=\"1G\"}", series: 3, labels => labels["backing"]);
+        IReadOnlyDictionary<string, double> predicted = await UntilAsync(
+            prometheus, "s2grid:predicted_time_seconds{backing=\"thp\", strategy=\"rfc\", cost_model=\"rfc-2026-05\"}", series: 3, labels => labels["bound"]);
+        await UntilAsync(prometheus, "sum(s2grid_sweep_runs{state=\"left\"}) + sum(s2grid_sweep_runs{state=\"leased\"}) == 0", series: 1, _ => "");
+
+        // The sweep is over within a few scrapes, and each of its runs counts.
+        await UntilAsync(prometheus, "sum(s2grid:runs:increase10m) == sum(s2grid_sweep_runs{state=\"done\"})", series: 1, _ => "");
+        IReadOnlyDictionary<string, double> figures = await UntilAsync(
+            prometheus,
+            "{__name__=~\"up|s2grid:(runs_failed:ratio10m|slots_busy:ratio|memory_gate:ratio|silos_active:count)\"}",
+            series: 5,
+            labels => labels["__name__"]);
+
+        Assert.Equal(-0.998, changes["4k"], 3);
+        Assert.Equal(-0.998, changes["thp"], 3);
+        Assert.InRange(predicted["mid"], predicted["low"], predicted["high"]);
+        Assert.InRange(predicted["mid"], 0.1, 10);
+        Assert.Equal(1, figures["up"]);
+        Assert.Equal(0, figures["s2grid:runs_failed:ratio10m"]);
+        Assert.Equal(1, figures["s2grid:silos_active:count"]);
+        Assert.InRange(figures["s2grid:slots_busy:ratio"], 0, 1);
+        Assert.InRange(figures["s2grid:memory_gate:ratio"], 0, 1);
+        Assert.Empty(await prometheus.QueryAsync("ALERTS"));
+        Assert.All(await prometheus.RulesAsync(), rule => Assert.True(rule.Error.Length == 0, $"{rule.Name}: {rule.Error}"));
     }
 
     private static void Quiet(ILoggingBuilder logging) => logging.ClearProviders();

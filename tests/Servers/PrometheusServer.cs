@@ -77,6 +77,20 @@ public sealed class PrometheusServer : Server
                 ValueOf(series.GetProperty("value"))))];
     }
 
+    /// <summary>The rules that it has: the name of each, and what was wrong when it was last evaluated; empty if nothing was.</summary>
+    public async Task<IReadOnlyList<(string Name, string Error)>> RulesAsync()
+    {
+        using JsonDocument document = JsonDocument.Parse(await Client.GetStringAsync(new Uri(Url, "api/v1/rules")));
+        return
+        [
+            .. document.RootElement.GetProperty("data").GetProperty("groups").EnumerateArray()
+                .SelectMany(group => group.GetProperty("rules").EnumerateArray())
+                .Select(rule => (
+                    rule.GetProperty("name").GetString()!,
+                    rule.TryGetProperty("lastError", out JsonElement error) ? error.GetString()! : "")),
+        ];
+    }
+
     private protected override int StopSignal => ProcessSignals.Terminate;
 
     private protected override IReadOnlyList<string> Command() =>
