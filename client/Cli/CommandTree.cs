@@ -8,6 +8,7 @@ using S2Grid.Cli.Completion;
 using S2Grid.Cli.Help;
 using S2Grid.Cli.Models;
 using S2Grid.Cli.Pki;
+using S2Grid.Cli.Reports;
 using S2Grid.Cli.Results;
 using S2Grid.Cli.Run;
 using S2Grid.Cli.Sweeps;
@@ -27,6 +28,7 @@ public sealed class CommandTree : RootCommand, IExplained
         Add(Sweeps(environment));
         Add(new ResultsCommand(environment));
         Add(new CompareCommand(environment));
+        Add(new ReportCommand(environment));
         Add(Presets(environment));
         Add(Models(environment));
         Add(new SchemaCommand(environment));

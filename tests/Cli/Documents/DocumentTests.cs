@@ -12,6 +12,7 @@ public sealed partial class DocumentTests : IDisposable
     [Theory]
     [InlineData("comparison.md")]
     [InlineData("cost-models.md")]
+    [InlineData("cover-letter.md")]
     public async Task Document_EachCommand_PrintsWhatItSays(string name)
     {
         string file = Document(name);

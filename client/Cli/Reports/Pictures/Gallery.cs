@@ -1,0 +1,59 @@
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Reports.Pictures;
+
+/// <summary>The pictures that a report's contents are good for, and why others are left out.</summary>
+internal sealed class Gallery
+{
+    private readonly List<Picture> pictures = [];
+    private readonly List<string> leftOut = [];
+
+    public Gallery(ReportContent content)
+    {
+        if (!PictureStyle.HasFont)
+        {
+            leftOut.Add("all pictures, because this machine has no font to write with; install one, such as Debian's fonts-dejavu-core.");
+            return;
+        }
+
+        foreach (var tables in content.Comparison.Tables.GroupBy(table => (table.Metric.Name, Scenario: ScenarioOf(table))))
+        {
+            Add(ChangePicture.Draw(content, [.. tables]));
+        }
+
+        foreach (CostModel model in content.Specification.CostModels.Select(CostModels.Find).OfType<CostModel>())
+        {
+            foreach (var scenario in content.Groups.GroupBy(group => group.Configuration.Scenario))
+            {
+                Add(BreakdownPicture.Draw(content, model, [.. scenario]));
+            }
+        }
+
+        foreach (var scenario in content.Groups.GroupBy(group => group.Configuration.Scenario))
+        {
+            Add(ScalingPicture.Draw(content, [.. scenario]));
+        }
+
+        Add(PublishedPicture.Draw(content));
+    }
+
+    /// <summary>The pictures.</summary>
+    public IReadOnlyList<Picture> Pictures => pictures;
+
+    /// <summary>Why others are left out, a sentence each.</summary>
+    public IReadOnlyList<string> LeftOut => leftOut;
+
+    internal static string ScenarioOf(ComparisonTable table) => table.Heading.First(value => value.Name == "scenario").Value;
+
+    private void Add(Drawing drawing)
+    {
+        if (drawing.Picture is { } picture)
+        {
+            pictures.Add(picture);
+        }
+        else if (!leftOut.Contains(drawing.Reason!))
+        {
+            leftOut.Add(drawing.Reason!);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Reports;
+
+/// <summary>What a report tells.</summary>
+/// <param name="Sweep">The sweep.</param>
+/// <param name="Request">What it was started with.</param>
+/// <param name="Specification">Its effective specification.</param>
+/// <param name="Comparison">What its configurations came to, compared.</param>
+/// <param name="Groups">What its configurations came to.</param>
+/// <param name="Published">Published figures beside ours.</param>
+/// <param name="Where">The condition that runs meet; null for all.</param>
+public sealed record ReportContent(
+    SweepStatus Sweep,
+    SweepRequest Request,
+    SweepSpecification Specification,
+    SweepComparison Comparison,
+    IReadOnlyList<RunGroup> Groups,
+    IReadOnlyList<PublishedComparison> Published,
+    string? Where)
+{
+    /// <summary>The effective values in which tables differ, besides the scenario.</summary>
+    public IReadOnlyList<string> Varying { get; } =
+    [
+        .. Comparison.Tables.SelectMany(table => table.Heading)
+            .GroupBy(value => value.Name)
+            .Where(values => values.Key != "scenario" && values.Select(value => value.Value).Distinct().Skip(1).Any())
+            .Select(values => values.Key),
+    ];
+
+    /// <summary>The effective values that all tables share.</summary>
+    public IReadOnlyList<(string Name, string Value)> Shared =>
+        Comparison.Tables.Count == 0 ? [] : [.. Comparison.Tables[0].Heading.Where(value => value.Name != "scenario" && !Varying.Contains(value.Name))];
+
+    /// <summary>What a table is about, without what all tables share.</summary>
+    public string Heading(ComparisonTable table)
+    {
+        IEnumerable<string> values = table.Heading
+            .Where(value => value.Name == "scenario" || Varying.Contains(value.Name))
+            .Select(value => $"{value.Name} {value.Value}");
+        string[] origin = [.. new[] { table.Origin.Agent, table.Origin.Kernel }.OfType<string>()];
+        return string.Join(", ", values.Concat(origin));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using S2Grid.Contracts;
+
+namespace S2Grid.Cli.Reports;
+
+/// <summary>How to repeat a sweep: the commands, and every effective value.</summary>
+public static class ReproduceText
+{
+    /// <summary>The sweep file's name in the report's folder.</summary>
+    public const string SweepFile = "sweep.yaml";
+
+    /// <summary>Writes the text.</summary>
+    public static string Write(ReportContent content)
+    {
+        var text = new StringBuilder();
+        text.Append("# The same runs again; counts come out equal, and predictions too.\n");
+        text.Append($"s2grid run {SweepFile} --name {content.Sweep.Name}{Overrides(content.Request)}\n");
+        text.Append($"s2grid report {content.Sweep.Name} -o report{Condition(content)}\n\n");
+        text.Append($"# {content.Specification.Plan.RunCount.ToString("N0", CultureInfo.InvariantCulture)} runs; specification {content.Sweep.SpecificationHash}\n");
+        text.Append($"{content.Specification.CanonicalText}\n\n");
+        text.Append($"s2grid         {Version}\n");
+        text.Append($"engine         {content.Sweep.EngineVersion}\n");
+        return text.ToString();
+    }
+
+    private static string Version =>
+        typeof(ReproduceText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static string Overrides(SweepRequest request)
+    {
+        IEnumerable<string> changes = request.Overrides.Select(change => $" --set {change.Axis}={change.Values}");
+        return string.Concat(changes) + (request.Repeats is { } repeats ? $" --repeats {repeats.ToString(CultureInfo.InvariantCulture)}" : "");
+    }
+
+    private static string Condition(ReportContent content) => content.Where is { } where ? $" --where \"{where}\"" : "";
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Reports;
+
+public sealed partial class ReportTests : IDisposable
+{
+    private static readonly string[] Files = ["report.html", "report.md", "reproduce.txt", "runs.csv", "runs.parquet", "sweep.yaml"];
+
+    private readonly CliHarness cli = new();
+
+    public void Dispose() => cli.Dispose();
+
+    [Fact]
+    public async Task Report_RfcPreset_IsAWholeFolder()
+    {
+        await ReportAsync("rfc-2026-05");
+
+        string[] pictures = [.. Directory.EnumerateFiles(PathOf("report/pictures")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        Assert.Equal(Files, Directory.EnumerateFiles(PathOf("report")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["breakdown-rfc-2026-05-enable", "change-callbacks-enable", "change-level-3-visits-enable", "change-predicted-rfc-2026-05-enable", "published"],
+            pictures.Where(file => file.EndsWith(".svg", StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)));
+        Assert.Equal(10, pictures.Length);
+        Assert.Equal(10, File.ReadLines(PathOf("report/runs.csv")).Count());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(cli.Folder, "*.part"));
+    }
+
+    [Fact]
+    public async Task Report_Text_IsThatOfTheSnapshotAndFitsIntoAMail()
+    {
+        await ReportAsync("rfc-2026-05");
+
+        string text = await File.ReadAllTextAsync(PathOf("report/report.md"), TestContext.Current.CancellationToken);
+
+        Assert.All(text.Split('\n').Where(line => !line.StartsWith('!')), line => Assert.InRange(line.Length, 0, 75));
+        Snapshot.Matches("report-rfc-2026-05", text);
+    }
+
+    [Fact]
+    public async Task Report_Changes_AreThoseOfTheComparison()
+    {
+        await ReportAsync("v2-2026-06");
+        string text = await File.ReadAllTextAsync(PathOf("report/report.md"), TestContext.Current.CancellationToken);
+        using JsonDocument compared = JsonDocument.Parse(
+            (await cli.RunAsync("compare v2-2026-06 --by backing --metric predicted:v2-2026-06 --format json")).Exits(ExitCode.Done).Out);
+
+        string[] changes = [.. compared.RootElement.GetProperty("tables").EnumerateArray().SelectMany(table => Numbers(table.GetProperty("rows"), "change")).Select(change => (100 * change).ToString("0.0", CultureInfo.InvariantCulture) + " % (")];
+
+        Assert.Equal(12, changes.Length);
+        Assert.All(changes, change => Assert.Contains(change, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Report_Page_NeedsNothingFromElsewhere()
+    {
+        await ReportAsync("v2-2026-06");
+
+        string html = await File.ReadAllTextAsync(PathOf("report/report.html"), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotMatch(@"(src|href)=""(?!#)", html);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(http", html, StringComparison.Ordinal);
+        string[] names = [.. Id().Matches(html).Select(id => id.Value)];
+        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.Equal(9, Regex.Count(html, "<figure>"));
+    }
+
+    [Fact]
+    public async Task Report_Pictures_AreWellFormedAndHaveTheirText()
+    {
+        await ReportAsync("rfc-2026-05");
+
+        foreach (string file in Directory.EnumerateFiles(PathOf("report/pictures"), "*.svg"))
+        {
+            XElement svg = XDocument.Load(file).Root!;
+            Assert.Contains(svg.Descendants(), element => element.Name.LocalName == "text");
+        }
+    }
+
+    [Fact]
+    public async Task Report_Twice_IsTheSameByteForByte()
+    {
+        await ReportAsync("rfc-2026-05");
+        await RunAsync("report rfc-2026-05 -o again", ExitCode.Done);
+
+        foreach (string file in Directory.EnumerateFiles(PathOf("report"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".parquet", StringComparison.Ordinal)))
+        {
+            string other = Path.Combine(PathOf("again"), Path.GetRelativePath(PathOf("report"), file));
+            Assert.True(File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(other)), file);
+        }
+    }
+
+    [Fact]
+    public async Task Report_FolderThatIsThere_IsReplacedOnlyWhenForced()
+    {
+        await ReportAsync("rfc-2026-05");
+        Directory.CreateDirectory(PathOf("precious"));
+        cli.Write("precious/thesis.txt", "mine");
+
+        string refusal = (await RunAsync("report rfc-2026-05 -o report", ExitCode.Usage)).Error;
+        string other = (await RunAsync("report rfc-2026-05 -o precious --force", ExitCode.Usage)).Error;
+        await RunAsync("report rfc-2026-05 -o report --force", ExitCode.Done);
+
+        Assert.Contains("--force replaces it", refusal, StringComparison.Ordinal);
+        Assert.Contains("is no report", other, StringComparison.Ordinal);
+        Assert.True(File.Exists(PathOf("precious/thesis.txt")));
+    }
+
+    [Fact]
+    public async Task Report_Repeat_GivesTheSameRuns()
+    {
+        await RunAsync("run rfc-2026-05 --set memory=64M --name small --quiet", ExitCode.Done);
+        await RunAsync("report small -o report", ExitCode.Done);
+        string command = File.ReadLines(PathOf("report/reproduce.txt")).First(line => line.StartsWith("s2grid run", StringComparison.Ordinal));
+        string before = (await RunAsync("results small --format csv", ExitCode.Done)).Out;
+
+        await RunAsync("sweeps delete small", ExitCode.Done);
+        await RunAsync(command["s2grid ".Length..].Replace("sweep.yaml", "report/sweep.yaml", StringComparison.Ordinal) + " --quiet", ExitCode.Done);
+        string after = (await RunAsync("results small --format csv", ExitCode.Done)).Out;
+
+        Assert.Equal(WithoutTime(before), WithoutTime(after));
+    }
+
+    [Fact]
+    public async Task Document_PastedTables_AreThoseOfTheReport()
+    {
+        await ReportAsync("rfc-2026-05");
+        string report = await File.ReadAllTextAsync(PathOf("report/report.md"), TestContext.Current.CancellationToken);
+        string document = await File.ReadAllTextAsync(Document(), TestContext.Current.CancellationToken);
+
+        string[] pasted = [.. Pasted().Matches(document).Select(block => block.Groups[1].Value)];
+
+        Assert.Equal(2, pasted.Length);
+        Assert.All(pasted, block => Assert.Contains(block, report, StringComparison.Ordinal));
+    }
+
+    private static string Document([CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "client", "docs", "cover-letter.md");
+
+    private static IEnumerable<double> Numbers(JsonElement element, string name) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
+            property.Name == name && property.Value.ValueKind == JsonValueKind.Number ? [property.Value.GetDouble()] : Numbers(property.Value, name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Numbers(item, name)),
+        _ => [],
+    };
+
+    private static IEnumerable<string> WithoutTime(string csv)
+    {
+        string[][] rows = [.. csv.TrimEnd().Split('\n').Select(line => line.Split(','))];
+        int time = Array.IndexOf(rows[0], "wall_seconds");
+        return rows.Select(row => string.Join(',', row.Where((_, column) => column != time)));
+    }
+
+    [GeneratedRegex("\\bid=\"[^\"]+\"")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("```text\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Pasted();
+
+    private async Task ReportAsync(string preset)
+    {
+        await RunAsync($"run {preset} --quiet", ExitCode.Done);
+        await RunAsync($"report {preset} -o report", ExitCode.Done);
+    }
+
+    private async Task<CliResult> RunAsync(string line, int expected) => (await cli.RunAsync(line)).Exits(expected);
+
+    private string PathOf(string name) => Path.Combine(cli.Folder, name);
+}
