@@ -81,7 +81,7 @@ public sealed class ReportCommand : CliCommand<ReportSettings>
         IReadOnlyList<PublishedComparison> published = specification.Published is null
             ? []
             : PublishedComparison.Of(ResultTable.Build(specification, results.ReadRuns(settings.Where)));
-        output.Write(new ReportContent(found, request, specification, comparison, groups, published, settings.Where), results, cancellation);
+        output.Write(new ReportContent(found, request, specification, comparison, groups, published, settings.Baseline, settings.Where), results, cancellation);
         await environment.Error.WriteLineAsync($"Written: {target}: report.md, report.html, pictures, runs.csv, runs.parquet, reproduce.txt");
         foreach (string fault in comparison.Faults)
         {

@@ -10,6 +10,7 @@ namespace S2Grid.Cli.Reports;
 /// <param name="Comparison">What its configurations came to, compared.</param>
 /// <param name="Groups">What its configurations came to.</param>
 /// <param name="Published">Published figures beside ours.</param>
+/// <param name="Baseline">What was asked to be compared with what; null for the sweep's own baseline.</param>
 /// <param name="Where">The condition that runs meet; null for all.</param>
 public sealed record ReportContent(
     SweepStatus Sweep,
@@ -18,6 +19,7 @@ public sealed record ReportContent(
     SweepComparison Comparison,
     IReadOnlyList<RunGroup> Groups,
     IReadOnlyList<PublishedComparison> Published,
+    AxisPattern? Baseline,
     string? Where)
 {
     /// <summary>The effective values in which tables differ, besides the scenario.</summary>

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
+using S2Grid.Cli.Compare;
 using S2Grid.Contracts;
 
 namespace S2Grid.Cli.Reports;
 
 /// <summary>How to repeat a sweep: the commands, and every effective value.</summary>
-public static class ReproduceText
+public static partial class ReproduceText
 {
     /// <summary>The sweep file's name in the report's folder.</summary>
     public const string SweepFile = "sweep.yaml";
@@ -17,11 +19,16 @@ public static class ReproduceText
         var text = new StringBuilder();
         text.Append("# The same runs again; counts come out equal, and predictions too.\n");
         text.Append($"s2grid run {SweepFile} --name {content.Sweep.Name}{Overrides(content.Request)}\n");
-        text.Append($"s2grid report {content.Sweep.Name} -o report{Condition(content)}\n\n");
+        text.Append($"s2grid report {content.Sweep.Name} -o report{Choices(content)}\n\n");
         text.Append($"# {content.Specification.Plan.RunCount.ToString("N0", CultureInfo.InvariantCulture)} runs; specification {content.Sweep.SpecificationHash}\n");
         text.Append($"{content.Specification.CanonicalText}\n\n");
         text.Append($"s2grid         {Version}\n");
         text.Append($"engine         {content.Sweep.EngineVersion}\n");
+        if (content.Specification.CostModels.Count > 0)
+        {
+            text.Append($"cost models    {string.Join(", ", content.Specification.CostModels)}, as s2grid {Version} has them\n");
+        }
+
         return text.ToString();
     }
 
@@ -30,9 +37,21 @@ public static class ReproduceText
 
     private static string Overrides(SweepRequest request)
     {
-        IEnumerable<string> changes = request.Overrides.Select(change => $" --set {change.Axis}={change.Values}");
+        IEnumerable<string> changes = request.Overrides.Select(change => $" --set {Quoted($"{change.Axis}={change.Values}")}");
         return string.Concat(changes) + (request.Repeats is { } repeats ? $" --repeats {repeats.ToString(CultureInfo.InvariantCulture)}" : "");
     }
 
-    private static string Condition(ReportContent content) => content.Where is { } where ? $" --where \"{where}\"" : "";
+    private static string Choices(ReportContent content) =>
+        string.Concat(ComparedAxes.Names().Zip(content.Baseline?.Values ?? []).Where(named => named.Second is not null)
+            .Select(named => $" --baseline {Quoted($"{named.First}={named.Second![0]}")}"))
+        + (content.Where is { } where ? $" --where {Quoted(where)}" : "");
+
+    /// <summary>A word as a shell reads it: between double quotes if it has anything that a shell gives a meaning.</summary>
+    private static string Quoted(string word) =>
+        word.All(letter => char.IsAsciiLetterOrDigit(letter) || "=,.:%/+-_".Contains(letter, StringComparison.Ordinal))
+            ? word
+            : $"\"{Escaped().Replace(word, "\\$0")}\"";
+
+    [GeneratedRegex(@"[\\""$`]")]
+    private static partial Regex Escaped();
 }

@@ -127,6 +127,19 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_OfAChoice_NamesTheCommandThatChoosesTheSame()
+    {
+        await RunAsync("run rfc-2026-05 --quiet", ExitCode.Done);
+        string[] words = ["report", "rfc-2026-05", "-o", "report", "--baseline", "strategy=rfc", "--baseline", "chunk=1G", "--where", "backing = 'thp'"];
+
+        (await cli.RunAsync(words)).Exits(ExitCode.Done);
+
+        string[] lines = await File.ReadAllLinesAsync(PathOf("report/reproduce.txt"), TestContext.Current.CancellationToken);
+        Assert.Contains("s2grid report rfc-2026-05 -o report --baseline chunk=1G --baseline strategy=rfc --where \"backing = 'thp'\"", lines);
+        Assert.Contains("cost models    rfc-2026-05, as s2grid 0.1.0 has them", lines);
+    }
+
+    [Fact]
     public async Task Document_PastedTables_AreThoseOfTheReport()
     {
         await ReportAsync("rfc-2026-05");
