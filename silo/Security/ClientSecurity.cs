@@ -11,8 +11,9 @@ public static class ClientSecurity
     /// <param name="tls">The client's certificate and the cluster's authority; null for a cluster without TLS.</param>
     /// <param name="token">The token that gives the client its role; null for a cluster without tokens.</param>
     /// <param name="clusterId">The cluster.</param>
+    /// <param name="onRefused">Told why the client does not believe a silo, as soon as it does not.</param>
     /// <exception cref="CertificateException">A file of <paramref name="tls"/> is missing or is not what it should be.</exception>
-    public static IClientBuilder UseS2GridSecurity(this IClientBuilder builder, ClientTls? tls, string? token, string clusterId)
+    public static IClientBuilder UseS2GridSecurity(this IClientBuilder builder, ClientTls? tls, string? token, string clusterId, Action<string>? onRefused = null)
     {
         builder.Configure<ClusterOptions>(options =>
         {
@@ -22,7 +23,7 @@ public static class ClientSecurity
         if (tls is not null)
         {
             var connections = new TlsConnections(CertificateFiles.Open(tls), clusterId, TimeProvider.System);
-            builder.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(connections.UseAsClient));
+            builder.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(connection => connections.UseAsClient(connection, onRefused)));
         }
 
         if (token is not null)

@@ -19,7 +19,7 @@ internal static class SiloSecurity
         silo.Services.AddSingleton(services => new RejectionLog(clock, services.GetRequiredService<ILogger<RejectionLog>>()));
         silo.Services.AddOptions<SiloConnectionOptions>().Configure<RejectionLog>((options, rejections) =>
         {
-            options.ConfigureSiloOutboundConnection(connections.UseAsClient);
+            options.ConfigureSiloOutboundConnection(outbound => connections.UseAsClient(outbound));
             options.ConfigureSiloInboundConnection(inbound => connections.UseAsServer(inbound, PeerKind.Silo, halfOpen, rejections));
             options.ConfigureGatewayInboundConnection(inbound => connections.UseAsServer(inbound, PeerKind.Client, halfOpen, rejections));
         });

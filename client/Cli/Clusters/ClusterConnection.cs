@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,12 +33,13 @@ public sealed class ClusterConnection : IAsyncDisposable
             gateways.AddRange(await GatewayAddress.ResolveAsync(gateway, cancellation));
         }
 
+        string? refusal = null;
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.UseOrleansClient(client =>
         {
             client.UseStaticClustering([.. gateways]);
-            client.UseS2GridSecurity(TlsOf(context), TokenOf(environment, context), context.ClusterId);
+            client.UseS2GridSecurity(TlsOf(context), TokenOf(environment, context), context.ClusterId, reason => refusal = reason);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
 
             // Who asks decides whether to try again, and says so.
@@ -54,9 +54,9 @@ public sealed class ClusterConnection : IAsyncDisposable
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             host.Dispose();
-            throw new ClusterLostException($"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {Explain(e)}", e)
+            throw new ClusterLostException($"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {Explain(e, refusal)}", e)
             {
-                IsRefusal = Refusal(e) is not null,
+                IsRefusal = refusal is not null,
             };
         }
         catch
@@ -103,25 +103,7 @@ public sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
-    private static string Explain(Exception e) => Refusal(e) is { } refusal
-        ? $"TLS was refused ({refusal.Message}). Check the certificate, the key and the authority, and whether the cluster uses TLS"
-        : e.Message.Split('\n')[0].Trim();
-
-    private static AuthenticationException? Refusal(Exception? e)
-    {
-        for (; e is not null; e = e.InnerException)
-        {
-            if (e is AuthenticationException refusal)
-            {
-                return refusal;
-            }
-
-            if (e is AggregateException several && several.InnerExceptions.Select(Refusal).FirstOrDefault(found => found is not null) is { } one)
-            {
-                return one;
-            }
-        }
-
-        return null;
-    }
+    private static string Explain(Exception e, string? refusal) => refusal is null
+        ? e.Message.Split('\n')[0].Trim()
+        : $"TLS was refused ({refusal.TrimEnd('.')}). Check the certificate, the key and the authority, and whether the cluster uses TLS";
 }

@@ -22,7 +22,8 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
 
     /// <summary>For connections that this process opens to a silo: to its silo port or its gateway.</summary>
     /// <param name="connection">What Orleans builds.</param>
-    public void UseAsClient(IConnectionBuilder connection) => connection.Use(next => async context =>
+    /// <param name="onRefused">Told why this process does not believe the silo; Orleans' own errors do not always say so.</param>
+    public void UseAsClient(IConnectionBuilder connection, Action<string>? onRefused = null) => connection.Use(next => async context =>
     {
         string? reason = null;
         await using SslStream tls = Over(context);
@@ -34,6 +35,8 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {
+            if (reason is not null || e is AuthenticationException)
+                onRefused?.Invoke(reason ?? e.Message);
             throw new ConnectionAbortedException($"The silo at {context.RemoteEndPoint} is not believed or does not believe us: {reason ?? e.Message}", e);
         }
 
