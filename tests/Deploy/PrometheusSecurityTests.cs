@@ -9,6 +9,7 @@ using S2Grid.Storage;
 namespace S2Grid.Deploy.Tests;
 
 /// <summary>The compose file's Prometheus and a silo with certificates and tokens: its configuration is the shipped one but for places.</summary>
+[Collection("in-process silos")]
 public sealed class PrometheusSecurityTests : IDisposable
 {
     private const string ClusterId = "guarded";

@@ -10,6 +10,7 @@ using S2Grid.Storage;
 namespace S2Grid.Deploy.Tests;
 
 /// <summary>A real Prometheus with the rules that are shipped, and a real silo that does a sweep and ends.</summary>
+[Collection("in-process silos")]
 public sealed class PrometheusTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

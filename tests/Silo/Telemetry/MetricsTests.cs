@@ -9,6 +9,7 @@ using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Telemetry;
 
+[Collection(MetricsCollection.Name)]
 public sealed partial class MetricsTests : IAsyncLifetime
 {
     private readonly Credentials credentials = new();
