@@ -79,6 +79,21 @@ public sealed partial class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Document_Tables_HaveEveryMetricWithItsLabels()
+    {
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(Folder(), "metrics.txt"), TestContext.Current.CancellationToken);
+        string document = await File.ReadAllTextAsync(
+            Path.Combine(Folder(), "..", "..", "..", "client", "docs", "metrics.md"), TestContext.Current.CancellationToken);
+
+        string[] exposed = [.. lines.Select(line => Row(line.Split(' ')[0], line.Split(" | ")[^1].Split(' ').Where(label => label is not ("le" or ""))))];
+        string[] documented = [.. DocumentRow().Matches(document).Select(row => Row(row.Groups["name"].Value, row.Groups["labels"].Value.Split(',').Select(label => label.Trim()).Where(label => label.Length > 0)))];
+
+        Assert.Equal(exposed.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+
+        static string Row(string name, IEnumerable<string> labels) => $"{name} {string.Join(' ', labels.Order(StringComparer.Ordinal))}";
+    }
+
+    [Fact]
     public async Task Metrics_OpenMetrics_CarryTheRunAsExemplar()
     {
         await RunAsync();
@@ -130,6 +145,9 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
     [GeneratedRegex("^(?<name>s2grid_\\w+)({(?<labels>.*)})? ")]
     private static partial Regex Sample();
+
+    [GeneratedRegex(@"^\| `(?<name>s2grid_\w+)` \| [^|]*\|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
+    private static partial Regex DocumentRow();
 
     [GeneratedRegex("(\\w+)=\"")]
     private static partial Regex Label();
