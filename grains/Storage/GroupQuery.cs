@@ -21,11 +21,12 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     /// <summary>Reads the groups.</summary>
     /// <param name="compared">The values that are compared: configurations that differ in no others are kept or left out together.</param>
     /// <param name="most">About how many configurations to keep, the first ones.</param>
-    public GroupedRuns Read(IReadOnlyCollection<string> compared, int most)
+    public GroupedRuns Read(IReadOnlyCollection<string> compared, int most) => view.IsStored(SegmentColumns.Run)
+        ? view.OnAllCores(() => Group(compared, most))
+        : new GroupedRuns([], IsCut: false);
+
+    private GroupedRuns Group(IReadOnlyCollection<string> compared, int most)
     {
-        if (!view.IsStored(SegmentColumns.Run))
-            return new GroupedRuns([], IsCut: false);
-        view.UseAllCores();
         IEnumerable<string> shared = plan[0].Configuration.EffectiveValues.Select(value => value.Name).Where(name => !compared.Contains(name));
         string unit = $"hash({string.Join(", ", shared.Select(Sql.Name).Prepend("''"))})";
         (bool isCut, long last) = ChooseUnits(unit, most);

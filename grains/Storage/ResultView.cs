@@ -52,11 +52,24 @@ internal sealed class ResultView : IDisposable
         return command;
     }
 
-    /// <summary>For queries of which only sums come out: then nothing waits in memory to be its turn.</summary>
-    public void UseAllCores()
+    /// <summary>Runs a query of which only sums come out on all cores: nothing of it waits in memory for its turn.</summary>
+    public T OnAllCores<T>(Func<T> query)
     {
-        using DuckDBCommand settings = Command(string.Create(CultureInfo.InvariantCulture, $"SET threads = {Environment.ProcessorCount}"));
-        settings.ExecuteNonQuery();
+        SetThreads(Environment.ProcessorCount);
+        try
+        {
+            return query();
+        }
+        finally
+        {
+            SetThreads(1);
+        }
+
+        void SetThreads(int threads)
+        {
+            using DuckDBCommand settings = Command(string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"));
+            settings.ExecuteNonQuery();
+        }
     }
 
     /// <summary>Looks for a segment that cannot be read; null if all can.</summary>

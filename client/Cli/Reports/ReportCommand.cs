@@ -81,8 +81,12 @@ public sealed class ReportCommand : CliCommand<ReportSettings>
         IReadOnlyList<PublishedComparison> published = specification.Published is null
             ? []
             : PublishedComparison.Of(ResultTable.Build(specification, results.ReadRuns(settings.Where)));
-        output.Write(new ReportContent(found, request, specification, comparison, groups, published, settings.Baseline, settings.Where), results, cancellation);
-        await environment.Error.WriteLineAsync($"Written: {target}: report.md, report.html, pictures, runs.csv, runs.parquet, reproduce.txt");
+        var content = new ReportContent(found, request, specification, comparison, groups, published, settings.Baseline, settings.Where)
+        {
+            Runs = results.Count(settings.Where),
+        };
+        output.Write(content, results, cancellation);
+        await environment.Error.WriteLineAsync($"Written: {target}: report.md, report.html, pictures, {(content.HasCsv ? "runs.csv, " : "")}runs.parquet, reproduce.txt");
         foreach (string fault in comparison.Faults)
         {
             environment.WriteError(fault);

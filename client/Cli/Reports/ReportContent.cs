@@ -22,6 +22,20 @@ public sealed record ReportContent(
     AxisPattern? Baseline,
     string? Where)
 {
+    /// <summary>The most runs that are written as CSV, which takes some 2 kB a run.</summary>
+    public const int MostCsvRuns = 100_000;
+
+    /// <summary>How many runs there are that meet the condition.</summary>
+    public required long Runs { get; init; }
+
+    /// <summary>Whether the runs are written as CSV too.</summary>
+    public bool HasCsv => Runs <= MostCsvRuns;
+
+    /// <summary>Where the runs are, in a sentence.</summary>
+    public string RunsText => HasCsv
+        ? "The runs are in runs.csv and runs.parquet"
+        : System.FormattableString.Invariant($"The {Runs:N0} runs are in runs.parquet; as CSV they would take gigabytes ('s2grid results {Sweep.Name} --format csv' writes them)");
+
     /// <summary>The effective values in which tables differ, besides the scenario.</summary>
     public IReadOnlyList<string> Varying { get; } =
     [

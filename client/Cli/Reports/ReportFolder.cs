@@ -72,7 +72,11 @@ public sealed class ReportFolder
         File.WriteAllText(Path.Combine(folder, "report.html"), ReportHtml.Write(content, gallery.Pictures, gallery.LeftOut, reproduce));
         File.WriteAllText(Path.Combine(folder, ReproduceText.SweepFile), content.Request.SpecificationText);
         cancellation.ThrowIfCancellationRequested();
-        results.Export(content.Where, ExportFormat.Csv, Path.Combine(folder, "runs.csv"));
+        if (content.HasCsv)
+        {
+            results.Export(content.Where, ExportFormat.Csv, Path.Combine(folder, "runs.csv"));
+        }
+
         results.Export(content.Where, ExportFormat.Parquet, Path.Combine(folder, "runs.parquet"));
         File.WriteAllText(Path.Combine(folder, Mark), reproduce);
     }

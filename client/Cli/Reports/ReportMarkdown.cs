@@ -136,7 +136,7 @@ public static class ReportMarkdown
                 Line(LetterTable.Wrap($"- {note}", "  "));
             }
 
-            Line(LetterTable.Wrap("- The runs are in runs.csv and runs.parquet; how to repeat them is in reproduce.txt.", "  "));
+            Line(LetterTable.Wrap($"- {content.RunsText}; how to repeat them is in reproduce.txt.", "  "));
         }
     }
 
