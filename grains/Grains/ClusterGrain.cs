@@ -10,11 +10,12 @@ namespace S2Grid.Grains;
 /// <remarks>Keeps the silos' last reports in memory; if it is lost with its silo, they tell its successor within seconds.</remarks>
 [Reentrant]
 public sealed class ClusterGrain(
-    ISiloStatusOracle members, ICatalogue catalogue, ISegmentStore segments, GridSettings settings, IOptions<ClusterOptions> cluster)
+    IClusterMembershipService members, ICatalogue catalogue, ISegmentStore segments, GridSettings settings, IOptions<ClusterOptions> cluster)
     : Grain, IClusterGrain
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
+    private readonly Membership membership = new(members, settings);
     private readonly Dictionary<string, (SiloReport Report, DateTimeOffset At)> reports = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -23,19 +24,21 @@ public sealed class ClusterGrain(
         IReadOnlyList<SweepRecord> sweeps = await catalogue.List();
         return new Contracts.ClusterStatus(
             cluster.Value.ClusterId,
-            [.. members.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).Order(StringComparer.Ordinal).Select(StatusOf)],
+            [.. membership.Active.Select(StatusOf)],
             sweeps.Count(sweep => sweep.Phase == SweepPhase.Started),
             catalogue.Place,
             segments.Place);
     }
 
     /// <inheritdoc/>
-    public Task Report(SiloReport report)
+    public async Task Report(SiloReport report)
     {
         reports[report.Silo] = (report, settings.Clock.GetUtcNow());
-        foreach (string gone in reports.Keys.Where(silo => !new Membership(members).IsAlive(silo)).ToArray())
-            reports.Remove(gone);
-        return Task.CompletedTask;
+        foreach (string silo in reports.Keys.ToArray())
+        {
+            if (!await membership.IsAliveAsync(silo))
+                reports.Remove(silo);
+        }
     }
 
     private Contracts.SiloStatus StatusOf(string silo)

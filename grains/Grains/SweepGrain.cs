@@ -29,7 +29,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
         GridSettings settings,
         GridInstruments instruments,
         SweepBoard board,
-        ISiloStatusOracle silos)
+        IClusterMembershipService members)
     {
         this.instruments = instruments;
         this.board = board;
@@ -37,7 +37,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
         this.segments = segments;
         this.plans = plans;
         this.settings = settings;
-        membership = new Membership(silos);
+        membership = new Membership(members, settings);
         statusReader = new SweepStatusReader(catalogue, settings);
     }
 
@@ -173,7 +173,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
     private async Task<bool> Open(SweepRecord record, ResumeScope scope)
     {
         SweepSpecification specification = await plans.Of(Id);
-        session = await SweepSession.OpenAsync(record, scope, specification.Repeats, catalogue, segments, settings, instruments, membership.IsAlive);
+        session = await SweepSession.OpenAsync(record, scope, specification.Repeats, catalogue, segments, settings, instruments, membership.IsAliveAsync);
         if (session is null)
             return false;
         bool isOver = session.IsOver;
@@ -203,7 +203,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
         try
         {
             board.Show(Id, session.Figures(endedAt: null));
-            bool hasMore = await session.ExpireAsync(membership.IsAlive);
+            bool hasMore = await session.ExpireAsync(membership.IsAliveAsync);
             await session.HeedOthersAsync();
             await EndIfOver(hasMore);
         }

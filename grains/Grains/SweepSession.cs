@@ -74,7 +74,7 @@ internal sealed class SweepSession : IDisposable
         ISegmentStore segments,
         GridSettings settings,
         GridInstruments instruments,
-        Func<string, bool> isAlive)
+        Func<string, ValueTask<bool>> isAlive)
     {
         IDisposable right = await catalogue.TryTake(record.Id) ?? throw new SweepRefusedException(
             $"The sweep {record.Name} is being run by process {catalogue.Owner(record.Id)}. " +
@@ -153,13 +153,15 @@ internal sealed class SweepSession : IDisposable
 
     /// <summary>Takes back the leases that were not renewed in time, and those of silos that have died.</summary>
     /// <returns>Whether there were any.</returns>
-    public async Task<bool> ExpireAsync(Func<string, bool> isAlive)
+    public async Task<bool> ExpireAsync(Func<string, ValueTask<bool>> isAlive)
     {
         int expired = ledger.Expire(settings.Clock.GetUtcNow());
         instruments.Expired(expired);
         bool any = expired > 0;
-        foreach (string silo in ledger.Silos.Where(silo => !isAlive(silo)).ToArray())
+        foreach (string silo in ledger.Silos.ToArray())
         {
+            if (await isAlive(silo))
+                continue;
             any = true;
             instruments.SiloDied();
             foreach (LeaseRecord lost in ledger.TakeFrom(silo))
@@ -226,11 +228,11 @@ internal sealed class SweepSession : IDisposable
     private static BatchRecord ToRecord(BatchReport report) =>
         new(report.First, report.Count, report.Failed, report.Reused, report.File ?? "", report.Bytes) { Attempts = report.Attempt };
 
-    private async Task RecallAsync(LeaseRecord lease, ResumeScope scope, Func<string, bool> isAlive)
+    private async Task RecallAsync(LeaseRecord lease, ResumeScope scope, Func<string, ValueTask<bool>> isAlive)
     {
         if (scope == ResumeScope.Failed)
             await catalogue.RemoveLease(Record.Id, epoch, lease.First);
-        else if (lease.Silo.Length > 0 && !isAlive(lease.Silo))
+        else if (lease.Silo.Length > 0 && !await isAlive(lease.Silo))
             await SuspectAsync(lease with { Deaths = lease.Deaths + 1 });
         else if (lease.Number > 0 && lease.Deaths < BatchLedger.MaxDeaths)
             ledger.Adopt(lease, settings.Clock.GetUtcNow());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
 using S2Grid.Silo;
@@ -94,6 +95,19 @@ internal sealed class GridFixture : IAsyncDisposable
         }
 
         return last!;
+    }
+
+    /// <summary>The state that follows one.</summary>
+    public static async Task<SweepState> NextState(EmbeddedGrid grid, SweepStart start, SweepState state)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            if ((await Sweep(grid, start).GetStatus()).Progress.State is var next && next != state)
+                return next;
+        }
+
+        Assert.Fail($"The sweep {start.Status.Name} was awaited to be no longer {state} for {Patience}.");
+        return state;
     }
 
     /// <summary>The stored results.</summary>

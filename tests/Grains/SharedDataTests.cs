@@ -71,6 +71,22 @@ public sealed class SharedDataTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Cancel_BatchLeasedByAnotherGrid_WaitsForItsReport()
+    {
+        EmbeddedGrid owner = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(owner);
+        BatchLease lease = (await Lease(owner))!;
+        EmbeddedGrid other = await fixture.StartGrid(slots: 0);
+
+        await Sweep(other, start).Cancel();
+
+        Assert.Equal(SweepState.Draining, await NextState(owner, start, SweepState.Running));
+        Assert.Equal(LeaseAnswer.Stop, await Sweep(owner, start).Renew(lease.Number));
+        Assert.True(await Sweep(owner, start).Complete(await Do(owner, lease)));
+        Assert.Equal((SweepState.Cancelled, (long)lease.Count), ((await Rest(owner, start)).State, (await Rest(owner, start)).DoneRuns));
+    }
+
+    [Fact]
     public async Task Delete_SweepAtRest_TakesItsResultsAlong()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 1);
