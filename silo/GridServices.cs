@@ -27,9 +27,19 @@ public static class GridServices
         services.AddSingleton(new MemoryGate(settings.MemoryBudget));
         services.AddSingleton<SweepPlans>();
         services.AddMetrics();
+        services.AddSingleton<DroppedMeasurements>();
         services.AddSingleton(new SweepBoard(settings.Clock));
         services.AddSingleton(provider => new GridInstruments(
-            provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<SweepBoard>(), settings.Clock));
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<SweepBoard>(),
+            provider.GetRequiredService<DroppedMeasurements>(),
+            settings.Clock));
+        services.AddSingleton<AgentBoard>();
+        services.AddSingleton(provider => new AgentInstruments(
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<AgentBoard>(),
+            provider.GetRequiredService<DroppedMeasurements>(),
+            settings.Clock));
         services.AddSingleton<SlotActivity>();
         services.AddHostedService<SimulationSlots>();
         if (settings.IsCluster)

@@ -35,6 +35,9 @@ public sealed class SiloServer : IAsyncDisposable
     /// <summary>Where health is told.</summary>
     public Uri Http => new UriBuilder(Configuration.Tls is null ? "http" : "https", Configuration.Advertise.ToString(), Configuration.Ports.Http).Uri;
 
+    /// <summary>The silo's services.</summary>
+    internal IServiceProvider Services => host.Services;
+
     /// <summary>Starts a silo and waits until it is a member of its cluster.</summary>
     /// <param name="configuration">What it is set to.</param>
     /// <param name="clock">The clock.</param>

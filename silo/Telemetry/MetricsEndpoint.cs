@@ -20,9 +20,22 @@ internal static class MetricsEndpoint
     private const int MostSeries = 4 * GridInstruments.MostLabelSets;
 
     private static readonly double[] RunSeconds = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
+    private static readonly double[] MeasuredSeconds = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
+    private static readonly double[] Ratios = [0.1, 0.25, 0.5, 0.67, 0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.25, 1.5, 2, 4, 10];
     private static readonly double[] StorageSeconds = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
-    private static readonly string[] Wide = ["s2grid.runs", "s2grid.work", "s2grid.stage2.events", "s2grid.predicted.time", "s2grid.predicted.runs"];
+    private static readonly string[] Wide =
+    [
+        "s2grid.runs",
+        "s2grid.work",
+        "s2grid.stage2.events",
+        "s2grid.predicted.time",
+        "s2grid.predicted.runs",
+        "s2grid.measured.time",
+        "s2grid.measured.steps",
+    ];
+
     private static readonly string[] RunLabels = ["scenario", "strategy", "backing"];
+    private static readonly string[] MeasuredLabels = ["phase", "scope", "provenance", "agent"];
 
     /// <summary>Adds what the endpoint needs.</summary>
     public static IServiceCollection AddSiloMetrics(this IServiceCollection services)
@@ -33,6 +46,8 @@ internal static class MetricsEndpoint
             .AddRuntimeInstrumentation()
             .SetExemplarFilter(ExemplarFilterType.AlwaysOn)
             .AddView("s2grid.run.duration", new ExplicitBucketHistogramConfiguration { Boundaries = RunSeconds, TagKeys = RunLabels })
+            .AddView("s2grid.measured.duration", new ExplicitBucketHistogramConfiguration { Boundaries = MeasuredSeconds, TagKeys = MeasuredLabels })
+            .AddView("s2grid.measured_to_predicted.ratio", new ExplicitBucketHistogramConfiguration { Boundaries = Ratios })
             .AddView("s2grid.catalogue.duration", new ExplicitBucketHistogramConfiguration { Boundaries = StorageSeconds })
             .AddView("s2grid.segment.duration", new ExplicitBucketHistogramConfiguration { Boundaries = StorageSeconds })
             .AddView(instrument => instrument.Meter.Name == GridInstruments.MeterName && Wide.Contains(instrument.Name)
@@ -51,6 +66,7 @@ internal static class MetricsEndpoint
         // Instruments exist once something asks for them.
         endpoints.ServiceProvider.GetRequiredService<SiloInstruments>();
         endpoints.ServiceProvider.GetRequiredService<GridInstruments>();
+        endpoints.ServiceProvider.GetRequiredService<AgentInstruments>();
         endpoints.MapPrometheusScrapingEndpoint(Path).RequireToken(endpoints.ServiceProvider);
     }
 }

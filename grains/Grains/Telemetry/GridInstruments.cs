@@ -29,15 +29,17 @@ public sealed class GridInstruments : IDisposable
     private readonly Counter<long> quarantines;
     private readonly Counter<long> siloDeaths;
     private readonly ObservableCounter<long> runs;
-    private long dropped;
+    private readonly DroppedMeasurements dropped;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">Makes meters.</param>
     /// <param name="board">The sweeps.</param>
+    /// <param name="dropped">Counts what is left out.</param>
     /// <param name="clock">The clock for ages.</param>
-    public GridInstruments(IMeterFactory meters, SweepBoard board, TimeProvider clock)
+    public GridInstruments(IMeterFactory meters, SweepBoard board, DroppedMeasurements dropped, TimeProvider clock)
     {
         this.board = board;
+        this.dropped = dropped;
         this.clock = clock;
         meter = meters.Create(MeterName);
         runs = meter.CreateObservableCounter("s2grid.runs", ReadRuns, "{run}", "Runs by how they ended; reused ones share the counters of an equal run.");
@@ -62,13 +64,9 @@ public sealed class GridInstruments : IDisposable
         batchRetries = meter.CreateCounter<long>("s2grid.batch.retries", "{batch}", "Batches whose failed runs are tried again.");
         quarantines = meter.CreateCounter<long>("s2grid.quarantines", "{run}", "Runs that are not done any more because processes died with them.");
         siloDeaths = meter.CreateCounter<long>("s2grid.silo.deaths", "{silo}", "Silos that died while they held leases of a sweep, counted by each sweep.");
-        meter.CreateObservableCounter(
-            "s2grid.metrics.dropped",
-            () => new Measurement<long>(Interlocked.Read(ref dropped), new KeyValuePair<string, object?>("instrument", "s2grid.runs")),
-            "{measurement}",
-            "Measurements left out because too many label sets are kept already.");
 
         // So that rates have a zero to start from.
+        dropped.Watch("s2grid.runs");
         leaseExpiries.Add(0);
         batchRetries.Add(0);
         quarantines.Add(0);
@@ -92,7 +90,7 @@ public sealed class GridInstruments : IDisposable
                 {
                     if (totals.Count == MostLabelSets)
                     {
-                        Interlocked.Add(ref dropped, sums.Done + sums.Failed + sums.Reused);
+                        dropped.Add("s2grid.runs", sums.Done + sums.Failed + sums.Reused);
                         continue;
                     }
 
@@ -134,12 +132,6 @@ public sealed class GridInstruments : IDisposable
     internal void SiloDied() => siloDeaths.Add(1);
 
     private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
-
-    private static string NameOf(Scope scope) => scope switch
-    {
-        Scope.SplitCall => "split-call",
-        _ => scope.ToString().ToLowerInvariant(),
-    };
 
     private IEnumerable<SweepFigures> Active() => board.Read().Where(sweep => sweep.EndedAt is null);
 
@@ -238,7 +230,7 @@ public sealed class GridInstruments : IDisposable
             foreach ((RunLabels labels, RunTotals sums) in totals)
             {
                 foreach (((string model, Scope scope), PredictedTotal prediction) in sums.Predictions)
-                    action([Tag("cost_model", model), Tag("scope", NameOf(scope)), .. labels.All], prediction);
+                    action([Tag("cost_model", model), Tag("scope", scope.Label()), .. labels.All], prediction);
             }
         }
     }

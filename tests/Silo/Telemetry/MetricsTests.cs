@@ -1,9 +1,13 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
+using S2Grid.Grains;
+using S2Grid.Servers;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;
 
@@ -56,19 +60,49 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.InRange(mid, Value("s2grid_predicted_time_seconds_total", "bound=\"low\"", "strategy=\"baseline\"", "backing=\"thp\""), 1);
         Assert.Equal(0, Value("s2grid_sweep_runs", "sweep=\"watched\"", "state=\"left\""));
         Assert.Equal(9, Value("s2grid_sweep_runs", "sweep=\"watched\"", "state=\"done\""));
-        Assert.Equal(0, Value("s2grid_metrics_dropped_total"));
+        Assert.Equal(0, Value("s2grid_metrics_dropped_total", "s2grid.runs"));
 
-        double Value(string name, params string[] labels)
-        {
-            string line = Assert.Single(lines, line => line.StartsWith(name, StringComparison.Ordinal) && labels.All(line.Contains));
-            return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-        }
+        double Value(string name, params string[] labels) => ValueIn(lines, name, labels);
+    }
+
+    [Fact]
+    public async Task Metrics_AfterAnAgentsRun_TellWhatItMeasuredAndHowFarOffThePredictionWas()
+    {
+        Measure("altra-1");
+
+        string[] lines = (await ReadAsync()).Split('\n');
+
+        Assert.Equal(1, Value("s2grid_agents", "state=\"busy\"", "health=\"quarantined\""));
+        Assert.InRange(Value("s2grid_agent_last_seen_seconds", "agent=\"altra-1\""), 60, 600);
+        Assert.Equal(1, Value("s2grid_agent_lease_expiries_total", "agent=\"altra-1\""));
+        Assert.Equal(1, Value("s2grid_agent_runs_total", "agent=\"altra-1\"", "provenance=\"replayed\"", "state=\"done\""));
+        Assert.Equal(0.5, Value("s2grid_measured_time_seconds_total", "phase=\"dirty\"", "scope=\"guest\"", "provenance=\"replayed\"", "memory=\"1G\""), 9);
+        Assert.Equal(2, Value("s2grid_measured_steps_total", "phase=\"dirty\""));
+        Assert.Equal(1, Value("s2grid_measured_steps_total", "phase=\"enable\"", "scope=\"ioctl\""));
+        Assert.Equal(1, Value("s2grid_predictions_checked_total", "inside=\"true\""));
+        Assert.Equal(1, Value("s2grid_predictions_checked_total", "inside=\"false\""));
+        Assert.Equal(1.25 + 4, Value("s2grid_measured_to_predicted_ratio_sum", "cost_model=\"altra\""), 9);
+
+        double Value(string name, params string[] labels) => ValueIn(lines, name, labels);
+    }
+
+    [Fact]
+    public async Task Metrics_MoreAgentsThanAreKeptApart_CountWhatIsLeftOut()
+    {
+        for (int i = 0; i <= AgentBoard.MostShown; i++)
+            silo.Services.GetRequiredService<AgentInstruments>().Reported($"agent-{i}", Provenance.Hardware, "done");
+
+        string[] lines = (await ReadAsync()).Split('\n');
+
+        Assert.Equal(AgentBoard.MostShown, lines.Count(line => line.StartsWith("s2grid_agent_runs_total{", StringComparison.Ordinal)));
+        Assert.Equal(1, ValueIn(lines, "s2grid_metrics_dropped_total", "s2grid.agent.runs"));
     }
 
     [Fact]
     public async Task Metrics_OwnNames_AreThoseOfTheSnapshot()
     {
         await RunAsync();
+        Measure("altra-1");
 
         string seen = Describe(await ReadAsync());
 
@@ -76,6 +110,30 @@ public sealed partial class MetricsTests : IAsyncLifetime
         if (Environment.GetEnvironmentVariable("S2GRID_UPDATE_SNAPSHOTS") == "1")
             await File.WriteAllTextAsync(file, seen, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), seen);
+    }
+
+    [Fact]
+    public async Task Metrics_OwnNames_PromtoolFindsNothingWrong()
+    {
+        Assert.SkipWhen(PrometheusServer.WhyNot is not null, PrometheusServer.WhyNot ?? "");
+        await RunAsync();
+        Measure("altra-1");
+        IEnumerable<string> own = (await ReadAsync()).Split('\n').Where(line => line.Replace("# HELP ", "").Replace("# TYPE ", "").StartsWith("s2grid_", StringComparison.Ordinal));
+
+        using Process promtool = Process.Start(new ProcessStartInfo(PrometheusServer.Promtool!, ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await promtool.StandardInput.WriteAsync(string.Join('\n', own) + "\n");
+        promtool.StandardInput.Close();
+        string said = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+            + await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", said);
+        Assert.Equal(0, promtool.ExitCode);
     }
 
     [Fact]
@@ -110,6 +168,31 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
         Assert.Contains("orleans_catalog_activations{", text, StringComparison.Ordinal);
         Assert.Contains("dotnet_gc_collections_total{", text, StringComparison.Ordinal);
+    }
+
+    private static double ValueIn(string[] lines, string name, params string[] labels)
+    {
+        string line = Assert.Single(lines, line => line.StartsWith(name, StringComparison.Ordinal) && labels.All(line.Contains));
+        return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What a silo notes when an agent reports a run of two iterations.</summary>
+    private void Measure(string agent)
+    {
+        SweepPlan plan = SweepSpecification.Parse(Presets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!.Plan;
+        AgentInstruments instruments = silo.Services.GetRequiredService<AgentInstruments>();
+        silo.Services.GetRequiredService<AgentBoard>().Show(
+            "id", new AgentFigures(agent, Provenance.Replayed, "6.16", "0.1.0", "busy", "quarantined", DateTimeOffset.UtcNow.AddMinutes(-2)));
+        instruments.Measured(
+            agent,
+            Provenance.Replayed,
+            plan[0],
+            "sweep",
+            [("enable", Scope.Ioctl, 20_000_000), ("dirty-1", Scope.Guest, 300_000_000), ("dirty-2", Scope.Guest, 200_000_000)]);
+        instruments.Reported(agent, Provenance.Replayed, "done");
+        instruments.LeaseExpired(agent);
+        instruments.Checked(agent, Provenance.Replayed, "altra", Scope.Ioctl, 20e6, new Interval(14e6, 16e6, 20e6));
+        instruments.Checked(agent, Provenance.Replayed, "altra", Scope.Ioctl, 20e6, new Interval(4e6, 5e6, 6e6));
     }
 
     /// <summary>Name, type, unit, labels and help of each of our metrics.</summary>

@@ -1,0 +1,17 @@
+using S2Grid.Experiments;
+
+namespace S2Grid.Grains;
+
+/// <summary>Values of labels, as metrics and tables spell them.</summary>
+internal static class LabelValues
+{
+    /// <summary>The label's value of a scope.</summary>
+    public static string Label(this Scope scope) => scope switch
+    {
+        Scope.SplitCall => "split-call",
+        _ => scope.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The label's value of a provenance.</summary>
+    public static string Label(this Provenance provenance) => provenance.ToString().ToLowerInvariant();
+}
