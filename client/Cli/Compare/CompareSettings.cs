@@ -24,6 +24,9 @@ public sealed record CompareSettings(
     Format Format,
     GridPlace Place) : ISettings
 {
+    /// <summary>The values that vary from row to row where <see cref="By"/> is empty, as long as they do vary and are not what is compared.</summary>
+    public IReadOnlyList<string> UsualRows { get; init; } = ["backing", "memory"];
+
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors()
     {

@@ -12,9 +12,6 @@ public static class ComparedAxes
     /// <summary>The option that names what is compared with what.</summary>
     public const string BaselineOption = "--baseline";
 
-    /// <summary>The values that vary from row to row where nobody says otherwise, as long as they do vary.</summary>
-    private static readonly string[] Usual = ["backing", "memory"];
-
     /// <summary>The names of all axes.</summary>
     public static IEnumerable<string> Names() => Axes.All.Select(axis => axis.Name);
 
@@ -70,12 +67,13 @@ public static class ComparedAxes
 
     /// <summary>The values that vary from row to row: those asked for, or the usual ones.</summary>
     /// <param name="given">Those asked for.</param>
+    /// <param name="usual">Those to take where none are asked for, as long as they do vary.</param>
     /// <param name="compared">The axes that are compared.</param>
     /// <param name="groups">What is compared.</param>
     public static IReadOnlyList<string> By(
-        IReadOnlyList<string> given, IReadOnlyList<string> compared, IReadOnlyCollection<RunGroup> groups)
+        IReadOnlyList<string> given, IReadOnlyList<string> usual, IReadOnlyList<string> compared, IReadOnlyCollection<RunGroup> groups)
     {
-        string[] possible = [.. Usual.Except(compared)];
+        string[] possible = [.. usual.Except(compared)];
         string[] varying = [.. possible.Where(name => groups.Select(group => Value(group, name)).Distinct().Skip(1).Any())];
         return given.Count > 0 ? given : varying.Length > 0 ? varying : [.. possible.Take(1)];
     }

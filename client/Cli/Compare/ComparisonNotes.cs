@@ -10,12 +10,14 @@ public static class ComparisonNotes
     private const int MostOfAKind = 10;
 
     /// <summary>The notes, a sentence or two each.</summary>
-    public static IEnumerable<string> Of(SweepComparison comparison)
+    /// <param name="comparison">What they are about.</param>
+    /// <param name="hasMeans">Whether geometric means are shown.</param>
+    public static IEnumerable<string> Of(SweepComparison comparison, bool hasMeans = true)
     {
         Place[] places = [.. comparison.Tables.SelectMany(PlacesOf)];
         return
         [
-            .. Basics(comparison),
+            .. Basics(comparison, hasMeans),
             .. Some(places.Where(place => place.Cell.Test is { HasFewSamples: true }).Select(FewSamples)),
             .. Some(places.Where(place => place.Cell.Test is { HasFewSamples: false, IsSignificant: false }).Select(NoDifference)),
             .. Some(places.Where(place => place.Cell.Samples is { Outliers.Count: > 0 }).Select(Outliers)),
@@ -26,7 +28,7 @@ public static class ComparisonNotes
         ];
     }
 
-    private static IEnumerable<string> Basics(SweepComparison comparison)
+    private static IEnumerable<string> Basics(SweepComparison comparison, bool hasMeans)
     {
         ComparisonMetric[] metrics = [.. comparison.Tables.Select(table => table.Metric).DistinctBy(metric => metric.Name)];
         if (metrics.Any(metric => metric.Quantity == Quantity.Count))
@@ -46,7 +48,7 @@ public static class ComparisonNotes
                 + Invariant($"~ means that no difference was found at p < {ComparisonTest.Level}.");
         }
 
-        if (comparison.Tables.Any(table => table.Means.Where((mean, column) => column > 0 && mean.Change is null).Any()))
+        if (hasMeans && comparison.Tables.Any(table => table.Means.Where((mean, column) => column > 0 && mean.Change is null).Any()))
         {
             yield return "There is no geometric mean where a value is zero or missing.";
         }

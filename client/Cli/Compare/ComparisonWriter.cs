@@ -52,7 +52,8 @@ public static class ComparisonWriter
         }
     }
 
-    private static TextTable TableOf(ComparisonTable table)
+    /// <summary>A comparison's table: values and changes side by side, the geometric mean last.</summary>
+    public static TextTable TableOf(ComparisonTable table)
     {
         bool[] hasChanges = [.. table.Columns.Select((_, column) => column > 0 && table.Rows.Any(row => row.Cells[column] is not null))];
         bool hasValues = table.Rows.SelectMany(row => row.Cells).Any(cell => cell?.Value is not null || cell?.Runs == 0);

@@ -37,7 +37,7 @@ public sealed class SweepComparer(CliEnvironment environment, GridSession grid, 
         CheckAxes(compared, one);
         RunGroup[] groups = [.. one.Groups, .. two?.Groups ?? []];
         IReadOnlyList<ComparisonMetric> metrics = Find(new ComparisonMetrics(specification, groups));
-        IReadOnlyList<string> rows = ComparedAxes.By(settings.By, compared, groups);
+        IReadOnlyList<string> rows = ComparedAxes.By(settings.By, settings.UsualRows, compared, groups);
         try
         {
             return two is null ? SweepComparison.Build(one, metrics, rows, pattern) : SweepComparison.Build(one, two, metrics, rows);

@@ -61,7 +61,10 @@ public static class LetterTable
     }
 
     private static IEnumerable<string> Columns(ComparisonTable table, int[] candidates) =>
-        candidates.Select(column => table.Columns[column]).Prepend(table.Columns[0]);
+        candidates.Select(column => table.Columns[column]).Prepend(table.Columns[0]).Skip(HasBaseline(table) ? 0 : 1);
+
+    /// <summary>Whether the baseline has values to show: a relative model predicts changes only.</summary>
+    private static bool HasBaseline(ComparisonTable table) => table.Rows.Any(row => row.Cells[0] is { Value: not null } or { Runs: 0 });
 
     private static IEnumerable<string[]> Cells(ComparisonTable table, int[] candidates)
     {
@@ -70,7 +73,7 @@ public static class LetterTable
             yield return
             [
                 .. row.Values,
-                ComparisonText.Value(table.Metric, row.Cells[0]),
+                .. HasBaseline(table) ? [ComparisonText.Value(table.Metric, row.Cells[0])] : Array.Empty<string>(),
                 .. candidates.Select(column => Change(table.Metric, row.Cells[column])),
             ];
         }
@@ -85,7 +88,7 @@ public static class LetterTable
     {
         int Widest(int column) => Cells(table, [column]).Select(cells => cells[^1].Length).Append(table.Columns[column].Length).Max();
         int fixedWidth = table.By.Select((name, i) => table.Rows.Select(row => row.Values[i].Length).Append(name.Length).Max() + Gap).Sum()
-            + table.Rows.Select(row => ComparisonText.Value(table.Metric, row.Cells[0]).Length).Append(table.Columns[0].Length).Max();
+            + (HasBaseline(table) ? table.Rows.Select(row => ComparisonText.Value(table.Metric, row.Cells[0]).Length).Append(table.Columns[0].Length).Max() : 0);
         var groups = new List<int[]>();
         var group = new List<int>();
         int width = fixedWidth;

@@ -25,6 +25,9 @@ public sealed record ReportContent(
     /// <summary>The most runs that are written as CSV, which takes some 2 kB a run.</summary>
     public const int MostCsvRuns = 100_000;
 
+    /// <summary>The most tables that are printed; <c>s2grid compare</c> has all.</summary>
+    public const int MostTables = 100;
+
     /// <summary>How many runs there are that meet the condition.</summary>
     public required long Runs { get; init; }
 
@@ -48,6 +51,14 @@ public sealed record ReportContent(
     /// <summary>The effective values that all tables share.</summary>
     public IReadOnlyList<(string Name, string Value)> Shared =>
         Comparison.Tables.Count == 0 ? [] : [.. Comparison.Tables[0].Heading.Where(value => value.Name != "scenario" && !Varying.Contains(value.Name))];
+
+    /// <summary>What each of the sweep's cost models makes up the time of each scenario of.</summary>
+    public IReadOnlyList<CostBreakdown> Breakdowns { get; } =
+    [
+        .. from model in Specification.CostModels.Select(CostModels.Find).OfType<CostModel>()
+           from scenario in Groups.GroupBy(runs => runs.Configuration.Scenario)
+           select CostBreakdown.Of(model, [.. scenario], Specification.Published),
+    ];
 
     /// <summary>What a table is about, without what all tables share.</summary>
     public string Heading(ComparisonTable table)

@@ -24,6 +24,6 @@ public sealed record ReportSettings(string Sweep, string? Folder, AxisPattern? B
         }
     }
 
-    /// <summary>The comparison that the report is about: backings in rows, everything else above the tables.</summary>
-    internal CompareSettings Comparison => new(Sweep, null, ["backing"], Baseline, [], Where, Format.Table, Place);
+    /// <summary>The comparison that the report is about: backings in rows, or strategies where backings are compared; everything else above the tables.</summary>
+    internal CompareSettings Comparison => new(Sweep, null, [], Baseline, [], Where, Format.Table, Place) { UsualRows = ["backing", "strategy"] };
 }

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using S2Grid.Cli.Compare;
+using S2Grid.Cli.Models;
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 
 namespace S2Grid.Cli.Reports;
 
@@ -24,16 +27,26 @@ public static partial class ReproduceText
         text.Append($"{content.Specification.CanonicalText}\n\n");
         text.Append($"s2grid         {Version}\n");
         text.Append($"engine         {content.Sweep.EngineVersion}\n");
-        if (content.Specification.CostModels.Count > 0)
+        text.Append($".NET           {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}\n");
+        foreach (FigureOrigin origin in content.Comparison.Tables.Select(table => table.Origin with { Scope = default }).Where(origin => origin.Agent is not null).Distinct())
         {
-            text.Append($"cost models    {string.Join(", ", content.Specification.CostModels)}, as s2grid {Version} has them\n");
+            text.Append($"measured by    {origin.Agent}, provenance {origin.Provenance.ToString().ToLowerInvariant()}, kernel {origin.Kernel ?? "as the runs say"}\n");
+        }
+
+        foreach (CostModel model in content.Specification.CostModels.Select(CostModels.Find).OfType<CostModel>())
+        {
+            text.Append($"\n# Cost model {model.Name}, in {ModelTexts.Unit(model)}: low, mid, high\n");
+            foreach (CostParameter parameter in model.Parameters)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{ModelTexts.Counter(parameter)}: {parameter.Cost.Low}, {parameter.Cost.Mid}, {parameter.Cost.High}  # {parameter.Event}\n");
+            }
         }
 
         return text.ToString();
     }
 
     private static string Version =>
-        typeof(ReproduceText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(ReproduceText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private static string Overrides(SweepRequest request)
     {

@@ -9,6 +9,15 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
     /// <summary>How many rows there are.</summary>
     public int Count => rows.Count;
 
+    /// <summary>The headers as they are shown.</summary>
+    public IReadOnlyList<string> Titles => [.. headers.Select(header => header.Trim())];
+
+    /// <summary>The rows.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Rows => rows;
+
+    /// <summary>Whether a column's cells are aligned right.</summary>
+    public bool IsRight(int column) => headers[column].StartsWith(' ');
+
     /// <summary>Adds a row of as many cells as there are headers.</summary>
     public void Add(params string[] cells)
     {
@@ -35,7 +44,7 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
     public void WriteText(TextWriter output, int indent = 0)
     {
         int[] widths = Widths();
-        foreach (string[] row in (IEnumerable<string[]>)[Titles, .. rows])
+        foreach (IReadOnlyList<string> row in (IEnumerable<IReadOnlyList<string>>)[Titles, .. rows])
         {
             string line = string.Join("  ", Aligned(row, widths));
             output.WriteLine((new string(' ', indent) + line).TrimEnd());
@@ -56,12 +65,8 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
         void WriteLine(IEnumerable<string> cells) => output.WriteLine($"| {string.Join(" | ", cells)} |");
     }
 
-    private string[] Titles => [.. headers.Select(header => header.Trim())];
-
-    private IEnumerable<string> Aligned(string[] row, int[] widths) =>
+    private IEnumerable<string> Aligned(IReadOnlyList<string> row, int[] widths) =>
         row.Select((cell, column) => IsRight(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
-
-    private bool IsRight(int column) => headers[column].StartsWith(' ');
 
     private int[] Widths() => [.. Titles.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max())];
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace S2Grid.Experiments;
 
 /// <summary>A published change beside ours, and whether it lies inside our interval.</summary>
@@ -9,6 +11,17 @@ namespace S2Grid.Experiments;
 public sealed record PublishedComparison(PublishedFigure Figure, Quantity Quantity, string By, Interval? Ours, string? Absence)
 {
     private const double Percent = 100;
+
+    /// <summary>Whether our difference is more than chance; null for what is not measured.</summary>
+    public ComparisonTest? Test { get; init; }
+
+    /// <summary>How many samples a side ours rests on, for people: <c>n=10</c>; empty for what is not measured.</summary>
+    public string Samples => Test switch
+    {
+        null => "",
+        { } test when test.Samples == test.BaselineSamples => Invariant($"n={test.Samples}"),
+        { } test => Invariant($"n={test.BaselineSamples}+{test.Samples}"),
+    };
 
     /// <summary>Whether the published change lies in our interval; null where ours is missing.</summary>
     public bool? IsInside => Ours?.Contains(Figure.ChangePercent / Percent);

@@ -136,7 +136,8 @@ public sealed partial class ReportTests : IDisposable
 
         string[] lines = await File.ReadAllLinesAsync(PathOf("report/reproduce.txt"), TestContext.Current.CancellationToken);
         Assert.Contains("s2grid report rfc-2026-05 -o report --baseline chunk=1G --baseline strategy=rfc --where \"backing = 'thp'\"", lines);
-        Assert.Contains("cost models    rfc-2026-05, as s2grid 0.1.0 has them", lines);
+        Assert.Contains("# Cost model rfc-2026-05, in ns: low, mid, high", lines);
+        Assert.Contains("leaf_callbacks.3: 570, 604, 660  # level-3 visit", lines);
     }
 
     [Fact]

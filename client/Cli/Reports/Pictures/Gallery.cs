@@ -21,12 +21,9 @@ internal sealed class Gallery
             Add(ChangePicture.Draw(content, [.. tables]));
         }
 
-        foreach (CostModel model in content.Specification.CostModels.Select(CostModels.Find).OfType<CostModel>())
+        foreach (CostBreakdown breakdown in content.Breakdowns)
         {
-            foreach (var scenario in content.Groups.GroupBy(group => group.Configuration.Scenario))
-            {
-                Add(BreakdownPicture.Draw(content, model, [.. scenario]));
-            }
+            Add(BreakdownPicture.Draw(breakdown));
         }
 
         foreach (var scenario in content.Groups.GroupBy(group => group.Configuration.Scenario))
@@ -44,6 +41,18 @@ internal sealed class Gallery
     public IReadOnlyList<string> LeftOut => leftOut;
 
     internal static string ScenarioOf(ComparisonTable table) => table.Heading.First(value => value.Name == "scenario").Value;
+
+    /// <summary>Where figures come from, for captions.</summary>
+    internal static string Origin(FigureOrigin origin)
+    {
+        string?[] parts =
+        [
+            $"provenance {origin.Provenance.ToString().ToLowerInvariant()}",
+            origin.Agent is { } agent ? $"agent {agent}" : null,
+            origin.Kernel is { } kernel ? $"kernel {kernel}" : null,
+        ];
+        return string.Join(", ", parts.OfType<string>());
+    }
 
     private void Add(Drawing drawing)
     {

@@ -1,3 +1,4 @@
+using S2Grid.Cli.Compare;
 using S2Grid.Experiments;
 using S2Grid.Mmu;
 using ScottPlot;
@@ -6,63 +7,98 @@ using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Pictures;
 
-/// <summary>How callbacks grow with the VM, both axes logarithmic.</summary>
+/// <summary>How callbacks, or measured times, grow with the VM, both axes logarithmic.</summary>
 internal static class ScalingPicture
 {
     private const int FewestSizes = 3;
     private const int Height = 440;
 
+    /// <summary>The picture of the backing, chunk and so on of which most is to be seen.</summary>
     public static Drawing Draw(ReportContent content, IReadOnlyList<RunGroup> groups)
     {
         string scenario = groups[0].Configuration.Scenario.ToString().ToLowerInvariant();
         string what = $"growth with the VM's size, scenario {scenario}";
-        (Scope scope, IReadOnlyList<string> steps) = ResultTable.Measured(groups[0].Configuration.Scenario, content.Specification.Published);
-        if (groups.All(group => group.Provenance != Provenance.Simulated))
+        var scale = ScaledQuantity.Of(content, groups);
+        if (scale is null)
         {
-            return Drawing.None($"{what}: only simulated runs are counted.");
+            return Drawing.None($"{what}: nothing was counted or timed.");
         }
 
-        // One backing, chunk and so on: that of the first run.
-        RunConfiguration one = groups[0].Configuration;
-        var series = groups
-            .Where(group => group.Runs > 0 && BreakdownPicture.SameButFor(group.Configuration, one, ["memory", "strategy"]))
-            .GroupBy(group => group.Configuration.Strategy)
-            .Select(strategy => (Name: strategy.Key, Points: strategy.OrderBy(group => group.Configuration.Memory)
-                .Select(group => (group.Configuration.Memory, Count: NamedCounts.Callbacks(BreakdownPicture.Sum(group, steps)))).Where(point => point.Count > 0).ToArray()))
-            .Where(strategy => strategy.Points.Length >= FewestSizes)
-            .GroupBy(strategy => string.Join(' ', strategy.Points.Select(point => point.ToString())))
-            .Select(equal => (Name: string.Join(" = ", equal.Select(strategy => strategy.Name)), equal.First().Points))
-            .Take(PictureStyle.MostSeries)
-            .ToArray();
-        if (series.Length == 0)
+        (RunConfiguration One, ScaledSeries[] Series)[] choices =
+        [
+            .. groups.Where(group => group.Runs > 0)
+                .GroupBy(group => string.Join('\n', Fixed(group, groups)))
+                .Select(same => (same.First().Configuration, SeriesOf(scale, [.. same]))),
+        ];
+        (RunConfiguration one, ScaledSeries[] series) = choices.MaxBy(choice => (Apart(choice.Series), Apart(choice.Series) - choice.Series.Length));
+        if (series is null or [])
         {
             return Drawing.None($"{what}: it takes at least {FewestSizes} sizes of otherwise equal VMs.");
         }
 
-        Plot plot = PictureStyle.NewPlot($"Callbacks by size of the VM, {one.BackingName}");
-        ulong[] sizes = [.. series.SelectMany(strategy => strategy.Points).Select(point => point.Memory).Distinct().Order()];
+        Plot plot = PictureStyle.NewPlot($"{ChangePicture.Capital(scale.Title)} by size of the VM, {one.BackingName}, chunk {one.Chunk}, scenario {scenario}");
+        series = [.. series.Take(PictureStyle.MostSeries)];
         for (int i = 0; i < series.Length; i++)
         {
-            var line = plot.Add.Scatter(
-                series[i].Points.Select(point => Math.Log2(point.Memory)).ToArray(), series[i].Points.Select(point => Math.Log10(point.Count)).ToArray());
-            line.Color = PictureStyle.Colour(i);
-            line.LineWidth = 2;
-            line.MarkerShape = Enum.GetValues<MarkerShape>()[i + 1];
-            line.MarkerSize = 8;
-            line.LegendText = series[i].Name;
+            AddSeries(plot, series[i], i);
         }
 
+        ScaledPoint[] points = [.. series.SelectMany(line => line.Points)];
+        ulong[] sizes = [.. points.Select(point => point.Memory).Distinct().Order()];
         plot.Axes.Bottom.TickGenerator = new NumericManual([.. sizes.Select(size => Math.Log2(size))], [.. sizes.Select(size => ByteSize.Format(size))]);
-        int highest = (int)Math.Ceiling(Math.Log10(series.SelectMany(strategy => strategy.Points).Max(point => (double)point.Count)));
+        int lowest = (int)Math.Floor(Math.Log10(points.Min(point => point.Low)));
+        int highest = Math.Max(lowest + 1, (int)Math.Ceiling(Math.Log10(points.Max(point => point.High))));
+        int[] powers = [.. Enumerable.Range(lowest, highest - lowest + 1)];
         plot.Axes.Left.TickGenerator = new NumericManual(
-            [.. Enumerable.Range(0, highest + 1).Select(power => (double)power)], [.. Enumerable.Range(0, highest + 1).Select(power => Invariant($"{Math.Pow(10, power):N0}"))]);
+            [.. powers.Select(power => (double)power)], [.. powers.Select(power => Invariant($"{Math.Pow(10, power):#,0.######}"))]);
         plot.XLabel("size of the VM");
-        plot.YLabel("callbacks of one run");
-        plot.Axes.SetLimits(Math.Log2(sizes[0]) - 0.3, Math.Log2(sizes[^1]) + 0.3, -0.2, highest + 0.2);
+        plot.YLabel(scale.Axis);
+        plot.Axes.SetLimits(Math.Log2(sizes[0]) - 0.3, Math.Log2(sizes[^1]) + 0.3, lowest - 0.1, highest + 0.1);
         PictureStyle.Legend(plot);
-        string caption = $"{ChangePicture.Capital(what)}: callbacks of one run, exact counts, provenance simulated, {Compare.ComparisonText.Describe(scope)}, "
-            + $"backing {one.BackingName}, chunk {one.Chunk}. Both axes are logarithmic; a strategy that counts none "
-            + "has no line, and strategies that count alike share one.";
+        string caption = $"{ChangePicture.Capital(what)}: {scale.Describe(groups)}, {ComparisonText.Describe(scale.Scope)}, "
+            + $"backing {one.BackingName}, chunk {one.Chunk}. Both axes are logarithmic; what comes to nothing "
+            + "has no line, and strategies that come to the same share one."
+            + (choices.Length > 1 ? Invariant($" One of {choices.Length} choices of backing, chunk and so on: one whose lines lie apart.") : "");
         return new Picture($"scaling-{scenario}", ChangePicture.Capital(what), caption, plot, PictureStyle.Width, Height);
+    }
+
+    /// <summary>How many lines can be told apart at the largest size: those that differ by some five per cent.</summary>
+    private static int Apart(ScaledSeries[] series) => series.Select(line => (int)(Math.Log10(line.Points[^1].Value) * 50)).Distinct().Count();
+
+    /// <summary>What must be equal along a line: all but the size, what it decides, and the strategy.</summary>
+    private static IEnumerable<string> Fixed(RunGroup group, IReadOnlyList<RunGroup> all)
+    {
+        bool doesSizeDecide = !all.GroupBy(other => other.Configuration.Memory).Any(same => same.Select(other => other.Configuration.IaBits).Distinct().Skip(1).Any());
+        return group.Configuration.EffectiveValues
+            .Where(value => value.Name is not ("memory" or "strategy") && !(doesSizeDecide && value.Name == "ia-bits"))
+            .Select(value => value.Value)
+            .Concat([group.Provenance.ToString(), group.Agent ?? "", group.Kernel ?? ""]);
+    }
+
+    private static ScaledSeries[] SeriesOf(ScaledQuantity scale, RunGroup[] groups) =>
+    [
+        .. groups.GroupBy(group => group.Configuration.Strategy)
+            .Select(strategy => new ScaledSeries(
+                strategy.Key, [.. strategy.OrderBy(group => group.Configuration.Memory).Select(scale.Read).OfType<ScaledPoint>()]))
+            .Where(line => line.Points.Count >= FewestSizes)
+            .GroupBy(line => string.Join(' ', line.Points))
+            .Select(equal => equal.First() with { Name = string.Join(" = ", equal.Select(line => line.Name)) }),
+    ];
+
+    private static void AddSeries(Plot plot, ScaledSeries series, int index)
+    {
+        var line = plot.Add.Scatter(
+            series.Points.Select(point => Math.Log2(point.Memory)).ToArray(), series.Points.Select(point => Math.Log10(point.Value)).ToArray());
+        line.Color = PictureStyle.Colour(index);
+        line.LineWidth = 2;
+        line.MarkerShape = Enum.GetValues<MarkerShape>()[index + 1];
+        line.MarkerSize = 8;
+        line.LegendText = series.Name;
+        foreach (ScaledPoint point in series.Points.Where(point => point.High > point.Low))
+        {
+            var span = plot.Add.Line(Math.Log2(point.Memory), Math.Log10(point.Low), Math.Log2(point.Memory), Math.Log10(point.High));
+            span.Color = PictureStyle.Colour(index);
+            span.LineWidth = 1.5f;
+        }
     }
 }

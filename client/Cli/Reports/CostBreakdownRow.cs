@@ -1,0 +1,9 @@
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Reports;
+
+/// <summary>A configuration's predicted time by phases.</summary>
+/// <param name="Configuration">The configuration.</param>
+/// <param name="Phases">What each phase takes, in the breakdown's unit.</param>
+/// <param name="Total">What they take together.</param>
+public sealed record CostBreakdownRow(RunConfiguration Configuration, IReadOnlyDictionary<CostPhase, Interval> Phases, Interval Total);

@@ -1,0 +1,52 @@
+using MathNet.Numerics.Statistics;
+using S2Grid.Experiments;
+using static System.FormattableString;
+
+namespace S2Grid.Cli.Reports.Pictures;
+
+/// <summary>What grows with the VM: callbacks where runs were simulated, else the time of the ioctl that splits.</summary>
+/// <param name="Title">Its name.</param>
+/// <param name="Axis">Its name and unit.</param>
+/// <param name="Scope">What it belongs to.</param>
+/// <param name="Read">What a configuration came to; null where that is nothing.</param>
+internal sealed record ScaledQuantity(string Title, string Axis, Scope Scope, Func<RunGroup, ScaledPoint?> Read)
+{
+    private const int Seed = 1;
+    private const double Milliseconds = 1e3;
+
+    internal static ScaledQuantity? Of(ReportContent content, IReadOnlyList<RunGroup> groups)
+    {
+        (Scope scope, IReadOnlyList<string> names) = ResultTable.Measured(groups[0].Configuration.Scenario, content.Specification.Published);
+        if (groups.Any(group => group.Provenance == Provenance.Simulated))
+        {
+            return new ScaledQuantity("callbacks", "callbacks of one run", scope, group => Count(group, names));
+        }
+
+        StepGroup? step = groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0).OrderBy(step => step.Scope != Scope.Ioctl).FirstOrDefault();
+        return step is null ? null : new ScaledQuantity($"time of {step.Name}", $"time of {step.Name}, ms", step.Scope, group => Time(group, step.Name));
+    }
+
+    /// <summary>How sure it is, and where it comes from.</summary>
+    internal string Describe(IReadOnlyList<RunGroup> groups) => groups[0] switch
+    {
+        { Provenance: Provenance.Simulated } => "callbacks of one run, exact counts, provenance simulated",
+        var first => Invariant($"median {Title} and its 95 % interval, {groups.Min(group => group.Runs)} to {groups.Max(group => group.Runs)} runs of each, ")
+            + Gallery.Origin(new FigureOrigin(first.Provenance, Scope, first.Agent, first.Kernel)),
+    };
+
+    private static ScaledPoint? Count(RunGroup group, IReadOnlyList<string> steps) =>
+        NamedCounts.Callbacks(group.Sum(steps)) is > 0 and var count ? new ScaledPoint(group.Configuration.Memory, count, count, count) : null;
+
+    private static ScaledPoint? Time(RunGroup group, string name)
+    {
+        double[] samples = [.. group.Steps.Where(step => step.Name == name).SelectMany(step => step.Seconds).Select(seconds => Milliseconds * seconds)];
+        if (samples.Length == 0 || samples.Min() <= 0)
+        {
+            return null;
+        }
+
+        double median = samples.Median();
+        Interval interval = Bootstrap.Median(samples, Seed) ?? new Interval(median, median, median);
+        return new ScaledPoint(group.Configuration.Memory, median, interval.Low, interval.High);
+    }
+}

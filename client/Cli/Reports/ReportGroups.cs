@@ -1,0 +1,27 @@
+using S2Grid.Experiments;
+using S2Grid.Mmu;
+
+namespace S2Grid.Cli.Reports;
+
+/// <summary>What reports ask of groups of runs.</summary>
+public static class ReportGroups
+{
+    /// <summary>Whether two configurations differ in no other effective values than these.</summary>
+    public static bool IsSameButFor(this RunConfiguration one, RunConfiguration other, IReadOnlyCollection<string> free) =>
+        one.EffectiveValues.Zip(other.EffectiveValues).All(pair => pair.First == pair.Second || free.Contains(pair.First.Name));
+
+    /// <summary>The counters of some steps, added up.</summary>
+    public static StepCounters Sum(this RunGroup group, IReadOnlyList<string> steps)
+    {
+        var sum = new StepCounters();
+        foreach (StepGroup step in group.Steps.Where(step => steps.Contains(step.Name)))
+        {
+            for (int i = 0; i < CounterLayout.Length; i++)
+            {
+                sum.Values[i] += step.Counters.Values[i];
+            }
+        }
+
+        return sum;
+    }
+}
