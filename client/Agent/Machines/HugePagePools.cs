@@ -1,0 +1,44 @@
+using System.Globalization;
+using S2Grid.Agents.Protocol;
+
+namespace S2Grid.Agent.Machines;
+
+/// <summary>The kernel's pools of huge pages.</summary>
+internal static class HugePagePools
+{
+    private const string Folder = "/sys/kernel/mm/hugepages";
+    private const string Prefix = "hugepages-";
+
+    /// <summary>All pools, by ascending page size.</summary>
+    internal static IReadOnlyList<HugePages> Read() =>
+        !Directory.Exists(Folder)
+            ? []
+            : [.. Directory.GetDirectories(Folder)
+                .Select(SizeOf)
+                .Where(bytes => bytes > 0)
+                .Order()
+                .Select(bytes => new HugePages { Bytes = bytes, Total = Number(bytes, "nr_hugepages"), Free = Number(bytes, "free_hugepages") })];
+
+    /// <summary>Sets how many pages a pool is to have; the kernel may give fewer.</summary>
+    /// <returns>How many it has then.</returns>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">This needs root.</exception>
+    internal static long Resize(long bytes, long count)
+    {
+        File.WriteAllText(FileOf(bytes, "nr_hugepages"), count.ToString(CultureInfo.InvariantCulture));
+        return Number(bytes, "nr_hugepages");
+    }
+
+    private static long Number(long bytes, string file) => SystemFile.Number(FileOf(bytes, file)) ?? 0;
+
+    private static string FileOf(long bytes, string file) => $"{Folder}/{Prefix}{bytes / 1024}kB/{file}";
+
+    private static long SizeOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.StartsWith(Prefix, StringComparison.Ordinal)
+            && long.TryParse(name.AsSpan(Prefix.Length).TrimEnd("kB"), CultureInfo.InvariantCulture, out long kilobytes)
+            ? kilobytes * 1024
+            : 0;
+    }
+}

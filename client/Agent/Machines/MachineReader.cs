@@ -1,0 +1,76 @@
+using System.Reflection;
+using S2Grid.Agent.Counting;
+using S2Grid.Agent.Kvm;
+using S2Grid.Agents.Protocol;
+
+namespace S2Grid.Agent.Machines;
+
+/// <summary>Describes this machine.</summary>
+internal static class MachineReader
+{
+    /// <summary>This program's version.</summary>
+    internal static string AgentVersion { get; } =
+        typeof(MachineReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    /// <summary>Release and build of the running kernel.</summary>
+    internal static string Kernel => $"{KernelRelease} {KernelBuild}";
+
+    /// <summary>uname -r.</summary>
+    internal static string KernelRelease => SystemFile.Read("/proc/sys/kernel/osrelease") ?? "unknown";
+
+    /// <summary>Names the time since the last boot.</summary>
+    internal static string BootId => SystemFile.Read("/proc/sys/kernel/random/boot_id") ?? "";
+
+    private static string KernelBuild => SystemFile.Read("/proc/sys/kernel/version") ?? "unknown";
+
+    /// <summary>Reads what can be found out without being told.</summary>
+    internal static Machine Read()
+    {
+        ProvenanceDecision provenance = ProvenanceDecision.Of(ProvenanceEvidence.Here());
+        var machine = new Machine
+        {
+            AgentVersion = AgentVersion,
+            HostName = Environment.MachineName,
+            Architecture = CpuFacts.Architecture,
+            CpuModel = CpuFacts.Model,
+            Midr = CpuFacts.Midr,
+            Cores = Affinity.Allowed.Count,
+            MemoryBytes = MemoryInfo.Bytes("MemTotal"),
+            PageBytes = Environment.SystemPageSize,
+            KernelRelease = KernelRelease,
+            KernelBuild = KernelBuild,
+            BootId = BootId,
+            Provenance = provenance.Provenance,
+            ProvenanceReason = provenance.Reason,
+            Kvm = ReadKvm(),
+            ThpMode = SystemFile.Choice("/sys/kernel/mm/transparent_hugepage/enabled") ?? "",
+            Counts = KernelFunctions.Find().WhyNot is null,
+        };
+        machine.HugePages.AddRange(HugePagePools.Read());
+        return machine;
+    }
+
+    private static KvmFacts ReadKvm()
+    {
+        try
+        {
+            using var device = KvmDevice.Open();
+            using KvmVm vm = device.CreateVm();
+            return new KvmFacts
+            {
+                Usable = true,
+                ApiVersion = 12,
+                BlockSizes = (ulong)vm.Check(KvmCapability.ArmSupportedBlockSizes),
+                ManualProtect = (uint)vm.Check(KvmCapability.ManualDirtyLogProtect),
+                DirtyRing = (uint)Math.Max(vm.Check(KvmCapability.DirtyLogRingAcquireRelease), vm.Check(KvmCapability.DirtyLogRing)),
+                Vcpus = Math.Max(vm.Check(KvmCapability.LargestVcpus), vm.Check(KvmCapability.Vcpus)),
+                Memslots = vm.Check(KvmCapability.MemorySlots),
+                IpaBits = CpuFacts.Architecture == "arm64" ? vm.Check(KvmCapability.ArmVmAddressBits) : 0,
+            };
+        }
+        catch (Exception exception) when (exception is KvmUnusableException or KvmException)
+        {
+            return new KvmFacts { WhyNot = exception.Message };
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using S2Grid.Agent.Guests;
+using S2Grid.Agents.Protocol;
+using S2Grid.Mmu;
+using static System.FormattableString;
+
+namespace S2Grid.Agent.Measuring;
+
+/// <summary>
+/// Whether an experiment makes sense on any machine. A grid's server is believed in nothing: whatever it asks for is held against this
+/// before anything is done.
+/// </summary>
+internal static class ExperimentCheck
+{
+    private const int MostIterations = 1000;
+    private const int MostVcpus = 512;
+    private const int MostMemslots = 256;
+    private const int MostWarmUps = 100;
+    private const int LongestName = 256;
+    private const int LongestTime = 24 * 60 * 60;
+
+    /// <summary>Everything that is wrong, a sentence each.</summary>
+    /// <param name="experiment">What is asked for.</param>
+    /// <param name="pageSize">Bytes of this kernel's page.</param>
+    internal static IReadOnlyList<string> Errors(Experiment experiment, int pageSize)
+    {
+        var errors = new List<string>();
+        Require(Enum.IsDefined(experiment.Scenario) && experiment.Scenario != ExperimentScenario.Unspecified,
+            $"scenario {(int)experiment.Scenario} is not one of {string.Join(", ", ExperimentNames.Scenarios.Keys)}");
+        Require(Enum.IsDefined(experiment.Backing) && experiment.Backing != ExperimentBacking.Unspecified,
+            $"backing {(int)experiment.Backing} is not one of {string.Join(", ", ExperimentNames.Backings.Keys)}");
+        Require(Enum.IsDefined(experiment.ManualProtect),
+            $"manual protect {(int)experiment.ManualProtect} is not one of {string.Join(", ", ExperimentNames.ManualProtects.Keys)}");
+        Require(Enum.IsDefined(experiment.Driver),
+            $"driver {(int)experiment.Driver} is not one of {string.Join(", ", ExperimentNames.Drivers.Keys)}");
+        Range("iterations", experiment.Iterations, 1, MostIterations);
+        Range("vCPUs", experiment.Vcpus, 1, MostVcpus);
+        Range("memslots", experiment.Memslots, 1, MostMemslots);
+        Range("warm-ups", experiment.WarmUps, 0, MostWarmUps);
+        Range("write percentage", experiment.WritePercent, 0, 100);
+        Range("time limit in seconds", experiment.TimeLimitSeconds, 1, LongestTime);
+        Require(experiment.ClearPages > 0 && experiment.ClearPages % 64 == 0,
+            Invariant($"{experiment.ClearPages} pages for one CLEAR_DIRTY_LOG are no positive multiple of 64"));
+        Require(experiment.SweepId.Length <= LongestName && experiment.SweepName.Length <= LongestName,
+            Invariant($"the sweep's id or name is longer than {LongestName} characters"));
+        CheckMemory(experiment, pageSize, errors);
+        CheckDirty(experiment.Dirty, experiment.MemoryBytes / pageSize, errors);
+        Require(experiment.ChunkBytes == 0 || (experiment.ChunkBytes >= pageSize && long.IsPow2(experiment.ChunkBytes)),
+            Invariant($"a chunk of {experiment.ChunkBytes} bytes is neither 0 nor a power of two from the page size of {pageSize}"));
+        Require(experiment.Scenario != ExperimentScenario.Lazy || experiment.ChunkBytes == 0,
+            "scenario lazy splits nothing eagerly, so its chunk must be 0");
+        Require(!experiment.DirtyRing || ExperimentNames.Effective(experiment) == ManualProtect.Off,
+            "a dirty ring goes without manual protect, which scenario clear needs");
+        return errors;
+
+        void Require(bool condition, string error)
+        {
+            if (!condition)
+            {
+                errors.Add(error);
+            }
+        }
+
+        void Range(string name, int value, int low, int high) =>
+            Require(value >= low && value <= high, Invariant($"{name}: {value} is not from {low} to {high}"));
+    }
+
+    private static void CheckMemory(Experiment experiment, int pageSize, List<string> errors)
+    {
+        long memory = experiment.MemoryBytes;
+        long most = (long)(GuestLayout.End - GuestLayout.Memory);
+        if (memory <= 0 || memory % pageSize != 0 || memory > most)
+        {
+            errors.Add(Invariant($"memory of {memory} bytes is not a multiple of the page size of {pageSize} up to {most}"));
+            return;
+        }
+
+        long list = (long)(GuestLayout.Memory - GuestLayout.Own) / 2;
+        if (memory / pageSize * (long)GuestLayout.EntrySize > list)
+        {
+            errors.Add(Invariant($"memory of {memory} bytes has more pages of {pageSize} bytes than the guest's list takes"));
+        }
+
+        if (experiment.BaseOffset < 0 || experiment.BaseOffset % pageSize != 0 || experiment.BaseOffset > most - memory)
+        {
+            errors.Add(Invariant($"base offset {experiment.BaseOffset} is not a multiple of the page size up to {most - memory}"));
+        }
+
+        if (experiment.Vcpus > 0 && memory / pageSize < experiment.Vcpus)
+        {
+            errors.Add(Invariant($"{memory} bytes are less than a page for each of {experiment.Vcpus} vCPUs"));
+        }
+
+        if (experiment.Memslots > 0 && memory / pageSize < experiment.Memslots)
+        {
+            errors.Add(Invariant($"{memory} bytes are less than a page for each of {experiment.Memslots} memslots"));
+        }
+    }
+
+    private static void CheckDirty(PageChoice? choice, long pages, List<string> errors)
+    {
+        switch (PageChoices.Read(choice))
+        {
+            case { Kind: PageSelectionKind.Page, Value: var page } when page >= (ulong)Math.Max(0, pages):
+                errors.Add(Invariant($"dirty page {(long)page} is not one of the {pages} pages"));
+                break;
+            case { Kind: PageSelectionKind.Stride, Value: 0 or > long.MaxValue }:
+                errors.Add("the stride of dirty pages is not positive");
+                break;
+            case { Kind: PageSelectionKind.Random, Fraction: not (>= 0 and <= 1) }:
+                errors.Add("the fraction of random dirty pages is not from 0 to 1");
+                break;
+        }
+    }
+}
