@@ -5,7 +5,7 @@ namespace S2Grid.Deploy.Tests;
 /// <summary>The compose file: what it mounts is there, and what it opens is for this machine, or asks for certificates.</summary>
 public sealed class ComposeTests
 {
-    private static readonly string Deploy = FindDeploy();
+    internal static readonly string Deploy = FindDeploy();
 
     private readonly YamlMappingNode services;
 
@@ -35,7 +35,7 @@ public sealed class ComposeTests
             .Select(volume => volume.ToString().Split(':')[0])
             .Where(source => source.StartsWith("../", StringComparison.Ordinal))];
 
-        Assert.Equal(["../prometheus", "../grafana/provisioning"], mounts);
+        Assert.Equal(["../prometheus", "../grafana/provisioning", "../grafana/dashboards"], mounts);
         Assert.All(mounts, source => Assert.True(Directory.Exists(Path.Combine(Deploy, "compose", source)), source));
     }
 

@@ -76,7 +76,7 @@ public sealed class PrometheusTests
 
     private static void Quiet(ILoggingBuilder logging) => logging.ClearProviders();
 
-    private static void Prepare(string place, SiloServer silo)
+    internal static void Prepare(string place, SiloServer silo)
     {
         File.Copy(Path.Combine(PrometheusRuleTests.Folder, "local.yml"), Path.Combine(place, "prometheus.yml"));
         Directory.CreateDirectory(Path.Combine(place, "rules"));

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using S2Grid.Servers;
+using S2Grid.Silo.Configuration;
+using S2Grid.Silo.Hosting;
+using S2Grid.Silo.Security;
+using S2Grid.Storage;
+
+namespace S2Grid.Deploy.Tests.Grafana;
+
+/// <summary>
+/// Every panel's queries against a real Prometheus that watches a real silo which does sweeps and hears of agents. What they yielded is
+/// written to <c>panels.txt</c> beside the tests.
+/// </summary>
+[Collection("in-process silos")]
+public sealed class PanelTests
+{
+    private const string Sweep =
+        """
+        axes:
+          memory: [1G, 4G]
+          backing: [4k, thp]
+          scenario: [enable, clear]
+          strategy: [baseline, rfc]
+          chunk: 1G
+        cost-models: rfc-2026-05
+        published: rfc-2026-05
+        """;
+
+    /// <summary>For all panels together; each is asked once at least.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+
+    [Fact]
+    public async Task Queries_OfAllPanels_YieldPlausibleSeries()
+    {
+        Assert.SkipWhen(PrometheusServer.WhyNot is not null, PrometheusServer.WhyNot ?? "");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-panels-");
+        try
+        {
+            var data = new DataDirectory(folder.FullName);
+            var configuration = new SiloConfiguration { ClusterId = "panels", Data = data, Segments = data, Slots = 1 };
+            await using SiloServer silo = await SiloServer.StartAsync(configuration, TimeProvider.System, Quiet, TestContext.Current.CancellationToken);
+            using IHost client = await ConnectAsync(silo);
+            await using PrometheusServer prometheus = await PrometheusServer.CreateAsync(place => PrometheusTests.Prepare(place, silo));
+
+            // Twice, with a scrape between: rates need counts that grow under Prometheus' eyes.
+            await WorkAsync(silo, prometheus, "first");
+            await WorkAsync(silo, prometheus, "second");
+            await HoldsAsync(prometheus);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task WorkAsync(SiloServer silo, PrometheusServer prometheus, string name)
+    {
+        SweepStart start = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
+            .Start(new SweepRequest(name, $"name: {name}\n{Sweep}", name + ".yaml", [], null, SweepPolicy.Default));
+        FakeAgents.Measure(silo.Services, start.Status.Id);
+        await PrometheusTests.UntilAsync(prometheus, $"s2grid_sweep_runs{{sweep=\"{name}\", state=\"done\"}} == 16", series: 1, _ => "");
+    }
+
+    private static async Task HoldsAsync(PrometheusServer prometheus)
+    {
+        IReadOnlyDictionary<string, Expectation> expected = Expectation.ReadAll();
+        var waited = Stopwatch.StartNew();
+        var lines = new List<string>();
+        var wrong = new List<string>();
+        foreach (Dashboard dashboard in Dashboard.All)
+        {
+            IReadOnlyList<Dictionary<string, string>> choices = await ChoicesAsync(prometheus, dashboard);
+            foreach (DashboardPanel panel in dashboard.Panels)
+            {
+                foreach (DashboardQuery query in panel.Queries)
+                {
+                    string key = $"{panel.Key} {query.RefId}";
+                    if (!expected.TryGetValue(key, out Expectation? expectation))
+                    {
+                        wrong.Add($"{key} is not in expected-panels.txt.");
+                        continue;
+                    }
+
+                    foreach (Dictionary<string, string> choice in choices.Select(choice => Used(choice, query.Expression)).DistinctBy(choice => string.Join(' ', choice)))
+                    {
+                        string name = key + string.Concat(choice.Where(one => one.Value != ".*").Select(one => $", {one.Key} {one.Value}"));
+                        (string line, string? fault) = await TryAsync(prometheus, name, Substitute(query.Expression, choice), expectation, waited);
+                        lines.Add(line);
+                        if (fault is not null)
+                            wrong.Add(fault);
+                    }
+                }
+            }
+        }
+
+        await File.WriteAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "panels.txt"), lines, TestContext.Current.CancellationToken);
+        wrong.AddRange(expected.Keys.Except(Dashboard.All.SelectMany(dashboard => dashboard.Panels).SelectMany(panel => panel.Queries.Select(query => $"{panel.Key} {query.RefId}")))
+            .Select(key => $"{key} is in expected-panels.txt, and no panel is it."));
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static async Task<(string Line, string? Fault)> TryAsync(
+        PrometheusServer prometheus, string key, string expression, Expectation expectation, Stopwatch waited)
+    {
+        for (; ; await Task.Delay(500, TestContext.Current.CancellationToken))
+        {
+            double[] values = [.. (await prometheus.QueryAsync(expression)).Select(series => series.Value)];
+            bool holds = values.Length >= expectation.Series && values.All(value => value >= expectation.Low && value <= expectation.High);
+            if (!holds && waited.Elapsed < Patience)
+                continue;
+            string range = values.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" from {values.Min():g4} to {values.Max():g4}");
+            string line = $"{key}: {values.Length} series{range}";
+            return (line, holds ? null : $"{line}; expected at least {expectation.Series} from {expectation.Low} to {expectation.High}: {expression}");
+        }
+    }
+
+    /// <summary>Values of a dashboard's variables: all of what is chosen from one by one, everything of what may be many.</summary>
+    private static async Task<IReadOnlyList<Dictionary<string, string>>> ChoicesAsync(PrometheusServer prometheus, Dashboard dashboard)
+    {
+        List<Dictionary<string, string>> choices = [[]];
+        foreach (DashboardVariable variable in dashboard.Variables.Skip(1))
+        {
+            var next = new List<Dictionary<string, string>>();
+            foreach (Dictionary<string, string> choice in choices)
+            {
+                string[] values = variable.Type == "custom" ? variable.Query.Split(',') : await ValuesAsync(prometheus, variable, choice);
+                next.AddRange((variable.IsMany ? [".*"] : values).Select(value => new Dictionary<string, string>(choice) { [variable.Name] = value }));
+            }
+
+            choices = next;
+        }
+
+        // Cost models are of the split call alone, which is what enable is.
+        return [.. choices.Where(choice => choice.GetValueOrDefault("scenario", "enable") == "enable")];
+    }
+
+    private static async Task<string[]> ValuesAsync(PrometheusServer prometheus, DashboardVariable variable, Dictionary<string, string> chosen)
+    {
+        var query = DashboardTests.VariableQuery().Match(variable.Query);
+        string label = query.Groups["label"].Value;
+        Assert.Equal(variable.Name, label);
+        var series = await prometheus.QueryAsync($"count by ({label}) ({Substitute(query.Groups["selector"].Value, chosen)})");
+        Assert.True(series.Count > 0, $"{variable.Query} has no values.");
+        return [.. series.Select(one => one.Labels[label])];
+    }
+
+    private static Dictionary<string, string> Used(Dictionary<string, string> choice, string expression) =>
+        choice.Where(variable => expression.Contains("$" + variable.Key, StringComparison.Ordinal)).ToDictionary();
+
+    private static string Substitute(string expression, Dictionary<string, string> choice) =>
+        choice.Aggregate(expression, (text, variable) => text.Replace("$" + variable.Key, variable.Value, StringComparison.Ordinal));
+
+    private static async Task<IHost> ConnectAsync(SiloServer silo)
+    {
+        IHost client = new HostBuilder()
+            .ConfigureLogging(Quiet)
+            .UseOrleansClient(builder => builder.UseStaticClustering(silo.Gateway).UseS2GridSecurity(null, null, silo.Configuration.ClusterId))
+            .Build();
+        await client.StartAsync(TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    private static void Quiet(ILoggingBuilder logging) => logging.ClearProviders();
+}
