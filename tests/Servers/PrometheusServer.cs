@@ -77,6 +77,21 @@ public sealed class PrometheusServer : Server
                 ValueOf(series.GetProperty("value"))))];
     }
 
+    /// <summary>The labels of the exemplars of the last hour that an expression's series have.</summary>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ExemplarsAsync(string expression)
+    {
+        long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var address = new Uri(Url, string.Create(
+            CultureInfo.InvariantCulture, $"api/v1/query_exemplars?query={Uri.EscapeDataString(expression)}&start={now - 3600}&end={now + 60}"));
+        using JsonDocument document = JsonDocument.Parse(await Client.GetStringAsync(address));
+        return
+        [
+            .. document.RootElement.GetProperty("data").EnumerateArray()
+                .SelectMany(series => series.GetProperty("exemplars").EnumerateArray())
+                .Select(exemplar => exemplar.GetProperty("labels").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!)),
+        ];
+    }
+
     /// <summary>The rules that it has: the name of each, and what was wrong when it was last evaluated; empty if nothing was.</summary>
     public async Task<IReadOnlyList<(string Name, string Error)>> RulesAsync()
     {

@@ -47,6 +47,10 @@ public sealed partial class DashboardTests(DashboardGenerator generator) : IClas
             }
         }
 
+        string document = await File.ReadAllTextAsync(Path.Combine(ComposeTests.Deploy, "..", "client", "docs", "metrics.md"), TestContext.Current.CancellationToken);
+        foreach (Match block in DocumentedQuery().Matches(document))
+            expressions.Add($"metrics.md {block.Index}", block.Groups["expression"].Value);
+
         (int code, string said) = await ParseAsync(expressions);
 
         Assert.True(code == 0, said);
@@ -120,6 +124,9 @@ public sealed partial class DashboardTests(DashboardGenerator generator) : IClas
 
     [GeneratedRegex(@"^label_values\((?<selector>.+), (?<label>\w+)\)$")]
     internal static partial Regex VariableQuery();
+
+    [GeneratedRegex("```promql\n(?<expression>[^`]+)```")]
+    private static partial Regex DocumentedQuery();
 
     [GeneratedRegex(@"s2grid[:_](measured|predictions)_\w+(:\w+)?(\{[^}]*\})?")]
     private static partial Regex MeasuredSelector();

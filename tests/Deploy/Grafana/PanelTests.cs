@@ -51,6 +51,8 @@ public sealed class PanelTests
             await WorkAsync(silo, prometheus, "first");
             await WorkAsync(silo, prometheus, "second");
             await HoldsAsync(prometheus);
+            await NamesRunsAsync(prometheus, "s2grid_run_duration_seconds_bucket{strategy=\"rfc\"}");
+            await NamesRunsAsync(prometheus, "s2grid_measured_duration_seconds_bucket{provenance=\"hardware\", scope=\"ioctl\"}");
         }
         finally
         {
@@ -64,6 +66,13 @@ public sealed class PanelTests
             .Start(new SweepRequest(name, $"name: {name}\n{Sweep}", name + ".yaml", [], null, SweepPolicy.Default));
         FakeAgents.Measure(silo.Services, start.Status.Id);
         await PrometheusTests.UntilAsync(prometheus, $"s2grid_sweep_runs{{sweep=\"{name}\", state=\"done\"}} == 16", series: 1, _ => "");
+    }
+
+    private static async Task NamesRunsAsync(PrometheusServer prometheus, string expression)
+    {
+        var exemplars = await prometheus.ExemplarsAsync(expression);
+        Assert.NotEmpty(exemplars);
+        Assert.All(exemplars, labels => Assert.Equal(["run", "sweep"], labels.Keys.Order(StringComparer.Ordinal)));
     }
 
     private static async Task HoldsAsync(PrometheusServer prometheus)
