@@ -1,0 +1,43 @@
+namespace S2Grid.Lab.Tests;
+
+/// <summary>What the agent says on hosts that lack something.</summary>
+public sealed class HostTests
+{
+    [Fact]
+    public async Task Bench_KernelWithoutCapability228_RefusesAChunkAndSaysWhy()
+    {
+        Assert.SkipWhen(StaticAgent.WhyNot is not null, StaticAgent.WhyNot ?? "");
+
+        (int code, string said) = await LabScripts.RunAsync(
+            "boot", "--kernel", "6.1", "--agent", await StaticAgent.FileAsync(), "--", "sh", "-c", "s2grid-agent check; s2grid-agent bench --memory 8M --backing thp --chunk 2M");
+
+        Assert.True(code == 1, said);
+        Assert.Contains("none: this kernel has no capability 228", said, StringComparison.Ordinal);
+        Assert.Matches(@"refused: needs chunk 2M: this kernel \(6\.1\.\S+\) has no capability 228 \(KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, Linux 6\.5\)", said);
+    }
+
+    [Fact]
+    public async Task Bench_KernelWithoutCapability228_MeasuresWithoutAChunk()
+    {
+        Assert.SkipWhen(StaticAgent.WhyNot is not null, StaticAgent.WhyNot ?? "");
+
+        (int code, string said) = await LabScripts.RunAsync(
+            "boot", "--kernel", "6.1", "--agent", await StaticAgent.FileAsync(), "--", "s2grid-agent", "bench", "--memory", "8M", "--backing", "thp", "--chunk", "0", "--json");
+
+        Assert.True(code == 0, said);
+        Assert.Contains("\"outcome\": \"succeeded\"", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_VirtualizationOff_SaysWhatIsMissingAndWhatToDo()
+    {
+        Assert.SkipWhen(StaticAgent.WhyNot is not null, StaticAgent.WhyNot ?? "");
+
+        (int code, string said) = await LabScripts.RunAsync(
+            "boot", "--virtualization", "off", "--agent", await StaticAgent.FileAsync(), "--", "s2grid-agent", "check");
+
+        Assert.True(code == 1, said);
+        Assert.Contains("NOT USABLE: /dev/kvm is not there", said, StringComparison.Ordinal);
+        Assert.Contains("virtualization=on", said, StringComparison.Ordinal);
+    }
+}
