@@ -36,5 +36,5 @@ public static class Settings
     ];
 
     /// <summary>Variables with the same prefix that are not for silos.</summary>
-    internal static IReadOnlyCollection<string> ForeignVariables { get; } = ["S2GRID_CLUSTER", "S2GRID_LOCAL", "S2GRID_TOKEN"];
+    internal static IReadOnlyCollection<string> ForeignVariables { get; } = ["S2GRID_CLUSTER", "S2GRID_LAB", "S2GRID_LOCAL", "S2GRID_TOKEN"];
 }

@@ -7,7 +7,7 @@ namespace S2Grid.Lab.Tests;
 /// <summary>A program that a test has started, with what it says. Disposing of it kills it and its descendants.</summary>
 internal sealed class LabProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly Process process;
     private readonly StringBuilder said = new();
