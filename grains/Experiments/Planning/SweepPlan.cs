@@ -53,7 +53,7 @@ public sealed class SweepPlan
                 configuration -= blocks[block++].Count;
             }
 
-            return new PlannedRun(index, (int)repeat, ConfigurationReader.Read(blocks[block].Decode(configuration), specification.Backend));
+            return new PlannedRun(index, (int)repeat, ConfigurationReader.Read(blocks[block].Decode(configuration), specification.Backend, specification.Kvm));
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ConfigurationReader
     private const int StandardIaBits = 40;
 
     /// <summary>Reads values that are allowed and in their one form, in the order of <see cref="Axes.All"/>.</summary>
-    internal static RunConfiguration Read(IReadOnlyList<string> values, Backend backend)
+    internal static RunConfiguration Read(IReadOnlyList<string> values, Backend backend, KvmSettings? kvm)
     {
         ulong memory = Axes.Bytes(values[1]);
         ulong offset = Axes.Bytes(values[9]);
@@ -34,6 +34,7 @@ internal static class ConfigurationReader
             Chunk = SplitChunk.TryParse(values[10], out SplitChunk chunk) ? chunk : throw Broken("chunk", values[10]),
             Strategy = values[11],
             Backend = backend,
+            Kvm = kvm,
         }.Normalise();
     }
 
@@ -43,7 +44,8 @@ internal static class ConfigurationReader
     internal static RunConfiguration Replace(RunConfiguration configuration, AxisPattern others)
     {
         Dictionary<string, string> effective = configuration.EffectiveValues.ToDictionary(v => v.Name, v => v.Value);
-        return Read([.. Axes.All.Select((axis, i) => others.Values[i]?[0] ?? effective[axis.Name])], configuration.Backend);
+        IEnumerable<string> values = Axes.All.Select((axis, i) => others.Values[i]?[0] ?? effective.GetValueOrDefault(axis.Name) ?? axis.Default!);
+        return Read([.. values], configuration.Backend, configuration.Kvm);
     }
 
     /// <summary>The address size; <c>auto</c> is KVM's standard, or the smallest larger one that holds the slot.</summary>

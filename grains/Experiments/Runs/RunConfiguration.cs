@@ -42,14 +42,36 @@ public sealed record RunConfiguration
     /// <summary>Distance of the slot's start from 1 GiB, in bytes.</summary>
     public required ulong BaseOffset { get; init; }
 
-    /// <summary>Which pages the guest writes (clear and lazy) and the second CLEAR clears; all pages for enable, where it has no effect.</summary>
+    /// <summary>
+    /// Which pages the guest writes (clear and lazy, and every iteration of a measured run) and the second CLEAR clears; all pages for a
+    /// simulated enable, where it has no effect.
+    /// </summary>
     public required PageSelection Dirty { get; init; }
 
     /// <summary>What carries the run out.</summary>
     public required Backend Backend { get; init; }
 
-    /// <summary>The effective values by name, in a fixed order, for tables, CSV and JSON.</summary>
-    public IReadOnlyList<(string Name, string Value)> EffectiveValues =>
+    /// <summary>How a machine measures it; null unless the backend is kvm.</summary>
+    public KvmSettings? Kvm { get; init; }
+
+    /// <summary>
+    /// The effective values by name, in a fixed order, for tables, CSV and JSON. Of a measured run those that the machine decides are
+    /// left out.
+    /// </summary>
+    public IReadOnlyList<(string Name, string Value)> EffectiveValues => Kvm is null ? SimulatedValues :
+    [
+        ("scenario", Lower(Scenario.ToString())),
+        ("memory", ByteSize.Format(Memory)),
+        ("backing", BackingName),
+        ("strategy", Strategy),
+        ("chunk", Chunk.ToString()),
+        ("dirty", DirtyText),
+        ("base-offset", ByteSize.Format(BaseOffset)),
+        ("backend", Lower(Backend.ToString())),
+        .. Kvm.EffectiveValues,
+    ];
+
+    private IReadOnlyList<(string Name, string Value)> SimulatedValues =>
     [
         ("scenario", Lower(Scenario.ToString())),
         ("memory", ByteSize.Format(Memory)),
@@ -110,7 +132,7 @@ public sealed record RunConfiguration
 
     /// <summary>
     /// Makes one form of equal runs: without eager splitting (scenario or strategy lazy, chunk 0) the strategy is lazy and the chunk 0;
-    /// where nothing is written by choice (enable) the written pages are all.
+    /// where nothing is written by choice (a simulated enable) the written pages are all.
     /// </summary>
     public RunConfiguration Normalise()
     {
@@ -119,7 +141,7 @@ public sealed record RunConfiguration
         {
             Strategy = lazy ? SplitStrategies.Lazy.Name : Strategy,
             Chunk = lazy ? SplitChunk.None : Chunk,
-            Dirty = Scenario == Scenario.Enable ? PageSelection.All : Dirty,
+            Dirty = Scenario == Scenario.Enable && Backend == Backend.Simulated ? PageSelection.All : Dirty,
         };
     }
 

@@ -8,10 +8,11 @@ namespace S2Grid.Experiments;
 /// <param name="Text">32 hexadecimal digits.</param>
 public readonly record struct RunIdentity(string Text)
 {
-    /// <summary>The identity of a configuration: the first half of a SHA-256 over its canonical text and the engine's version.</summary>
+    /// <summary>The identity of a configuration: the first half of a SHA-256 over its canonical text and, of a simulated run, the engine's version.</summary>
     public static RunIdentity Of(RunConfiguration configuration)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{configuration.Canonical} engine={SimulatedVm.EngineVersion}"));
+        string engine = configuration.Backend == Backend.Simulated ? $" engine={SimulatedVm.EngineVersion}" : "";
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(configuration.Canonical + engine));
         return new RunIdentity(Convert.ToHexStringLower(hash.AsSpan(0, 16)));
     }
 

@@ -38,13 +38,31 @@ public static class SweepSchema
                 "What other runs are compared with: those that have these values and are else the same; {strategy: baseline} if it is missing",
                 Mapping(Axes.All.Where(axis => axis.Name != "scenario"), Value)),
             ["cost-models"] = Described("Models that predict times", OneOrMore(Words(CostModels.All.Select(model => model.Name)))),
-            ["backend"] = Described("What carries the runs out", Words(["simulated"])),
+            ["backend"] = Described("What carries the runs out", Words(["simulated", "kvm"])),
+            ["kvm"] = Described("How machines measure; with backend kvm only", KvmSection()),
             ["published"] = Described("Published figures to print beside ours", Words(PublishedFigures.Series)),
             ["labels"] = Described(
                 "Words kept with the sweep",
                 new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") } }),
         },
         ["$defs"] = new JsonObject { ["pattern"] = Mapping(Axes.All, axis => OneOrMore(Value(axis))) },
+    };
+
+    private static JsonObject KvmSection() => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = false,
+        ["properties"] = new JsonObject(KvmSettingsReader.All.Select(setting => KeyValuePair.Create<string, JsonNode?>(
+            setting.Name, Described($"{setting.Description}: {setting.Allowed}; {Default(setting)} if it is missing", Value(setting))))),
+    };
+
+    private static string Default(KvmSetting setting) => new KvmSettings().All.First(value => value.Name == setting.Name).Value;
+
+    private static JsonObject Value(KvmSetting setting) => setting.Known switch
+    {
+        ["true", "false"] => new JsonObject { ["type"] = "boolean" },
+        [_, _, ..] => Words(setting.Known),
+        _ => new JsonObject { ["type"] = new JsonArray("string", "number") },
     };
 
     private static JsonObject Pattern() => new() { ["$ref"] = "#/$defs/pattern" };

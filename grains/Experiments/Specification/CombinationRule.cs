@@ -11,6 +11,9 @@ internal sealed record CombinationRule(string[] Axes, Func<ulong[], bool> IsBrok
 {
     private const ulong StandardPage = 4096;
 
+    /// <summary>Makes a number that the rule can compare of an axis' value.</summary>
+    internal Func<string, string, ulong> Measure { get; init; } = StandardMeasure;
+
     /// <summary>All rules.</summary>
     internal static IReadOnlyList<CombinationRule> All { get; } =
     [
@@ -33,7 +36,7 @@ internal sealed record CombinationRule(string[] Axes, Func<ulong[], bool> IsBrok
     ];
 
     /// <summary>A value as a number that rules can compare: bytes, bits, or 1 for a backing of one fixed size.</summary>
-    internal static ulong Measure(string axis, string value) => axis switch
+    internal static ulong StandardMeasure(string axis, string value) => axis switch
     {
         "backing" => value.StartsWith("hugetlb", StringComparison.Ordinal) ? 1UL : 0,
         "ia-bits" => value == "auto" ? Stage2Geometry.MaxIaBits : ulong.Parse(value, CultureInfo.InvariantCulture),

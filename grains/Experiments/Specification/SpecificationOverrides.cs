@@ -7,11 +7,20 @@ internal static class SpecificationOverrides
     {
         var errors = new ErrorList();
         IReadOnlyList<string>[] values = [.. specification.AxisValues];
+        KvmSettings? kvm = specification.Kvm;
         foreach ((string name, string text) in sets)
         {
-            if (Axes.Find(name) is { } axis)
+            if (kvm is not null && name.StartsWith(KvmSettingsReader.Prefix, StringComparison.Ordinal))
+            {
+                kvm = KvmSettingsReader.Override(kvm, name[KvmSettingsReader.Prefix.Length..], text.Trim(), errors) ?? kvm;
+            }
+            else if (Axes.Find(name) is { } axis)
             {
                 values[Axes.IndexOf(name)] = Read(axis, text, errors);
+                if (kvm is not null)
+                {
+                    KvmRules.CheckName(name, errors);
+                }
             }
             else
             {
@@ -27,7 +36,12 @@ internal static class SpecificationOverrides
                 0, 0, $"{repeats}", $"--repeats: {repeats} is no whole number from 1 to {SweepSpecification.MostRepeats}."));
         }
 
-        SweepSpecification changed = specification with { AxisValues = values, Repeats = repeats ?? specification.Repeats };
+        SweepSpecification changed = specification with { AxisValues = values, Repeats = repeats ?? specification.Repeats, Kvm = kvm };
+        if (kvm is not null)
+        {
+            changed = KvmRules.WithBaseline(changed);
+        }
+
         if (errors.Count == 0)
         {
             new SpecificationRules(changed, new SpecificationPlaces(), errors).Check();

@@ -6,7 +6,7 @@ namespace S2Grid.Experiments;
 internal sealed class SpecificationParser(string fileName)
 {
     private static readonly string[] Keys =
-        ["name", "description", "axes", "zip", "include", "exclude", "repeats", "baseline", "cost-models", "backend", "published", "labels"];
+        ["name", "description", "axes", "zip", "include", "exclude", "repeats", "baseline", "cost-models", "backend", "kvm", "published", "labels"];
 
     private readonly ErrorList errors = new();
     private readonly SpecificationPlaces places = new();
@@ -49,6 +49,7 @@ internal sealed class SpecificationParser(string fileName)
             Published = map["published"] is { } published ? Word("published", published, PublishedFigures.Series) : null,
             Labels = ReadLabels(map),
         };
+        specification = specification with { Kvm = ReadKvm(map, specification.Backend) };
         int before = errors.Count;
         specification = specification with
         {
@@ -57,8 +58,14 @@ internal sealed class SpecificationParser(string fileName)
             Include = axes.ReadPatterns(map, "include"),
         };
         specification = specification with { Baseline = axes.ReadBaseline(map, specification) ?? specification.Baseline };
+        if (specification.Backend == Backend.Kvm)
+        {
+            specification = KvmRules.WithBaseline(specification);
+        }
+
         var rules = new SpecificationRules(specification, places, errors);
         rules.CheckZip();
+        rules.CheckBackend();
         if (errors.Count == before)
         {
             rules.CheckCombinations();
@@ -105,14 +112,23 @@ internal sealed class SpecificationParser(string fileName)
         return [.. items.Select(item => Word("cost-models", item, CostModels.All.Select(m => m.Name))).OfType<string>().Distinct()];
     }
 
-    private Backend ReadBackend(SpecMap map)
+    private Backend ReadBackend(SpecMap map) =>
+        map["backend"] is { } node && Word("backend", node, ["simulated", "kvm"]) == "kvm" ? Backend.Kvm : Backend.Simulated;
+
+    private KvmSettings? ReadKvm(SpecMap map, Backend backend)
     {
-        if (map["backend"] is { } node && Word("backend", node, ["simulated", "kvm"]) == "kvm")
+        if (backend == Backend.Kvm)
         {
-            errors.Add(node.Error("backend: kvm needs agents on real machines; this version simulates only. Use 'simulated'.", "kvm"));
+            KvmRules.CheckNames(map, errors);
+            return KvmSettingsReader.Read(map["kvm"], errors);
         }
 
-        return Backend.Simulated;
+        if (map["kvm"] is { } section)
+        {
+            errors.Add(section.Error("'kvm' says how machines measure; it needs 'backend: kvm'."));
+        }
+
+        return null;
     }
 
     private Dictionary<string, string> ReadLabels(SpecMap map)

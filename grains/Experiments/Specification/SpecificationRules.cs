@@ -20,6 +20,16 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
 
         CheckCombinations();
         CheckCount();
+        CheckBackend();
+    }
+
+    /// <summary>Values that the backend cannot do.</summary>
+    internal void CheckBackend()
+    {
+        if (specification.Backend == Backend.Kvm)
+        {
+            KvmRules.CheckValues(specification, places, errors);
+        }
     }
 
     /// <summary>Axes that advance together need equally many values.</summary>
@@ -69,6 +79,12 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
                 string count = runs == long.MaxValue ? "more than 9 x 10^18" : runs.ToString("N0", CultureInfo.InvariantCulture);
                 errors.Add(places.Error($"The sweep has {count} runs; at most 10^9 are accepted.", SpecificationPlaces.Axes));
             }
+            else if (specification.Backend == Backend.Kvm && runs > KvmRules.MostRuns)
+            {
+                string message = string.Create(
+                    CultureInfo.InvariantCulture, $"The sweep has {runs:N0} runs; machines that measure are given at most {KvmRules.MostRuns:N0}.");
+                errors.Add(places.Error(message, SpecificationPlaces.Axes));
+            }
         }
         catch (PlanTooComplexException tooComplex)
         {
@@ -80,10 +96,10 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
         string section, IReadOnlyList<IReadOnlyList<string>> values, IReadOnlyList<IReadOnlyList<int>> zip, IReadOnlyList<AxisPattern> exclude)
     {
         var block = new RunBlock(values, zip, exclude, new PlanBudget(PlanBudget.OfPlan));
-        foreach (CombinationRule rule in CombinationRule.All)
+        foreach (CombinationRule rule in specification.Backend == Backend.Kvm ? CombinationRule.All.Concat(KvmRules.Combinations) : CombinationRule.All)
         {
             int[] axes = [.. rule.Axes.Select(Axes.IndexOf)];
-            ulong[][] measures = [.. rule.Axes.Zip(axes, (name, axis) => values[axis].Select(value => CombinationRule.Measure(name, value)).ToArray())];
+            ulong[][] measures = [.. rule.Axes.Zip(axes, (name, axis) => values[axis].Select(value => rule.Measure(name, value)).ToArray())];
             var query = new RunQuery(block, axes, budget);
             foreach (int[] choices in Broken(rule, measures))
             {

@@ -46,6 +46,9 @@ public sealed record SweepSpecification
     /// <summary>What carries the runs out.</summary>
     public Backend Backend { get; init; }
 
+    /// <summary>How machines measure; null unless the backend is kvm.</summary>
+    public KvmSettings? Kvm { get; init; }
+
     /// <summary>The series of published figures to print beside ours; null for none.</summary>
     public string? Published { get; init; }
 
@@ -70,7 +73,8 @@ public sealed record SweepSpecification
             .Append($"baseline: {Baseline}")
             .Append($"cost-models: {string.Join(", ", CostModels)}")
             .Append($"backend: {Backend.ToString().ToLowerInvariant()}")
-            .Append($"published: {Published ?? "none"}");
+            .Append($"published: {Published ?? "none"}")
+            .Concat(Kvm?.All.Select(setting => $"kvm.{setting.Name}: {setting.Value}") ?? []);
 
     /// <summary>Reads and checks a sweep file.</summary>
     /// <param name="yaml">The file's text.</param>
