@@ -3,11 +3,17 @@ using S2Grid.Experiments;
 
 namespace S2Grid.Contracts;
 
-/// <summary>Shares the slots' time fairly between active sweeps. One grain, key <see cref="Key"/>.</summary>
+/// <summary>
+/// Shares time fairly between active sweeps: that of slots between simulated ones (key <see cref="Key"/>), that of agents between
+/// measured ones (key <see cref="AgentsKey"/>).
+/// </summary>
 public interface ISchedulerGrain : IGrainWithIntegerKey
 {
-    /// <summary>The scheduler's only key.</summary>
+    /// <summary>The key of the slots' scheduler.</summary>
     const long Key = 0;
+
+    /// <summary>The key of the agents' scheduler.</summary>
+    const long AgentsKey = 1;
 
     /// <summary>
     /// The next batch for a slot: from the sweeps of the highest priority, and of these from the one that has had the least time for
@@ -18,6 +24,13 @@ public interface ISchedulerGrain : IGrainWithIntegerKey
     /// <param name="cancellationToken">Ends the wait.</param>
     [AlwaysInterleave]
     Task<BatchLease?> Lease(SlotOffer offer, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>The next run for an agent, chosen among sweeps as <see cref="Lease"/> chooses.</summary>
+    /// <param name="offer">The agent that asks.</param>
+    /// <param name="patience">How long to wait for work.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [AlwaysInterleave]
+    Task<RunLease?> LeaseRun(AgentOffer offer, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>For sweeps: this sweep has something to lease, under this policy.</summary>
     [AlwaysInterleave]

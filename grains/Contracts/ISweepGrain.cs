@@ -65,7 +65,18 @@ public interface ISweepGrain : IGrainWithStringKey
     /// <summary>For the scheduler: the next batch, or null if nothing can be leased now.</summary>
     Task<BatchLease?> Lease(SlotOffer offer, SiloCensus census);
 
-    /// <summary>For slots: keeps a lease alive, also while the sweep waits for storage.</summary>
+    /// <summary>For the scheduler: the next run for an agent, or a kernel that it is to boot first; null if it can take nothing now.</summary>
+    /// <param name="offer">The agent.</param>
+    /// <param name="online">All agents that have asked lately, this one included.</param>
+    Task<RunLease?> LeaseRun(AgentOffer offer, IReadOnlyList<AgentOffer> online);
+
+    /// <summary>For agents: ends a lease without a result.</summary>
+    /// <param name="leaseNumber">The lease.</param>
+    /// <param name="hasDied">Whether the agent has died with it: a run with which that happens twice is not done any more.</param>
+    /// <param name="refusal">Why this agent's machine can never do the run; null if it can.</param>
+    Task GiveBack(long leaseNumber, bool hasDied, string? refusal);
+
+    /// <summary>For slots and agents: keeps a lease alive, also while the sweep waits for storage.</summary>
     [AlwaysInterleave]
     Task<LeaseAnswer> Renew(long leaseNumber);
 

@@ -16,6 +16,9 @@ public interface ICatalogue : IAsyncDisposable
     /// <summary>Where it is, for messages: a file, or a server and database without a password.</summary>
     string Place { get; }
 
+    /// <summary>The agents in the same store.</summary>
+    IAgentCatalogue Agents { get; }
+
     /// <summary>Adds a sweep.</summary>
     /// <returns>False, and nothing is added, if its name or id is taken.</returns>
     Task<bool> TryAdd(SweepRecord sweep);

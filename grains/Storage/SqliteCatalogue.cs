@@ -13,13 +13,17 @@ public sealed class SqliteCatalogue : ICatalogue
     private const string BatchColumns = "first, count, failed, reused, file, bytes, attempts";
 
     private readonly DataDirectory directory;
-    private readonly string connectionString;
+    private readonly SqliteDatabase database;
 
     private SqliteCatalogue(DataDirectory directory)
     {
         this.directory = directory;
-        connectionString = new SqliteConnectionStringBuilder { DataSource = Place, ForeignKeys = true }.ToString();
+        database = new SqliteDatabase(Place);
+        Agents = new SqliteAgents(database);
     }
+
+    /// <inheritdoc/>
+    public IAgentCatalogue Agents { get; }
 
     /// <inheritdoc/>
     public string Place => directory.CatalogueFile;
@@ -38,7 +42,7 @@ public sealed class SqliteCatalogue : ICatalogue
         }
 
         var catalogue = new SqliteCatalogue(directory);
-        catalogue.Use(StorageInstruments.Writing, connection =>
+        catalogue.database.Use(StorageInstruments.Writing, connection =>
         {
             SqliteSchema.Apply(connection, catalogue.Place);
             return true;
@@ -47,7 +51,7 @@ public sealed class SqliteCatalogue : ICatalogue
     }
 
     /// <inheritdoc/>
-    public Task<bool> TryAdd(SweepRecord sweep) => Task.FromResult(Execute(
+    public Task<bool> TryAdd(SweepRecord sweep) => Task.FromResult(database.Execute(
         $"INSERT INTO sweeps ({SweepColumns}) VALUES ($id, $name, $specification, $file, $overrides, $repeats, $hash, $engine, $total, " +
         "$phase, $fault, $created, $started, $doneAtStart, $ended, $weight, $priority, $parallelism, $failFast) ON CONFLICT DO NOTHING",
         [
@@ -79,7 +83,7 @@ public sealed class SqliteCatalogue : ICatalogue
     public Task<IReadOnlyList<SweepRecord>> List() => Task.FromResult<IReadOnlyList<SweepRecord>>(Select("ORDER BY created_at DESC, id"));
 
     /// <inheritdoc/>
-    public Task Delete(string id) => Done(Execute("DELETE FROM sweeps WHERE id = $id", ("$id", id)));
+    public Task Delete(string id) => Done(database.Execute("DELETE FROM sweeps WHERE id = $id", ("$id", id)));
 
     /// <inheritdoc/>
     public Task<IDisposable?> TryTake(string sweepId) => Task.FromResult<IDisposable?>(SweepLock.TryTake(directory, sweepId));
@@ -88,7 +92,7 @@ public sealed class SqliteCatalogue : ICatalogue
     public int? Owner(string sweepId) => SweepLock.Owner(directory, sweepId);
 
     /// <inheritdoc/>
-    public Task<long> Begin(string id, DateTimeOffset at) => Task.FromResult(Query(
+    public Task<long> Begin(string id, DateTimeOffset at) => Task.FromResult(database.Query(
         """
         UPDATE sweeps SET phase = $phase, fault = NULL, started_at = $at, ended_at = NULL, asked = NULL, epoch = epoch + 1,
             done_at_start = (SELECT COALESCE(SUM(count), 0) FROM batches WHERE sweep = $id)
@@ -100,7 +104,7 @@ public sealed class SqliteCatalogue : ICatalogue
         ("$at", at.ToUnixTimeMilliseconds())).Single());
 
     /// <inheritdoc/>
-    public Task<bool> End(string id, long epoch, SweepPhase phase, string? fault, DateTimeOffset at) => Task.FromResult(Execute(
+    public Task<bool> End(string id, long epoch, SweepPhase phase, string? fault, DateTimeOffset at) => Task.FromResult(database.Execute(
         "UPDATE sweeps SET phase = $phase, fault = $fault, ended_at = $at WHERE id = $id AND epoch = $epoch",
         ("$id", id),
         ("$epoch", epoch),
@@ -110,16 +114,16 @@ public sealed class SqliteCatalogue : ICatalogue
 
     /// <inheritdoc/>
     public Task Ask(string id, SweepPhase phase) =>
-        Done(Execute("UPDATE sweeps SET asked = $phase WHERE id = $id", ("$id", id), ("$phase", (int)phase)));
+        Done(database.Execute("UPDATE sweeps SET asked = $phase WHERE id = $id", ("$id", id), ("$phase", (int)phase)));
 
     /// <inheritdoc/>
-    public Task<SweepPhase?> Asked(string id) => Task.FromResult(Query(
+    public Task<SweepPhase?> Asked(string id) => Task.FromResult(database.Query(
         "SELECT asked FROM sweeps WHERE id = $id",
         reader => reader.IsDBNull(0) ? null : (SweepPhase?)reader.GetInt32(0),
         ("$id", id)).SingleOrDefault());
 
     /// <inheritdoc/>
-    public Task SetPolicy(string id, SweepPolicy policy) => Done(Execute(
+    public Task SetPolicy(string id, SweepPolicy policy) => Done(database.Execute(
         "UPDATE sweeps SET weight = $weight, priority = $priority, parallelism = $parallelism, fail_fast = $failFast WHERE id = $id",
         [("$id", id), .. Parameters(policy)]));
 
@@ -146,17 +150,17 @@ public sealed class SqliteCatalogue : ICatalogue
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BatchRecord>> Batches(string sweepId) => Task.FromResult<IReadOnlyList<BatchRecord>>(
-        Query($"SELECT {BatchColumns} FROM batches WHERE sweep = $sweep ORDER BY first", ReadBatch, ("$sweep", sweepId)));
+        database.Query($"SELECT {BatchColumns} FROM batches WHERE sweep = $sweep ORDER BY first", ReadBatch, ("$sweep", sweepId)));
 
     /// <inheritdoc/>
-    public Task<BatchRecord?> BatchOf(string sweepId, long run) => Task.FromResult(Query(
+    public Task<BatchRecord?> BatchOf(string sweepId, long run) => Task.FromResult(database.Query(
         $"SELECT {BatchColumns} FROM batches WHERE sweep = $sweep AND first <= $run ORDER BY first DESC LIMIT 1",
         ReadBatch,
         ("$sweep", sweepId),
         ("$run", run)).SingleOrDefault(batch => run < batch.End));
 
     /// <inheritdoc/>
-    public Task<SweepCounts> Counts(string sweepId) => Task.FromResult(Query(
+    public Task<SweepCounts> Counts(string sweepId) => Task.FromResult(database.Query(
         """
         SELECT COALESCE(SUM(count), 0), COALESCE(SUM(failed), 0), COALESCE(SUM(reused), 0), COUNT(*), COALESCE(SUM(bytes), 0)
         FROM batches WHERE sweep = $sweep
@@ -181,7 +185,7 @@ public sealed class SqliteCatalogue : ICatalogue
         Done(Write(sweepId, epoch, "DELETE FROM leases WHERE sweep = $sweep AND first = $first", ("$first", first)));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId) => Task.FromResult<IReadOnlyList<LeaseRecord>>(Query(
+    public Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId) => Task.FromResult<IReadOnlyList<LeaseRecord>>(database.Query(
         "SELECT first, count, silo, deaths, number, hand FROM leases WHERE sweep = $sweep ORDER BY first",
         reader => new LeaseRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3))
         {
@@ -193,8 +197,7 @@ public sealed class SqliteCatalogue : ICatalogue
     /// <summary>Closes the connections that are kept for reuse.</summary>
     public ValueTask DisposeAsync()
     {
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
+        database.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -219,21 +222,21 @@ public sealed class SqliteCatalogue : ICatalogue
     };
 
     /// <summary>Changes a sweep's batches or leases, unless another epoch has begun.</summary>
-    private bool Write(string sweepId, long epoch, string sql, params (string Name, object? Value)[] parameters) => Use(StorageInstruments.Writing, connection =>
+    private bool Write(string sweepId, long epoch, string sql, params (string Name, object? Value)[] parameters) => database.Use(StorageInstruments.Writing, connection =>
     {
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-        using SqliteCommand check = Command(
+        using SqliteCommand check = SqliteDatabase.Command(
             connection, "SELECT 1 FROM sweeps WHERE id = $sweep AND epoch = $epoch", ("$sweep", sweepId), ("$epoch", epoch));
         if (check.ExecuteScalar() is null)
             return false;
-        using SqliteCommand command = Command(connection, sql, [("$sweep", sweepId), .. parameters]);
+        using SqliteCommand command = SqliteDatabase.Command(connection, sql, [("$sweep", sweepId), .. parameters]);
         command.ExecuteNonQuery();
         transaction.Commit();
         return true;
     });
 
     private List<SweepRecord> Select(string clause, params (string Name, object? Value)[] parameters) =>
-        Query($"SELECT {SweepColumns} FROM sweeps {clause}", Read, parameters);
+        database.Query($"SELECT {SweepColumns} FROM sweeps {clause}", Read, parameters);
 
     private static SweepRecord Read(SqliteDataReader reader) => new()
     {
@@ -260,48 +263,4 @@ public sealed class SqliteCatalogue : ICatalogue
             FailFast = reader.GetBoolean(18),
         },
     };
-
-    private int Execute(string sql, params (string Name, object? Value)[] parameters) => Use(StorageInstruments.Writing, connection =>
-    {
-        using SqliteCommand command = Command(connection, sql, parameters);
-        return command.ExecuteNonQuery();
-    });
-
-    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params (string Name, object? Value)[] parameters) => Use(StorageInstruments.OperationOf(sql), connection =>
-    {
-        using SqliteCommand command = Command(connection, sql, parameters);
-        using SqliteDataReader reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
-    });
-
-    private T Use<T>(string operation, Func<SqliteConnection, T> action) =>
-        StorageInstruments.Time(StorageInstruments.Catalogue, operation, () => Use(action));
-
-    private T Use<T>(Func<SqliteConnection, T> action)
-    {
-        try
-        {
-            using var connection = new SqliteConnection(connectionString);
-            connection.Open();
-            using SqliteCommand durable = Command(connection, "PRAGMA synchronous = FULL");
-            durable.ExecuteNonQuery();
-            return action(connection);
-        }
-        catch (SqliteException e)
-        {
-            throw new StorageException($"The catalogue {Place} cannot be used: {e.Message}", e);
-        }
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params (string Name, object? Value)[] parameters)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach ((string name, object? value) in parameters)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        return command;
-    }
 }

@@ -64,6 +64,49 @@ internal static class SqliteSchema
         ALTER TABLE leases ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE leases ADD COLUMN hand TEXT NOT NULL DEFAULT '';
         """,
+        """
+        CREATE TABLE agents (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            public_key BLOB NOT NULL,
+            credential_hash TEXT NOT NULL,
+            labels TEXT NOT NULL,
+            machine TEXT NOT NULL,
+            health INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            retired INTEGER NOT NULL,
+            ephemeral INTEGER NOT NULL,
+            registered_at INTEGER NOT NULL,
+            seen_at INTEGER,
+            done_runs INTEGER NOT NULL,
+            failed_runs INTEGER NOT NULL,
+            failures TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE UNIQUE INDEX agent_names ON agents (name) WHERE retired = 0;
+        CREATE TABLE agent_tokens (
+            hash TEXT PRIMARY KEY,
+            labels TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            used_by TEXT
+        ) WITHOUT ROWID;
+        CREATE TABLE agent_runs (
+            agent TEXT NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+            sweep TEXT NOT NULL,
+            lease INTEGER NOT NULL,
+            sweep_name TEXT NOT NULL,
+            run INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            retry_file TEXT,
+            kernel TEXT NOT NULL,
+            started_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            outcome TEXT NOT NULL,
+            error TEXT NOT NULL,
+            PRIMARY KEY (agent, sweep, lease)
+        ) WITHOUT ROWID;
+        CREATE INDEX agent_runs_by_time ON agent_runs (agent, started_at);
+        """,
     ];
 
     /// <summary>Makes the tables, or brings them up to this version.</summary>

@@ -18,7 +18,14 @@ public sealed class PostgresCatalogue : ICatalogue
 
     private readonly PostgresDatabase database;
 
-    private PostgresCatalogue(PostgresDatabase database) => this.database = database;
+    private PostgresCatalogue(PostgresDatabase database)
+    {
+        this.database = database;
+        Agents = new PostgresAgents(database);
+    }
+
+    /// <inheritdoc/>
+    public IAgentCatalogue Agents { get; }
 
     /// <inheritdoc/>
     public string Place => database.Place;

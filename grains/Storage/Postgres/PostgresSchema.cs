@@ -91,6 +91,49 @@ internal static class PostgresSchema
         ALTER TABLE s2grid.leases ADD COLUMN number bigint NOT NULL DEFAULT 0;
         ALTER TABLE s2grid.leases ADD COLUMN hand text NOT NULL DEFAULT '';
         """,
+        """
+        CREATE TABLE s2grid.agents (
+            id text PRIMARY KEY,
+            name text NOT NULL,
+            public_key bytea NOT NULL,
+            credential_hash text NOT NULL,
+            labels text NOT NULL,
+            machine text NOT NULL,
+            health integer NOT NULL,
+            reason text NOT NULL,
+            retired boolean NOT NULL,
+            ephemeral boolean NOT NULL,
+            registered_at timestamptz NOT NULL,
+            seen_at timestamptz,
+            done_runs bigint NOT NULL,
+            failed_runs bigint NOT NULL,
+            failures text NOT NULL
+        );
+        CREATE UNIQUE INDEX agent_names ON s2grid.agents (name) WHERE NOT retired;
+        CREATE TABLE s2grid.agent_tokens (
+            hash text PRIMARY KEY,
+            labels text NOT NULL,
+            created_at timestamptz NOT NULL,
+            expires_at timestamptz NOT NULL,
+            used_by text
+        );
+        CREATE TABLE s2grid.agent_runs (
+            agent text NOT NULL REFERENCES s2grid.agents (id) ON DELETE CASCADE,
+            sweep text NOT NULL,
+            lease bigint NOT NULL,
+            sweep_name text NOT NULL,
+            run bigint NOT NULL,
+            attempt integer NOT NULL,
+            retry_file text,
+            kernel text NOT NULL,
+            started_at timestamptz NOT NULL,
+            ended_at timestamptz,
+            outcome text NOT NULL,
+            error text NOT NULL,
+            PRIMARY KEY (agent, sweep, lease)
+        );
+        CREATE INDEX agent_runs_by_time ON s2grid.agent_runs (agent, started_at);
+        """,
     ];
 
     /// <summary>

@@ -1,0 +1,70 @@
+using Orleans.Concurrency;
+
+namespace S2Grid.Contracts;
+
+/// <summary>One agent, keyed by its id: who it is, whether it gets runs, what it does.</summary>
+public interface IAgentGrain : IGrainWithStringKey
+{
+    /// <summary>For gateways: something for the agent to sign. It serves once, within a minute.</summary>
+    /// <exception cref="AgentRefusedException">There is no such agent.</exception>
+    Task<byte[]> Challenge();
+
+    /// <summary>For gateways: begins a session; one that the same process has had ends.</summary>
+    /// <exception cref="AgentRefusedException">The credential or the signature is wrong, or another living process is this agent.</exception>
+    Task<AgentSession> Hello(AgentHello hello);
+
+    /// <summary>For gateways: the next run, waited for up to <paramref name="patience"/>. Who asks has none: what it had is free again.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="hugePages">Huge pages as free now.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="cancellationToken">Ends the wait; so does the agent's death.</param>
+    /// <exception cref="AgentRefusedException">The session has ended.</exception>
+    [AlwaysInterleave]
+    Task<AgentTurn> Lease(string session, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellationToken = default);
+
+    /// <summary>For gateways: the connection on which the agent waited for work is gone, and with it probably the agent.</summary>
+    [AlwaysInterleave]
+    Task Lost(string session);
+
+    /// <summary>For gateways: keeps a lease.</summary>
+    /// <exception cref="AgentRefusedException">The session has ended.</exception>
+    [AlwaysInterleave]
+    Task<LeaseAnswer> Renew(string session, string sweepId, long lease, string progress);
+
+    /// <summary>For gateways: stores what came of a run. May be called again with the same report.</summary>
+    /// <exception cref="AgentRefusedException">The session has ended, or the report is not about a run that this agent was given.</exception>
+    Task<ReportAnswer> Report(string session, MeasuredReport report);
+
+    /// <summary>For gateways: the agent stops. What it was given and has not reported is free again.</summary>
+    Task Goodbye(string session, string reason);
+
+    /// <summary>For the directory: the agent has a new credential.</summary>
+    Task Renewed();
+
+    /// <summary>The agent as it stands.</summary>
+    /// <exception cref="AgentRefusedException">There is no such agent.</exception>
+    [AlwaysInterleave]
+    [RequiresRole(Role.Viewer)]
+    Task<AgentStatus> GetStatus();
+
+    /// <summary>The runs that it was given, the newest first.</summary>
+    [AlwaysInterleave]
+    [RequiresRole(Role.Viewer)]
+    Task<IReadOnlyList<AgentRun>> GetHistory(int most);
+
+    /// <summary>Gives it no further runs; it finishes and reports the one in work.</summary>
+    [RequiresRole(Role.Operator)]
+    Task Drain(string reason);
+
+    /// <summary>Gives it runs again, also after a quarantine.</summary>
+    [RequiresRole(Role.Operator)]
+    Task Resume();
+
+    /// <summary>Takes it out of the grid for good; its session ends.</summary>
+    [RequiresRole(Role.Admin)]
+    Task Retire();
+
+    /// <summary>Makes its credential void; its session ends. With a new registration token the same machine can register again.</summary>
+    [RequiresRole(Role.Admin)]
+    Task Revoke();
+}

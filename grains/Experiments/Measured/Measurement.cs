@@ -1,0 +1,26 @@
+namespace S2Grid.Experiments;
+
+/// <summary>What a machine measured in a run.</summary>
+/// <param name="Agent">The name of the agent.</param>
+/// <param name="Kernel">The kernel, release and build.</param>
+/// <param name="KernelStrategy">The split strategy that the kernel is said to have; empty where nobody has said.</param>
+/// <param name="PageBytes">The kernel's page size in bytes.</param>
+/// <param name="Provenance">What the times are.</param>
+/// <param name="Steps">The steps of the sample that counts.</param>
+/// <param name="ThpBytes">Of the memory, in transparent huge pages once populated; bytes.</param>
+/// <param name="CountFault">Why functions were not counted, where that was asked for; else empty.</param>
+/// <param name="Disturbed">Why the times may be disturbed, a sentence each; empty if nothing says so.</param>
+/// <param name="Samples">All samples with every call's time, as JSON.</param>
+/// <param name="Surroundings">The machine before and after, as JSON.</param>
+public sealed record Measurement(
+    string Agent,
+    string Kernel,
+    string KernelStrategy,
+    int PageBytes,
+    Provenance Provenance,
+    IReadOnlyList<MeasuredStep> Steps,
+    long ThpBytes,
+    string CountFault,
+    IReadOnlyList<string> Disturbed,
+    string Samples,
+    string Surroundings);

@@ -1,0 +1,166 @@
+using Npgsql;
+
+namespace S2Grid.Storage;
+
+/// <summary>Agents in PostgreSQL, shared by all silos of a cluster. Every change is one statement.</summary>
+internal sealed class PostgresAgents(PostgresDatabase database) : IAgentCatalogue
+{
+    private const string AgentColumns =
+        "id, name, public_key, credential_hash, labels, machine, health, reason, retired, ephemeral, registered_at, seen_at, done_runs, " +
+        "failed_runs, failures";
+
+    private const string RunColumns =
+        "agent, sweep, lease, sweep_name, run, attempt, retry_file, kernel, started_at, ended_at, outcome, error";
+
+    /// <summary>For so long tokens are kept that nobody can use any more.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
+
+    /// <inheritdoc/>
+    public async Task<bool> Put(AgentRecord agent) => await database.ExecuteAsync(
+        $"""
+        INSERT INTO s2grid.agents ({AgentColumns})
+        SELECT @id::text, @name::text, @key::bytea, @credential::text, @labels::text, @machine::text, @health::integer, @reason::text, @retired::boolean, @ephemeral::boolean, @registered::timestamptz, @seen::timestamptz, @done::bigint, @failed::bigint, @failures::text
+        WHERE NOT EXISTS (SELECT 1 FROM s2grid.agents WHERE name = @name AND id <> @id AND NOT retired) OR @retired
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, public_key = excluded.public_key, credential_hash = excluded.credential_hash, labels = excluded.labels, machine = excluded.machine, health = excluded.health, reason = excluded.reason, retired = excluded.retired, ephemeral = excluded.ephemeral, registered_at = excluded.registered_at, seen_at = excluded.seen_at, done_runs = excluded.done_runs, failed_runs = excluded.failed_runs, failures = excluded.failures
+        """,
+        [
+            ("id", agent.Id),
+            ("name", agent.Name),
+            ("key", agent.PublicKey),
+            ("credential", agent.CredentialHash),
+            ("labels", agent.Labels),
+            ("machine", agent.Machine),
+            ("health", agent.Health),
+            ("reason", agent.Reason),
+            ("retired", agent.IsRetired),
+            ("ephemeral", agent.IsEphemeral),
+            ("registered", agent.RegisteredAt.ToUniversalTime()),
+            ("seen", agent.SeenAt?.ToUniversalTime()),
+            ("done", agent.DoneRuns),
+            ("failed", agent.FailedRuns),
+            ("failures", agent.Failures),
+        ]) == 1;
+
+    /// <inheritdoc/>
+    public async Task<AgentRecord?> Find(string id) => (await database.QueryAsync(
+        $"SELECT {AgentColumns} FROM s2grid.agents WHERE id = @id",
+        ReadAgent,
+        ("id", id))).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AgentRecord>> List() => await database.QueryAsync(
+        $"SELECT {AgentColumns} FROM s2grid.agents ORDER BY retired, name, id", ReadAgent);
+
+    /// <inheritdoc/>
+    public Task Delete(string id) => database.ExecuteAsync(
+        "DELETE FROM s2grid.agents WHERE id = @id",
+        ("id", id));
+
+    /// <inheritdoc/>
+    public async Task AddToken(TokenRecord token)
+    {
+        await database.ExecuteAsync("DELETE FROM s2grid.agent_tokens WHERE expires_at < @oldest", ("oldest", (token.CreatedAt - Memory).ToUniversalTime()));
+        await database.ExecuteAsync(
+            "INSERT INTO s2grid.agent_tokens (hash, labels, created_at, expires_at, used_by) VALUES (@hash, @labels, @created, @expires, @usedBy) ON CONFLICT DO NOTHING",
+            ("hash", token.Hash),
+            ("labels", token.Labels),
+            ("created", token.CreatedAt.ToUniversalTime()),
+            ("expires", token.ExpiresAt.ToUniversalTime()),
+            ("usedBy", token.UsedBy));
+    }
+
+    /// <inheritdoc/>
+    public async Task<TokenRecord?> FindToken(string hash) => (await database.QueryAsync(
+        "SELECT hash, labels, created_at, expires_at, used_by FROM s2grid.agent_tokens WHERE hash = @hash",
+        reader => new TokenRecord(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetFieldValue<DateTimeOffset>(3), reader.IsDBNull(4) ? null : reader.GetString(4)),
+        ("hash", hash))).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task<bool> UseToken(string hash, string agentId) => await database.ExecuteAsync(
+        "UPDATE s2grid.agent_tokens SET used_by = @agent WHERE hash = @hash AND (used_by IS NULL OR used_by = @agent)",
+        ("hash", hash),
+        ("agent", agentId)) == 1;
+
+    /// <inheritdoc/>
+    public async Task PutRun(AgentRunRecord run)
+    {
+        await database.ExecuteAsync(
+        "INSERT INTO s2grid.agent_runs (" + RunColumns +
+        """
+        ) VALUES (@agent, @sweep, @lease, @sweepName, @run, @attempt, @retryFile, @kernel, @started, @ended, @outcome, @error)
+        ON CONFLICT (agent, sweep, lease) DO UPDATE SET sweep_name = excluded.sweep_name, run = excluded.run, attempt = excluded.attempt, retry_file = excluded.retry_file, kernel = excluded.kernel, started_at = excluded.started_at, ended_at = excluded.ended_at, outcome = excluded.outcome, error = excluded.error
+        """,
+        [
+            ("agent", run.AgentId),
+            ("sweep", run.SweepId),
+            ("lease", run.Lease),
+            ("sweepName", run.SweepName),
+            ("run", run.Run),
+            ("attempt", run.Attempt),
+            ("retryFile", run.RetryFile),
+            ("kernel", run.Kernel),
+            ("started", run.StartedAt.ToUniversalTime()),
+            ("ended", run.EndedAt?.ToUniversalTime()),
+            ("outcome", run.Outcome),
+            ("error", run.Error),
+        ]);
+        if (run.EndedAt is null)
+            await database.ExecuteAsync(
+                """
+        DELETE FROM s2grid.agent_runs WHERE agent = @agent AND started_at <
+            (SELECT started_at FROM s2grid.agent_runs WHERE agent = @agent ORDER BY started_at DESC LIMIT 1 OFFSET @most)
+        """,
+                ("agent", run.AgentId),
+                ("most", IAgentCatalogue.MostRuns));
+    }
+
+    /// <inheritdoc/>
+    public async Task<AgentRunRecord?> FindRun(string agentId, string sweepId, long lease) => (await database.QueryAsync(
+        "SELECT " + RunColumns + " FROM s2grid.agent_runs WHERE agent = @agent AND sweep = @sweep AND lease = @lease",
+        ReadRun,
+        ("agent", agentId),
+        ("sweep", sweepId),
+        ("lease", lease))).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AgentRunRecord>> Runs(string agentId, int most) => await database.QueryAsync(
+        "SELECT " + RunColumns + " FROM s2grid.agent_runs WHERE agent = @agent ORDER BY started_at DESC, lease DESC LIMIT @most",
+        ReadRun,
+        ("agent", agentId),
+        ("most", most));
+
+    private static AgentRecord ReadAgent(NpgsqlDataReader reader) => new()
+    {
+        Id = reader.GetString(0),
+        Name = reader.GetString(1),
+        PublicKey = reader.GetFieldValue<byte[]>(2),
+        CredentialHash = reader.GetString(3),
+        Labels = reader.GetString(4),
+        Machine = reader.GetString(5),
+        Health = reader.GetInt32(6),
+        Reason = reader.GetString(7),
+        IsRetired = reader.GetBoolean(8),
+        IsEphemeral = reader.GetBoolean(9),
+        RegisteredAt = reader.GetFieldValue<DateTimeOffset>(10),
+        SeenAt = reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
+        DoneRuns = reader.GetInt64(12),
+        FailedRuns = reader.GetInt64(13),
+        Failures = reader.GetString(14),
+    };
+
+    private static AgentRunRecord ReadRun(NpgsqlDataReader reader) => new()
+    {
+        AgentId = reader.GetString(0),
+        SweepId = reader.GetString(1),
+        Lease = reader.GetInt64(2),
+        SweepName = reader.GetString(3),
+        Run = reader.GetInt64(4),
+        Attempt = reader.GetInt32(5),
+        RetryFile = reader.IsDBNull(6) ? null : reader.GetString(6),
+        Kernel = reader.GetString(7),
+        StartedAt = reader.GetFieldValue<DateTimeOffset>(8),
+        EndedAt = reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9),
+        Outcome = reader.GetString(10),
+        Error = reader.GetString(11),
+    };
+}
