@@ -60,6 +60,11 @@ public static class Application
 
             return ExitCode.Usage;
         }
+        catch (AgentRefusedException refused)
+        {
+            environment.WriteError(refused.Message);
+            return ExitCode.Usage;
+        }
         catch (Exception refused) when (IsOfTheMachine(refused))
         {
             environment.WriteError(refused.Message);

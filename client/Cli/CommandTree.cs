@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using S2Grid.Cli.Agents;
 using S2Grid.Cli.Catalogue;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
@@ -34,6 +35,7 @@ public sealed class CommandTree : RootCommand, IExplained
         Add(new SchemaCommand(environment));
         Add(new StrategiesCommand(environment));
         Add(Clusters(environment));
+        Add(AgentsCommands.Agents(environment));
         Add(new VmCommand(environment));
         Add(PkiCommands.Pki(environment));
         Add(PkiCommands.Token(environment));

@@ -32,6 +32,14 @@ public interface ISchedulerGrain : IGrainWithIntegerKey
     [AlwaysInterleave]
     Task<RunLease?> LeaseRun(AgentOffer offer, TimeSpan patience, CancellationToken cancellationToken);
 
+    /// <summary>For agents: this agent is there, at work.</summary>
+    [AlwaysInterleave]
+    Task Note(AgentOffer offer);
+
+    /// <summary>For agents: this agent is gone, or gets no runs.</summary>
+    [AlwaysInterleave]
+    Task Forget(string agentId);
+
     /// <summary>For sweeps: this sweep has something to lease, under this policy.</summary>
     [AlwaysInterleave]
     Task Activate(string sweepId, SweepPolicy policy);

@@ -7,7 +7,7 @@ namespace S2Grid.Grains;
 /// Which runs of a sweep are done, which are leased, which are to be done in a special way (again, elsewhere, with more memory, with
 /// care), and so which are left. Its size follows from the leases and from how scattered the done runs are, not from how many there are.
 /// </summary>
-public sealed class BatchLedger
+public sealed partial class BatchLedger
 {
     /// <summary>How many times a run that fails is tried, the first time included.</summary>
     public const int MaxAttempts = 3;

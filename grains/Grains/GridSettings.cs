@@ -21,6 +21,15 @@ public sealed record GridSettings
     /// <summary>How long a lease lasts without being renewed.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an agent's lease lasts without being renewed.</summary>
+    public TimeSpan AgentLeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often agents renew their leases. One that has not been heard for three times as long is taken for gone.</summary>
+    public TimeSpan AgentRenewInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long agents are kept waiting for work.</summary>
+    public TimeSpan AgentPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often leases are renewed, which is also how soon a slot learns that its sweep is to be drained.</summary>
     public TimeSpan RenewInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 

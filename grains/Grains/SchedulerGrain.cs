@@ -16,33 +16,35 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
 {
     private readonly FairShare shares = new();
     private readonly SiloRoll silos = new(settings.Clock);
+    private readonly AgentRoll agents = new(settings.Clock);
     private TaskCompletionSource workArrived = NewSignal();
 
     /// <inheritdoc/>
-    public async Task<BatchLease?> Lease(SlotOffer offer, TimeSpan patience, CancellationToken cancellationToken)
+    public Task<BatchLease?> Lease(SlotOffer offer, TimeSpan patience, CancellationToken cancellationToken)
     {
         silos.Note(offer);
-        while (true)
-        {
-            // Taken before asking, so that work which arrives meanwhile is not missed.
-            Task arrival = workArrived.Task;
-            foreach (string sweepId in shares.Order())
-            {
-                if (await TryLease(sweepId, offer) is not { } lease)
-                    continue;
-                shares.Served(sweepId);
-                return lease;
-            }
+        return Choose(sweep => sweep.Lease(offer, silos.Census()), patience, cancellationToken);
+    }
 
-            try
-            {
-                await arrival.WaitAsync(patience, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                return null;
-            }
-        }
+    /// <inheritdoc/>
+    public Task<RunLease?> LeaseRun(AgentOffer offer, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        agents.Note(offer);
+        return Choose(sweep => sweep.LeaseRun(offer, agents.Present()), patience, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task Note(AgentOffer offer)
+    {
+        agents.Note(offer);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Forget(string agentId)
+    {
+        agents.Forget(agentId);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -71,12 +73,39 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private async Task<T?> Choose<T>(Func<ISweepGrain, Task<T?>> ask, TimeSpan patience, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (true)
+        {
+            // Taken before asking, so that work which arrives meanwhile is not missed.
+            Task arrival = workArrived.Task;
+            foreach (string sweepId in shares.Order())
+            {
+                if (await TryAsk(sweepId, ask) is not { } lease)
+                    continue;
+                shares.Served(sweepId);
+                return lease;
+            }
+
+            try
+            {
+                await arrival.WaitAsync(patience, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>A sweep that cannot be asked now, because its silo has died or its storage is gone, does not keep others from being served.</summary>
-    private async Task<BatchLease?> TryLease(string sweepId, SlotOffer offer)
+    private async Task<T?> TryAsk<T>(string sweepId, Func<ISweepGrain, Task<T?>> ask)
+        where T : class
     {
         try
         {
-            return await GrainFactory.GetGrain<ISweepGrain>(sweepId).Lease(offer, silos.Census());
+            return await ask(GrainFactory.GetGrain<ISweepGrain>(sweepId));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

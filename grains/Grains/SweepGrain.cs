@@ -9,15 +9,21 @@ namespace S2Grid.Grains;
 /// <inheritdoc cref="ISweepGrain"/>
 public sealed class SweepGrain : Grain, ISweepGrain
 {
+    /// <summary>How often it is asked again why runs wait for agents.</summary>
+    private static readonly TimeSpan ExplainInterval = TimeSpan.FromSeconds(2);
+
     private readonly ICatalogue catalogue;
     private readonly ISegmentStore segments;
     private readonly SweepPlans plans;
     private readonly GridSettings settings;
     private readonly GridInstruments instruments;
+    private readonly AgentInstruments agentInstruments;
     private readonly SweepBoard board;
     private readonly Membership membership;
     private readonly SweepStatusReader statusReader;
     private SweepSession? session;
+    private bool isMeasured;
+    private DateTimeOffset explainedAt;
     private IGrainTimer? timer;
     private TaskCompletionSource rest = NewSignal();
 
@@ -28,10 +34,12 @@ public sealed class SweepGrain : Grain, ISweepGrain
         SweepPlans plans,
         GridSettings settings,
         GridInstruments instruments,
+        AgentInstruments agentInstruments,
         SweepBoard board,
         IClusterMembershipService members)
     {
         this.instruments = instruments;
+        this.agentInstruments = agentInstruments;
         this.board = board;
         this.catalogue = catalogue;
         this.segments = segments;
@@ -43,7 +51,8 @@ public sealed class SweepGrain : Grain, ISweepGrain
 
     private string Id => this.GetPrimaryKeyString();
 
-    private ISchedulerGrain Scheduler => GrainFactory.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
+    private ISchedulerGrain Scheduler =>
+        GrainFactory.GetGrain<ISchedulerGrain>(isMeasured ? ISchedulerGrain.AgentsKey : ISchedulerGrain.Key);
 
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -137,6 +146,29 @@ public sealed class SweepGrain : Grain, ISweepGrain
     }
 
     /// <inheritdoc/>
+    public async Task<RunLease?> LeaseRun(AgentOffer offer, IReadOnlyList<AgentOffer> online)
+    {
+        if (session is null)
+            return null;
+        RunLease? lease = await session.TryLeaseRunAsync(offer, online);
+        if (lease is null)
+            await EndIfOver(hasMore: false);
+        return lease;
+    }
+
+    /// <inheritdoc/>
+    public async Task GiveBack(long leaseNumber, bool hasDied, string? refusal)
+    {
+        if (session is null && settings.IsCluster)
+            await TakeUp();
+        if (session is null)
+            return;
+        await session.GiveBackAsync(leaseNumber, hasDied, refusal);
+        explainedAt = default;
+        await EndIfOver(hasMore: true);
+    }
+
+    /// <inheritdoc/>
     public async Task<LeaseAnswer> Renew(long leaseNumber)
     {
         if (session is null && settings.IsCluster)
@@ -173,7 +205,9 @@ public sealed class SweepGrain : Grain, ISweepGrain
     private async Task<bool> Open(SweepRecord record, ResumeScope scope)
     {
         SweepSpecification specification = await plans.Of(Id);
-        session = await SweepSession.OpenAsync(record, scope, specification.Repeats, catalogue, segments, settings, instruments, membership.IsAliveAsync);
+        isMeasured = specification.Backend == Backend.Kvm;
+        session = await SweepSession.OpenAsync(
+            record, scope, specification, catalogue, segments, settings, instruments, agentInstruments, membership.IsAliveAsync);
         if (session is null)
             return false;
         bool isOver = session.IsOver;
@@ -205,12 +239,25 @@ public sealed class SweepGrain : Grain, ISweepGrain
             board.Show(Id, session.Figures(endedAt: null));
             bool hasMore = await session.ExpireAsync(membership.IsAliveAsync);
             await session.HeedOthersAsync();
+            if (isMeasured)
+                await ExplainWaiting(session);
             await EndIfOver(hasMore);
         }
         catch (StorageException e) when (settings.IsCluster && e.IsTransient)
         {
             session?.Wait(e.Message);
         }
+    }
+
+    /// <summary>Notes from time to time why runs wait that agents are to measure.</summary>
+    private async Task ExplainWaiting(SweepSession current)
+    {
+        DateTimeOffset now = settings.Clock.GetUtcNow();
+        if (now - explainedAt < ExplainInterval)
+            return;
+        explainedAt = now;
+        IReadOnlyList<AgentStatus> agents = await GrainFactory.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).List();
+        current.Wait(current.ExplainWaiting(agents));
     }
 
     /// <summary>Brings the sweep to rest if nothing is left; else, if there is something to lease, lets waiting slots know.</summary>

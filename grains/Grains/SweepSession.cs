@@ -5,7 +5,7 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <summary>A sweep while it is run: its right to be, its ledger and its counts. What becomes done is written down first.</summary>
-internal sealed class SweepSession : IDisposable
+internal sealed partial class SweepSession : IDisposable
 {
     /// <summary>Leases of an epoch are numbered from here on, so that no number, and no segment's name, comes twice in a sweep's life.</summary>
     private const long LeasesPerEpoch = 1_000_000_000;
@@ -17,6 +17,7 @@ internal sealed class SweepSession : IDisposable
     private readonly BatchSizer sizer;
     private readonly GridSettings settings;
     private readonly GridInstruments instruments;
+    private readonly AgentInstruments agentInstruments;
     private readonly long epoch;
     private DateTimeOffset lastProgress;
     private SiloCensus census = new(1, 0);
@@ -31,7 +32,8 @@ internal sealed class SweepSession : IDisposable
         BatchLedger ledger,
         BatchSizer sizer,
         GridSettings settings,
-        GridInstruments instruments)
+        GridInstruments instruments,
+        AgentInstruments agentInstruments)
     {
         Record = record;
         this.epoch = epoch;
@@ -42,6 +44,7 @@ internal sealed class SweepSession : IDisposable
         this.sizer = sizer;
         this.settings = settings;
         this.instruments = instruments;
+        this.agentInstruments = agentInstruments;
         lastProgress = settings.Clock.GetUtcNow();
     }
 
@@ -69,11 +72,12 @@ internal sealed class SweepSession : IDisposable
     public static async Task<SweepSession?> OpenAsync(
         SweepRecord record,
         ResumeScope scope,
-        int repeats,
+        SweepSpecification specification,
         ICatalogue catalogue,
         ISegmentStore segments,
         GridSettings settings,
         GridInstruments instruments,
+        AgentInstruments agentInstruments,
         Func<string, ValueTask<bool>> isAlive)
     {
         IDisposable right = await catalogue.TryTake(record.Id) ?? throw new SweepRefusedException(
@@ -93,13 +97,16 @@ internal sealed class SweepSession : IDisposable
 
             long epoch = await catalogue.Begin(record.Id, settings.Clock.GetUtcNow());
             await recovery.ApplyAsync(epoch, isAlone: !settings.IsCluster);
-            var ledger = new BatchLedger(record.Id, record.TotalRuns, recovery.Batches, epoch * LeasesPerEpoch, settings.LeaseDuration);
+            bool isMeasured = specification.Backend == Backend.Kvm;
+            TimeSpan leaseDuration = isMeasured ? settings.AgentLeaseDuration : settings.LeaseDuration;
+            var ledger = new BatchLedger(record.Id, record.TotalRuns, recovery.Batches, epoch * LeasesPerEpoch, leaseDuration);
             foreach (BatchRecord batch in retries)
                 ledger.Retry(batch, scope == ResumeScope.Failed ? 0 : batch.Attempts, avoid: null);
             var session = new SweepSession(
-                (await catalogue.Find(record.Id))!, epoch, catalogue, segments, right, ledger, new BatchSizer(repeats), settings, instruments)
+                (await catalogue.Find(record.Id))!, epoch, catalogue, segments, right, ledger, new BatchSizer(specification.Repeats), settings, instruments, agentInstruments)
             {
                 Counts = await catalogue.Counts(record.Id),
+                measured = isMeasured ? new MeasuredPlan(specification.Plan, specification.Repeats) : null,
             };
             foreach (LeaseRecord lease in await catalogue.Leases(record.Id))
                 await session.RecallAsync(lease, scope, isAlive);
@@ -155,6 +162,8 @@ internal sealed class SweepSession : IDisposable
     /// <returns>Whether there were any.</returns>
     public async Task<bool> ExpireAsync(Func<string, ValueTask<bool>> isAlive)
     {
+        if (IsMeasured)
+            return await ExpireRunsAsync();
         int expired = ledger.Expire(settings.Clock.GetUtcNow());
         instruments.Expired(expired);
         bool any = expired > 0;
@@ -174,6 +183,8 @@ internal sealed class SweepSession : IDisposable
     /// <summary>The next batch, or null.</summary>
     public async Task<BatchLease?> TryLeaseAsync(SlotOffer offer, SiloCensus others)
     {
+        if (IsMeasured)
+            return null;
         census = others;
         instruments.Expired(ledger.Expire(settings.Clock.GetUtcNow()));
         foreach (long number in ledger.HeldBy(offer.Hand))
@@ -183,7 +194,7 @@ internal sealed class SweepSession : IDisposable
         if (ledger.TryLease(sizer.Next(), offer, census, settings.Clock.GetUtcNow()) is not { } lease)
             return null;
         if (settings.IsCluster && lease.RetryFile is null)
-            await WriteDownAsync(lease, offer);
+            await WriteDownAsync(lease, offer.Silo, offer.Hand);
         return IsOvertaken ? null : lease;
     }
 
@@ -249,23 +260,28 @@ internal sealed class SweepSession : IDisposable
         ledger.GiveBack(number);
     }
 
-    private async Task SuspectAsync(LeaseRecord lost)
+    private Task SuspectAsync(LeaseRecord lost)
     {
         string where = lost.Silo.Length > 0 ? $", last {lost.Silo}" : "";
+        return SuspectAsync(lost, IsMeasured ? "agents have died or were lost while they did it" : $"processes have died while they did it{where}");
+    }
+
+    private async Task SuspectAsync(LeaseRecord lost, string what)
+    {
         if (lost.Deaths >= BatchLedger.MaxDeaths)
             instruments.Quarantined(lost.Count);
-        string reason = $"quarantined, because {lost.Deaths} processes have died while they did it{where}; 's2grid sweeps resume {Record.Name} --failed' tries again";
+        string reason = $"quarantined, because {lost.Deaths} {what}; 's2grid sweeps resume {Record.Name} --failed' tries again";
         await catalogue.RemoveLease(Record.Id, epoch, lost.First);
         foreach (LeaseRecord piece in ledger.Suspect(lost, reason))
             await catalogue.PutLease(Record.Id, epoch, piece);
     }
 
-    private async Task WriteDownAsync(BatchLease lease, SlotOffer offer)
+    private async Task WriteDownAsync(BatchLease lease, string silo, string hand)
     {
         try
         {
             int deaths = ledger.Held(lease.Number)!.Piece.Deaths;
-            var written = new LeaseRecord(lease.First, lease.Count, offer.Silo, deaths) { Number = lease.Number, Hand = offer.Hand };
+            var written = new LeaseRecord(lease.First, lease.Count, silo, deaths) { Number = lease.Number, Hand = hand };
             IsOvertaken |= !await catalogue.PutLease(Record.Id, epoch, written);
         }
         catch
@@ -330,7 +346,7 @@ internal sealed class SweepSession : IDisposable
 
     private void TryAgainOrStop(BatchRecord batch, string? silo)
     {
-        if (batch.Attempts < BatchLedger.MaxAttempts && census.Silos > 1)
+        if (batch.Attempts < BatchLedger.MaxAttempts && (IsMeasured ? HasAnother(batch.First, silo) : census.Silos > 1))
         {
             ledger.Retry(batch, batch.Attempts, silo);
             instruments.Retried();

@@ -133,9 +133,8 @@ internal sealed class ResultView : IDisposable
             Add(scope, Sql.Name(scope));
             foreach ((_, string name) in SegmentColumns.Counters(step))
                 Add(name, stored.Contains(name) ? $"COALESCE({Sql.Name(name)}, 0)" : "0::BIGINT");
-            string seconds = step + SegmentColumns.SecondsSuffix;
-            if (stored.Contains(seconds))
-                Add(seconds, Sql.Name(seconds));
+            foreach (string name in SegmentColumns.MeasuredSuffixes.Select(suffix => step + suffix).Where(stored.Contains))
+                Add(name, Sql.Name(name));
         }
 
         using DuckDBCommand create = Command($"CREATE VIEW runs AS SELECT {string.Join(", ", expressions)} FROM {source}");

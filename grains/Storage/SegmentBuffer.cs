@@ -40,6 +40,11 @@ public sealed class SegmentBuffer
 
     internal long[] MemoryBytes { get; } = new long[Capacity];
 
+    internal Measurement?[] Measurements { get; } = new Measurement?[Capacity];
+
+    /// <summary>Whether any of the runs was measured.</summary>
+    internal bool IsMeasured { get; private set; }
+
     internal List<string> ValueNames { get; } = [];
 
     internal List<string[]> Values { get; } = [];
@@ -64,6 +69,10 @@ public sealed class SegmentBuffer
         Failed += result.State == RunState.Failed ? 1 : 0;
         foreach (StepResult step in result.Steps)
             Step(step.Name).Set(row, SegmentColumns.Text(step.Scope), step.Counters.Values);
+        Measurements[row] = result.Measurement;
+        IsMeasured |= result.Measurement is not null;
+        foreach (MeasuredStep step in result.Measurement?.Steps ?? [])
+            Step(step.Name).Set(row, SegmentColumns.Text(step.Scope), []);
         return row;
     }
 
@@ -76,6 +85,7 @@ public sealed class SegmentBuffer
         States[row] = States[from];
         Errors[row] = Errors[from];
         Provenances[row] = Provenances[from];
+        Measurements[row] = Measurements[from];
         ReusedFrom[row] = Runs[from];
         WallSeconds[row] = 0;
         Reused++;
@@ -88,6 +98,8 @@ public sealed class SegmentBuffer
     {
         foreach (StepColumns step in steps)
             step.Clear(Count);
+        Array.Clear(Measurements, 0, Count);
+        IsMeasured = false;
         ValueNames.Clear();
         Bytes.SetLength(0);
         Count = Failed = Reused = 0;

@@ -43,6 +43,36 @@ public static class SegmentColumns
     /// <summary>The kernel that was measured; no column where nothing was measured.</summary>
     public const string Kernel = "kernel";
 
+    /// <summary>The split strategy that the measured kernel is said to have.</summary>
+    public const string KernelStrategy = "kernel_strategy";
+
+    /// <summary>The measured kernel's page size in bytes.</summary>
+    public const string KernelPageBytes = "kernel_page_bytes";
+
+    /// <summary>Of the guest's memory, in transparent huge pages once populated; bytes.</summary>
+    public const string ThpBytes = "thp_bytes";
+
+    /// <summary>Why kernel functions were not counted, where that was asked for.</summary>
+    public const string CountFault = "count_fault";
+
+    /// <summary>Why measured times may be disturbed, a JSON list of sentences.</summary>
+    public const string Disturbed = "disturbed";
+
+    /// <summary>All measured samples with every call's time, as JSON.</summary>
+    public const string Samples = "samples";
+
+    /// <summary>The measured machine before and after the run, as JSON.</summary>
+    public const string Surroundings = "surroundings";
+
+    /// <summary>The end of the name of the column with the pages that a step's dirty log has.</summary>
+    public const string DirtyPagesSuffix = ".dirty_pages";
+
+    /// <summary>The end of the name of the column with the table pages that came with a step.</summary>
+    public const string TablesSuffix = ".tables";
+
+    /// <summary>The end of the name of the column with the hits of kernel functions in a step, a JSON object.</summary>
+    public const string HitsSuffix = ".hits";
+
     /// <summary>The end of the name of the column with a step's measured time in seconds; no column where it was not measured.</summary>
     public const string SecondsSuffix = ".seconds";
 
@@ -51,6 +81,9 @@ public static class SegmentColumns
 
     /// <summary>The columns of every run, in order.</summary>
     public static IReadOnlyList<string> Common { get; } = [Run, Repeat, Identity, State, Error, Provenance, ReusedFrom, WallSeconds, MemoryBytes];
+
+    /// <summary>The ends of the names of a step's columns that only measured runs have.</summary>
+    internal static IReadOnlyList<string> MeasuredSuffixes { get; } = [SecondsSuffix, DirtyPagesSuffix, TablesSuffix, HitsSuffix];
 
     /// <summary>The name of a counter's column.</summary>
     /// <param name="step">The step's name.</param>

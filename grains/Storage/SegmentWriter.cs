@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Parquet;
 using Parquet.Schema;
+using S2Grid.Experiments;
 
 namespace S2Grid.Storage;
 
@@ -38,11 +40,41 @@ internal static class SegmentWriter
             }
         }
 
+        if (buffer.IsMeasured)
+            AddMeasurements();
+
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(column => column.Field)), stream, Options);
         writer.CustomMetadata = SegmentFooter.Of(buffer).ToMetadata();
         using ParquetRowGroupWriter rowGroup = writer.CreateRowGroup();
         foreach ((DataField field, Func<ParquetRowGroupWriter, DataField, Task> write) in columns)
             await write(rowGroup, field);
+
+        void AddMeasurements()
+        {
+            Measurement?[] runs = [.. buffer.Measurements.Take(rows)];
+            AddText(SegmentColumns.Agent, [.. runs.Select(run => run?.Agent)]);
+            AddText(SegmentColumns.Kernel, [.. runs.Select(run => run?.Kernel)]);
+            AddText(SegmentColumns.KernelStrategy, [.. runs.Select(run => run?.KernelStrategy)]);
+            AddNumber(SegmentColumns.KernelPageBytes, [.. runs.Select(run => (long?)run?.PageBytes)]);
+            AddNumber(SegmentColumns.ThpBytes, [.. runs.Select(run => run?.ThpBytes)]);
+            AddText(SegmentColumns.CountFault, [.. runs.Select(run => run?.CountFault is { Length: > 0 } fault ? fault : null)]);
+            AddText(SegmentColumns.Disturbed, [.. runs.Select(run => run is null ? null : JsonSerializer.Serialize(run.Disturbed))]);
+            AddText(SegmentColumns.Samples, [.. runs.Select(run => run?.Samples)]);
+            AddText(SegmentColumns.Surroundings, [.. runs.Select(run => run?.Surroundings)]);
+            foreach (string name in runs.SelectMany(run => run?.Steps ?? []).Select(step => step.Name).Distinct())
+            {
+                MeasuredStep?[] steps = [.. runs.Select(run => run?.Steps.FirstOrDefault(step => step.Name == name))];
+                double?[] seconds = [.. steps.Select(step => step?.Seconds)];
+                columns.Add((
+                    new DataField<double?>(name + SegmentColumns.SecondsSuffix), (group, field) => group.WriteAsync<double>(field, seconds.AsMemory())));
+                AddNumber(name + SegmentColumns.DirtyPagesSuffix, [.. steps.Select(step => step?.DirtyPages)]);
+                AddNumber(name + SegmentColumns.TablesSuffix, [.. steps.Select(step => step?.Tables)]);
+                AddText(name + SegmentColumns.HitsSuffix, [.. steps.Select(step => step?.Hits is { Count: > 0 } hits ? JsonSerializer.Serialize(hits) : null)]);
+            }
+        }
+
+        void AddNumber(string name, long?[] values) =>
+            columns.Add((new DataField<long?>(name), (group, field) => group.WriteAsync<long>(field, values.AsMemory())));
 
         void Add(string name, long[] values) =>
             columns.Add((new DataField<long>(name), (group, field) => group.WriteAsync<long>(field, values.AsMemory(0, rows))));

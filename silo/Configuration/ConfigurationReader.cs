@@ -20,6 +20,7 @@ internal sealed class ConfigurationReader(
     private const int DefaultSiloPort = 11111;
     private const int DefaultGatewayPort = 30000;
     private const int DefaultHttpPort = 11080;
+    private const int DefaultAgentPort = 11090;
 
     public SiloConfiguration Read()
     {
@@ -48,10 +49,19 @@ internal sealed class ConfigurationReader(
 
     private SiloPorts Ports()
     {
-        var ports = new SiloPorts(Port(Settings.SiloPort, DefaultSiloPort), Port(Settings.GatewayPort, DefaultGatewayPort), Port(Settings.HttpPort, DefaultHttpPort));
-        int[] given = [.. ((int[])[ports.Silo, ports.Gateway, ports.Http]).Where(port => port != 0)];
+        var ports = new SiloPorts(
+            Port(Settings.SiloPort, DefaultSiloPort),
+            Port(Settings.GatewayPort, DefaultGatewayPort),
+            Port(Settings.HttpPort, DefaultHttpPort),
+            Port(Settings.AgentPort, DefaultAgentPort));
+        int[] given = [.. ((int[])[ports.Silo, ports.Gateway, ports.Http, ports.Agents]).Where(port => port != 0)];
         if (given.Distinct().Count() < given.Length)
-            errors.Add($"{Settings.SiloPort.Name}, {Settings.GatewayPort.Name} and {Settings.HttpPort.Name} must differ; they are {ports.Silo}, {ports.Gateway} and {ports.Http}.");
+        {
+            errors.Add(
+                $"{Settings.SiloPort.Name}, {Settings.GatewayPort.Name}, {Settings.HttpPort.Name} and {Settings.AgentPort.Name} must differ; " +
+                $"they are {ports.Silo}, {ports.Gateway}, {ports.Http} and {ports.Agents}.");
+        }
+
         return ports;
     }
 

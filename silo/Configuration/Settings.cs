@@ -16,6 +16,7 @@ public static class Settings
     internal static readonly Setting SiloPort = new("silo-port", "PORT", "Port for other silos; 0 chooses a free one", "11111");
     internal static readonly Setting GatewayPort = new("gateway-port", "PORT", "Port for clients; 0 chooses a free one", "30000");
     internal static readonly Setting HttpPort = new("http-port", "PORT", "Port for /health/live and /health/ready; 0 chooses a free one", "11080");
+    internal static readonly Setting AgentPort = new("agent-port", "PORT", "Port for agents on machines that measure; 0 chooses a free one", "11090");
     internal static readonly Setting Redis = new("redis", "ADDRESS", "Redis, through which silos find each other: HOST:PORT[,password=...]", "none: this silo is alone");
     internal static readonly Setting Postgres = new("postgres", "CONNECTION", "PostgreSQL for the catalogue: Host=...;Username=...;Password=...;Database=...", "none: SQLite in the data directory");
     internal static readonly Setting Data = new("data", "DIR", "Data directory, for what is not in PostgreSQL", "s2grid in $XDG_DATA_HOME or ~/.local/share");
@@ -31,7 +32,7 @@ public static class Settings
     /// <summary>All settings, in the order of help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        File, ClusterId, Bind, Advertise, SiloPort, GatewayPort, HttpPort, Redis, Postgres, Data, Segments, Slots, Memory,
+        File, ClusterId, Bind, Advertise, SiloPort, GatewayPort, HttpPort, AgentPort, Redis, Postgres, Data, Segments, Slots, Memory,
         Certificate, Key, Authority, Tokens, StartFile,
     ];
 

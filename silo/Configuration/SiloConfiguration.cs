@@ -21,7 +21,7 @@ public sealed record SiloConfiguration
     public IPAddress Advertise { get; init; } = IPAddress.Loopback;
 
     /// <summary>The ports; 0 for one that is to be chosen.</summary>
-    public SiloPorts Ports { get; init; } = new(0, 0, 0);
+    public SiloPorts Ports { get; init; } = new(0, 0, 0, 0);
 
     /// <summary>StackExchange.Redis' connection text; null for a silo that is alone.</summary>
     public string? Redis { get; init; }

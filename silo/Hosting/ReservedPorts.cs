@@ -11,7 +11,7 @@ internal sealed class ReservedPorts : IDisposable
     private ReservedPorts(PortReservation[] taken)
     {
         this.taken = taken;
-        Ports = new SiloPorts(taken[0].Port, taken[1].Port, taken[2].Port);
+        Ports = new SiloPorts(taken[0].Port, taken[1].Port, taken[2].Port, taken[3].Port);
     }
 
     /// <summary>The ports.</summary>
@@ -27,6 +27,7 @@ internal sealed class ReservedPorts : IDisposable
             taken.Add(PortReservation.Take(address, ports.Silo, Settings.SiloPort.Name));
             taken.Add(PortReservation.Take(address, ports.Gateway, Settings.GatewayPort.Name));
             taken.Add(PortReservation.Take(address, ports.Http, Settings.HttpPort.Name));
+            taken.Add(PortReservation.Take(address, ports.Agents, Settings.AgentPort.Name));
             return new ReservedPorts([.. taken]);
         }
         catch (IOException)

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 using S2Grid.Grains;
+using S2Grid.Silo.Agents;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Health;
 using S2Grid.Silo.Security;
@@ -42,12 +43,17 @@ internal static class SiloHost
             .UseSystemd()
             .ConfigureServices(services => services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTime))
             .ConfigureWebHost(web => web
-                .UseKestrel(kestrel => kestrel.Listen(configuration.Bind, configuration.Ports.Http, endpoint => Encrypt(endpoint, certificates)))
-                .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock).AddSiloMetrics())
-                .Configure(app => app.UseRouting().UseEndpoints(endpoints =>
+                .UseKestrel(kestrel =>
+                {
+                    kestrel.Listen(configuration.Bind, configuration.Ports.Http, endpoint => Encrypt(endpoint, certificates));
+                    kestrel.ListenForAgents(configuration, endpoint => Encrypt(endpoint, certificates));
+                })
+                .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock).AddSiloMetrics().AddAgentGateway(clock))
+                .Configure(app => app.UseAgentGateway(configuration.Ports.Agents).UseRouting().UseEndpoints(endpoints =>
                 {
                     endpoints.MapHealth();
                     endpoints.MapMetrics();
+                    endpoints.MapAgentGateway();
                 })))
             .UseOrleans(silo => Configure(silo, configuration, backends, certificates, clock))
             .ConfigureServices(services =>
@@ -130,6 +136,9 @@ internal static class SiloHost
         logging.AddFilter("Orleans", LogLevel.Warning);
 
         logging.AddFilter("Polly", LogLevel.Warning);
+
+        // Refused agents are logged once a source and minute, by the gateway.
+        logging.AddFilter("Grpc", LogLevel.None);
 
         // They warn that a check has not run for as long as the machine is up, and that the garbage collector is not the server's.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);

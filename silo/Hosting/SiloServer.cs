@@ -38,6 +38,9 @@ public sealed class SiloServer : IAsyncDisposable
     /// <summary>The silo's services.</summary>
     internal IServiceProvider Services => host.Services;
 
+    /// <summary>Where agents connect.</summary>
+    public Uri Agents => new UriBuilder(Configuration.Tls is null ? "http" : "https", Configuration.Advertise.ToString(), Configuration.Ports.Agents).Uri;
+
     /// <summary>Starts a silo and waits until it is a member of its cluster.</summary>
     /// <param name="configuration">What it is set to.</param>
     /// <param name="clock">The clock.</param>

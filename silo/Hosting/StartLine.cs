@@ -12,7 +12,8 @@ namespace S2Grid.Silo.Hosting;
 /// <param name="Silo">Address and port for other silos.</param>
 /// <param name="Gateway">Address and port for clients.</param>
 /// <param name="Http">Where health is told.</param>
-internal sealed record StartLine(string Event, string Version, int Pid, string ClusterId, string Silo, string Gateway, string Http)
+/// <param name="Agents">Where agents connect.</param>
+internal sealed record StartLine(string Event, string Version, int Pid, string ClusterId, string Silo, string Gateway, string Http, string Agents)
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -24,7 +25,8 @@ internal sealed record StartLine(string Event, string Version, int Pid, string C
         server.Configuration.ClusterId,
         new IPEndPoint(server.Configuration.Advertise, server.Configuration.Ports.Silo).ToString(),
         server.Gateway.ToString(),
-        server.Http.ToString());
+        server.Http.ToString(),
+        server.Agents.ToString());
 
     /// <summary>The line.</summary>
     [JsonIgnore]

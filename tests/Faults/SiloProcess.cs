@@ -32,6 +32,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public int HttpPort { get; } = FreePort.Next();
 
+    public int AgentPort { get; } = FreePort.Next();
+
     public int ProcessId => process!.Id;
 
     public bool IsRunning => process is { HasExited: false };
@@ -55,6 +57,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         start.Environment["S2GRID_SILO_PORT"] = Text(SiloPort);
         start.Environment["S2GRID_GATEWAY_PORT"] = Text(GatewayPort);
         start.Environment["S2GRID_HTTP_PORT"] = Text(HttpPort);
+        start.Environment["S2GRID_AGENT_PORT"] = Text(AgentPort);
         process?.Dispose();
         process = Process.Start(start)!;
     }

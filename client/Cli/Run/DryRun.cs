@@ -23,7 +23,7 @@ public static class DryRun
         output.WriteLine(Invariant($"{settings.Name ?? specification.Name}: {plan.RunCount:N0} runs, none of which is run now"));
         output.WriteLine();
         var axes = new TextTable("axis", " values", "");
-        for (int i = 0; i < Axes.All.Count; i++)
+        foreach (int i in Decided(plan))
         {
             axes.Add(Axes.All[i].Name, Invariant($"{specification.AxisValues[i].Count}"), string.Join(", ", specification.AxisValues[i]));
         }
@@ -31,10 +31,19 @@ public static class DryRun
         axes.Add("repeats", Invariant($"{specification.Repeats}"), "");
         axes.Write(output, settings.Format);
         output.WriteLine();
-        output.WriteLine($"tables   at most about {HumanSize.Describe(plan.EstimatedTableBytes)} for one run");
+        if (specification.Kvm is { } kvm)
+        {
+            string values = string.Join(", ", kvm.EffectiveValues.Select(setting => $"{setting.Name} {setting.Value}"));
+            output.WriteLine($"kvm      {values}, verify-counts {(kvm.VerifyCounts ? "true" : "false")}, time-limit {kvm.TimeLimitSeconds}s");
+        }
+        else
+        {
+            output.WriteLine($"tables   at most about {HumanSize.Describe(plan.EstimatedTableBytes)} for one run");
+        }
+
         output.WriteLine($"identity {specification.SpecificationHash}");
         output.WriteLine();
-        string[] varying = [.. Axes.All.Where((_, i) => Varies(specification, i)).Select(axis => axis.Name)];
+        string[] varying = [.. Decided(plan).Where(i => Varies(specification, i)).Select(i => Axes.All[i].Name)];
         var runs = new TextTable([" run", " repeat", .. varying, "identity"]);
         foreach (PlannedRun run in first)
         {
@@ -55,6 +64,13 @@ public static class DryRun
         }
     }
 
+    /// <summary>The axes whose values the sweep decides: of a measured run the machine decides some.</summary>
+    private static IEnumerable<int> Decided(SweepPlan plan)
+    {
+        HashSet<string> names = [.. plan[0].Configuration.EffectiveValues.Select(value => value.Name)];
+        return Enumerable.Range(0, Axes.All.Count).Where(i => names.Contains(Axes.All[i].Name));
+    }
+
     private static bool Varies(SweepSpecification specification, int axis) =>
         specification.AxisValues[axis].Count > 1 || specification.Include.Any(pattern => pattern.Values[axis] is not null);
 
@@ -66,7 +82,7 @@ public static class DryRun
             json.WriteString("name", name);
             json.WriteNumber("runs", plan.RunCount);
             json.WriteStartObject("axes");
-            for (int i = 0; i < Axes.All.Count; i++)
+            foreach (int i in Decided(plan))
             {
                 json.WriteStartArray(Axes.All[i].Name);
                 foreach (string value in specification.AxisValues[i])
@@ -79,7 +95,11 @@ public static class DryRun
 
             json.WriteEndObject();
             json.WriteNumber("repeats", specification.Repeats);
-            json.WriteNumber("table_bytes_per_run", plan.EstimatedTableBytes);
+            if (specification.Backend == Backend.Simulated)
+            {
+                json.WriteNumber("table_bytes_per_run", plan.EstimatedTableBytes);
+            }
+
             json.WriteString("identity", specification.SpecificationHash);
             json.WriteStartArray("first_runs");
             foreach (PlannedRun run in first)

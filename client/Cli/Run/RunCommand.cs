@@ -88,6 +88,13 @@ public sealed class RunCommand : CliCommand<RunSettings>
             throw new UsageException([new UsageError("--detach needs a cluster (--cluster): without one, this process does the work", "--detach")]);
         }
 
+        if (specification.Backend == Backend.Kvm && !grid.IsCluster)
+        {
+            throw new UsageException(
+                "machines that measure connect to a silo, and this process is none: start one with 's2grid-silo', let agents in with "
+                + "'s2grid agents token create', and add --cluster HOST:PORT");
+        }
+
         var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, settings.Sets, settings.Repeats, settings.Policy);
         SweepStart start = await StartAsync(grid, request, cancellation);
         if (!settings.Quiet && Say(start) is { } sentence)

@@ -15,6 +15,12 @@ public sealed class GridGrains(IGrainFactory grains)
     /// <summary>Result segments.</summary>
     public ISegmentGrain Segments => grains.GetGrain<ISegmentGrain>(0);
 
+    /// <summary>Agents by name.</summary>
+    public IAgentDirectoryGrain Agents => grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key);
+
+    /// <summary>The agent with this id.</summary>
+    public IAgentGrain Agent(string id) => grains.GetGrain<IAgentGrain>(id);
+
     /// <summary>The sweep with this id.</summary>
     public ISweepGrain Sweep(string id) => grains.GetGrain<ISweepGrain>(id);
 }

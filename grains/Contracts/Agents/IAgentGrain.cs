@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace S2Grid.Contracts;
 
 /// <summary>One agent, keyed by its id: who it is, whether it gets runs, what it does.</summary>
@@ -14,41 +12,36 @@ public interface IAgentGrain : IGrainWithStringKey
     Task<AgentSession> Hello(AgentHello hello);
 
     /// <summary>For gateways: the next run, waited for up to <paramref name="patience"/>. Who asks has none: what it had is free again.</summary>
-    /// <param name="session">The session.</param>
+    /// <param name="sessionId">The session.</param>
     /// <param name="hugePages">Huge pages as free now.</param>
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancellationToken">Ends the wait; so does the agent's death.</param>
     /// <exception cref="AgentRefusedException">The session has ended.</exception>
-    [AlwaysInterleave]
-    Task<AgentTurn> Lease(string session, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellationToken = default);
+    Task<AgentTurn> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellationToken = default);
 
     /// <summary>For gateways: the connection on which the agent waited for work is gone, and with it probably the agent.</summary>
-    [AlwaysInterleave]
-    Task Lost(string session);
+    Task Lost(string sessionId);
 
     /// <summary>For gateways: keeps a lease.</summary>
     /// <exception cref="AgentRefusedException">The session has ended.</exception>
-    [AlwaysInterleave]
-    Task<LeaseAnswer> Renew(string session, string sweepId, long lease, string progress);
+    Task<LeaseAnswer> Renew(string sessionId, string sweepId, long lease, string progress);
 
     /// <summary>For gateways: stores what came of a run. May be called again with the same report.</summary>
     /// <exception cref="AgentRefusedException">The session has ended, or the report is not about a run that this agent was given.</exception>
-    Task<ReportAnswer> Report(string session, MeasuredReport report);
+    Task<ReportAnswer> Report(string sessionId, MeasuredReport report);
 
     /// <summary>For gateways: the agent stops. What it was given and has not reported is free again.</summary>
-    Task Goodbye(string session, string reason);
+    Task Goodbye(string sessionId, string reason);
 
     /// <summary>For the directory: the agent has a new credential.</summary>
     Task Renewed();
 
     /// <summary>The agent as it stands.</summary>
     /// <exception cref="AgentRefusedException">There is no such agent.</exception>
-    [AlwaysInterleave]
     [RequiresRole(Role.Viewer)]
     Task<AgentStatus> GetStatus();
 
     /// <summary>The runs that it was given, the newest first.</summary>
-    [AlwaysInterleave]
     [RequiresRole(Role.Viewer)]
     Task<IReadOnlyList<AgentRun>> GetHistory(int most);
 

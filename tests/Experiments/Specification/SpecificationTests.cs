@@ -11,7 +11,7 @@ public sealed class SpecificationTests
     [Fact]
     public void All_Presets_AreReadAndNameTheSchemaInTheirFirstLine()
     {
-        Assert.Equal(["chunks", "matrix-small", "rfc-2026-05", "v1-2026-06", "v2-2026-06"], Presets.All.Select(p => p.Name));
+        Assert.Equal(["chunks", "kvm-smoke", "matrix-small", "rfc-2026-05", "v1-2026-06", "v2-2026-06"], Presets.All.Select(p => p.Name));
         Assert.All(Presets.All, p => Assert.StartsWith("# yaml-language-server: $schema=../Schema/sweep.schema.json\n", p.Yaml));
     }
 
@@ -21,6 +21,7 @@ public sealed class SpecificationTests
     [InlineData("v2-2026-06", 18)]
     [InlineData("chunks", 360)]
     [InlineData("matrix-small", 272)]
+    [InlineData("kvm-smoke", 24)]
     public void RunCount_Preset_IsAsDocumented(string name, long runs) =>
         Assert.Equal(runs, SweepSpecification.Parse(Presets.Find(name)!.Yaml, name).Specification!.Plan.RunCount);
 

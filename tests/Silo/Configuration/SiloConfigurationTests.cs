@@ -18,7 +18,7 @@ public sealed class SiloConfigurationTests : IDisposable
         SiloConfiguration read = Good();
 
         Assert.Equal((IPAddress.Loopback, IPAddress.Loopback, "s2grid"), (read.Bind, read.Advertise, read.ClusterId));
-        Assert.Equal(new SiloPorts(11111, 30000, 11080), read.Ports);
+        Assert.Equal(new SiloPorts(11111, 30000, 11080, 11090), read.Ports);
         Assert.Equal((null, null, null, null), (read.Redis, read.Postgres, read.Tls, read.Tokens));
         Assert.Equal(read.Data.Path, read.Segments?.Path);
         Assert.InRange(read.Slots, 1, 4096);
@@ -33,7 +33,7 @@ public sealed class SiloConfigurationTests : IDisposable
 
         SiloConfiguration read = Good("--silo-port", "3001", "--memory=2G");
 
-        Assert.Equal(new SiloPorts(3001, 2002, 1003), read.Ports);
+        Assert.Equal(new SiloPorts(3001, 2002, 1003, 11090), read.Ports);
         Assert.Equal(("file", 2L << 30), (read.ClusterId, read.MemoryBudget));
     }
 

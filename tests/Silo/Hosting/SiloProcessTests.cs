@@ -28,7 +28,7 @@ public sealed class SiloProcessTests : IDisposable
     [Fact]
     public async Task Terminate_ServingSilo_TurnsUnreadyDrainsAndExitsWithZero()
     {
-        (Process process, JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0");
+        (Process process, JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0");
         using var http = new HttpClient { BaseAddress = new Uri(started.GetProperty("http").GetString()!) };
         await Poll.UntilAsync(async () => (await Ask(http)).Status == HttpStatusCode.OK, () => "the silo to be ready.");
 
@@ -49,10 +49,10 @@ public sealed class SiloProcessTests : IDisposable
     [Fact]
     public async Task Start_SecondSiloOnAPort_IsRefusedWithThatSentence()
     {
-        (_, JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0");
+        (_, JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0");
         string port = started.GetProperty("silo").GetString()!.Split(':')[^1];
 
-        Process second = Run("--silo-port", port, "--gateway-port", "0", "--http-port", "0");
+        Process second = Run("--silo-port", port, "--gateway-port", "0", "--http-port", "0", "--agent-port", "0");
         string error = await second.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await second.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -65,7 +65,7 @@ public sealed class SiloProcessTests : IDisposable
     {
         string file = Path.Combine(folder.FullName, "start.json");
 
-        (Process process, JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--start-file", file);
+        (Process process, JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--start-file", file);
 
         await Poll.UntilAsync(() => File.Exists(file), () => $"{file} to be there.");
         Assert.Equal(started.GetRawText(), (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Trim());

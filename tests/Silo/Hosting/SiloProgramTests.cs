@@ -34,7 +34,7 @@ public sealed class SiloProgramTests : IDisposable
     [Fact]
     public async Task Check_OfAGoodConfiguration_SaysWhatItFoundAndStartsNothing()
     {
-        Assert.Equal(0, await RunAsync("--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--data", files.PathOf("data")));
+        Assert.Equal(0, await RunAsync("--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--data", files.PathOf("data")));
 
         Assert.Contains($"catalogue  {files.PathOf("data")}", output.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("The silo can start.\n", output.ToString(), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class SiloProgramTests : IDisposable
     public async Task Check_WithoutItsRedis_SaysSoWithoutThePassword()
     {
         int exit = await RunAsync(
-            "--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--data", files.PathOf("data"), "--redis", "127.0.0.1:1,password=geheim");
+            "--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--data", files.PathOf("data"), "--redis", "127.0.0.1:1,password=geheim");
 
         Assert.Equal(1, exit);
         Assert.Contains("Redis at 127.0.0.1:1 cannot be reached", error.ToString(), StringComparison.Ordinal);

@@ -1,0 +1,86 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Sweeps;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+
+namespace S2Grid.Cli.Agents;
+
+/// <summary><c>s2grid agents check</c>: what an agent can and cannot do.</summary>
+public sealed class AgentsCheckCommand(CliEnvironment environment)
+    : AgentCommand(environment, "check", "Check whether an agent gets runs, and what its machine cannot do", hasFormat: true)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("s2grid agents check altra1", "Exit code 1 if it gets no runs now; what it cannot do is told, too."),
+    ];
+
+    /// <inheritdoc/>
+    protected override Task<int> ExecuteAsync(GridSession grid, AgentStatus agent, AgentSettings settings, CancellationToken cancellation)
+    {
+        Check[] checks = [.. Duties(agent), .. Abilities(agent.Machine)];
+        if (settings.Format == Format.Json)
+        {
+            JsonOutput.WriteArray(World.Out, checks, (json, check) =>
+            {
+                json.WriteString("check", check.Name);
+                json.WriteString("result", check.Result);
+                json.WriteString("detail", check.Detail);
+            });
+        }
+        else
+        {
+            var table = new TextTable("check", "result", "detail");
+            foreach (Check check in checks)
+            {
+                table.Add(check.Name, check.Result, check.Detail);
+            }
+
+            table.Write(World.Out, settings.Format);
+        }
+
+        return Task.FromResult(checks.Any(check => check.Result == Check.Fails) ? ExitCode.Failed : ExitCode.Done);
+    }
+
+    /// <summary>What must hold for the agent to get runs.</summary>
+    private static IEnumerable<Check> Duties(AgentStatus agent)
+    {
+        yield return Check.Must("online", agent.IsOnline, "heard lately", "start 's2grid-agent run' on the machine");
+        yield return Check.Must("credential", !agent.IsRevoked, "good", "it is void: register the machine again with a new token");
+        string health = agent.Health.ToString().ToLowerInvariant();
+        yield return Check.Must("health", agent.Health == AgentHealth.Active, health, agent.Reason.Length > 0 ? $"{health}: {agent.Reason}" : health);
+        yield return Check.Must("kvm", agent.Machine.KvmFault is null, "usable", agent.Machine.KvmFault ?? "");
+    }
+
+    /// <summary>What decides which runs it gets.</summary>
+    private static IEnumerable<Check> Abilities(AgentMachine machine)
+    {
+        yield return Check.May(
+            "eager split",
+            machine.BlockSizes != 0,
+            $"chunks of {MachineText.Sizes(machine.BlockSizes)}",
+            "its kernel has no capability 228: only runs with chunk 0");
+        yield return Check.May(
+            "clear scenario",
+            (machine.ManualProtect & 2) != 0,
+            "manual protection with everything initially dirty",
+            "no manual protection with everything initially dirty: no runs of scenario clear");
+        yield return Check.May(
+            "huge pages", machine.HugePages.Any(pool => pool.Free > 0), MachineText.Pools(machine), "none is free: no runs with backing hugetlb");
+        yield return Check.May("thp", machine.ThpMode != "never", machine.ThpMode, "never: no runs with backing thp");
+        yield return Check.May(
+            "counts", machine.Counts, "kernel functions can be counted", "no kprobes: --verify-counts compares table pages and dirty pages only");
+        yield return Check.May(
+            "kernel label", machine.KernelStrategy.Length > 0, machine.KernelStrategy, $"none: its runs are those of strategy {machine.EffectiveStrategy}");
+    }
+
+    /// <summary>One line of the answer.</summary>
+    private sealed record Check(string Name, string Result, string Detail)
+    {
+        public const string Fails = "fails";
+
+        public static Check Must(string name, bool holds, string then, string otherwise) => new(name, holds ? "ok" : Fails, holds ? then : otherwise);
+
+        public static Check May(string name, bool holds, string then, string otherwise) => new(name, holds ? "ok" : "without", holds ? then : otherwise);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Text.Json;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using S2Grid.Storage;
+
+namespace S2Grid.Grains;
+
+/// <summary>The run that an agent has in work, and what comes of its runs.</summary>
+internal sealed class AgentWork(
+    AgentBook book,
+    IAgentCatalogue agents,
+    ISegmentStore segments,
+    SweepPlans plans,
+    TimeProvider clock,
+    IGrainFactory grains,
+    AgentInstruments instruments)
+{
+    /// <summary>After so many failures in a row an agent gets no runs any more.</summary>
+    public const int MostFailures = 3;
+
+    private const string InWork = "in work";
+    private const string WasLost = "lost";
+
+    private AgentBook book = book;
+    private string progress = "";
+
+    /// <summary>The run in work, or null.</summary>
+    public AgentRunRecord? Current { get; private set; }
+
+    /// <summary>Writes into another book: the agent has registered again.</summary>
+    public void Use(AgentBook other) => book = other;
+
+    /// <summary>What is in work, for people; null for nothing.</summary>
+    public string? Describe() => Current is { } run
+        ? string.Create(CultureInfo.InvariantCulture, $"run {run.Run} of {run.SweepName}{(progress.Length > 0 ? $" ({progress})" : "")}")
+        : null;
+
+    /// <summary>Notes a lease before the agent is told of it.</summary>
+    public async Task TakeAsync(RunLease found, string kernel)
+    {
+        BatchLease lease = found.Lease!;
+        var run = new AgentRunRecord
+        {
+            AgentId = book.Agent.Id,
+            SweepId = lease.SweepId,
+            SweepName = found.SweepName,
+            Lease = lease.Number,
+            Run = lease.First,
+            Attempt = lease.Attempt,
+            RetryFile = lease.RetryFile,
+            Kernel = kernel,
+            StartedAt = clock.GetUtcNow(),
+            Outcome = InWork,
+        };
+        progress = "";
+        Current = run;
+        await agents.PutRun(run);
+    }
+
+    /// <summary>Gives back a lease that the agent is not told of.</summary>
+    public Task RefuseAsync(RunLease found) => found.Lease is { } lease ? Sweep(lease.SweepId).GiveBack(lease.Number, hasDied: false, null) : Task.CompletedTask;
+
+    /// <summary>Gives back what is in work, if anything is.</summary>
+    public async Task LetGoAsync(bool hasDied, string reason)
+    {
+        if (Current is not { } run)
+            return;
+        Current = null;
+        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = WasLost, Error = reason });
+        await Sweep(run.SweepId).GiveBack(run.Lease, hasDied, null);
+        if (hasDied)
+            await FailAsync($"run {run.Run} of {run.SweepName}: {reason}");
+    }
+
+    /// <summary>Keeps a lease.</summary>
+    public async Task<LeaseAnswer> RenewAsync(string sweepId, long lease, string now)
+    {
+        if (Current is not { } run || run.SweepId != sweepId || run.Lease != lease)
+        {
+            // A silo that has lost its memory is told what its agent does; only what was written down counts.
+            if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } known)
+                return LeaseAnswer.Lost;
+            Current = run = known;
+        }
+
+        progress = now;
+        LeaseAnswer answer = await Sweep(sweepId).Renew(lease);
+        if (answer == LeaseAnswer.Renewed)
+            return answer;
+        if (Current?.Lease == lease)
+            Current = null;
+        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = WasLost, Error = answer == LeaseAnswer.Stop ? "its sweep was stopped" : "the lease had ended" });
+        if (answer == LeaseAnswer.Stop)
+            await Sweep(sweepId).GiveBack(lease, hasDied: false, null);
+        return answer;
+    }
+
+    /// <summary>Stores what came of a run.</summary>
+    /// <exception cref="AgentRefusedException">The report is not about a run that this agent was given, or says what cannot be.</exception>
+    public async Task<ReportAnswer> ReportAsync(MeasuredReport report)
+    {
+        AgentRunRecord run = await agents.FindRun(book.Agent.Id, report.SweepId, report.Lease) is { } known && known.Run == report.Run
+            ? known
+            : throw new AgentRefusedException($"The agent {book.Agent.Name} was not given run {report.Run} of the sweep {report.SweepId} under lease {report.Lease}.");
+        if (run.EndedAt is not null && run.Outcome != WasLost)
+            return new ReportAnswer(run.Outcome is "done" or "failed", run.Outcome is "done" or "failed" ? "" : run.Error);
+        PlannedRun planned = (await plans.Of(report.SweepId)).Plan[report.Run];
+        CheckOrigin(report, run);
+        MeasuredChecks.Check(report, planned);
+        if (Current?.SweepId == report.SweepId && Current.Lease == report.Lease)
+            Current = null;
+        return report.Outcome == MeasuredOutcome.Refused ? await RefuseAsync(run, report) : await StoreAsync(run, report, planned);
+    }
+
+    /// <summary>Stores that a run must not be done any more.</summary>
+    public async Task StoreQuarantinedAsync(BatchLease lease, Provenance provenance)
+    {
+        PlannedRun planned = (await plans.Of(lease.SweepId)).Plan[lease.First];
+        await CompleteAsync(lease.SweepId, lease.Number, lease.Attempt, lease.RetryFile, 0, new RunResult(planned, RunState.Failed, lease.Quarantine, [], provenance));
+    }
+
+    /// <summary>Notes a failure; after some in a row the agent gets no runs any more.</summary>
+    public Task FailAsync(string why) => book.ChangeAsync(agent =>
+    {
+        string[] failures = [.. book.Failures.TakeLast(MostFailures - 1), why];
+        AgentRecord failed = agent with { FailedRuns = agent.FailedRuns + 1, Failures = JsonSerializer.Serialize(failures) };
+        return failures.Length < MostFailures || book.Health != AgentHealth.Active ? failed : failed with
+        {
+            Health = (int)AgentHealth.Quarantined,
+            Reason = $"it failed {MostFailures} runs in a row: {string.Join("; ", failures)}",
+        };
+    });
+
+    private async Task<ReportAnswer> RefuseAsync(AgentRunRecord run, MeasuredReport report)
+    {
+        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = "refused", Error = report.Error });
+        await Sweep(report.SweepId).GiveBack(report.Lease, hasDied: false, report.Error);
+        instruments.Reported(book.Agent.Name, report.Provenance, "refused");
+        return new ReportAnswer(false, "");
+    }
+
+    private async Task<ReportAnswer> StoreAsync(AgentRunRecord run, MeasuredReport report, PlannedRun planned)
+    {
+        bool hasFailed = report.Outcome == MeasuredOutcome.Failed;
+        var result = new RunResult(planned, hasFailed ? RunState.Failed : RunState.Succeeded, hasFailed ? report.Error : null, [], report.Provenance)
+        {
+            Measurement = new Measurement(
+                book.Agent.Name,
+                report.Kernel,
+                report.KernelStrategy,
+                book.Machine.PageBytes,
+                report.Provenance,
+                [.. report.Steps.Select(step => step.ToMeasuredStep())],
+                report.ThpBytes,
+                report.CountFault,
+                report.Disturbed,
+                report.Samples,
+                report.Surroundings),
+        };
+        double seconds = (clock.GetUtcNow() - run.StartedAt).TotalSeconds;
+        if (!await CompleteAsync(report.SweepId, report.Lease, run.Attempt, run.RetryFile, seconds, result))
+        {
+            const string Ignored = "the run was done by somebody else meanwhile, or its sweep is at rest";
+            await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = "ignored", Error = Ignored });
+            return new ReportAnswer(false, Ignored);
+        }
+
+        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = hasFailed ? "failed" : "done", Error = report.Error });
+        if (hasFailed)
+            await FailAsync($"run {run.Run} of {run.SweepName}: {report.Error}");
+        else
+            await book.ChangeAsync(agent => agent with { DoneRuns = agent.DoneRuns + 1, Failures = "[]" });
+        Count(report, planned);
+        return new ReportAnswer(true, "");
+    }
+
+    private void Count(MeasuredReport report, PlannedRun planned)
+    {
+        bool hasFailed = report.Outcome == MeasuredOutcome.Failed;
+        instruments.Reported(book.Agent.Name, report.Provenance, hasFailed ? "failed" : report.Disturbed.Count > 0 ? "disturbed" : "done");
+        if (!hasFailed)
+        {
+            instruments.Measured(
+                book.Agent.Name, report.Provenance, planned, report.SweepId, report.Steps.Select(step => (step.Name, step.Scope, (long)(step.Seconds * 1e9))));
+        }
+    }
+
+    private async Task<bool> CompleteAsync(string sweepId, long lease, int attempt, string? retryFile, double seconds, RunResult result)
+    {
+        BatchRecord stored = await Task.Run(async () =>
+        {
+            var buffer = new SegmentBuffer();
+            buffer.Add(result, result.Run.Configuration.Identity.ToString(), seconds);
+            return retryFile is null
+                ? await segments.Store(sweepId, buffer, result.Run.Index, lease)
+                : await segments.StoreMerged(sweepId, retryFile, buffer, lease);
+        });
+        var report = new BatchReport(
+            lease, stored.First, stored.Count, stored.Failed, stored.Reused, seconds, stored.File, stored.Bytes, retryFile, null, false, 0, attempt);
+        if (await Sweep(sweepId).Complete(report))
+            return true;
+        await segments.Discard(sweepId, stored.File);
+        return false;
+    }
+
+    /// <summary>Times are as good as the machine that they come from: it must be the one that the agent said hello with.</summary>
+    private void CheckOrigin(MeasuredReport report, AgentRunRecord run)
+    {
+        AgentMachine machine = book.Machine;
+        if (report.Provenance != machine.Provenance)
+            throw new AgentRefusedException($"The report says {report.Provenance.ToString().ToLowerInvariant()}, but the machine of {book.Agent.Name} said {machine.Provenance.ToString().ToLowerInvariant()}.");
+        if (report.Outcome == MeasuredOutcome.Succeeded && report.Kernel != run.Kernel)
+            throw new AgentRefusedException($"The report is of the kernel '{report.Kernel}', but {book.Agent.Name} had '{run.Kernel}' when it was given the run.");
+    }
+
+    private ISweepGrain Sweep(string id) => grains.GetGrain<ISweepGrain>(id);
+}

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+
+namespace S2Grid.Grains;
+
+/// <summary>Whether a report can be what it says: an agent may be broken, or not what it seems.</summary>
+internal static partial class MeasuredChecks
+{
+    private const int MostFunctions = 200;
+
+    /// <exception cref="AgentRefusedException">It cannot.</exception>
+    public static void Check(MeasuredReport report, PlannedRun run)
+    {
+        if (report.Outcome != MeasuredOutcome.Succeeded)
+        {
+            Require(report.Error.Length > 0, "A run that was not done needs a reason.");
+            return;
+        }
+
+        KvmSettings kvm = run.Configuration.Kvm ?? throw new AgentRefusedException($"The run {run.Index} is not for agents.");
+        Require(report.Steps.Count > 0, "A run that was done has steps.");
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (MeasuredStepReport step in report.Steps)
+        {
+            Match name = StepName().Match(step.Name);
+            Require(name.Success, $"No step is called '{Shown(step.Name)}'.");
+            Require(known.Add(step.Name), $"The step {step.Name} is there twice.");
+            Require(name.Groups[1].Length == 0 || int.Parse(name.Groups[1].Value) <= kvm.Iterations, $"The step {step.Name} is beyond the {kvm.Iterations} iterations.");
+            Require(double.IsFinite(step.Seconds) && step.Seconds >= 0, $"The step {step.Name} has no time that can be.");
+            Require(step.DirtyPages is null or >= 0 && step.Tables is null or >= 0, $"The step {step.Name} has counts that cannot be.");
+            Require(step.Hits.Count <= MostFunctions && step.Hits.All(hit => hit.Value >= 0 && Function().IsMatch(hit.Key)), $"The step {step.Name} has hits that cannot be.");
+        }
+
+        foreach (string needed in (string[])["populate", "enable"])
+            Require(known.Contains(needed), $"The step {needed} is missing.");
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new AgentRefusedException($"The report cannot be right: {otherwise}");
+    }
+
+    private static string Shown(string text) => string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? ' ' : letter));
+
+    [GeneratedRegex("^(?:populate|enable|disable|(?:dirty|get|clear)-([1-9][0-9]{0,3}))$")]
+    private static partial Regex StepName();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.]{0,127}$")]
+    private static partial Regex Function();
+}

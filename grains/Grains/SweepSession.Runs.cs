@@ -1,0 +1,140 @@
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using S2Grid.Storage;
+
+namespace S2Grid.Grains;
+
+/// <content>A sweep that agents measure: they lease single runs.</content>
+internal sealed partial class SweepSession
+{
+    private readonly Dictionary<string, string> homes = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, Dictionary<string, string>> refusals = [];
+    private MeasuredPlan? measured;
+    private IReadOnlyList<AgentOffer> online = [];
+
+    /// <summary>Whether agents do its runs.</summary>
+    public bool IsMeasured => measured is not null;
+
+    /// <summary>
+    /// The next run for an agent, or a kernel that it is to boot first; null if it can take nothing now. Repeats come in rounds, in each
+    /// of which a machine does all it can on the kernel that it has before it boots another: so variants are interleaved. A configuration
+    /// stays with the machine that has begun it, its variants and repeats included, as long as that machine is there.
+    /// </summary>
+    public async Task<RunLease?> TryLeaseRunAsync(AgentOffer offer, IReadOnlyList<AgentOffer> others)
+    {
+        online = others;
+        await ExpireRunsAsync();
+        foreach (long number in ledger.HeldBy(offer.AgentId))
+            await LetGoAsync(number);
+        if (IsDraining || measured is null || ledger.LeaseCount >= (Record.Policy.Parallelism ?? int.MaxValue))
+            return null;
+        if (Choose(measured, offer) is not var (run, variant))
+            return null;
+        if (variant is not null)
+            return new RunLease(null, Record.Name, variant);
+        BatchLease lease = ledger.LeaseRun(ledger.PieceOf(run), offer.AgentId, settings.Clock.GetUtcNow());
+        int configuration = measured.ConfigurationOf(run);
+        homes.TryAdd(measured.Family(configuration), offer.AgentId);
+        if (settings.IsCluster && lease.RetryFile is null)
+            await WriteDownAsync(lease, "", offer.AgentId);
+        return IsOvertaken ? null : new RunLease(lease, Record.Name, null);
+    }
+
+    /// <summary>Ends an agent's lease without a result.</summary>
+    public async Task GiveBackAsync(long number, bool hasDied, string? refusal)
+    {
+        if (ledger.Held(number) is not { } held || measured is null)
+            return;
+        if (refusal is not null)
+        {
+            int configuration = measured.ConfigurationOf(held.Piece.First);
+            if (!refusals.TryGetValue(configuration, out Dictionary<string, string>? known))
+                refusals.Add(configuration, known = new Dictionary<string, string>(StringComparer.Ordinal));
+            known[held.Hand] = refusal;
+        }
+
+        if (!hasDied)
+            await LetGoAsync(number);
+        else if (ledger.Take(number) is { } lost)
+            await SuspectAsync(lost, $"agents have died or were lost while they did it, last {NameOf(held.Hand)}");
+    }
+
+    /// <summary>Takes back runs whose agents have not renewed them in time.</summary>
+    /// <returns>Whether there were any.</returns>
+    public async Task<bool> ExpireRunsAsync()
+    {
+        IReadOnlyList<(string Agent, LeaseRecord? Lost)> expired = ledger.TakeExpired(settings.Clock.GetUtcNow());
+        foreach ((string agent, LeaseRecord? lost) in expired)
+        {
+            agentInstruments.LeaseExpired(NameOf(agent));
+            if (lost is not null)
+                await SuspectAsync(lost, $"agents have died or were lost while they did it, last {NameOf(agent)}");
+        }
+
+        return expired.Count > 0;
+    }
+
+    /// <summary>Why runs wait that nobody has in work; null if none does, or agents could take them.</summary>
+    public string? ExplainWaiting(IReadOnlyList<AgentStatus> agents)
+    {
+        if (measured is null)
+            return null;
+        IEnumerable<int> waiting = Enumerable.Range(0, measured.Configurations)
+            .Where(configuration => Enumerable.Range(0, measured.Repeats).Any(repeat => ledger.IsPending(measured.Run(configuration, repeat))));
+        int[] numbers = [.. waiting];
+        Dictionary<RunConfiguration, IReadOnlyDictionary<string, string>> refused = [];
+        foreach (int number in numbers)
+            refused[measured[number]] = RefusalsOf(number);
+        return WaitingRuns.Explain(refused.Keys, agents, run => refused[run]);
+    }
+
+    /// <summary>Which agents have said of a run that their machine never can, and why.</summary>
+    public IReadOnlyDictionary<string, string> Refusals(long run) => measured is null ? [] : RefusalsOf(measured.ConfigurationOf(run));
+
+    private Dictionary<string, string> RefusalsOf(int configuration) => refusals.GetValueOrDefault(configuration) ?? [];
+
+    private (long Run, string? Variant)? Choose(MeasuredPlan runs, AgentOffer offer)
+    {
+        for (int repeat = 0; repeat < runs.Repeats; repeat++)
+        {
+            string? variant = null;
+            for (int configuration = 0; configuration < runs.Configurations; configuration++)
+            {
+                long run = runs.Run(configuration, repeat);
+                if (!ledger.IsPending(run) || !MayTake(runs, configuration, run, offer))
+                    continue;
+                if (ledger.PieceOf(run).Quarantine is not null || RunNeeds.HasKernel(runs[configuration], offer.Machine))
+                    return (run, null);
+                variant ??= RunNeeds.Kernel(runs[configuration]);
+            }
+
+            if (variant is not null)
+                return (-1, variant);
+        }
+
+        return null;
+    }
+
+    private bool MayTake(MeasuredPlan runs, int configuration, long run, AgentOffer offer)
+    {
+        WorkPiece piece = ledger.PieceOf(run);
+        if (piece.Quarantine is not null)
+            return true;
+        if (!CanDo(runs, configuration, offer))
+            return false;
+        if (piece.Avoid == offer.AgentId && online.Any(other => other.AgentId != offer.AgentId && CanDo(runs, configuration, other)))
+            return false;
+        return !homes.TryGetValue(runs.Family(configuration), out string? home)
+            || home == offer.AgentId
+            || piece.Avoid == home
+            || !online.Any(other => other.AgentId == home && CanDo(runs, configuration, other));
+    }
+
+    private bool CanDo(MeasuredPlan runs, int configuration, AgentOffer agent) =>
+        RunNeeds.Fits(runs[configuration], agent.Machine) && !RefusalsOf(configuration).ContainsKey(agent.AgentId);
+
+    private bool HasAnother(long run, string? agent) => measured is { } runs
+        && online.Any(other => other.AgentId != agent && CanDo(runs, runs.ConfigurationOf(run), other));
+
+    private string NameOf(string agentId) => online.FirstOrDefault(agent => agent.AgentId == agentId)?.Name ?? agentId;
+}

@@ -1,0 +1,73 @@
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using Microsoft.Extensions.Logging;
+using S2Grid.Silo.Configuration;
+using S2Grid.Silo.Hosting;
+using S2Grid.Silo.Tests.Harness;
+using S2Grid.Storage;
+
+namespace S2Grid.Silo.Tests.Agents;
+
+/// <summary>A silo on loopback without slots, for agents to connect to.</summary>
+internal sealed class AgentSilo : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = System.IO.Directory.CreateTempSubdirectory("s2grid-agents-");
+
+    private AgentSilo()
+    {
+    }
+
+    public ShiftedClock Clock { get; } = new();
+
+    public LogRecorder Log { get; } = new();
+
+    public SiloServer Server { get; private set; } = null!;
+
+    public IAgentDirectoryGrain Directory => Server.Grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key);
+
+    public ISweepDirectoryGrain Sweeps => Server.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
+
+    public static async Task<AgentSilo> StartAsync()
+    {
+        var silo = new AgentSilo();
+        var data = new DataDirectory(Path.Combine(silo.folder.FullName, "data"));
+        var configuration = new SiloConfiguration { Data = data, Segments = data, Slots = 1 };
+        silo.Server = await SiloServer.StartAsync(
+            configuration, silo.Clock, logging => logging.AddProvider(silo.Log), TestContext.Current.CancellationToken);
+        return silo;
+    }
+
+    public async Task<string> TokenAsync(TimeSpan? life = null) =>
+        (await Directory.CreateToken(new Dictionary<string, string> { ["rack"] = "7" }, life ?? TimeSpan.FromHours(1))).Secret;
+
+    /// <summary>An agent that has registered and said hello.</summary>
+    public async Task<FakeAgent> AgentAsync(string name = "altra1", S2Grid.Agents.Protocol.Machine? machine = null)
+    {
+        var agent = new FakeAgent(Server.Agents, name);
+        agent.Machine = machine ?? agent.Machine;
+        await agent.RegisterAsync(await TokenAsync());
+        await agent.HelloAsync();
+        return agent;
+    }
+
+    /// <summary>Starts a sweep of small VMs.</summary>
+    public async Task<SweepStart> RunAsync(string name, string axes, int repeats = 1) => await Sweeps.Start(new SweepRequest(
+        name, $"backend: kvm\naxes: {axes}\nrepeats: {repeats}\nkvm: {{warm-ups: 0}}\n", name + ".yaml", [], null, SweepPolicy.Default));
+
+    public Task<SweepStatus> StatusAsync(string name) => Sweeps.Find(name);
+
+    public async Task UntilDoneAsync(string name)
+    {
+        SweepStatus? status = null;
+        await Poll.UntilAsync(
+            async () => (status = await StatusAsync(name)).Progress.State.IsAtRest(),
+            () => $"{name} is {status?.Progress.State}, {status?.Progress.DoneRuns} of {status?.Progress.TotalRuns} done: {status?.Progress.Fault}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Log.Dispose();
+        folder.Delete(recursive: true);
+    }
+}
