@@ -66,6 +66,8 @@ public static class AgentProgram
     {
         var root = new RootCommand("Measures KVM's page-table splitting on this machine, for a grid of silos or on its own.")
         {
+            new RegisterCommand(output),
+            new RunCommand(output),
             new CheckCommand(output),
             new BenchCommand(output, error),
             new MeasureCommand(error),

@@ -93,6 +93,9 @@ internal sealed class StateFolder
         }
     }
 
+    /// <summary>Gives a file another name.</summary>
+    internal void Rename(string name, string newName) => File.Move(Of(name), Of(newName), overwrite: true);
+
     /// <summary>Removes a file, if it is there.</summary>
     internal void Delete(string name) => File.Delete(Of(name));
 

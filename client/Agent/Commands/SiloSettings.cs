@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace S2Grid.Agent.Commands;
+
+/// <summary>The options that say which silos there are and whom to believe.</summary>
+internal sealed class SiloSettings
+{
+    private readonly Option<string[]> silos = new("--silo")
+    {
+        HelpName = "ADDRESS",
+        Description = "A silo's gateway for agents: https://HOST:PORT, or http://127.0.0.1:PORT; may be repeated, any of them will do",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> authority = new("--ca")
+    {
+        HelpName = "FILE",
+        Description = "Certificate of the authority that signs silos' certificates [default: those that this system trusts]",
+    };
+
+    private readonly Option<bool> plaintextLab = new("--plaintext-lab")
+    {
+        Description = "Allow plain HTTP to 10.0.2.2, the host of an emulated machine",
+    };
+
+    /// <summary>All of them.</summary>
+    internal IEnumerable<Option> All => [silos, authority, plaintextLab];
+
+    /// <summary>The silos' addresses; empty if none was given.</summary>
+    internal string[] Silos(ParseResult parse) => parse.GetValue(silos) ?? [];
+
+    /// <summary>The authority's certificate, as a full path.</summary>
+    internal string? Authority(ParseResult parse) => parse.GetValue(authority) is { } path ? Path.GetFullPath(path) : null;
+
+    /// <summary>Whether plain HTTP/2 to an emulator's host is allowed.</summary>
+    internal bool PlaintextLab(ParseResult parse) => parse.GetValue(plaintextLab);
+}
