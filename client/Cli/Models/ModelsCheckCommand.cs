@@ -46,7 +46,7 @@ public sealed class ModelsCheckCommand : CliCommand<ModelSettings>
 
         if (checks.Length > 0)
         {
-            var table = new TextTable("model", "scenario", "backing", " published", " predicted", " residual", "", " leave one out", "");
+            var table = new TextTable("model", "scenario", "backing", " published", " predicted", " residual", "", " leave one out", " error", "");
             foreach (CostModelCheck check in checks)
             {
                 table.Add(Cells(check));
@@ -54,8 +54,8 @@ public sealed class ModelsCheckCommand : CliCommand<ModelSettings>
 
             table.Write(environment.Out, settings.Format);
             environment.Out.WriteLine();
-            environment.Out.WriteLine("residual: the predicted mid less the published change, in percentage points. leave one out: what the other figures alone");
-            environment.Out.WriteLine("predict. Predicted intervals are what the model's costs may be; see 's2grid models show'.");
+            environment.Out.WriteLine("residual and error: the predicted mid less the published change, in percentage points. Predicted intervals are what the");
+            environment.Out.WriteLine("model's costs may be ('s2grid models show'). leave one out: what the other figures of the series alone predict.");
         }
 
         foreach (CostModel model in settings.Models.Where(model => checks.All(check => check.Comparison.By != model.Name)))
@@ -76,12 +76,15 @@ public sealed class ModelsCheckCommand : CliCommand<ModelSettings>
             one.Figure.Backing,
             ModelTexts.Published(one.Figure),
             one.Ours is { } ours ? ModelTexts.Change(ours) : one.Absence ?? "",
-            one.ResidualPoints is { } points ? Invariant($"{points:+0.00;-0.00;0.00}") : "",
+            Points(one.ResidualPoints),
             Inside(one.IsInside),
-            check.LeftOut is { } left ? ModelTexts.Change(left) : "determines a cost alone",
-            Inside(check.LeftOut?.Contains(one.Figure.ChangePercent / 100)),
+            check.LeftOut is { } left ? ModelTexts.Change(left) : "not determined",
+            Points(check.LeftOutErrorPoints),
+            Inside(check.IsInsideLeftOut),
         ];
     }
+
+    private static string Points(double? points) => points is { } known ? Invariant($"{known:+0.00;-0.00;0.00}") : "";
 
     private static string Inside(bool? isInside) => isInside switch
     {

@@ -56,6 +56,12 @@ public sealed class ModelsShowCommand : CliCommand<ModelSettings>
         }
 
         table.Write(environment.Out, settings.Format);
+        if (model.UncostedPhases is { Count: > 0 } none)
+        {
+            environment.Out.WriteLine();
+            environment.Out.WriteLine($"Without a cost of their own: {string.Join(", ", none.Select(phase => phase.Name()))}. What they take stands in other costs, or is not known.");
+        }
+
         return Task.FromResult(ExitCode.Done);
     }
 

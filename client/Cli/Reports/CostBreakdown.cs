@@ -46,7 +46,7 @@ public sealed class CostBreakdown
         [.. Rows.SelectMany(row => row.Phases).Where(phase => phase.Value.High > 0).Select(phase => phase.Key).Distinct().Order()];
 
     /// <summary>Which phases the model has no cost of its own for, in a sentence; empty if it has all.</summary>
-    public string Uncosted => CostPhases.ByName.Values.Except(Model.Parameters.Select(parameter => parameter.Phase)).ToArray() is { Length: > 0 } none
+    public string Uncosted => Model.UncostedPhases is { Count: > 0 } none
         ? $"The model gives no cost of its own to {string.Join(", ", none.Select(phase => phase.Title()))}."
         : "";
 

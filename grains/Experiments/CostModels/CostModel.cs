@@ -25,6 +25,9 @@ public sealed record CostModel(
     /// <summary>The smallest chunk it predicts for, in bytes; 0 for any.</summary>
     public ulong SmallestChunk { get; init; }
 
+    /// <summary>The phases that no event of the model belongs to.</summary>
+    public IReadOnlyList<CostPhase> UncostedPhases => [.. CostPhases.ByName.Values.Except(Parameters.Select(parameter => parameter.Phase))];
+
     /// <summary>Why this model predicts nothing here, in a sentence; null if it does.</summary>
     /// <param name="configuration">What was run.</param>
     /// <param name="scope">What the counts belong to.</param>

@@ -38,6 +38,9 @@ public sealed record LeaveOneOut(PublishedFigure Figure, Interval VisitNanosecon
         }
     }
 
+    /// <summary>The same as a fraction.</summary>
+    public Interval PredictedChange => 0.01 * PredictedPercent;
+
     private double Published => Figure.SavedMilliseconds!.Value;
 
     /// <summary>Checks the figures of the sweep's series, if the sweep counted both sides of at least three of them.</summary>

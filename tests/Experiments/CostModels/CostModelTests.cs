@@ -168,6 +168,21 @@ public sealed class CostModelTests
         Assert.Equal((262_144 * 6.3) + (262_144 * 136) + (512 * 3300), time.High, 1e-6);
     }
 
+    [Fact]
+    public void Breakdown_PriorsOfALazySplit_AreTheFaultsOfTheField()
+    {
+        ResultsOf lazy = ResultsOf.Sweep("axes: {memory: 64M, backing: thp, scenario: lazy}");
+        StepCounters write = lazy.Results[0].Steps.Single(step => step.Name == "write").Counters;
+
+        var phases = CostModels.Find("arm64-priors")!.Breakdown(write).ToDictionary(one => one.Phase, one => one.Cost);
+
+        // 16,384 pages fault, 32 of them break a block: 5.8 us each, 5.1 to 6.5 having been seen.
+        Assert.Equal(16_384 * 3400.0, phases[CostPhase.FaultExits].Mid, 1e-6);
+        Assert.Equal(32 * 2400.0, phases[CostPhase.BreakBeforeMake].Mid, 1e-6);
+        Interval both = (1.0 / 32 * phases[CostPhase.BreakBeforeMake]) + (1.0 / 16_384 * phases[CostPhase.FaultExits]);
+        Assert.True(both is { Low: < 5100, Mid: 5800, High: > 6500 });
+    }
+
     private static CostParameter Parameter(string counter, double low, double mid, double high) =>
         new(counter, CostPhase.LevelVisits, CounterLayout.Find(counter)!, 0, new Interval(low, mid, high), "test");
 

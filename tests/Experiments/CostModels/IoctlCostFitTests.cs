@@ -53,14 +53,17 @@ public sealed class IoctlCostFitTests
     }
 
     [Theory]
-    [InlineData("v1-2026-06")]
-    [InlineData("v2-2026-06")]
-    public void Check_FittedModel_LeavesOutWhatOthersDetermine(string series)
+    [InlineData("v1-2026-06", 65)]
+    [InlineData("v2-2026-06", 5)]
+    public void Check_FittedModel_PredictsEachFigureFromTheOthers(string series, double largestError)
     {
         IReadOnlyList<CostModelCheck> checks = CostModelCheck.Of(CostModels.Find(series)!, TestContext.Current.CancellationToken);
 
         Assert.Equal(6, checks.Count);
-        Assert.All(checks, check => Assert.Equal(check.Comparison.Figure.Scenario == Scenario.Clear, check.LeftOut is not null));
+        Assert.All(checks, check => Assert.True(check.IsInsideLeftOut, $"{check.Comparison.Figure}: {check.LeftOut}"));
+        Assert.All(checks, check => Assert.InRange(Math.Abs(check.LeftOutErrorPoints!.Value), 0, largestError));
+        Assert.All(checks.Where(check => check.Comparison.Figure is not { Scenario: Scenario.Enable, Backing: "4k" }), check =>
+            Assert.InRange(Math.Abs(check.LeftOutErrorPoints!.Value), 0, 4));
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments;
+
+/// <summary>A published change with the counts of both sides.</summary>
+/// <param name="Figure">The figure.</param>
+/// <param name="Change">The change as a fraction.</param>
+/// <param name="Deviation">Its standard deviation as a fraction; where none was published, the relative one of a figure of the series that has one.</param>
+/// <param name="Before">What the baseline counts.</param>
+/// <param name="After">What the candidate counts.</param>
+internal sealed record FittedChange(PublishedFigure Figure, double Change, double Deviation, StepCounters Before, StepCounters After)
+{
+    private const double Percent = 100;
+
+    /// <summary>A figure with the counts of runs that repeat it.</summary>
+    internal static FittedChange Of(PublishedFigure figure, RunResult[] results)
+    {
+        RunResult changed = results.First(result => figure.AppliesTo(result.Run.Configuration));
+        RunConfiguration baseline = changed.Run.Configuration with { Strategy = SplitStrategies.Baseline.Name };
+        RunResult before = results.First(result => result.Run.Configuration.Equals(baseline));
+        return new FittedChange(figure, figure.ChangePercent / Percent, DeviationOf(figure) / Percent, Sum(before, figure.Series), Sum(changed, figure.Series));
+    }
+
+    private static double DeviationOf(PublishedFigure figure)
+    {
+        PublishedFigure? known = PublishedFigures.Of(figure.Series).FirstOrDefault(other => other.DeviationPercent is not null);
+        return figure.DeviationPercent ?? (known is null ? 0 : known.DeviationPercent!.Value * figure.ChangePercent / known.ChangePercent);
+    }
+
+    private static StepCounters Sum(RunResult result, string series)
+    {
+        (_, IReadOnlyList<string> names) = ResultTable.Measured(result.Run.Configuration.Scenario, series);
+        var sum = new StepCounters();
+        foreach (StepResult step in result.Steps.Where(step => names.Contains(step.Name)))
+        {
+            for (int i = 0; i < CounterLayout.Length; i++)
+            {
+                sum.Values[i] += step.Counters.Values[i];
+            }
+        }
+
+        return sum;
+    }
+}
