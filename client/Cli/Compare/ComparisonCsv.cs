@@ -47,7 +47,7 @@ public static class ComparisonCsv
         ComparisonText.Describe(table.Origin.Scope),
         Name(table.Origin.Provenance),
         table.Origin.Agent,
-        table.Origin.Kernel,
+        cell.Kernel,
         .. cell.Configuration.EffectiveValues.Select(value => value.Value),
         table.Columns[column],
         column == 0,

@@ -66,6 +66,7 @@ public static class ComparisonJson
 
         json.WriteStartObject();
         json.WriteString("configuration", cell.Configuration.Canonical);
+        json.WriteString("kernel", cell.Kernel);
         json.WriteNumber("runs", cell.Runs);
         json.WriteNumber("failed", cell.Failed);
         json.WriteString("error", cell.Error);

@@ -14,10 +14,13 @@ public static class ComparisonNotes
     /// <param name="hasMeans">Whether geometric means are shown.</param>
     public static IEnumerable<string> Of(SweepComparison comparison, bool hasMeans = true)
     {
-        Place[] places = [.. comparison.Tables.SelectMany(PlacesOf)];
+        bool hasMetrics = comparison.Tables.Select(table => table.Metric.Name).Distinct().Skip(1).Any();
+        string[] varying = [.. comparison.Varying];
+        Place[] places = [.. comparison.Tables.SelectMany(table => PlacesOf(table, hasMetrics, varying))];
         return
         [
             .. Basics(comparison, hasMeans),
+            .. Kernels(comparison),
             .. Some(places.Where(place => place.Cell.Test is { HasFewSamples: true }).Select(FewSamples)),
             .. Some(places.Where(place => place.Cell.Test is { HasFewSamples: false, IsSignificant: false }).Select(NoDifference)),
             .. Some(places.Where(place => place.Cell.Samples is { Outliers.Count: > 0 }).Select(Outliers)),
@@ -51,6 +54,23 @@ public static class ComparisonNotes
         if (hasMeans && comparison.Tables.Any(table => table.Means.Where((mean, column) => column > 0 && mean.Change is null).Any()))
         {
             yield return "There is no geometric mean where a value is zero or missing.";
+        }
+    }
+
+    /// <summary>Which kernels stand behind columns that do not say so: those of strategies.</summary>
+    private static IEnumerable<string> Kernels(SweepComparison comparison)
+    {
+        (string Column, string Kernel)[] known =
+        [
+            .. comparison.Tables.SelectMany(table => table.Rows.SelectMany(row => row.Cells.Zip(table.Columns, (cell, column) => (column, cell?.Kernel, table.Origin))))
+                .Where(one => one.Kernel is not null && one.Origin.Kernel is null && !one.column.Contains(one.Kernel, StringComparison.Ordinal))
+                .Select(one => (one.column, one.Kernel!))
+                .Distinct(),
+        ];
+        if (known.Length > 0)
+        {
+            yield return $"Kernels: {string.Join(", ", known.Select(one => $"{one.Column} was measured with '{one.Kernel}'"))}. "
+                + "Whatever else differs between them is part of the change.";
         }
     }
 
@@ -103,11 +123,18 @@ public static class ComparisonNotes
         return more > 0 ? [.. all.Take(MostOfAKind), Invariant($"... and {more:N0} more notes like these; --format json has all figures.")] : all;
     }
 
-    private static IEnumerable<Place> PlacesOf(ComparisonTable table) =>
-        from row in table.Rows
-        from cell in row.Cells.Zip(table.Columns, (Cell, Column) => (Cell, Column))
-        where cell.Cell is not null
-        select new Place(table.Metric.Name, string.Join(' ', row.Values.Append(cell.Column)), cell.Cell);
+    private static IEnumerable<Place> PlacesOf(ComparisonTable table, bool hasMetrics, string[] varying)
+    {
+        string[] prefix =
+        [
+            .. hasMetrics && table.Metric.Quantity == Quantity.Measured ? [table.Metric.Name] : Array.Empty<string>(),
+            .. table.Heading.Where(value => varying.Contains(value.Name)).Select(value => $"{value.Name} {value.Value}"),
+        ];
+        return from row in table.Rows
+               from cell in row.Cells.Zip(table.Columns, (Cell, Column) => (Cell, Column))
+               where cell.Cell is not null
+               select new Place(table.Metric.Name, string.Join(", ", prefix.Append(string.Join(' ', row.Values.Append(cell.Column)))), cell.Cell);
+    }
 
     /// <summary>A cell, and what it is called.</summary>
     private sealed record Place(string Metric, string Name, ComparisonCell Cell);

@@ -42,6 +42,11 @@ public static class ComparisonText
         _ => MeasuredTimes.Describe(cell.Value.Value),
     };
 
+    /// <summary>A cell's value with its interval in as few characters as possible: of measured times the larger half of it in per cent.</summary>
+    public static string ShortValue(ComparisonMetric metric, ComparisonCell? cell) => cell is { Interval: { } interval, Runs: > 0 } && metric.Quantity == Quantity.Measured
+        ? Invariant($"{MeasuredTimes.Describe(interval.Mid)} ± {100 * Math.Max(interval.High - interval.Mid, interval.Mid - interval.Low) / interval.Mid:0.0} %")
+        : Value(metric, cell);
+
     /// <summary>A column's mean.</summary>
     public static string Value(ComparisonMetric metric, ComparisonMean mean) => mean.Value switch
     {

@@ -73,7 +73,7 @@ public static class LetterTable
             yield return
             [
                 .. row.Values,
-                .. HasBaseline(table) ? [ComparisonText.Value(table.Metric, row.Cells[0])] : Array.Empty<string>(),
+                .. HasBaseline(table) ? [ComparisonText.ShortValue(table.Metric, row.Cells[0])] : Array.Empty<string>(),
                 .. candidates.Select(column => Change(table.Metric, row.Cells[column])),
             ];
         }
@@ -88,7 +88,7 @@ public static class LetterTable
     {
         int Widest(int column) => Cells(table, [column]).Select(cells => cells[^1].Length).Append(table.Columns[column].Length).Max();
         int fixedWidth = table.By.Select((name, i) => table.Rows.Select(row => row.Values[i].Length).Append(name.Length).Max() + Gap).Sum()
-            + (HasBaseline(table) ? table.Rows.Select(row => ComparisonText.Value(table.Metric, row.Cells[0]).Length).Append(table.Columns[0].Length).Max() : 0);
+            + (HasBaseline(table) ? table.Rows.Select(row => ComparisonText.ShortValue(table.Metric, row.Cells[0]).Length).Append(table.Columns[0].Length).Max() : 0);
         var groups = new List<int[]>();
         var group = new List<int>();
         int width = fixedWidth;

@@ -78,8 +78,9 @@ public sealed class ReportCommand : CliCommand<ReportSettings>
         SweepSpecification specification = SweepPlans.Read(request);
         using SegmentReader results = await grid.OpenResultsAsync(found.Id, specification.Plan, cancellation);
         IReadOnlyList<RunGroup> groups = results.Group(settings.Where, ["strategy"], ResultTable.MostRows).Groups;
-        IReadOnlyList<PublishedComparison> published = specification.Published is null
-            ? []
+        IReadOnlyList<PublishedComparison> measured = MeasuredFigures.Of(new ComparedSweep(found.Name, specification, groups));
+        IReadOnlyList<PublishedComparison> published = measured.Count > 0 || specification.Published is null
+            ? measured
             : PublishedComparison.Of(ResultTable.Build(specification, results.ReadRuns(settings.Where)));
         var content = new ReportContent(found, request, specification, comparison, groups, published, settings.Baseline, settings.Where)
         {

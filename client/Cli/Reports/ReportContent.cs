@@ -40,13 +40,7 @@ public sealed record ReportContent(
         : System.FormattableString.Invariant($"The {Runs:N0} runs are in runs.parquet; as CSV they would take gigabytes ('s2grid results {Sweep.Name} --format csv' writes them)");
 
     /// <summary>The effective values in which tables differ, besides the scenario.</summary>
-    public IReadOnlyList<string> Varying { get; } =
-    [
-        .. Comparison.Tables.SelectMany(table => table.Heading)
-            .GroupBy(value => value.Name)
-            .Where(values => values.Key != "scenario" && values.Select(value => value.Value).Distinct().Skip(1).Any())
-            .Select(values => values.Key),
-    ];
+    public IReadOnlyList<string> Varying { get; } = [.. Comparison.Varying.Where(name => name != "scenario")];
 
     /// <summary>The effective values that all tables share.</summary>
     public IReadOnlyList<(string Name, string Value)> Shared =>

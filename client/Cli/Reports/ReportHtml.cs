@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Pictures;
+using S2Grid.Cli.Results;
 using S2Grid.Cli.Terminal;
 using S2Grid.Experiments;
 using static System.FormattableString;

@@ -33,6 +33,17 @@ public static class ResultNotes
             yield return $"Published change of {string.Join(", ", published.Select(figure => figure.Backing).Distinct())}: {published.Key}";
         }
 
+        PublishedComparison[] beside = [.. PublishedComparison.Of(results)];
+        if (beside.Any(one => one.Ours is not null))
+        {
+            yield return PublishedTable.Meaning(beside);
+        }
+
+        foreach (string absence in PublishedTable.Absences([.. beside.Where(one => predictions.All(prediction => prediction.Refusal != one.Absence))]))
+        {
+            yield return $"Nothing stands beside the published change of {absence}";
+        }
+
         foreach (LeaveOneOut check in results.Checks)
         {
             yield return Describe(check);

@@ -1,4 +1,3 @@
-using S2Grid.Cli.Models;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
@@ -37,26 +36,13 @@ public static class ResultTableWriter
     /// <summary>Published figures beside what cost models predict for them: inside the interval or outside, or why nothing is predicted.</summary>
     private static void WritePublished(TextWriter output, ResultTable results, Format format)
     {
-        PublishedComparison[] known = [.. PublishedComparison.Of(results).Where(one => one.Ours is not null)];
-        if (known.Length == 0)
+        TextTable table = PublishedTable.Of(PublishedComparison.Of(results));
+        if (table.Count == 0)
         {
             return;
         }
 
         output.WriteLine(format == Format.Markdown ? "### Published beside predicted\n" : "Published beside predicted");
-        var table = new TextTable("scenario", "backing", "strategy", " published", " predicted", "by", "published is");
-        foreach (PublishedComparison one in known)
-        {
-            table.Add(
-                one.Figure.Scenario.ToString().ToLowerInvariant(),
-                one.Figure.Backing,
-                one.Figure.Strategy,
-                ModelTexts.Published(one.Figure),
-                ModelTexts.Change(one.Ours!.Value),
-                one.By,
-                one.IsInside is true ? "inside" : "outside");
-        }
-
         table.Write(output, format);
         output.WriteLine();
     }

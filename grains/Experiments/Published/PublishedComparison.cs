@@ -29,15 +29,23 @@ public sealed record PublishedComparison(PublishedFigure Figure, Quantity Quanti
     /// <summary>Our mid less the published change, in percentage points: negative where ours is faster. Null where ours is missing.</summary>
     public double? ResidualPoints => (Ours?.Mid * Percent) - Figure.ChangePercent;
 
-    /// <summary>Every published figure that a table repeats, beside what each cost model of the sweep predicts for it.</summary>
-    public static IReadOnlyList<PublishedComparison> Of(ResultTable table) =>
-    [
-        .. from row in table.Rows
-           where row.Published is not null
-           from prediction in row.Predictions
-           select new PublishedComparison(
-               row.Published!, Quantity.Predicted, prediction.Model, prediction.Change, prediction.Refusal ?? NoBaseline(prediction)),
-    ];
+    /// <summary>
+    /// Every published figure that a table repeats, beside what each cost model of the sweep predicts for it; and every one that it is to
+    /// repeat and does not.
+    /// </summary>
+    public static IReadOnlyList<PublishedComparison> Of(ResultTable table) => [.. Repeated(table), .. table.IsCut ? [] : Missing(table)];
+
+    private static IEnumerable<PublishedComparison> Repeated(ResultTable table) =>
+        from row in table.Rows
+        where row.Published is not null
+        from prediction in row.Predictions
+        select new PublishedComparison(
+            row.Published!, Quantity.Predicted, prediction.Model, prediction.Change, prediction.Refusal ?? NoBaseline(prediction));
+
+    private static IEnumerable<PublishedComparison> Missing(ResultTable table) =>
+        from figure in table.Series is { } series ? PublishedFigures.Of(series) : []
+        where table.Rows.All(row => row.Published != figure)
+        select new PublishedComparison(figure, Quantity.Predicted, "", null, $"No run here repeats it: it is of {figure.Experiment}.");
 
     private static string? NoBaseline(PredictedCell prediction) =>
         prediction.Change is null ? "There is no baseline in the sweep to predict a change from." : null;

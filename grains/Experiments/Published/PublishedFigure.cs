@@ -40,6 +40,10 @@ public sealed record PublishedFigure(
     /// <summary>The run time before the change in milliseconds, which the two published figures imply; null without a published saving.</summary>
     public double? ImpliedBaselineMilliseconds => SavedMilliseconds * 100 / -ChangePercent;
 
+    /// <summary>What a run must be to repeat it, for people, without scenario and backing.</summary>
+    public string Experiment => $"memory {ByteSize.Format(Memory)}, strategy {Strategy}, pages of {ByteSize.Format(1UL << PageShift)}"
+        + (SmallestChunk == 0 ? "" : $", a chunk of at least {ByteSize.Format(SmallestChunk)}");
+
     /// <summary>Whether a run repeats what was measured.</summary>
     public bool AppliesTo(RunConfiguration run) =>
         run.Scenario == Scenario

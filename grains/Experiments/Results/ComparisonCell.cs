@@ -6,6 +6,9 @@ namespace S2Grid.Experiments;
 /// <param name="Failed">Runs that failed.</param>
 public sealed record ComparisonCell(RunConfiguration Configuration, long Runs, long Failed)
 {
+    /// <summary>The kernel that was measured; null for simulated runs.</summary>
+    public string? Kernel { get; init; }
+
     /// <summary>Why the first run that failed did; null if none did.</summary>
     public string? Error { get; init; }
 

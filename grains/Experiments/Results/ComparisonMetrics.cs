@@ -5,13 +5,17 @@ namespace S2Grid.Experiments;
 
 /// <summary>
 /// The metrics of a sweep: sums by name (<c>level-3-visits</c>, <c>callbacks</c>, <c>tlbis</c>, <c>tables</c>), every counter of every
-/// step (<c>split.reads.3</c>, or <c>split.reads</c> for all levels), <c>predicted:MODEL</c> and <c>time:STEP</c>.
+/// step (<c>split.reads.3</c>, or <c>split.reads</c> for all levels), <c>predicted:MODEL</c> and <c>time:STEP</c>; <c>time:clear</c> is the
+/// mean of <c>clear-1</c>, <c>clear-2</c> and so on, run by run.
 /// </summary>
 public sealed class ComparisonMetrics
 {
     private const string PredictedPrefix = "predicted:";
     private const string TimePrefix = "time:";
     private const double NanosecondsPerSecond = 1e9;
+
+    /// <summary>Steps that set an experiment up and end it.</summary>
+    private static readonly string[] Frame = ["populate", "disable"];
 
     private readonly SweepSpecification specification;
     private readonly IReadOnlyList<RunGroup> groups;
@@ -30,9 +34,16 @@ public sealed class ComparisonMetrics
             Add(new ComparisonMetric(PredictedPrefix + model.Name, $"time predicted by {model.Name}", Quantity.Predicted, Counted, model));
         }
 
-        foreach (string step in StepsOf(groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0)))
+        string[] timed = [.. StepsOf(groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0))];
+        foreach (string iterated in timed.Select(Iterated).OfType<string>().Distinct())
         {
-            Add(new ComparisonMetric(TimePrefix + step, $"measured time of {step}", Quantity.Measured, group => Timed(group, step)));
+            Add(new ComparisonMetric(
+                TimePrefix + iterated, $"time of {iterated}, mean of the iterations", Quantity.Measured, group => TimedMean(group, iterated)));
+        }
+
+        foreach (string step in timed)
+        {
+            Add(new ComparisonMetric(TimePrefix + step, $"time of {step}", Quantity.Measured, group => Timed(group, step)));
         }
 
         foreach (string step in StepsOf(groups.Where(IsCounted).SelectMany(group => group.Steps)))
@@ -45,18 +56,24 @@ public sealed class ComparisonMetrics
     public IReadOnlyList<string> Names => [.. known.Keys];
 
     /// <summary>
-    /// What to compare where nobody says: the named sums and the sweep's cost models where runs were simulated, every measured step where
-    /// any was measured.
+    /// What to compare where nobody says: the named sums and the sweep's cost models where runs were simulated; where any was measured,
+    /// every step but those that set up and end, of steps that are done in every iteration the mean.
     /// </summary>
     public IReadOnlyList<ComparisonMetric> Standard =>
     [
-        .. known.Values.Where(metric => metric.Quantity == Quantity.Measured),
+        .. known.Values.Where(metric => metric.Quantity == Quantity.Measured && IsArgument(metric.Name[TimePrefix.Length..])),
         .. groups.Any(IsCounted) ? known.Values.Where(metric => metric.Quantity == Quantity.Count && !metric.Name.Contains('.')) : [],
         .. groups.Any(IsCounted) ? specification.CostModels.Select(model => Find(PredictedPrefix + model)).OfType<ComparisonMetric>() : [],
     ];
 
     /// <summary>The metric with that name, or null.</summary>
     public ComparisonMetric? Find(string name) => known.GetValueOrDefault(name);
+
+    /// <summary>The name of the steps of which this is one iteration's: <c>clear</c> of <c>clear-2</c>; null for a step that is done once.</summary>
+    private static string? Iterated(string step) =>
+        step.LastIndexOf('-') is > 0 and var dash && int.TryParse(step.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? step[..dash] : null;
+
+    private static bool IsArgument(string step) => Iterated(step) is null && !Frame.Contains(step);
 
     private static bool IsCounted(RunGroup group) => group.Provenance == Provenance.Simulated;
 
@@ -131,6 +148,22 @@ public sealed class ComparisonMetrics
         { Seconds.Count: 0 } step => new MetricReading(step.Scope) { Absence = $"The step {name} was not timed." },
         { } step => new MetricReading(step.Scope) { Samples = [.. step.Seconds.Select(seconds => seconds * NanosecondsPerSecond)] },
     };
+
+    /// <summary>The mean over the iterations, run by run.</summary>
+    private MetricReading TimedMean(RunGroup group, string iterated)
+    {
+        StepGroup[] steps = [.. group.Steps.Where(step => Iterated(step.Name) == iterated && step.Seconds.Count > 0)];
+        return steps switch
+        {
+            [] => new MetricReading(ScopeOf(group)) { Absence = Without(group, $"{iterated}-1") },
+            [var first, ..] when steps.Any(step => step.Seconds.Count != first.Seconds.Count) =>
+                new MetricReading(first.Scope) { Absence = $"Not every run has all iterations of {iterated}." },
+            [var first, ..] => new MetricReading(first.Scope)
+            {
+                Samples = [.. Enumerable.Range(0, first.Seconds.Count).Select(run => steps.Average(step => step.Seconds[run]) * NanosecondsPerSecond)],
+            },
+        };
+    }
 
     private Scope ScopeOf(RunGroup group) => ResultTable.Measured(group.Configuration.Scenario, specification.Published).Scope;
 

@@ -12,12 +12,13 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
         string expected = Label(compared.Zip(baseline.Values.OfType<IReadOnlyList<string>>(), (name, values) => (name, values[0])));
         ILookup<RunConfiguration, RunGroup> known = sweep.Groups.ToLookup(group => group.Configuration);
         CheckVersions(known);
+        bool areKernelsCompared = AreKernelsStrategies(sweep, compared);
         return [.. sweep.Groups.Select(Place)];
 
         ComparedGroup Place(RunGroup group)
         {
             RunConfiguration other = ConfigurationReader.Replace(group.Configuration, baseline);
-            RunGroup? found = Choose(group, [.. known[other]], areKernelsCompared: false);
+            RunGroup? found = Choose(group, [.. known[other]], areKernelsCompared);
             string column = found is null ? expected : ColumnOf(found);
             return Compared(group, ColumnOf(group), compared, found, column);
         }
@@ -53,6 +54,16 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
 
         static string Describe(ComparedSweep sweep) => $"'{sweep.Groups[0].Configuration.Canonical}'";
     }
+
+    /// <summary>
+    /// Whether the kernels that were measured stand for the strategies that are compared: on a machine a strategy is that of a kernel, so
+    /// strategies that are compared there have kernels of their own, one each.
+    /// </summary>
+    internal static bool AreKernelsStrategies(ComparedSweep sweep, IReadOnlyCollection<string> compared) =>
+        compared.Contains("strategy")
+        && sweep.Groups.Select(group => group.Kernel).Distinct().Skip(1).Any()
+        && sweep.Groups.GroupBy(group => (group.Configuration.Strategy, group.Provenance, group.Agent))
+            .All(same => !same.Select(group => group.Kernel).Distinct().Skip(1).Any());
 
     private static string Label(IEnumerable<(string Name, string Value)> values) => values.ToArray() switch
     {

@@ -21,6 +21,9 @@ public sealed class ResultTable
     /// <summary>The rows, in the order in which their first runs came.</summary>
     public IReadOnlyList<ResultRow> Rows { get; private set; } = [];
 
+    /// <summary>The published figures that the sweep is to repeat; null if none.</summary>
+    public string? Series => specification.Published;
+
     /// <summary>Whether there are more configurations than rows.</summary>
     public bool IsCut { get; private set; }
 

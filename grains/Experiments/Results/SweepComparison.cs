@@ -14,13 +14,19 @@ public sealed class SweepComparison
     {
         Faults = faults;
         IReadOnlyList<ComparisonTable> tables = builder.Build(groups, metrics);
-        Omissions = [.. builder.Omissions.Distinct()];
+        Omissions = [.. builder.Omissions(tables).Distinct()];
         Tests = Cells(tables).Count(cell => cell.Test is not null);
         Tables = CorrectDrifts(CorrectTests(tables));
     }
 
     /// <summary>The tables: for each heading, in the order of the runs, one of each metric.</summary>
     public IReadOnlyList<ComparisonTable> Tables { get; }
+
+    /// <summary>The names of the effective values in which the tables differ.</summary>
+    public IEnumerable<string> Varying => Tables.SelectMany(table => table.Heading)
+        .GroupBy(value => value.Name)
+        .Where(values => values.Select(value => value.Value).Distinct().Skip(1).Any())
+        .Select(values => values.Key);
 
     /// <summary>How many tests the p-values are corrected for.</summary>
     public int Tests { get; }
@@ -39,7 +45,11 @@ public sealed class SweepComparison
     /// <exception cref="ComparisonException">Results that would be compared do not come from the same; the message says what could be.</exception>
     public static SweepComparison Build(
         ComparedSweep sweep, IReadOnlyList<ComparisonMetric> metrics, IReadOnlyList<string> by, AxisPattern baseline) =>
-        new(new TableBuilder(by, areKernelsCompared: false), new GroupMatcher(by).Match(sweep, baseline), metrics, FaultsOf(sweep));
+        new(
+            new TableBuilder(by, GroupMatcher.AreKernelsStrategies(sweep, [.. Axes.Names.Where((_, axis) => baseline.Values[axis] is not null)])),
+            new GroupMatcher(by).Match(sweep, baseline),
+            metrics,
+            FaultsOf(sweep));
 
     /// <summary>Compares the configurations that two sweeps share, the second against the first.</summary>
     /// <param name="first">The baseline.</param>

@@ -7,10 +7,16 @@ namespace S2Grid.Experiments;
 /// <param name="areKernelsCompared">Whether groups with unlike kernels stand in one table.</param>
 internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsCompared)
 {
-    private readonly List<string> omissions = [];
+    private readonly List<(ComparisonMetric Metric, string Absence)> omissions = [];
 
-    /// <summary>Why metrics have no table, as often as that happened.</summary>
-    internal IEnumerable<string> Omissions => omissions;
+    /// <summary>
+    /// Why metrics have no table somewhere, as often as that happened. A step that is timed in one scenario and not done in another needs
+    /// no excuse.
+    /// </summary>
+    /// <param name="tables">The tables that were built.</param>
+    internal IEnumerable<string> Omissions(IReadOnlyList<ComparisonTable> tables) => omissions
+        .Where(omission => omission.Metric.Quantity != Quantity.Measured || tables.All(table => table.Metric != omission.Metric))
+        .Select(omission => $"{omission.Metric.Name}: {omission.Absence}");
 
     /// <summary>The tables: for each heading, in the order of the runs, one of each metric that says anything there.</summary>
     internal IReadOnlyList<ComparisonTable> Build(IReadOnlyList<ComparedGroup> groups, IReadOnlyList<ComparisonMetric> metrics)
@@ -43,7 +49,7 @@ internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsComp
 
         if (!built.Values.Any(cell => cell.Value is not null || cell.Change is not null || cell.Runs == 0))
         {
-            omissions.AddRange(built.Values.Select(cell => cell.Absence).OfType<string>().Select(absence => $"{metric.Name}: {absence}"));
+            omissions.AddRange(built.Values.Select(cell => cell.Absence).OfType<string>().Select(absence => (metric, absence)));
             return [];
         }
 

@@ -3,27 +3,37 @@ using S2Grid.Cli.Tests.Harness;
 
 namespace S2Grid.Cli.Tests.Compare;
 
-/// <summary>Makes sweeps look as if an agent had measured them.</summary>
+/// <summary>Makes the results of a simulated sweep look as if an agent had measured them.</summary>
 internal static class MeasuredSweeps
 {
-    /// <summary>The results of a sweep as text columns and times: what agents add to a segment.</summary>
+    /// <summary>The results of a sweep as text columns and times of the step <c>enable</c>.</summary>
     /// <param name="cli">Where the sweep was run; nothing else may have been.</param>
     /// <param name="agent">The agent's name.</param>
     /// <param name="kernel">The kernel's name.</param>
     /// <param name="seconds">The measured time in SQL on the columns of the results.</param>
-    internal static void Measure(this CliHarness cli, string agent, string kernel, string seconds)
+    internal static void Measure(this CliHarness cli, string agent, string kernel, string seconds) =>
+        cli.Measure(agent, $"'{kernel}'", "hardware", [("enable", seconds)]);
+
+    /// <summary>The results of a sweep as what agents add to a segment.</summary>
+    /// <param name="cli">Where the sweep was run; nothing else may have been.</param>
+    /// <param name="agent">The agent's name.</param>
+    /// <param name="kernel">The kernel's name in SQL.</param>
+    /// <param name="provenance">What the machine is.</param>
+    /// <param name="steps">The steps with their times in SQL, whole ioctls.</param>
+    internal static void Measure(this CliHarness cli, string agent, string kernel, string provenance, params (string Name, string Seconds)[] steps)
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         foreach (string file in Directory.GetFiles(cli.Data, "*.parquet", SearchOption.AllDirectories))
         {
+            string added = string.Concat(steps.Select(step => $", 'ioctl' AS \"{step.Name}.scope\", ({step.Seconds})::DOUBLE AS \"{step.Name}.seconds\""));
+            string[] names = ["agent", "kernel", .. steps.SelectMany(step => new[] { step.Name + ".scope", step.Name + ".seconds" })];
             using DuckDBCommand command = connection.CreateCommand();
             command.CommandText =
                 $"""
                 COPY (
-                  SELECT * REPLACE ('hardware' AS provenance), '{agent}' AS agent, '{kernel}' AS kernel, 'ioctl' AS "enable.scope",
-                    ({seconds})::DOUBLE AS "enable.seconds"
-                  FROM (SELECT COLUMNS(c -> c NOT IN ('agent', 'kernel', 'enable.scope', 'enable.seconds')) FROM read_parquet('{file}'))
+                  SELECT * REPLACE ('{provenance}' AS provenance), '{agent}' AS agent, ({kernel}) AS kernel{added}
+                  FROM (SELECT COLUMNS(c -> c NOT IN ({string.Join(", ", names.Select(name => $"'{name}'"))})) FROM read_parquet('{file}'))
                   ORDER BY run)
                 TO '{file}.new' (FORMAT parquet)
                 """;

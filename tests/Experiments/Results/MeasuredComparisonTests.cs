@@ -78,7 +78,7 @@ public sealed class MeasuredComparisonTests
         ComparedSweep sweep = GroupsOf.Measured(Sweep, Ten);
         RunGroup[] moved =
         [
-            .. sweep.Groups.Select(group => group.Configuration.Strategy == "baseline"
+            .. sweep.Groups.Select(group => group.Configuration is { Strategy: "baseline" } or { BackingName: "thp" }
                 ? group
                 : group with { Provenance = provenance, Agent = agent, Kernel = kernel }),
         ];
@@ -88,6 +88,63 @@ public sealed class MeasuredComparisonTests
         Assert.StartsWith(reason, refusal, StringComparison.Ordinal);
         Assert.Contains("backing=4k", refusal, StringComparison.Ordinal);
         Assert.Contains("--where", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_StrategiesWithAKernelEach_AreComparedAndTellTheirKernels()
+    {
+        ComparedSweep sweep = GroupsOf.Measured(Sweep, Ten);
+        RunGroup[] groups = [.. sweep.Groups.Select(group => group.Configuration.Strategy == "baseline" ? group : group with { Kernel = "6.12-skip" })];
+
+        ComparisonTable table = Assert.Single((sweep with { Groups = groups }).Compare().Tables);
+
+        Assert.Equal((Ampere with { Kernel = null }, 2), (table.Origin, table.Rows.Count));
+        Assert.Equal(["baseline", "skip-level3"], table.Columns);
+        Assert.All(table.Rows, row => Assert.Equal(["6.12", "6.12-skip"], row.Cells.Select(cell => cell!.Kernel)));
+        Assert.Equal(-0.488997555, table.Rows[0].Cells[1]!.Change!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Build_Iterations_AreAveragedRunByRun()
+    {
+        ComparedSweep sweep = GroupsOf.Measured(Sweep, Ten);
+        RunGroup[] groups =
+        [
+            .. sweep.Groups.Select(group => group with
+            {
+                Steps =
+                [
+                    new StepGroup("populate", Scope.Guest, new(), [], group.Steps[0].Seconds),
+                    new StepGroup("clear-1", Scope.Ioctl, new(), [], group.Steps[0].Seconds),
+                    new StepGroup("clear-2", Scope.Ioctl, new(), [], [.. group.Steps[0].Seconds.Select(_ => 1.0)]),
+                ],
+            }),
+        ];
+
+        ComparisonTable table = Assert.Single((sweep with { Groups = groups }).Compare().Tables);
+
+        // (2.045 + 1) / 2 and (1.045 + 1) / 2 s.
+        Assert.Equal("time:clear", table.Metric.Name);
+        Assert.Equal(1.5225e9, table.Rows[0].Cells[0]!.Value!.Value, 1);
+        Assert.Equal((1.0225 / 1.5225) - 1, table.Rows[0].Cells[1]!.Change!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Build_IterationsThatSomeRunsLack_HaveNoMean()
+    {
+        ComparedSweep sweep = GroupsOf.Measured(Sweep, Ten);
+        RunGroup[] groups =
+        [
+            .. sweep.Groups.Select(group => group with
+            {
+                Steps = [new StepGroup("clear-1", Scope.Ioctl, new(), [], group.Steps[0].Seconds), new StepGroup("clear-2", Scope.Ioctl, new(), [], [1])],
+            }),
+        ];
+
+        SweepComparison comparison = (sweep with { Groups = groups }).Compare();
+
+        Assert.Empty(comparison.Tables);
+        Assert.Contains("time:clear: Not every run has all iterations of clear.", comparison.Omissions);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using S2Grid.Cli.Models;
 using S2Grid.Cli.Terminal;
 using S2Grid.Experiments;
 
-namespace S2Grid.Cli.Reports;
+namespace S2Grid.Cli.Results;
 
 /// <summary>Published figures beside ours: inside our interval or outside, and why there is nothing to set beside one where there is not.</summary>
 public static class PublishedTable
