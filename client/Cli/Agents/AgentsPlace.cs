@@ -1,5 +1,5 @@
-using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Clusters;
+using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 

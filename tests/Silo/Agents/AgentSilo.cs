@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
-using Microsoft.Extensions.Logging;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;
