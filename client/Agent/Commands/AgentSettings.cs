@@ -30,11 +30,10 @@ internal sealed class AgentSettings
         Description = "Say goodbye after that many runs [default: never]",
     };
 
-    private readonly Option<int> drainTime = new("--drain-time")
+    private readonly FallbackOption<int> drainTime = new("--drain-time", 60)
     {
         HelpName = "SECONDS",
         Description = "How long a run may go on once the agent is asked to stop; then it is given back [default: 60]",
-        DefaultValueFactory = _ => 60,
     };
 
     internal AgentSettings()
@@ -54,7 +53,7 @@ internal sealed class AgentSettings
         KernelStrategies = parse.GetValue(strategies)!,
         SwitchKernel = parse.GetValue(switchKernel)!,
         MaxRuns = parse.GetValue(maxRuns),
-        DrainTime = TimeSpan.FromSeconds(parse.GetValue(drainTime)),
+        DrainTime = TimeSpan.FromSeconds(drainTime.Read(parse)),
     };
 
     private static Option<Dictionary<string, string>> Pairs(string name, string valueName, string description) => new(name)

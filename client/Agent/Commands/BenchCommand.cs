@@ -11,7 +11,7 @@ internal sealed class BenchCommand : Command
 {
     private readonly ExperimentOptions experiment = new();
     private readonly MeasuringSettings measuring = new();
-    private readonly Option<string> state = MeasuringSettings.StateFolder();
+    private readonly FallbackOption<string> state = MeasuringSettings.StateFolder();
     private readonly Option<bool> json = new("--json") { Description = "Print the report as JSON" };
     private readonly TextWriter output;
     private readonly TextWriter error;
@@ -32,7 +32,7 @@ internal sealed class BenchCommand : Command
 
     private async Task<int> BenchAsync(ParseResult parse, CancellationToken cancellation)
     {
-        var folder = new StateFolder(parse.GetValue(state)!);
+        var folder = new StateFolder(state.Read(parse));
         using IDisposable alone = folder.Lock();
         var process = new MeasuringProcess(measuring.Read(parse), folder);
         process.PutBack();

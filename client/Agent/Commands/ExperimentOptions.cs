@@ -10,42 +10,41 @@ namespace S2Grid.Agent.Commands;
 /// <summary>The options that describe an experiment.</summary>
 internal sealed class ExperimentOptions
 {
-    private readonly Option<long> memory = Size("--memory", "64M", "Memory of the VM");
-    private readonly Option<ExperimentBacking> backing = Word("--backing", "4k", "What stands behind it", ExperimentNames.Backings);
-    private readonly Option<long> chunk = Size("--chunk", "0", "Eager-split chunk size (capability 228); 0 splits on faults");
-    private readonly Option<ExperimentScenario> scenario =
+    private readonly FallbackOption<long> memory = Size("--memory", "64M", "Memory of the VM");
+    private readonly FallbackOption<ExperimentBacking> backing = Word("--backing", "4k", "What stands behind it", ExperimentNames.Backings);
+    private readonly FallbackOption<long> chunk = Size("--chunk", "0", "Eager-split chunk size (capability 228); 0 splits on faults");
+    private readonly FallbackOption<ExperimentScenario> scenario =
         Word("--scenario", "enable", "What is done", ExperimentNames.Scenarios);
 
-    private readonly Option<ManualProtect> manual =
+    private readonly FallbackOption<ManualProtect> manual =
         Word("--manual-protect", "by-scenario", "KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2", ExperimentNames.ManualProtects);
 
-    private readonly Option<PageChoice> dirty = new("--dirty")
+    private readonly FallbackOption<PageChoice> dirty = new("--dirty", new PageChoice { All = true })
     {
         HelpName = "PAGES",
         Description = "Pages that the guest touches in each iteration: all, none, page=N, stride=SIZE, random=FRACTION,seed=N [default: all]",
         CustomParser = ReadPages,
-        DefaultValueFactory = _ => new PageChoice { All = true },
     };
 
-    private readonly Option<int> iterations = Number("--iterations", 2, "Iterations of dirty, get, clear");
-    private readonly Option<int> clearPages = Number("--clear-pages", 64, "Pages of one CLEAR_DIRTY_LOG");
-    private readonly Option<int> vcpus = Number("--vcpus", 1, "vCPUs, each on a CPU of its own");
-    private readonly Option<int> memslots = Number("--memslots", 1, "Slots into which the memory is divided");
-    private readonly Option<int> writePercent = Number("--write-percent", 100, "Share of accesses that write");
+    private readonly FallbackOption<int> iterations = Number("--iterations", 2, "Iterations of dirty, get, clear");
+    private readonly FallbackOption<int> clearPages = Number("--clear-pages", 64, "Pages of one CLEAR_DIRTY_LOG");
+    private readonly FallbackOption<int> vcpus = Number("--vcpus", 1, "vCPUs, each on a CPU of its own");
+    private readonly FallbackOption<int> memslots = Number("--memslots", 1, "Slots into which the memory is divided");
+    private readonly FallbackOption<int> writePercent = Number("--write-percent", 100, "Share of accesses that write");
     private readonly Option<bool> random = new("--random-order") { Description = "Touch pages in random order" };
-    private readonly Option<int> seed = Number("--seed", 1, "Decides order and writes");
-    private readonly Option<long> baseOffset = Size("--base-offset", "0", "Distance of the memory's start from 1 GiB");
+    private readonly FallbackOption<int> seed = Number("--seed", 1, "Decides order and writes");
+    private readonly FallbackOption<long> baseOffset = Size("--base-offset", "0", "Distance of the memory's start from 1 GiB");
     private readonly Option<bool> ring = new("--dirty-ring") { Description = "Dirty rings instead of the dirty log" };
-    private readonly Option<int> warmUps = Number("--warm-ups", 0, "Samples before the one that counts");
+    private readonly FallbackOption<int> warmUps = Number("--warm-ups", 0, "Samples before the one that counts");
     private readonly Option<bool> verifyCounts = new("--verify-counts")
     {
         Description = "Count the kernel's own calls in a second, untimed sample (needs root and tracefs)",
     };
 
-    private readonly Option<ExperimentDriver> driver =
+    private readonly FallbackOption<ExperimentDriver> driver =
         Word("--driver", "harness", "What measures: this program, or a stock dirty_log_perf_test", ExperimentNames.Drivers);
 
-    private readonly Option<int> timeLimit = Number("--time-limit", 600, "Seconds after which the run is ended");
+    private readonly FallbackOption<int> timeLimit = Number("--time-limit", 600, "Seconds after which the run is ended");
 
     /// <summary>All of them.</summary>
     internal IEnumerable<Option> All =>
@@ -58,42 +57,40 @@ internal sealed class ExperimentOptions
     internal Experiment Read(ParseResult parse) => new()
     {
         SweepName = "bench",
-        MemoryBytes = parse.GetValue(memory),
-        Backing = parse.GetValue(backing),
-        ChunkBytes = parse.GetValue(chunk),
-        Scenario = parse.GetValue(scenario),
-        ManualProtect = parse.GetValue(manual),
-        Dirty = parse.GetValue(dirty),
-        Iterations = parse.GetValue(iterations),
-        ClearPages = parse.GetValue(clearPages),
-        Vcpus = parse.GetValue(vcpus),
-        Memslots = parse.GetValue(memslots),
-        WritePercent = parse.GetValue(writePercent),
+        MemoryBytes = memory.Read(parse),
+        Backing = backing.Read(parse),
+        ChunkBytes = chunk.Read(parse),
+        Scenario = scenario.Read(parse),
+        ManualProtect = manual.Read(parse),
+        Dirty = dirty.Read(parse),
+        Iterations = iterations.Read(parse),
+        ClearPages = clearPages.Read(parse),
+        Vcpus = vcpus.Read(parse),
+        Memslots = memslots.Read(parse),
+        WritePercent = writePercent.Read(parse),
         RandomOrder = parse.GetValue(random),
-        Seed = parse.GetValue(seed),
-        BaseOffset = parse.GetValue(baseOffset),
+        Seed = seed.Read(parse),
+        BaseOffset = baseOffset.Read(parse),
         DirtyRing = parse.GetValue(ring),
-        WarmUps = parse.GetValue(warmUps),
+        WarmUps = warmUps.Read(parse),
         VerifyCounts = parse.GetValue(verifyCounts),
-        Driver = parse.GetValue(driver),
-        TimeLimitSeconds = parse.GetValue(timeLimit),
+        Driver = driver.Read(parse),
+        TimeLimitSeconds = timeLimit.Read(parse),
     };
 
-    private static Option<int> Number(string name, int fallback, string description) => new(name)
+    private static FallbackOption<int> Number(string name, int fallback, string description) => new(name, fallback)
     {
         HelpName = "N",
         Description = $"{description} [default: {fallback.ToString(CultureInfo.InvariantCulture)}]",
-        DefaultValueFactory = _ => fallback,
     };
 
-    private static Option<long> Size(string name, string fallback, string description)
+    private static FallbackOption<long> Size(string name, string fallback, string description)
     {
         long value = ByteSize.TryParse(fallback, out ulong size) ? (long)size : 0;
-        return new Option<long>(name)
+        return new FallbackOption<long>(name, value)
         {
             HelpName = "SIZE",
             Description = $"{description} [default: {fallback}]",
-            DefaultValueFactory = _ => value,
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
@@ -107,14 +104,13 @@ internal sealed class ExperimentOptions
         };
     }
 
-    private static Option<T> Word<T>(string name, string fallback, string description, IReadOnlyDictionary<string, T> words)
+    private static FallbackOption<T> Word<T>(string name, string fallback, string description, IReadOnlyDictionary<string, T> words)
     {
         T value = words[fallback];
-        var option = new Option<T>(name)
+        var option = new FallbackOption<T>(name, value)
         {
             HelpName = "WORD",
             Description = $"{description}: {string.Join(", ", words.Keys)} [default: {fallback}]",
-            DefaultValueFactory = _ => value,
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;

@@ -28,11 +28,10 @@ internal sealed class MeasuringSettings
     };
 
     /// <summary>The option that names the folder for the agent's state.</summary>
-    internal static Option<string> StateFolder() => new("--state")
+    internal static FallbackOption<string> StateFolder() => new("--state", Identity.StateFolder.Default)
     {
         HelpName = "FOLDER",
         Description = "Where the agent keeps its identity and what must survive it "
             + "[default: /var/lib/s2grid-agent for root, else ~/.local/state/s2grid-agent]",
-        DefaultValueFactory = _ => Identity.StateFolder.Default,
     };
 }

@@ -10,7 +10,7 @@ internal sealed class RegisterCommand : Command
 {
     private readonly SiloSettings silos = new();
     private readonly RegistrationSettings registration = new();
-    private readonly Option<string> state = MeasuringSettings.StateFolder();
+    private readonly FallbackOption<string> state = MeasuringSettings.StateFolder();
     private readonly Option<bool> force = new("--force")
     {
         Description = "Register anew, with a new key, although this machine has an identity",
@@ -36,7 +36,7 @@ internal sealed class RegisterCommand : Command
     {
         RegistrationRequest request = registration.Read(parse, silos)
             ?? throw new AgentException("Say with what to register: --token-file FILE, with a token of 's2grid agents token create'.");
-        var folder = new StateFolder(parse.GetValue(state)!);
+        var folder = new StateFolder(state.Read(parse));
         using IDisposable alone = folder.Lock();
         if (AgentIdentity.Read(folder) is { } known)
         {

@@ -18,11 +18,10 @@ internal sealed class RegistrationSettings
         Description = "A file with the token, or - for standard input: other users of this machine see no token in the list of processes",
     };
 
-    private readonly Option<string> name = new("--name")
+    private readonly FallbackOption<string> name = new("--name", Environment.MachineName)
     {
         HelpName = "NAME",
         Description = "What the machine is called in the grid [default: its host name]",
-        DefaultValueFactory = _ => Environment.MachineName,
     };
 
     private readonly Option<bool> ephemeral = new("--ephemeral")
@@ -48,7 +47,7 @@ internal sealed class RegistrationSettings
             : new RegistrationRequest
             {
                 Token = text,
-                Name = parse.GetValue(name)!,
+                Name = name.Read(parse),
                 Silos = addresses,
                 CertificateAuthority = silos.Authority(parse),
                 PlaintextLab = silos.PlaintextLab(parse),

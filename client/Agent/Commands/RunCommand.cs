@@ -13,7 +13,7 @@ internal sealed class RunCommand : Command
     private readonly SiloSettings silos = new();
     private readonly RegistrationSettings registration = new();
     private readonly AgentSettings agent = new();
-    private readonly Option<string> state = MeasuringSettings.StateFolder();
+    private readonly FallbackOption<string> state = MeasuringSettings.StateFolder();
     private readonly TextWriter output;
 
     internal RunCommand(TextWriter output)
@@ -32,7 +32,7 @@ internal sealed class RunCommand : Command
     private async Task<int> RunAsync(ParseResult parse, CancellationToken drain)
     {
         AgentOptions options = agent.Read(parse);
-        var folder = new StateFolder(parse.GetValue(state)!);
+        var folder = new StateFolder(state.Read(parse));
         using IDisposable alone = folder.Lock();
         RequireKvm(MachineReader.Read());
         var log = new AgentLog(output, TimeProvider.System);

@@ -19,6 +19,8 @@ internal sealed class AgentLoop(
         Machine here = MachineReader.Read();
         here.KernelStrategy = KernelStrategy.Of(options.KernelStrategies, here.KernelRelease, here.KernelBuild);
         here.KernelVariants.AddRange(kernels.Variants);
+        here.HugePages.Clear();
+        here.HugePages.AddRange(HugePagePools.Offer(options.Measuring.ReserveHugePages));
         here.Selftest = options.Measuring.SelftestPath is { } path && File.Exists(path);
         foreach ((string name, string value) in options.Labels)
         {
@@ -71,7 +73,7 @@ internal sealed class AgentLoop(
     private async Task<LeaseReply> LeaseAsync(bool last, CancellationToken cancellation)
     {
         var request = new LeaseRequest { Last = last };
-        request.HugePages.AddRange(HugePagePools.Read());
+        request.HugePages.AddRange(HugePagePools.Offer(options.Measuring.ReserveHugePages));
         return await link.CallAsync(
             (gateway, callOptions) => gateway.LeaseAsync(request, callOptions),
             TimeSpan.FromSeconds(link.Settings.PatienceSeconds),

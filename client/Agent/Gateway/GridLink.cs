@@ -78,6 +78,7 @@ internal sealed class GridLink : IDisposable
     {
         if (session is not { } current)
         {
+            log.Say("Stopped without a goodbye, because no silo is connected. What was leased is free again once its lease has run out.");
             return;
         }
 

@@ -8,6 +8,7 @@ internal static class HugePagePools
 {
     private const string Folder = "/sys/kernel/mm/hugepages";
     private const string Prefix = "hugepages-";
+    private const long MemoryToLeave = 256L << 20;
 
     /// <summary>All pools, by ascending page size.</summary>
     internal static IReadOnlyList<HugePages> Read() =>
@@ -18,6 +19,21 @@ internal static class HugePagePools
                 .Where(bytes => bytes > 0)
                 .Order()
                 .Select(bytes => new HugePages { Bytes = bytes, Total = Number(bytes, "nr_hugepages"), Free = Number(bytes, "free_hugepages") })];
+
+    /// <summary>All pools as a run can have them: pages that memory allows to reserve count as free where they may be reserved.</summary>
+    /// <param name="reserve">Whether they may.</param>
+    internal static IReadOnlyList<HugePages> Offer(bool reserve)
+    {
+        IReadOnlyList<HugePages> pools = Read();
+        long memory = reserve ? Math.Max(0, MemoryInfo.Bytes("MemAvailable") - MemoryToLeave) : 0;
+        foreach (HugePages pool in pools)
+        {
+            pool.Free += memory / pool.Bytes;
+            pool.Total += memory / pool.Bytes;
+        }
+
+        return pools;
+    }
 
     /// <summary>Sets how many pages a pool is to have; the kernel may give fewer.</summary>
     /// <returns>How many it has then.</returns>
