@@ -45,6 +45,7 @@ public static class GridServices
         if (settings.IsCluster)
         {
             services.AddHostedService<SweepKeeper>();
+            services.AddHostedService<Agents.AgentKeeper>();
             services.AddHostedService<SiloReporter>();
         }
 

@@ -23,6 +23,8 @@ internal sealed class RunExplainer(ICatalogue catalogue, ISegmentStore segments,
         using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, segments, record.Id, plan, CancellationToken.None);
         object?[] row = reader.Query($"run = {index}", [SegmentColumns.State, SegmentColumns.ReusedFrom]).Rows.Single();
         explanation = explanation with { Stored = true, Failed = row[0] is "failed", ReusedFrom = (long?)row[1] };
+        if (run.Configuration.Backend == Backend.Kvm)
+            return explanation with { Sentence = $"Run {index} was measured; measured runs are never reused." };
         if (explanation.ReusedFrom is { } lender)
             return explanation with { ComparedWith = lender, Sentence = Reused(run, plan[lender], identity) };
 

@@ -76,6 +76,7 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
     private async Task<T?> Choose<T>(Func<ISweepGrain, Task<T?>> ask, TimeSpan patience, CancellationToken cancellationToken)
         where T : class
     {
+        long start = settings.Clock.GetTimestamp();
         while (true)
         {
             // Taken before asking, so that work which arrives meanwhile is not missed.
@@ -90,7 +91,8 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
 
             try
             {
-                await arrival.WaitAsync(patience, cancellationToken);
+                TimeSpan left = patience - settings.Clock.GetElapsedTime(start);
+                await arrival.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             }
             catch (TimeoutException)
             {

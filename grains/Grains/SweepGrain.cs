@@ -131,8 +131,17 @@ public sealed class SweepGrain : Grain, ISweepGrain
     }
 
     /// <inheritdoc/>
-    public async Task<RunExplanation> Explain(long runIndex) =>
-        await new RunExplainer(catalogue, segments, await plans.Record(Id), await plans.Of(Id)).ExplainAsync(runIndex);
+    public async Task<RunExplanation> Explain(long runIndex)
+    {
+        SweepSpecification specification = await plans.Of(Id);
+        RunExplanation explanation = await new RunExplainer(catalogue, segments, await plans.Record(Id), specification).ExplainAsync(runIndex);
+        if (explanation.Stored || specification.Backend != Backend.Kvm)
+            return explanation;
+        IReadOnlyList<AgentStatus> agents = await GrainFactory.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).List();
+        IReadOnlyDictionary<string, string> refusals = session?.Refusals(runIndex) ?? new Dictionary<string, string>();
+        string? reason = WaitingRuns.Explain(specification.Plan[runIndex].Configuration, agents, refusals);
+        return explanation with { Sentence = $"Run {runIndex} has no result yet; it {reason ?? "is in work, or waits for its turn on an agent that can do it"}." };
+    }
 
     /// <inheritdoc/>
     public async Task<BatchLease?> Lease(SlotOffer offer, SiloCensus census)

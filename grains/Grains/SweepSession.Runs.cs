@@ -9,6 +9,7 @@ internal sealed partial class SweepSession
 {
     private readonly Dictionary<string, string> homes = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Dictionary<string, string>> refusals = [];
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private MeasuredPlan? measured;
     private IReadOnlyList<AgentOffer> online = [];
 
@@ -23,6 +24,7 @@ internal sealed partial class SweepSession
     public async Task<RunLease?> TryLeaseRunAsync(AgentOffer offer, IReadOnlyList<AgentOffer> others)
     {
         online = others;
+        names[offer.AgentId] = offer.Name;
         await ExpireRunsAsync();
         foreach (long number in ledger.HeldBy(offer.AgentId))
             await LetGoAsync(number);
@@ -136,5 +138,5 @@ internal sealed partial class SweepSession
     private bool HasAnother(long run, string? agent) => measured is { } runs
         && online.Any(other => other.AgentId != agent && CanDo(runs, runs.ConfigurationOf(run), other));
 
-    private string NameOf(string agentId) => online.FirstOrDefault(agent => agent.AgentId == agentId)?.Name ?? agentId;
+    private string NameOf(string agentId) => names.GetValueOrDefault(agentId, agentId);
 }

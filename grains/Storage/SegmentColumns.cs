@@ -46,6 +46,9 @@ public static class SegmentColumns
     /// <summary>The split strategy that the measured kernel is said to have.</summary>
     public const string KernelStrategy = "kernel_strategy";
 
+    /// <summary>The measured machine's architecture.</summary>
+    public const string Architecture = "architecture";
+
     /// <summary>The measured kernel's page size in bytes.</summary>
     public const string KernelPageBytes = "kernel_page_bytes";
 

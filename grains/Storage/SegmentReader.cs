@@ -81,6 +81,15 @@ public sealed class SegmentReader : IDisposable
         return Select(columns.Select(Sql.Name), where, reader => ReadRun(reader, steps));
     }
 
+    /// <summary>The results that meet a condition, by ascending run, with what machines measured.</summary>
+    /// <exception cref="WhereException">The condition cannot be understood.</exception>
+    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
+    public IEnumerable<RunResult> ReadMeasured(string? where = null)
+    {
+        var query = new MeasuredQuery(view, plan);
+        return Select(query.Expressions, where, query.Read);
+    }
+
     /// <summary>The results that meet a condition as a table, by ascending run.</summary>
     /// <param name="where">The condition, or null for all.</param>
     /// <param name="columns">Which columns; by default all.</param>

@@ -55,6 +55,7 @@ internal static class SegmentWriter
             AddText(SegmentColumns.Agent, [.. runs.Select(run => run?.Agent)]);
             AddText(SegmentColumns.Kernel, [.. runs.Select(run => run?.Kernel)]);
             AddText(SegmentColumns.KernelStrategy, [.. runs.Select(run => run?.KernelStrategy)]);
+            AddText(SegmentColumns.Architecture, [.. runs.Select(run => run?.Architecture)]);
             AddNumber(SegmentColumns.KernelPageBytes, [.. runs.Select(run => (long?)run?.PageBytes)]);
             AddNumber(SegmentColumns.ThpBytes, [.. runs.Select(run => run?.ThpBytes)]);
             AddText(SegmentColumns.CountFault, [.. runs.Select(run => run?.CountFault is { Length: > 0 } fault ? fault : null)]);

@@ -73,16 +73,20 @@ internal static class AgentEndpoint
 
     private static void Explain(HttpContext context, AgentRefusalLog log)
     {
-        if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is not { } trailers
-            || !int.TryParse(trailers[StatusTrailer], NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+        // A refusal that comes before any answer stands in the headers.
+        IHeaderDictionary? place = context.Response.Headers.ContainsKey(StatusTrailer)
+            ? context.Response.Headers
+            : context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
+        if (place is null
+            || !int.TryParse(place[StatusTrailer], NumberStyles.None, CultureInfo.InvariantCulture, out int status)
             || (StatusCode)status is StatusCode.OK or StatusCode.Cancelled)
         {
             return;
         }
 
-        if (Sentence((StatusCode)status) is { } sentence && !context.Items.ContainsKey(AgentRefusals.IsExplained))
-            trailers[MessageTrailer] = Uri.EscapeDataString(sentence);
-        string reason = Uri.UnescapeDataString(trailers[MessageTrailer].ToString());
+        if (Sentence((StatusCode)status) is { } sentence && !context.Response.HasStarted && !context.Items.ContainsKey(AgentRefusals.IsExplained))
+            place[MessageTrailer] = Uri.EscapeDataString(sentence);
+        string reason = Uri.UnescapeDataString(place[MessageTrailer].ToString());
         log.Add(context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address", context.Request.Path.Value!.Split('/')[^1], reason);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using S2Grid.Grains;
 using S2Grid.Silo.Security;
 using S2Grid.Storage;
 
@@ -40,6 +41,9 @@ public sealed record SiloConfiguration
 
     /// <summary>Bytes of table memory that runs may take together.</summary>
     public long MemoryBudget { get; init; } = GridServices.DefaultMemoryBudget;
+
+    /// <summary>How long agents are kept waiting for work.</summary>
+    internal TimeSpan AgentPatience { get; init; } = new GridSettings { Slots = 0, MemoryBudget = 0 }.AgentPatience;
 
     /// <summary>The silo's certificate, key and authority; null for no TLS.</summary>
     public ClientTls? Tls { get; init; }

@@ -72,6 +72,7 @@ internal static class SiloHost
         IsCluster = true,
         Clock = clock,
         LeaseDuration = LeaseTime,
+        AgentPatience = configuration.AgentPatience,
     };
 
     private static void Configure(ISiloBuilder silo, SiloConfiguration configuration, Backends backends, CertificateFiles? certificates, TimeProvider clock)

@@ -1,3 +1,4 @@
+using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
@@ -22,6 +23,13 @@ public static class ResultWriter
     {
         SweepSpecification specification = SweepPlans.Read(await grid.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation));
         using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
+        if (format is Format.Table or Format.Markdown && specification.Backend == Backend.Kvm)
+        {
+            var measured = MeasuredTable.Build(reader.ReadMeasured(where));
+            MeasuredTableWriter.Write(environment.Out, measured, sweep, format);
+            return;
+        }
+
         if (format is Format.Table or Format.Markdown)
         {
             ResultTable table = Tabulate(specification, reader, where, cancellation);
@@ -56,7 +64,12 @@ public static class ResultWriter
         string aside = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            if (format is Format.Table or Format.Markdown)
+            if (format is Format.Table or Format.Markdown && specification.Backend == Backend.Kvm)
+            {
+                await using StreamWriter text = File.CreateText(aside);
+                MeasuredTableWriter.Write(text, MeasuredTable.Build(reader.ReadMeasured(where)), sweep, format);
+            }
+            else if (format is Format.Table or Format.Markdown)
             {
                 await using StreamWriter text = File.CreateText(aside);
                 ResultTableWriter.Write(text, Tabulate(specification, reader, where, cancellation), sweep, format);

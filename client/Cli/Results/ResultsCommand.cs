@@ -1,5 +1,6 @@
 using System.CommandLine;
 using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
@@ -19,6 +20,9 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
     private readonly ValueOption format = Formats.Option(ResultFormats);
     private readonly ValueOption file = new(
         "--output", "FILE", "Write to a file, which appears when it is whole", fallbackNote: "standard output");
+    private readonly FlagOption measured = new(
+        "--measured", "With json: what machines measured, a configuration each, with its counts beside the simulator's, instead of the runs");
+
     private readonly GridOptions place;
 
     /// <summary>Creates the command.</summary>
@@ -29,7 +33,7 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
         place = new GridOptions(environment);
         file.Aliases.Add("-o");
         Add(sweep);
-        foreach (Option option in (IEnumerable<Option>)[where, format, file, .. place.All])
+        foreach (Option option in (IEnumerable<Option>)[where, format, file, measured, .. place.All])
         {
             Add(option);
         }
@@ -41,6 +45,7 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
         new("s2grid results rfc-2026-05", "The table that the run ended with."),
         new("s2grid results chunks --where \"backing = 'thp' and split.tlbi_ipa.2 > 0\"", "The rows that break 2M blocks with THP."),
         new("s2grid results chunks --format csv --where \"state = 'failed'\"", "Every column of what failed, the error included."),
+        new("s2grid results kvm-smoke --measured --format json", "What machines counted beside the simulator's counts, for a program."),
         new("s2grid results chunks --format parquet -o chunks.parquet", "Everything in one file for DuckDB, pandas or R."),
     ];
 
@@ -50,6 +55,7 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
         reader.Text(where),
         reader.Choice(format, Formats.Names(ResultFormats)),
         reader.Text(file),
+        reader.Flag(measured),
         place.Read(reader));
 
     /// <inheritdoc/>
@@ -59,7 +65,11 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
         SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
         try
         {
-            if (settings.File is null)
+            if (settings.Measured)
+            {
+                MeasuredJson.Write(environment.Out, await MeasuredResults.ReadAsync(grid, found, settings.Where, cancellation));
+            }
+            else if (settings.File is null)
             {
                 await ResultWriter.WriteAsync(environment, grid, found, settings.Format, settings.Where, cancellation);
             }

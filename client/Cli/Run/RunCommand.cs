@@ -1,5 +1,6 @@
 using System.CommandLine;
 using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
@@ -29,6 +30,9 @@ public sealed class RunCommand : CliCommand<RunSettings>
     private readonly ValueOption name = new("--name", "NAME", "The name to keep the sweep under", fallbackNote: "the specification's");
     private readonly GridOptions place;
     private readonly PolicyOptions policy = new();
+    private readonly FlagOption verifyCounts = new(
+        "--verify-counts", "Let machines count the kernel's functions, too; exit with 1 if any count differs from the simulator's");
+
     private readonly FlagOption detach = new("--detach", "Start the sweep in a cluster and do not wait for it");
     private readonly FlagOption dryRun = new("--dry-run", "Show what would run, and run nothing");
     private readonly ValueOption format = Formats.Option(ResultFormats);
@@ -42,7 +46,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
         place = new GridOptions(environment);
         source.CompletionSources.Add(_ => Presets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
         Add(source);
-        foreach (Option option in (IEnumerable<Option>)[set, repeats, name, .. place.All, .. policy.All, detach, dryRun, format, quiet])
+        foreach (Option option in (IEnumerable<Option>)[set, repeats, name, .. place.All, .. policy.All, verifyCounts, detach, dryRun, format, quiet])
         {
             Add(option);
         }
@@ -55,6 +59,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
         new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "A part of a preset under a name of its own."),
         new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory that takes."),
         new("s2grid run chunks --cluster lab --detach", "Start it in a cluster; it goes on without this command."),
+        new("s2grid run kvm-smoke --verify-counts --cluster lab", "Measure on machines, and hold their counts against the simulator's."),
         new("s2grid run matrix-small --format csv --quiet > runs.csv", "Every run with every effective value and counter."),
     ];
 
@@ -68,6 +73,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
         reader.Flag(dryRun),
         policy.Read(reader, SweepPolicy.Default),
         reader.Flag(detach),
+        reader.Flag(verifyCounts),
         reader.Choice(format, Formats.Names(ResultFormats)),
         reader.Flag(quiet));
 
@@ -76,6 +82,18 @@ public sealed class RunCommand : CliCommand<RunSettings>
     {
         SpecificationSource read = SpecificationSource.Find(environment, settings.Source);
         SweepSpecification specification = read.Read(settings.Sets, settings.Repeats);
+        IReadOnlyList<AxisOverride> sets = settings.Sets;
+        if (settings.VerifyCounts)
+        {
+            if (specification.Backend != Backend.Kvm)
+            {
+                throw new UsageException([new UsageError("--verify-counts needs a sweep that machines measure ('backend: kvm')", "--verify-counts")]);
+            }
+
+            sets = [.. sets, new AxisOverride("kvm.verify-counts", "true")];
+            specification = read.Read(sets, settings.Repeats);
+        }
+
         if (settings.DryRun)
         {
             DryRun.Write(environment.Out, specification, settings);
@@ -95,7 +113,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
                 + "'s2grid agents token create', and add --cluster HOST:PORT");
         }
 
-        var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, settings.Sets, settings.Repeats, settings.Policy);
+        var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, sets, settings.Repeats, settings.Policy);
         SweepStart start = await StartAsync(grid, request, cancellation);
         if (!settings.Quiet && Say(start) is { } sentence)
         {
@@ -109,7 +127,10 @@ public sealed class RunCommand : CliCommand<RunSettings>
             return ExitCode.Done;
         }
 
-        return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);
+        int code = await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);
+        return settings.VerifyCounts && code == ExitCode.Done
+            ? MeasuredResults.Judge(environment, await MeasuredResults.ReadAsync(grid, start.Status, where: null, cancellation))
+            : code;
     }
 
     private static async Task<SweepStart> StartAsync(GridSession grid, SweepRequest request, CancellationToken cancellation)

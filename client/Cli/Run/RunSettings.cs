@@ -15,6 +15,7 @@ namespace S2Grid.Cli.Run;
 /// <param name="DryRun">Whether to show what would run instead of running it.</param>
 /// <param name="Policy">How the sweep shares the grid.</param>
 /// <param name="Detach">Whether to end when the sweep is started.</param>
+/// <param name="VerifyCounts">Whether machines are to count, and differences are failures.</param>
 /// <param name="Format">How to write the results.</param>
 /// <param name="Quiet">Whether to write nothing but results and errors.</param>
 public sealed record RunSettings(
@@ -26,5 +27,6 @@ public sealed record RunSettings(
     bool DryRun,
     SweepPolicy Policy,
     bool Detach,
+    bool VerifyCounts,
     Format Format,
     bool Quiet) : ISettings;

@@ -4,6 +4,7 @@ namespace S2Grid.Experiments;
 /// <param name="Agent">The name of the agent.</param>
 /// <param name="Kernel">The kernel, release and build.</param>
 /// <param name="KernelStrategy">The split strategy that the kernel is said to have; empty where nobody has said.</param>
+/// <param name="Architecture"><c>arm64</c> or <c>x64</c>.</param>
 /// <param name="PageBytes">The kernel's page size in bytes.</param>
 /// <param name="Provenance">What the times are.</param>
 /// <param name="Steps">The steps of the sample that counts.</param>
@@ -16,6 +17,7 @@ public sealed record Measurement(
     string Agent,
     string Kernel,
     string KernelStrategy,
+    string Architecture,
     int PageBytes,
     Provenance Provenance,
     IReadOnlyList<MeasuredStep> Steps,

@@ -6,8 +6,12 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <inheritdoc cref="IAgentGrain"/>
-/// <remarks>What is to outlive its silo is written down; its session is not: an agent says hello again.</remarks>
+/// <remarks>
+/// What is to outlive its silo is written down; its session is not: an agent says hello again. Stays active, so that metrics show an
+/// agent that is gone.
+/// </remarks>
 [Reentrant]
+[CollectionAgeLimit(AlwaysActive = true)]
 public sealed class AgentGrain(
     ICatalogue catalogue, ISegmentStore segments, SweepPlans plans, GridSettings settings, AgentInstruments instruments, AgentBoard board)
     : Grain, IAgentGrain
@@ -200,7 +204,8 @@ public sealed class AgentGrain(
         }
 
         AgentOffer offer = Offer(machine);
-        while (await Scheduler.LeaseRun(offer, patience, cancellationToken) is { } found)
+        long start = settings.Clock.GetTimestamp();
+        while (await Scheduler.LeaseRun(offer, patience - settings.Clock.GetElapsedTime(start), cancellationToken) is { } found)
         {
             if (session != current || book.Health != AgentHealth.Active || cancellationToken.IsCancellationRequested)
             {

@@ -149,6 +149,7 @@ internal sealed class AgentWork(
                 book.Agent.Name,
                 report.Kernel,
                 report.KernelStrategy,
+                book.Machine.Architecture,
                 book.Machine.PageBytes,
                 report.Provenance,
                 [.. report.Steps.Select(step => step.ToMeasuredStep())],

@@ -30,11 +30,15 @@ internal sealed class AgentSilo : IAsyncDisposable
     public static async Task<AgentSilo> StartAsync()
     {
         var silo = new AgentSilo();
-        var data = new DataDirectory(Path.Combine(silo.folder.FullName, "data"));
-        var configuration = new SiloConfiguration { Data = data, Segments = data, Slots = 1 };
-        silo.Server = await SiloServer.StartAsync(
-            configuration, silo.Clock, logging => logging.AddProvider(silo.Log), TestContext.Current.CancellationToken);
+        await silo.LaunchAsync();
         return silo;
+    }
+
+    /// <summary>Ends the silo and starts another one on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await Server.DisposeAsync();
+        await LaunchAsync();
     }
 
     public async Task<string> TokenAsync(TimeSpan? life = null) =>
@@ -64,10 +68,30 @@ internal sealed class AgentSilo : IAsyncDisposable
             () => $"{name} is {status?.Progress.State}, {status?.Progress.DoneRuns} of {status?.Progress.TotalRuns} done: {status?.Progress.Fault}");
     }
 
+    /// <summary>The errors of a sweep's failed runs.</summary>
+    public async Task<IReadOnlyList<string>> ErrorsAsync(string name)
+    {
+        SweepStatus sweep = await StatusAsync(name);
+        var folders = new DataDirectory(Path.Combine(folder.FullName, "data"));
+        await using SqliteCatalogue catalogue = SqliteCatalogue.Open(folders);
+        await using var segments = new SegmentDirectory(folders);
+        SweepRequest request = await Server.Grains.GetGrain<ISweepGrain>(sweep.Id).GetRequest();
+        SweepPlan plan = SweepSpecification.Parse(request.SpecificationText, request.FileName).Specification!.Plan;
+        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, segments, sweep.Id, plan, TestContext.Current.CancellationToken);
+        return [.. reader.ReadMeasured("state = 'failed'").Select(run => run.Error!)];
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         Log.Dispose();
         folder.Delete(recursive: true);
+    }
+
+    private async Task LaunchAsync()
+    {
+        var data = new DataDirectory(Path.Combine(folder.FullName, "data"));
+        var configuration = new SiloConfiguration { Data = data, Segments = data, Slots = 1, AgentPatience = TimeSpan.FromSeconds(1) };
+        Server = await SiloServer.StartAsync(configuration, Clock, logging => logging.AddProvider(Log), TestContext.Current.CancellationToken);
     }
 }

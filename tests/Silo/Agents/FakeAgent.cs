@@ -40,7 +40,7 @@ internal sealed class FakeAgent : IDisposable
 
     public string Credential { get; set; } = "";
 
-    public Metadata Session { get; private set; } = [];
+    public Metadata Session { get; set; } = [];
 
     /// <summary>An emulated arm64 machine whose kernel splits eagerly.</summary>
     public static Machine Arm64(string strategy = "") => new()
@@ -100,7 +100,10 @@ internal sealed class FakeAgent : IDisposable
         return reply;
     }
 
-    public async Task<LeaseReply> LeaseAsync(CancellationToken cancellation = default)
+    public Task<LeaseReply> LeaseAsync() => LeaseUntilAsync(CancellationToken.None);
+
+    /// <summary>Asks for work on a connection that is cut at some time.</summary>
+    public async Task<LeaseReply> LeaseUntilAsync(CancellationToken cancellation)
     {
         var request = new LeaseRequest();
         request.HugePages.Add(Machine.HugePages);
@@ -129,6 +132,17 @@ internal sealed class FakeAgent : IDisposable
 
     public async Task GoodbyeAsync() => await Calls.GoodbyeAsync(
         new GoodbyeRequest { Reason = "SIGTERM" }, Session, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>The same process, which has turned to another silo.</summary>
+    public FakeAgent At(Uri gateway) => new(gateway, Name, ECDsa.Create(key.ExportParameters(includePrivateParameters: true)))
+    {
+        AgentId = AgentId,
+        Credential = Credential,
+        Machine = Machine,
+        Instance = Instance,
+        Host = Host,
+        Session = Session,
+    };
 
     /// <summary>A report of a run that succeeded.</summary>
     public RunReport Success(Experiment experiment, long enableNanoseconds = 1_500_000) => new()

@@ -1,0 +1,39 @@
+namespace S2Grid.Experiments;
+
+/// <summary>Measured runs of one configuration on one machine and kernel.</summary>
+/// <param name="Configuration">What was run.</param>
+/// <param name="Provenance">What the times are.</param>
+/// <param name="Agent">The agent; empty where no run came so far.</param>
+/// <param name="Kernel">The kernel; empty where no run came so far.</param>
+/// <param name="KernelStrategy">The split strategy that the kernel is said to have; empty where nobody has said.</param>
+/// <param name="Architecture">The machine's; the simulator is of arm64.</param>
+/// <param name="Runs">Runs that succeeded.</param>
+/// <param name="Failed">Runs that failed.</param>
+/// <param name="Error">Why the first of these failed; null if none did.</param>
+/// <param name="Disturbed">Runs whose times may be disturbed.</param>
+/// <param name="Times">Times of each step, in nanoseconds, in order.</param>
+/// <param name="Counts">Counts beside the simulator's, those of all runs without repeats.</param>
+/// <param name="AgreeingStrategies">Strategies with whose counts those of the kernel's functions agree; null where none were counted.</param>
+/// <param name="Notes">What else there is to say.</param>
+public sealed record MeasuredRow(
+    RunConfiguration Configuration,
+    Provenance Provenance,
+    string Agent,
+    string Kernel,
+    string KernelStrategy,
+    string Architecture,
+    int Runs,
+    int Failed,
+    string? Error,
+    int Disturbed,
+    IReadOnlyList<MeasuredTime> Times,
+    IReadOnlyList<CountComparison> Counts,
+    IReadOnlyList<string>? AgreeingStrategies,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>Whether the simulator's counts are those that the machine should have.</summary>
+    public bool IsComparable => Architecture == "arm64";
+
+    /// <summary>Counts that differ, where they are comparable.</summary>
+    public IEnumerable<CountComparison> Differences => IsComparable ? Counts.Where(count => !count.IsEqual) : [];
+}
