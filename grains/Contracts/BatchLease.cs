@@ -20,4 +20,9 @@ public sealed record BatchLease(
     [property: Id(5)] TimeSpan Duration,
     [property: Id(6)] long LargestBudget,
     [property: Id(7)] int Attempt,
-    [property: Id(8)] string? Quarantine);
+    [property: Id(8)] string? Quarantine)
+{
+    /// <summary>The sweep's span, as W3C's <c>traceparent</c>; null where nobody traces.</summary>
+    [Id(9)]
+    public string? Trace { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
@@ -12,9 +13,16 @@ namespace S2Grid.Grains;
 /// <param name="buffer">Takes the results.</param>
 /// <param name="gate">Says when a run's table memory is to be had.</param>
 /// <param name="instruments">Told what the runs come to.</param>
+/// <param name="span">The batch's span, or null.</param>
 /// <param name="clock">Tells how long runs take.</param>
 internal sealed class BatchRunner(
-    BatchLease lease, SweepSpecification specification, SegmentBuffer buffer, MemoryGate gate, GridInstruments instruments, TimeProvider clock)
+    BatchLease lease,
+    SweepSpecification specification,
+    SegmentBuffer buffer,
+    MemoryGate gate,
+    GridInstruments instruments,
+    Activity? span,
+    TimeProvider clock)
 {
     /// <summary>A batch that has taken this long, in seconds, ends early.</summary>
     private const double MaxSeconds = 2 * BatchSizer.TargetSeconds;
@@ -24,6 +32,7 @@ internal sealed class BatchRunner(
     private readonly Dictionary<string, int> simulated = new(StringComparer.Ordinal);
     private RunConfiguration? lastConfiguration;
     private string lastIdentity = "";
+    private int begun;
 
     /// <summary>The table memory that the run after the last one done needs, in bytes, where a larger silo has it and this one has not; else 0.</summary>
     public long DemandedBytes { get; private set; }
@@ -92,11 +101,14 @@ internal sealed class BatchRunner(
 
         try
         {
+            // While it is the current one, the exemplar of the run's duration names the trace, too.
+            using Activity? own = SweepTraces.StartRun(span, begun++, run);
             long start = clock.GetTimestamp();
             RunResult result = SimulatedRun.Execute(vm, run, stop);
             double seconds = clock.GetElapsedTime(start).TotalSeconds;
             int row = Add(Explain(result, before), identity, seconds);
             instruments.RanFor(seconds, run, lease.SweepId);
+            own?.SetStatus(result.State == RunState.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error, result.Error);
             if (result.State == RunState.Succeeded)
                 simulated.Add(identity, row);
             return true;

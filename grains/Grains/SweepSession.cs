@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
 using S2Grid.Storage;
@@ -19,6 +20,7 @@ internal sealed partial class SweepSession : IDisposable
     private readonly GridInstruments instruments;
     private readonly AgentInstruments agentInstruments;
     private readonly long epoch;
+    private readonly Activity? span;
     private DateTimeOffset lastProgress;
     private SiloCensus census = new(1, 0);
     private SweepPhase restPhase = SweepPhase.Drained;
@@ -46,6 +48,7 @@ internal sealed partial class SweepSession : IDisposable
         this.instruments = instruments;
         this.agentInstruments = agentInstruments;
         lastProgress = settings.Clock.GetUtcNow();
+        span = SweepTraces.StartSweep(record.Id, record.Name, record.TotalRuns);
     }
 
     /// <summary>The sweep as it was when the session began.</summary>
@@ -195,7 +198,7 @@ internal sealed partial class SweepSession : IDisposable
             return null;
         if (settings.IsCluster && lease.RetryFile is null)
             await WriteDownAsync(lease, offer.Silo, offer.Hand);
-        return IsOvertaken ? null : lease;
+        return IsOvertaken ? null : lease with { Trace = span?.Id };
     }
 
     /// <summary>Lets a lease last longer, and tells its slot what to do.</summary>
@@ -234,7 +237,12 @@ internal sealed partial class SweepSession : IDisposable
     }
 
     /// <summary>Gives the right to run the sweep back.</summary>
-    public void Dispose() => right.Dispose();
+    public void Dispose()
+    {
+        span?.SetTag("s2grid.sweep.done", Counts.Done).SetTag("s2grid.sweep.failed", Counts.Failed);
+        span?.Dispose();
+        right.Dispose();
+    }
 
     private static BatchRecord ToRecord(BatchReport report) =>
         new(report.First, report.Count, report.Failed, report.Reused, report.File ?? "", report.Bytes) { Attempts = report.Attempt };

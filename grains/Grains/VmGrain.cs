@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Orleans.Placement;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
@@ -49,19 +50,22 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentSto
     {
         using var stop = new CancellationTokenSource();
         batches.Add(lease, stop);
+        using Activity? span = SweepTraces.StartBatch(lease);
         SegmentBuffer buffer = spareBuffers.TryTake(out SegmentBuffer? spare) ? spare : new SegmentBuffer();
         try
         {
             SweepSpecification specification = await plans.Of(lease.SweepId);
             IEnumerable<(long Run, string? Error)> runs = await RunsOf(lease);
-            var runner = new BatchRunner(lease, specification, buffer, gate, instruments, settings.Clock);
+            var runner = new BatchRunner(lease, specification, buffer, gate, instruments, span, settings.Clock);
             double seconds = await thread.Run(() => Simulate(runner, runs, stop.Token));
+            span?.SetTag("s2grid.batch.runs", buffer.Count);
             return buffer.Count == 0
                 ? Nothing(lease) with { DemandedBytes = runner.DemandedBytes }
                 : await Task.Run(() => StoreAsync(lease, buffer, seconds, runner.DemandedBytes), CancellationToken.None);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
             return Nothing(lease) with { Fault = e.Message, IsFaultTransient = e is StorageException { IsTransient: true } };
         }
         finally

@@ -15,6 +15,7 @@ internal sealed class ConfigurationReader(
     SettingSources sources, IReadOnlyDictionary<string, string> variables, string directory, ConfigurationErrors errors)
 {
     private const string InPostgres = "postgres";
+    private const string Http = "http";
     private const int MostSlots = 4096;
     private const int LongestClusterId = 64;
     private const int DefaultSiloPort = 11111;
@@ -42,6 +43,7 @@ internal sealed class ConfigurationReader(
             MemoryBudget = Size(Settings.Memory) ?? GridServices.DefaultMemoryBudget,
             Tls = Tls(),
             Tokens = PathOf(Settings.Tokens),
+            Otlp = Otlp(),
             StartFile = PathOf(Settings.StartFile),
             Logging = sources.File.GetSection("Logging"),
         };
@@ -85,6 +87,17 @@ internal sealed class ConfigurationReader(
         if (missing.Length == 0)
             return new ClientTls(PathOf(Settings.Certificate)!, PathOf(Settings.Key)!, PathOf(Settings.Authority)!);
         errors.Add($"TLS needs certificate, key and authority; missing: {string.Join(", ", missing.Select(setting => setting.Name))}.");
+        return null;
+    }
+
+    private OtlpTarget? Otlp()
+    {
+        string? address = Text(Settings.Otlp, IsWebAddress, "is no address of a collector, such as 'http://localhost:4317'");
+        string? protocol = Text(Settings.OtlpProtocol, text => text is "grpc" or Http, "is no protocol; it is grpc or http");
+        if (address is not null)
+            return new OtlpTarget(new Uri(address), protocol == Http);
+        if (protocol is not null && !sources.TryGet(Settings.Otlp, out _))
+            errors.Add($"{Settings.OtlpProtocol.Name} is set, but {Settings.Otlp.Name} is not.");
         return null;
     }
 
@@ -153,6 +166,9 @@ internal sealed class ConfigurationReader(
 
     private static bool IsClusterId(string text) =>
         text.Length <= LongestClusterId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 
     private static bool IsRedis(string text)
     {

@@ -15,7 +15,7 @@ public static class Settings
     internal static readonly Setting Advertise = new("advertise", "ADDRESS", "IP address at which other silos and clients reach this one", "bind, or this machine's first address");
     internal static readonly Setting SiloPort = new("silo-port", "PORT", "Port for other silos; 0 chooses a free one", "11111");
     internal static readonly Setting GatewayPort = new("gateway-port", "PORT", "Port for clients; 0 chooses a free one", "30000");
-    internal static readonly Setting HttpPort = new("http-port", "PORT", "Port for /health/live and /health/ready; 0 chooses a free one", "11080");
+    internal static readonly Setting HttpPort = new("http-port", "PORT", "Port for /health/live, /health/ready, /metrics and /dashboard; 0 chooses a free one", "11080");
     internal static readonly Setting AgentPort = new("agent-port", "PORT", "Port for agents on machines that measure; 0 chooses a free one", "11090");
     internal static readonly Setting Redis = new("redis", "ADDRESS", "Redis, through which silos find each other: HOST:PORT[,password=...]", "none: this silo is alone");
     internal static readonly Setting Postgres = new("postgres", "CONNECTION", "PostgreSQL for the catalogue: Host=...;Username=...;Password=...;Database=...", "none: SQLite in the data directory");
@@ -27,13 +27,15 @@ public static class Settings
     internal static readonly Setting Key = new("key", "FILE", "The certificate's private key, PEM", "none");
     internal static readonly Setting Authority = new("authority", "FILE", "The certificate of the cluster's authority, PEM", "none");
     internal static readonly Setting Tokens = new("tokens", "FILE", "Clients' tokens and roles ('s2grid token create')", "none: everybody may do everything");
+    internal static readonly Setting Otlp = new("otlp", "URL", "Collector that gets traces and metrics by OTLP, such as http://localhost:4317", "none");
+    internal static readonly Setting OtlpProtocol = new("otlp-protocol", "grpc|http", "How the collector is spoken to: gRPC, or HTTP with protobuf, for which /v1/traces and /v1/metrics are added", "grpc");
     internal static readonly Setting StartFile = new("start-file", "FILE", "Where to write the start line, too; for scripts", "none");
 
     /// <summary>All settings, in the order of help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         File, ClusterId, Bind, Advertise, SiloPort, GatewayPort, HttpPort, AgentPort, Redis, Postgres, Data, Segments, Slots, Memory,
-        Certificate, Key, Authority, Tokens, StartFile,
+        Certificate, Key, Authority, Tokens, Otlp, OtlpProtocol, StartFile,
     ];
 
     /// <summary>Variables with the same prefix that are not for silos.</summary>

@@ -51,6 +51,9 @@ public sealed record SiloConfiguration
     /// <summary>The tokens file; null if everybody may do everything.</summary>
     public string? Tokens { get; init; }
 
+    /// <summary>Where traces and metrics go by OTLP; null for nowhere.</summary>
+    public OtlpTarget? Otlp { get; init; }
+
     /// <summary>Where to write the start line, or null.</summary>
     public string? StartFile { get; init; }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using S2Grid.Grains;
 using S2Grid.Silo.Agents;
 using S2Grid.Silo.Configuration;
@@ -23,6 +24,7 @@ internal static class SiloHost
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResponseTime = TimeSpan.FromSeconds(15);
     private const int MissedProbes = 3;
+    private const string DashboardPath = "/dashboard";
 
     /// <summary>
     /// Longer than it takes to declare a silo dead, which ends its leases: one that expired before would hide that its process died
@@ -53,6 +55,7 @@ internal static class SiloHost
                 {
                     endpoints.MapHealth();
                     endpoints.MapMetrics();
+                    endpoints.MapOrleansDashboard(DashboardPath).RequireToken(endpoints.ServiceProvider);
                     endpoints.MapAgentGateway();
                 })))
             .UseOrleans(silo => Configure(silo, configuration, backends, certificates, clock))
@@ -61,6 +64,8 @@ internal static class SiloHost
                 // After Orleans, so that slots stop before the silo does.
                 services.AddGrid(_ => backends.Catalogue, _ => backends.Segments, SettingsOf(configuration, clock));
                 services.AddHostedService<SystemdWatchdog>();
+                if (configuration.Otlp is { } collector)
+                    services.AddOtlp(collector, $"{configuration.Advertise}:{configuration.Ports.Silo}");
             })
             .Build();
     }
@@ -101,6 +106,7 @@ internal static class SiloHost
             options.SiloListeningEndpoint = new IPEndPoint(configuration.Bind, configuration.Ports.Silo);
             options.GatewayListeningEndpoint = new IPEndPoint(configuration.Bind, configuration.Ports.Gateway);
         });
+        silo.AddDashboard();
         silo.Configure<ClusterMembershipOptions>(FindTheDeadQuickly);
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
         if (certificates is not null)

@@ -11,6 +11,10 @@ internal sealed class SiloInstruments : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "S2Grid.Silo";
 
+    /// <summary>The program's version.</summary>
+    internal static string Version { get; } =
+        typeof(SiloInstruments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     private readonly Meter meter;
 
     /// <summary>Makes the instruments.</summary>
@@ -55,7 +59,6 @@ internal sealed class SiloInstruments : IDisposable
 
     private static Measurement<int> ReadBuild()
     {
-        string version = typeof(SiloInstruments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-        return new Measurement<int>(1, Tag("version", version), Tag("engine", SimulatedVm.EngineVersion));
+        return new Measurement<int>(1, Tag("version", Version), Tag("engine", SimulatedVm.EngineVersion));
     }
 }

@@ -1,5 +1,6 @@
 using S2Grid.Cli.Terminal;
 using S2Grid.Experiments;
+using S2Grid.Grains;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
@@ -9,7 +10,7 @@ public static class DryRun
 {
     private const int FirstRuns = 10;
 
-    /// <summary>Writes the number of runs, the axes, a memory estimate, the identity and the first runs.</summary>
+    /// <summary>Writes the number of runs, the axes, a memory estimate, the most series that metrics get, the identity and the first runs.</summary>
     public static void Write(TextWriter output, SweepSpecification specification, RunSettings settings)
     {
         SweepPlan plan = specification.Plan;
@@ -41,6 +42,7 @@ public static class DryRun
             output.WriteLine($"tables   at most about {HumanSize.Describe(plan.EstimatedTableBytes)} for one run");
         }
 
+        output.WriteLine($"metrics  {Describe(SeriesBound.Of(specification), specification.Backend)}");
         output.WriteLine($"identity {specification.SpecificationHash}");
         output.WriteLine();
         string[] varying = [.. Decided(plan).Where(i => Varies(specification, i)).Select(i => Axes.All[i].Name)];
@@ -69,6 +71,15 @@ public static class DryRun
     {
         HashSet<string> names = [.. plan[0].Configuration.EffectiveValues.Select(value => value.Name)];
         return Enumerable.Range(0, Axes.All.Count).Where(i => names.Contains(Axes.All[i].Name));
+    }
+
+    private static string Describe(SeriesBound bound, Backend backend)
+    {
+        string where = backend == Backend.Kvm ? "for each agent that does its runs" : "on each silo of a cluster that does its runs";
+        string kept = bound.LabelSets <= GridInstruments.MostLabelSets
+            ? ""
+            : Invariant($"; of {bound.LabelSets:N0} combinations of scenario, strategy, backing and memory {GridInstruments.MostLabelSets:N0} are kept apart");
+        return Invariant($"at most {bound.Series:N0} series {where}{kept}");
     }
 
     private static bool Varies(SweepSpecification specification, int axis) =>
@@ -100,6 +111,7 @@ public static class DryRun
                 json.WriteNumber("table_bytes_per_run", plan.EstimatedTableBytes);
             }
 
+            json.WriteNumber("metric_series_at_most", SeriesBound.Of(specification).Series);
             json.WriteString("identity", specification.SpecificationHash);
             json.WriteStartArray("first_runs");
             foreach (PlannedRun run in first)

@@ -172,6 +172,7 @@ internal sealed class AgentWork(
             await FailAsync($"run {run.Run} of {run.SweepName}: {report.Error}");
         else
             await book.ChangeAsync(agent => agent with { DoneRuns = agent.DoneRuns + 1, Failures = "[]" });
+        SweepTraces.AddMeasured(report.SweepId, planned, book.Agent.Name, report.Provenance, run.StartedAt, clock.GetUtcNow());
         Count(report, planned);
         return new ReportAnswer(true, "");
     }

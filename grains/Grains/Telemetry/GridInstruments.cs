@@ -18,6 +18,9 @@ public sealed class GridInstruments : IDisposable
 
     private static readonly string[] NoEvents = ["cache_left", "leaves", "tlbi_range_pages", "icache_bytes", "dcache_bytes", "topup_pages"];
 
+    /// <summary>The most series of events of one kind of runs.</summary>
+    internal static int MostEvents { get; } = CounterLayout.Fields.Where(field => !NoEvents.Contains(field.Name)).Sum(field => field.Width);
+
     private readonly Meter meter;
     private readonly Lock mutex = new();
     private readonly Dictionary<RunLabels, RunTotals> totals = [];

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,10 +7,15 @@ using S2Grid.Contracts;
 
 namespace S2Grid.Silo.Security;
 
-/// <summary>Asks for a token on the silo's web port, where the cluster has tokens: <c>Authorization: Bearer TOKEN</c>.</summary>
+/// <summary>
+/// Asks for a token on the silo's web port, where the cluster has tokens: <c>Authorization: Bearer TOKEN</c>, which programs send, or
+/// <c>Basic</c> with the token as password and any user name, which browsers ask people for.
+/// </summary>
 internal static class BearerCheck
 {
     private const string Scheme = "Bearer ";
+    private const string BasicScheme = "Basic ";
+    private static readonly string[] Challenges = ["Basic realm=\"S2Grid: any name, the token as password\", charset=\"UTF-8\"", "Bearer"];
 
     /// <summary>Whether a token with this role may read.</summary>
     public static bool MayRead(Role role) => role is Role.Viewer or Role.Operator or Role.Admin;
@@ -21,11 +27,11 @@ internal static class BearerCheck
     {
         if (tokens is null)
             return null;
-        if (authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is not true)
-            return (StatusCodes.Status401Unauthorized, "This silo asks for a token: 'Authorization: Bearer TOKEN'. Its administrator makes one with 's2grid token create'.");
+        if (Secret(authorization) is not { } secret)
+            return (StatusCodes.Status401Unauthorized, "This silo asks for a token: 'Authorization: Bearer TOKEN', or in a browser the token as password and any name. Its administrator makes one with 's2grid token create'.");
         try
         {
-            if (tokens.Find(authorization[Scheme.Length..].Trim()) is not { } token)
+            if (tokens.Find(secret) is not { } token)
                 return (StatusCodes.Status401Unauthorized, "The token is not known to this cluster: it was never made here, or it was revoked.");
             return MayRead(token.Role)
                 ? null
@@ -35,6 +41,21 @@ internal static class BearerCheck
         {
             return (StatusCodes.Status401Unauthorized, expired.Message);
         }
+    }
+
+    /// <summary>The token that a header has; null if it has none.</summary>
+    private static string? Secret(string? authorization)
+    {
+        if (authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is true)
+            return authorization[Scheme.Length..].Trim();
+        if (authorization?.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase) is not true)
+            return null;
+        byte[] pair = new byte[authorization.Length];
+        if (!Convert.TryFromBase64String(authorization[BasicScheme.Length..].Trim(), pair, out int length))
+            return null;
+        string text = Encoding.UTF8.GetString(pair, 0, length);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : text[(colon + 1)..];
     }
 
     /// <summary>Lets requests with a viewer's token, or one of more, through.</summary>
@@ -53,7 +74,7 @@ internal static class BearerCheck
                 }
 
                 context.Response.StatusCode = status;
-                context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+                context.Response.Headers[HeaderNames.WWWAuthenticate] = Challenges;
                 await context.Response.WriteAsync(reason + "\n");
             };
         });

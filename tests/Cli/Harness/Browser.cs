@@ -26,8 +26,9 @@ internal sealed class Browser : IAsyncDisposable
         }));
     }
 
-    /// <summary>A page of this width in CSS pixels.</summary>
-    internal async Task<IPage> NewPageAsync(int width) => await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 } });
+    /// <summary>A page of this width in CSS pixels, which answers with these credentials where it is asked for some.</summary>
+    internal async Task<IPage> NewPageAsync(int width, HttpCredentials? credentials = null) =>
+        await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, HttpCredentials = credentials });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Tests.Run;
 
@@ -25,7 +26,19 @@ public sealed class DryRunTests : IDisposable
         Assert.Equal("other", json.RootElement.GetProperty("name").GetString());
         Assert.Equal(272, json.RootElement.GetProperty("runs").GetInt64());
         Assert.Equal(10, json.RootElement.GetProperty("first_runs").GetArrayLength());
+        Assert.InRange(json.RootElement.GetProperty("metric_series_at_most").GetInt64(), 1000, 10_000);
         Assert.Equal("4k", json.RootElement.GetProperty("axes").GetProperty("backing")[0].GetString());
+    }
+
+    [Fact]
+    public async Task DryRun_MoreCombinationsThanMetricsKeepApart_SaysSo()
+    {
+        string memory = string.Join(',', Enumerable.Range(21, 27).Select(exponent => $"{1L << exponent}"));
+        string strategies = string.Join(',', SplitStrategies.All.Select(strategy => strategy.Name).Where(name => name != "lazy"));
+
+        CliResult result = await cli.RunAsync($"run matrix-small --dry-run --set memory={memory} --set strategy={strategies}");
+
+        Assert.Contains("combinations of scenario, strategy, backing and memory 2,000 are kept apart", result.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -108,6 +108,23 @@ public sealed class SiloConfigurationTests : IDisposable
         Assert.DoesNotContain(errors, error => error.Contains("geheim", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("http://localhost:4317", null, false)]
+    [InlineData("https://collector.example:4318/otlp", "http", true)]
+    public void Read_Collector_IsItsAddressAndHowItIsSpokenTo(string address, string? protocol, bool isHttp)
+    {
+        string[] flags = protocol is null ? ["--otlp", address] : ["--otlp", address, "--otlp-protocol", protocol];
+
+        Assert.Equal(new OtlpTarget(new Uri(address), isHttp), Good(flags).Otlp);
+    }
+
+    [Theory]
+    [InlineData("--otlp: 'localhost:4317' is no address of a collector", "--otlp", "localhost:4317")]
+    [InlineData("--otlp-protocol: 'thrift' is no protocol", "--otlp", "http://localhost:4317", "--otlp-protocol", "thrift")]
+    [InlineData("otlp-protocol is set, but otlp is not", "--otlp-protocol", "http")]
+    public void Read_CollectorThatIsNone_IsRefused(string expected, params string[] flags) =>
+        Assert.Contains(expected, Assert.Single(Errors(flags)), StringComparison.Ordinal);
+
     private SiloConfiguration Good(params string[] flags)
     {
         SiloConfiguration? read = SiloConfiguration.Read(flags, variables, files.PathOf(""), TimeProvider.System, out IReadOnlyList<string> errors);

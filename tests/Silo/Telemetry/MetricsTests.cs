@@ -66,6 +66,19 @@ public sealed partial class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Series_OfASweep_AreNoMoreThanADryRunSays()
+    {
+        string[] ofSweeps = ["s2grid_runs_", "s2grid_work_", "s2grid_stage2_", "s2grid_predicted_", "s2grid_run_duration_", "s2grid_sweep_"];
+        await RunAsync();
+
+        int series = (await ReadAsync()).Split('\n').Count(line => ofSweeps.Any(name => line.StartsWith(name, StringComparison.Ordinal)));
+
+        SeriesBound bound = SeriesBound.Of(SweepSpecification.Parse(Presets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!);
+        Assert.Equal(9, bound.LabelSets);
+        Assert.InRange(series, bound.Series / 4, bound.Series);
+    }
+
+    [Fact]
     public async Task Metrics_AfterAnAgentsRun_TellWhatItMeasuredAndHowFarOffThePredictionWas()
     {
         Measure("altra-1");

@@ -1,0 +1,64 @@
+using System.Numerics;
+using S2Grid.Experiments;
+using S2Grid.Mmu;
+
+namespace S2Grid.Grains;
+
+/// <summary>How many time series a sweep can add to a silo's metrics, from its axes alone: exclusions are not looked at, and every counter may count.</summary>
+/// <param name="LabelSets">Combinations of scenario, strategy, backing and memory, as <see cref="RunLabels"/> has them.</param>
+/// <param name="Series">Series of runs, counts, predictions and durations, and those of the sweep itself.</param>
+public readonly record struct SeriesBound(long LabelSets, long Series)
+{
+    private const int RunStates = 3;
+    private const int Works = 4;
+    private const int SeriesOfPrediction = 4;
+    private const int SeriesOfSweep = 6;
+
+    /// <summary>Buckets of the histogram of runs, the open one included, its sum and its count.</summary>
+    private const int SeriesOfDuration = 18;
+
+    private const int MeasuredPhases = 6;
+
+    /// <summary>Buckets of the histogram of measured steps, the open one included, its sum and its count.</summary>
+    private const int SeriesOfMeasurement = 16;
+
+    /// <summary>That of a sweep; of one that is measured, for each agent that does its runs.</summary>
+    public static SeriesBound Of(SweepSpecification specification)
+    {
+        var sets = new HashSet<RunLabels>();
+        Add(specification.AxisValues);
+        foreach (AxisPattern include in specification.Include)
+            Add([.. specification.AxisValues.Select((values, axis) => include.Values[axis] ?? [values[0]])]);
+
+        long kinds = sets.Select(set => set with { MemoryExponent = 0 }).Distinct().Count();
+        long models = specification.CostModels.Select(CostModels.Find).Count(model => model?.IsAbsolute is true);
+        long kept = Math.Min(sets.Count, GridInstruments.MostLabelSets);
+        long series = specification.Backend == Backend.Kvm
+            ? (kept * MeasuredPhases * 2) + (MeasuredPhases * SeriesOfMeasurement) + RunStates
+            : (kept * (RunStates + Works + (models * SeriesOfPrediction))) + (kinds * (GridInstruments.MostEvents + SeriesOfDuration));
+        return new SeriesBound(sets.Count, series + SeriesOfSweep);
+
+        void Add(IReadOnlyList<IReadOnlyList<string>> values)
+        {
+            foreach (Scenario scenario in Of("scenario").Select(name => Enum.Parse<Scenario>(name, ignoreCase: true)))
+            {
+                // Where nothing is split eagerly there is one strategy only.
+                foreach (string strategy in scenario == Scenario.Lazy ? ["lazy"] : Of("strategy"))
+                {
+                    foreach (string backing in Of("backing"))
+                    {
+                        foreach (int exponent in Of("memory").Select(ExponentOf))
+                            sets.Add(new RunLabels(scenario, strategy, backing, exponent));
+                    }
+                }
+            }
+
+            IEnumerable<string> Of(string axis) => values[IndexOf(axis)].Distinct();
+        }
+    }
+
+    private static int ExponentOf(string size) =>
+        ByteSize.TryParse(size, out ulong bytes) && bytes > 1 ? BitOperations.Log2(bytes - 1) + 1 : 0;
+
+    private static int IndexOf(string axis) => Axes.All.Select((known, index) => (known, index)).Single(one => one.known.Name == axis).index;
+}

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using S2Grid.Grains;
+using S2Grid.Silo.Configuration;
+using S2Grid.Silo.Hosting;
+using S2Grid.Silo.Tests.Harness;
+using S2Grid.Storage;
+
+namespace S2Grid.Silo.Tests.Telemetry.Otlp;
+
+[Collection(MetricsCollection.Name)]
+public sealed class OtlpTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-otlp-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Export_ASweep_IsOneTraceOfBatchesAndRuns_AndMetricsWhoseExemplarsNameRuns(bool isHttp)
+    {
+        await using Collector collector = await Collector.StartAsync();
+        string sweepId = await SweepAsync(new OtlpTarget(isHttp ? collector.Http : collector.Grpc, isHttp));
+
+        Span[] spans = [.. collector.Traces.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes).SelectMany(scope => scope.Spans)];
+        Span sweep = Assert.Single(spans, span => span.Name == "sweep");
+        Span[] batches = [.. spans.Where(span => span.Name == "batch")];
+        Span[] runs = [.. spans.Where(span => span.Name == "run")];
+
+        Assert.All(spans, span => Assert.Equal(SweepTraces.TraceOf(sweepId).ToHexString(), Convert.ToHexStringLower(span.TraceId.Span)));
+        Assert.Empty(sweep.ParentSpanId);
+        Assert.Equal("traced", Value(sweep.Attributes, "s2grid.sweep.name").Text_);
+        Assert.NotEmpty(batches);
+        Assert.All(batches, batch => Assert.Equal(sweep.SpanId, batch.ParentSpanId));
+        Assert.Equal(9, batches.Sum(batch => Value(batch.Attributes, "s2grid.batch.runs").Number));
+
+        // The batches are smaller than the distance of runs with spans, so each has one.
+        Assert.Equal(batches.Select(batch => batch.SpanId).ToHashSet(), runs.Select(run => run.ParentSpanId).ToHashSet());
+        Assert.Equal(batches.Length, runs.Length);
+        Assert.All(runs, run => Assert.Contains(batches, batch => batch.SpanId == run.ParentSpanId && batch.Start <= run.Start && run.End <= batch.End));
+        Assert.Contains(runs, run => Value(run.Attributes, "s2grid.strategy").Text_ == "baseline" && Value(run.Attributes, "s2grid.memory").Text_ == "1G");
+    }
+
+    [Fact]
+    public async Task Export_Metrics_AreThoseOfTheEndpoint_AndExemplarsNameRuns()
+    {
+        await using Collector collector = await Collector.StartAsync();
+        string sweepId = await SweepAsync(new OtlpTarget(collector.Grpc, IsHttp: false));
+
+        Metric[] metrics = [.. collector.Metrics.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes).SelectMany(scope => scope.Metrics)];
+        Exemplar[] exemplars = [.. metrics.Where(metric => metric.Name == "s2grid.run.duration").SelectMany(metric => metric.Histogram.Points).SelectMany(point => point.Exemplars)];
+
+        Assert.Contains(metrics, metric => metric is { Name: "s2grid.work", Unit: "{event}" });
+        Assert.Contains(metrics, metric => metric.Name.StartsWith("orleans-", StringComparison.Ordinal));
+        Assert.All(
+            collector.Metrics.SelectMany(export => export.Resources),
+            resource => Assert.Equal("s2grid-silo", Value(resource.Resource.Attributes, "service.name").Text_));
+        Assert.NotEmpty(exemplars);
+        Assert.All(exemplars, exemplar => Assert.Equal(sweepId, Value(exemplar.Attributes, "sweep").Text_));
+        Assert.All(exemplars, exemplar => Assert.InRange(Value(exemplar.Attributes, "run").Number, 0, 8));
+        Assert.Contains(exemplars, exemplar => Convert.ToHexStringLower(exemplar.TraceId.Span) == SweepTraces.TraceOf(sweepId).ToHexString());
+    }
+
+    [Fact]
+    public async Task Export_ToACollectorThatIsNotThere_HoldsNothingUp()
+    {
+        int nobody = S2Grid.Servers.FreePort.Next();
+
+        string sweepId = await SweepAsync(new OtlpTarget(new Uri($"http://127.0.0.1:{nobody}"), IsHttp: false));
+
+        Assert.NotEmpty(sweepId);
+    }
+
+    /// <summary>Does a sweep of nine runs on a silo that then ends, and so has sent all that it had.</summary>
+    private async Task<string> SweepAsync(OtlpTarget target)
+    {
+        var data = new DataDirectory(folder.FullName);
+        var configuration = new SiloConfiguration { ClusterId = "traced", Data = data, Segments = data, Slots = 1, Otlp = target };
+        await using SiloServer silo = await SiloServer.StartAsync(
+            configuration, TimeProvider.System, logging => logging.ClearProviders(), TestContext.Current.CancellationToken);
+        Preset preset = Presets.All.Single(preset => preset.Name == "rfc-2026-05");
+        SweepStart start = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
+            .Start(new SweepRequest("traced", preset.Yaml, "traced.yaml", [], null, SweepPolicy.Default));
+        ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(start.Status.Id);
+        SweepState state = SweepState.Running;
+        await Poll.UntilAsync(async () => (state = (await sweep.GetStatus()).Progress.State).IsAtRest(), () => $"the sweep to end, and it is {state}");
+        Assert.Equal(SweepState.Done, state);
+        return start.Status.Id;
+    }
+
+    private static Text Value(IEnumerable<Attribute> attributes, string key) => attributes.Single(attribute => attribute.Key == key).Value;
+}
