@@ -22,6 +22,9 @@ internal sealed class KernelFunctions
 
     private static readonly string[] Mounts = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
 
+    // Listing a kernel's symbols takes seconds on slow machines, and they stay what they are.
+    private static readonly Lazy<List<(string Name, string Symbol)>> Known = new(Symbols);
+
     private KernelFunctions(string? whyNot, string folder, IReadOnlyList<(string Name, string Symbol)> functions) =>
         (WhyNot, Folder, Functions) = (whyNot, folder, functions);
 
@@ -51,9 +54,8 @@ internal sealed class KernelFunctions
                 + "/sys/kernel/tracing), run as root, on a kernel with CONFIG_KPROBE_EVENTS");
         }
 
-        List<(string, string)> functions = Symbols();
-        return functions.Count > 0
-            ? new KernelFunctions(null, folder, functions)
+        return Known.Value.Count > 0
+            ? new KernelFunctions(null, folder, Known.Value)
             : None("/proc/kallsyms has none of the stage-2 walker's functions: run as root, on a kernel with CONFIG_KALLSYMS and KVM");
     }
 
@@ -64,13 +66,13 @@ internal sealed class KernelFunctions
         var found = new Dictionary<string, string>();
         try
         {
+            // Address, type, symbol.
             foreach (string line in File.ReadLines("/proc/kallsyms"))
             {
-                string symbol = line.Split(' ', '\t') is [_, "t" or "T", var text, ..] ? text : "";
-                string name = symbol.Split('.')[0];
-                if (symbol.Length > 0 && Wanted.Contains(name))
+                int type = line.IndexOf(' ', StringComparison.Ordinal) + 1;
+                if (type > 0 && type + 2 < line.Length && (line[type] is 't' or 'T'))
                 {
-                    found.TryAdd(name, symbol);
+                    Match(line.AsSpan(type + 2));
                 }
             }
         }
@@ -80,5 +82,18 @@ internal sealed class KernelFunctions
         }
 
         return [.. Wanted.Where(found.ContainsKey).Select(name => (name, found[name]))];
+
+        void Match(ReadOnlySpan<char> symbol)
+        {
+            foreach (string name in Wanted)
+            {
+                if (symbol.StartsWith(name, StringComparison.Ordinal)
+                    && (symbol.Length == name.Length || symbol[name.Length] is '.' or '\t' or ' '))
+                {
+                    int end = symbol.IndexOfAny(' ', '\t');
+                    found.TryAdd(name, (end < 0 ? symbol : symbol[..end]).ToString());
+                }
+            }
+        }
     }
 }

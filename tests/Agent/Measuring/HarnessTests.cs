@@ -165,6 +165,20 @@ public sealed class HarnessTests : IDisposable
     }
 
     [Fact]
+    public void PutBack_AfterACrash_GivesBackWhatWasReserved()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Huge pages are reserved by root only.");
+        HugePages Pool() => HugePagePools.Read().Single(pool => pool.Bytes == 2 * MiB);
+        long before = Pool().Total;
+        state.Folder.Write("huge-pages", $"{MachineReader.BootId} {2 * MiB} {before}");
+        Assert.Equal(before + 3, HugePagePools.Resize(2 * MiB, before + 3));
+
+        new MeasuringProcess(new MeasuringOptions(), state.Folder).PutBack();
+        Assert.Equal(before, Pool().Total);
+        Assert.Null(state.Folder.Read("huge-pages"));
+    }
+
+    [Fact]
     public async Task Run_TooLong_IsKilledAndReported()
     {
         ThisMachine.RequireKvm();
