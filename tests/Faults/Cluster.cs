@@ -16,23 +16,22 @@ namespace S2Grid.Faults.Tests;
 internal sealed class Cluster : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan ResponseTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
-    private readonly string folder;
-    private readonly string clusterId = "test-" + Guid.NewGuid().ToString("N")[..8];
     private readonly string catalogueConnection;
     private readonly PostgresServer postgres;
     private IHost? client;
 
     private Cluster(string folder, string catalogueConnection, PostgresServer postgres, string redis, int silos, string? segments)
     {
-        this.folder = folder;
+        Folder = folder;
         this.catalogueConnection = catalogueConnection;
         this.postgres = postgres;
         Segments = segments ?? Path.Combine(folder, "segments");
         var settings = new Dictionary<string, string>
         {
-            ["S2GRID_CLUSTER_ID"] = clusterId,
+            ["S2GRID_CLUSTER_ID"] = ClusterId,
             ["S2GRID_REDIS"] = redis,
             ["S2GRID_POSTGRES"] = catalogueConnection,
             ["S2GRID_SEGMENTS"] = Segments,
@@ -43,6 +42,12 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     public IReadOnlyList<SiloProcess> Silos { get; }
+
+    /// <summary>What the silos call their cluster.</summary>
+    public string ClusterId { get; } = "test-" + Guid.NewGuid().ToString("N")[..8];
+
+    /// <summary>Where files go that are deleted with the cluster.</summary>
+    public string Folder { get; }
 
     /// <summary>Where segments are: a folder, or <c>postgres</c>.</summary>
     public string Segments { get; }
@@ -110,7 +115,7 @@ internal sealed class Cluster : IAsyncDisposable
         {
             try
             {
-                client ??= await ConnectAsync();
+                client ??= await ConnectAsync(ResponseTime);
                 return await question(client.Services.GetRequiredService<IGrainFactory>());
             }
             catch (Exception e) when (e is not SweepRefusedException && waited.Elapsed < Patience)
@@ -152,7 +157,7 @@ internal sealed class Cluster : IAsyncDisposable
             await silo.DisposeAsync();
         if (postgres.IsRunning)
             await postgres.DropDatabaseAsync(catalogueConnection);
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>Ends the client, as if its process had ended.</summary>
@@ -175,20 +180,17 @@ internal sealed class Cluster : IAsyncDisposable
         old.Dispose();
     }
 
-    private static string Tail(string log) => string.Join('\n', log.Split('\n').TakeLast(40));
-
-    private async Task<ISegmentStore> OpenSegmentsAsync() =>
-        Segments == "postgres" ? await PostgresSegments.OpenAsync(catalogueConnection) : new SegmentDirectory(new DataDirectory(Segments));
-
-    private async Task<IHost> ConnectAsync()
+    /// <summary>Connects a client that knows all gateways.</summary>
+    /// <param name="responseTime">How long it waits for an answer.</param>
+    public async Task<IHost> ConnectAsync(TimeSpan responseTime)
     {
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.UseOrleansClient(orleans =>
         {
             orleans.UseStaticClustering([.. Silos.Select(silo => new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, silo.GatewayPort))]);
-            orleans.UseS2GridSecurity(tls: null, token: null, clusterId);
-            orleans.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
+            orleans.UseS2GridSecurity(tls: null, token: null, ClusterId);
+            orleans.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = responseTime);
         });
         IHost host = builder.Build();
         try
@@ -202,4 +204,9 @@ internal sealed class Cluster : IAsyncDisposable
             throw;
         }
     }
+
+    private static string Tail(string log) => string.Join('\n', log.Split('\n').TakeLast(40));
+
+    private async Task<ISegmentStore> OpenSegmentsAsync() =>
+        Segments == "postgres" ? await PostgresSegments.OpenAsync(catalogueConnection) : new SegmentDirectory(new DataDirectory(Segments));
 }

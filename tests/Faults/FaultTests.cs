@@ -136,18 +136,21 @@ public sealed class FaultTests(FaultServers servers)
         await using Cluster cluster = await StartAsync();
         SweepStatus sweep = await UnderWayAsync(cluster);
 
-        var recovery = Recovery.Begin("client gone while it watches");
-        await cluster.DisconnectAsync();
+        await using ClientProcess client = await ClientProcess.WatchAsync(cluster);
+
+        var recovery = Recovery.Begin("kill -9 of a client that watches");
+        await client.KillAsync();
         await recovery.EndAsync(cluster, sweep.Id);
 
         await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
     }
 
     [Fact]
-    public async Task Terminate_SilosOneAfterTheOther_HandTheirWorkOver()
+    public async Task Terminate_SilosOneAfterTheOther_HandTheirWorkOverWithoutAFailedCall()
     {
         await using Cluster cluster = await StartAsync();
         SweepStatus sweep = await UnderWayAsync(cluster, 0.05);
+        await using ImpatientClient client = await ImpatientClient.StartAsync(cluster, sweep.Id);
 
         var recovery = Recovery.Begin("rolling restart of three silos (SIGTERM)");
         foreach (SiloProcess silo in cluster.Silos)
@@ -157,7 +160,10 @@ public sealed class FaultTests(FaultServers servers)
         }
 
         await recovery.EndAsync(cluster, sweep.Id);
+        (int calls, IReadOnlyList<string> failures) = await client.EndAsync();
 
+        Assert.NotEqual(0, calls);
+        Assert.True(failures.Count == 0, $"{failures.Count} of {calls} calls failed: {string.Join("; ", failures.Distinct())}");
         await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
     }
 

@@ -28,7 +28,7 @@ public sealed class RemoteCluster : IAsyncLifetime
     public ValueTask StopAsync() => server!.DisposeAsync();
 
     /// <summary>Starts it again where it was.</summary>
-    public Task StartAgainAsync() => StartAsync(server!.Configuration);
+    public Task StartAgainAsync(int slots) => StartAsync(server!.Configuration with { Slots = slots });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -27,8 +27,8 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
     [Fact]
     public async Task Interrupt_OfARunInACluster_LeavesTheSweepGoingOn()
     {
-        cli.Write("long.yaml", SweepFiles.Long);
-        CliResult left = await cli.InterruptAsync($"run long.yaml --cluster {cluster.Address}", cue: "long: ");
+        cli.Write("long.yaml", SweepFiles.HundredThousand);
+        CliResult left = await cli.InterruptAsync($"run long.yaml --name long --cluster {cluster.Address}", cue: "long: ");
         CliResult watched = await RemoteAsync("sweeps watch long");
         CliResult results = await RemoteAsync("results long --format csv");
 
@@ -36,15 +36,15 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
             "long goes on without this command. To stop it: s2grid sweeps cancel long",
             left.Exits(ExitCode.Interrupted).Error,
             StringComparison.Ordinal);
-        Assert.Contains("16,000 of 16,000 runs (100 %)", watched.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
-        Assert.Equal(16_001, results.Out.Count(c => c == '\n'));
+        Assert.Contains("100,000 of 100,000 runs (100 %)", watched.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Equal(100_001, results.Out.Count(c => c == '\n'));
     }
 
     [Fact]
     public async Task Policy_OfADetachedSweep_IsShownChangedAndPaused()
     {
         cli.Write("many.yaml", SweepFiles.HundredThousand);
-        CliResult started = await RemoteAsync("run many.yaml --detach --weight 3 --name many");
+        CliResult started = await RemoteAsync("run many.yaml --repeats 200 --detach --weight 3 --name many");
         CliResult shown = await RemoteAsync("sweeps show many");
         CliResult set = await RemoteAsync("sweeps set many --priority -5 --parallel 1");
         CliResult shownChanged = await RemoteAsync("sweeps show many");

@@ -14,20 +14,6 @@ public static class SweepFiles
         repeats: 2
         """;
 
-    /// <summary>16,000 runs, each of its own configuration: more than a moment's work.</summary>
-    public const string Long = """
-        name: long
-        axes:
-          memory: [2M, 4M, 6M, 8M, 10M, 12M, 14M, 16M, 18M, 20M]
-          backing: [4k, thp]
-          base-offset: [0, 4K, 8K, 12K, 16K]
-          ia-bits: [40, 42, 44, 48]
-          fwb: [true, false]
-          tlbi-range: [true, false]
-          chunk: [4K, 2M, 1G, whole, 32M]
-          strategy: [baseline, rfc]
-        """;
-
     /// <summary>100,000 runs: 50,000 configurations, two repeats.</summary>
     public const string HundredThousand = """
         name: hundred-thousand

@@ -37,7 +37,8 @@ public sealed class CliProcess : IAsyncDisposable
     /// <summary>Starts a command line in a folder, with a data directory.</summary>
     public static CliProcess Start(string folder, string data, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s2grid"), arguments)
+        // Who runs the tests in the background of a script has them ignore Ctrl-C's signal, and so all that they start.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "s2grid"), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -7,34 +7,34 @@ public sealed class InterruptTests : IDisposable
 {
     private readonly CliHarness cli = new();
 
-    public InterruptTests() => cli.Write("long.yaml", SweepFiles.Long);
+    public InterruptTests() => cli.Write("long.yaml", SweepFiles.HundredThousand);
 
     [Fact]
     public async Task Interrupt_OfARunningSweep_DrainsItThenResumeDoesTheRest()
     {
-        CliResult interrupted = await cli.InterruptAsync("run long.yaml", cue: "runs (0 %)");
+        CliResult interrupted = await cli.InterruptAsync("run long.yaml --name long", cue: "runs (");
 
         interrupted.Exits(ExitCode.Interrupted);
         Assert.Empty(interrupted.Out);
         Assert.Contains("long: interrupted, finishing what is in flight; Ctrl-C again kills", interrupted.Error, StringComparison.Ordinal);
         Assert.Contains("To go on: s2grid sweeps resume long", interrupted.Error, StringComparison.Ordinal);
         long done = await CountAsync();
-        Assert.InRange(done, 0, 15_999);
+        Assert.InRange(done, 0, 99_999);
 
         CliResult resumed = await cli.RunAsync("sweeps resume long --format csv --quiet");
 
         IEnumerable<string> lines = resumed.Exits(ExitCode.Done).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1);
-        Assert.Equal(Enumerable.Range(0, 16_000), lines.Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
+        Assert.Equal(Enumerable.Range(0, 100_000), lines.Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
     public async Task Interrupt_ThenRunTheSameAgain_Continues()
     {
-        await cli.InterruptAsync("run long.yaml", cue: "runs (0 %)");
-        CliResult again = await cli.InterruptAsync("run long.yaml", cue: "long goes on: ");
+        await cli.InterruptAsync("run long.yaml --name long --repeats 200", cue: "runs (");
+        CliResult again = await cli.InterruptAsync("run long.yaml --name long --repeats 200", cue: "long goes on: ");
 
         again.Exits(ExitCode.Interrupted);
-        Assert.Contains("of 16,000 runs are done already.", again.Error, StringComparison.Ordinal);
+        Assert.Contains("of 10,000,000 runs are done already.", again.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();
