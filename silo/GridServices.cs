@@ -55,6 +55,6 @@ public static class GridServices
     /// <summary>How many slots a server has by default: one for each core but one, and at least one, so that it answers while it simulates.</summary>
     public static int DefaultSlots => Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>The table memory that runs may take by default, in bytes: 70 % of what this process can have.</summary>
-    public static long DefaultMemoryBudget => (long)(0.7 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    /// <summary>The table memory that runs may take by default, in bytes: 70 % of what this process can have, in whole MiB.</summary>
+    public static long DefaultMemoryBudget => (long)(0.7 * (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20)) << 20;
 }

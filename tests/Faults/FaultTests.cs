@@ -163,7 +163,7 @@ public sealed class FaultTests(FaultServers servers)
         (int calls, IReadOnlyList<string> failures) = await client.EndAsync();
 
         Assert.NotEqual(0, calls);
-        Assert.True(failures.Count == 0, $"{failures.Count} of {calls} calls failed: {string.Join("; ", failures.Distinct())}");
+        Assert.True(failures.Count == 0, $"{failures.Count} of {calls} calls failed: {string.Join("; ", failures)}\n{cluster.Logs()}");
         await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using S2Grid.Contracts;
@@ -47,13 +48,14 @@ internal sealed class ImpatientClient : IAsyncDisposable
         int calls = 0;
         for (; !end.IsCancellationRequested; calls++)
         {
+            long begin = Stopwatch.GetTimestamp();
             try
             {
                 await sweep.GetStatus();
             }
             catch (Exception e)
             {
-                failures.Add($"{e.GetType().Name}: {e.Message}");
+                failures.Add($"after {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s {e.GetType().Name}: {e.Message}");
             }
 
             await Task.Delay(BetweenCalls);

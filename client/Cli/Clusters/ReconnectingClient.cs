@@ -38,7 +38,7 @@ public sealed class ReconnectingClient(CliEnvironment environment, ClusterContex
                 Found();
                 return answer;
             }
-            catch (Exception e) when (IsLoss(e))
+            catch (Exception e) when (IsLoss(e) && !(e is OperationCanceledException && cancellation.IsCancellationRequested))
             {
                 await LostAsync(e);
             }
@@ -61,7 +61,10 @@ public sealed class ReconnectingClient(CliEnvironment environment, ClusterContex
     private static bool IsLoss(Exception e) => e switch
     {
         ClusterLostException lost => !lost.IsRefusal,
-        SweepRefusedException or UnauthorizedAccessException or OperationCanceledException => false,
+        SweepRefusedException or UnauthorizedAccessException => false,
+
+        // Orleans says so of a message that has found no silo in time.
+        OperationCanceledException => true,
         TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException => true,
         ClientNotAvailableException or EndOfStreamException => true,
         OrleansException => e.Message.Contains("gateway", StringComparison.OrdinalIgnoreCase),

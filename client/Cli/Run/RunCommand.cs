@@ -33,7 +33,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
     private readonly FlagOption verifyCounts = new(
         "--verify-counts", "Let machines count the kernel's functions, too; exit with 1 if any count differs from the simulator's");
 
-    private readonly FlagOption detach = new("--detach", "Start the sweep in a cluster and do not wait for it");
+    private readonly DetachOption detach = new();
     private readonly FlagOption dryRun = new("--dry-run", "Show what would run, and run nothing");
     private readonly ValueOption format = Formats.Option(ResultFormats);
     private readonly FlagOption quiet = new("--quiet", "Write results and errors only, no progress");
@@ -101,10 +101,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
         }
 
         await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Place, cancellation);
-        if (settings.Detach && !grid.IsCluster)
-        {
-            throw new UsageException([new UsageError("--detach needs a cluster (--cluster): without one, this process does the work", "--detach")]);
-        }
+        DetachOption.Check(grid, settings.Detach);
 
         if (specification.Backend == Backend.Kvm && !grid.IsCluster)
         {
@@ -122,9 +119,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
 
         if (settings.Detach)
         {
-            await environment.Error.WriteLineAsync(
-                $"{start.Status.Name} ({start.Status.Id}) runs in {grid.Place}. To watch it: s2grid sweeps watch {start.Status.Name}");
-            return ExitCode.Done;
+            return DetachOption.Leave(environment, grid, start.Status);
         }
 
         int code = await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);

@@ -14,6 +14,7 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
     private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
     private readonly FlagOption failed = new("--failed", "Run again what failed, besides what is missing");
     private readonly GridOptions place;
+    private readonly DetachOption detach = new();
     private readonly ValueOption format = Formats.Option(ResultFormats);
     private readonly FlagOption quiet = new("--quiet", "Write results and errors only, no progress");
 
@@ -24,7 +25,7 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
         this.environment = environment;
         place = new GridOptions(environment);
         Add(sweep);
-        foreach (Option option in (IEnumerable<Option>)[failed, .. place.All, format, quiet])
+        foreach (Option option in (IEnumerable<Option>)[failed, .. place.All, detach, format, quiet])
         {
             Add(option);
         }
@@ -35,6 +36,7 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
     [
         new("s2grid sweeps resume chunks", "Go on after Ctrl-C, a crash or a full disk: done runs stay as they are."),
         new("s2grid sweeps resume chunks --failed", "Run again what failed as well."),
+        new("s2grid sweeps resume chunks --cluster lab --detach", "Let it go on in a cluster, without this command."),
     ];
 
     /// <inheritdoc/>
@@ -42,6 +44,7 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
         reader.Text(sweep) ?? "",
         reader.Flag(failed),
         place.Read(reader),
+        reader.Flag(detach),
         reader.Choice(format, Formats.Names(ResultFormats)),
         reader.Flag(quiet));
 
@@ -49,12 +52,18 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
     protected override async Task<int> ExecuteAsync(ResumeSettings settings, CancellationToken cancellation)
     {
         await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Place, cancellation);
+        DetachOption.Check(grid, settings.Detach);
         SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
         ResumeScope scope = settings.Failed ? ResumeScope.Failed : ResumeScope.Missing;
         SweepStart start = await grid.AskAsync(grains => grains.Sweep(found.Id).Resume(scope), cancellation);
         if (start.Outcome == StartOutcome.AlreadyComplete && !settings.Quiet)
         {
             await environment.Error.WriteLineAsync($"{found.Name} lacks nothing.");
+        }
+
+        if (settings.Detach)
+        {
+            return DetachOption.Leave(environment, grid, start.Status);
         }
 
         return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);

@@ -7,6 +7,7 @@ namespace S2Grid.Cli.Sweeps;
 /// <param name="Sweep">The sweep's name, its id or a beginning of it.</param>
 /// <param name="Failed">Whether failed runs are run again.</param>
 /// <param name="Place">Which grid.</param>
+/// <param name="Detach">Whether to end when the sweep goes on.</param>
 /// <param name="Format">How to write the results.</param>
 /// <param name="Quiet">Whether to write nothing but results and errors.</param>
-public sealed record ResumeSettings(string Sweep, bool Failed, GridPlace Place, Format Format, bool Quiet) : ISettings;
+public sealed record ResumeSettings(string Sweep, bool Failed, GridPlace Place, bool Detach, Format Format, bool Quiet) : ISettings;

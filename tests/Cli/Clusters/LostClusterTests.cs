@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Terminal;
 using S2Grid.Cli.Tests.Harness;
 
 namespace S2Grid.Cli.Tests.Clusters;
@@ -46,7 +48,50 @@ public sealed class LostClusterTests : IDisposable
         Assert.Contains("100,000 of 100,000 runs (100 %)", watched.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ask_MessageThatTheClusterGivesUp_IsAskedAgain()
+    {
+        await using var cluster = new RemoteCluster();
+        await cluster.InitializeAsync();
+        var error = new StringWriter();
+        await using ReconnectingClient client = ClientOf(cluster, error);
+        int asked = 0;
+
+        bool answer = await client.AskAsync(
+            _ => ++asked == 1 ? throw new OperationCanceledException("Message expired before placement could complete.") : Task.FromResult(true),
+            TestContext.Current.CancellationToken);
+
+        Assert.True(answer);
+        Assert.Contains("lost the cluster (Message expired", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Connected again.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_CancelledByTheUser_IsNotAskedAgain()
+    {
+        await using var cluster = new RemoteCluster();
+        await cluster.InitializeAsync();
+        var error = new StringWriter();
+        await using ReconnectingClient client = ClientOf(cluster, error);
+        using var interrupt = new CancellationTokenSource();
+
+        Task<bool> asking = client.AskAsync(
+            async _ =>
+            {
+                await interrupt.CancelAsync();
+                interrupt.Token.ThrowIfCancellationRequested();
+                return true;
+            },
+            interrupt.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        Assert.Empty(error.ToString());
+    }
+
     public void Dispose() => cli.Dispose();
+
+    private static ReconnectingClient ClientOf(RemoteCluster cluster, StringWriter error) =>
+        new(new CliEnvironment { Error = error, Out = TextWriter.Null, In = TextReader.Null }, new ClusterContext([cluster.Address]));
 
     private static IPEndPoint FreeAddress()
     {

@@ -50,6 +50,8 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
         CliResult shownChanged = await RemoteAsync("sweeps show many");
         CliResult paused = await RemoteAsync("sweeps pause many");
         CliResult list = await RemoteAsync("sweeps list");
+        CliResult resumed = await RemoteAsync("sweeps resume many --detach");
+        CliResult pausedAgain = await RemoteAsync("sweeps pause many");
         CliResult deleted = await RemoteAsync("sweeps delete many");
 
         Assert.Contains("To watch it: s2grid sweeps watch many", started.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
@@ -59,6 +61,9 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
         Assert.Contains("weight 3, priority -5, at most 1 batch at once", shownChanged.Out, StringComparison.Ordinal);
         Assert.Contains("To go on: s2grid sweeps resume many", paused.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
         Assert.Matches("many .*paused", list.Exits(ExitCode.Done).Out);
+        Assert.Contains("To watch it: s2grid sweeps watch many", resumed.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Empty(resumed.Out);
+        pausedAgain.Exits(ExitCode.Done);
         deleted.Exits(ExitCode.Done);
     }
 
