@@ -16,12 +16,16 @@ internal sealed class ConfigurationReader(
 {
     private const string InPostgres = "postgres";
     private const string Http = "http";
+    private const string Yes = "yes";
     private const int MostSlots = 4096;
     private const int LongestClusterId = 64;
     private const int DefaultSiloPort = 11111;
     private const int DefaultGatewayPort = 30000;
     private const int DefaultHttpPort = 11080;
     private const int DefaultAgentPort = 11090;
+
+    /// <summary>By which a pod knows its name and namespace; see the fields of metadata in Kubernetes' downward API.</summary>
+    private static readonly string[] PodVariables = ["POD_NAME", "POD_NAMESPACE"];
 
     public SiloConfiguration Read()
     {
@@ -44,6 +48,7 @@ internal sealed class ConfigurationReader(
             Tls = Tls(),
             Tokens = PathOf(Settings.Tokens),
             Otlp = Otlp(),
+            IsPod = IsPod(),
             StartFile = PathOf(Settings.StartFile),
             Logging = sources.File.GetSection("Logging"),
         };
@@ -99,6 +104,21 @@ internal sealed class ConfigurationReader(
         if (protocol is not null && !sources.TryGet(Settings.Otlp, out _))
             errors.Add($"{Settings.OtlpProtocol.Name} is set, but {Settings.Otlp.Name} is not.");
         return null;
+    }
+
+    private bool IsPod()
+    {
+        if (!sources.TryGet(Settings.Kubernetes, out SettingValue? given))
+            return false;
+        if (given.Text is not (Yes or "no"))
+            errors.AddWrong(given, "is neither 'yes' nor 'no'");
+        if (given.Text != Yes)
+            return false;
+        foreach (string variable in PodVariables.Where(variable => string.IsNullOrEmpty(variables.GetValueOrDefault(variable))))
+            errors.Add($"{given.Origin} is '{Yes}', but the environment variable {variable} is not set.");
+        if (!sources.TryGet(Settings.Redis, out _))
+            errors.Add($"{given.Origin} is '{Yes}', but {Settings.Redis.Name} is not set.");
+        return true;
     }
 
     private string? PathOf(Setting setting) => sources.TryGet(setting, out SettingValue? value) ? Path.GetFullPath(value.Text, directory) : null;

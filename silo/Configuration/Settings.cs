@@ -29,13 +29,14 @@ public static class Settings
     internal static readonly Setting Tokens = new("tokens", "FILE", "Clients' tokens and roles ('s2grid token create')", "none: everybody may do everything");
     internal static readonly Setting Otlp = new("otlp", "URL", "Collector that gets traces and metrics by OTLP, such as http://localhost:4317", "none");
     internal static readonly Setting OtlpProtocol = new("otlp-protocol", "grpc|http", "How the collector is spoken to: gRPC, or HTTP with protobuf, for which /v1/traces and /v1/metrics are added", "grpc");
+    internal static readonly Setting Kubernetes = new("kubernetes", "yes|no", "Whether the silo is a pod that may see its namespace's pods: members whose pods are gone are declared dead", "no");
     internal static readonly Setting StartFile = new("start-file", "FILE", "Where to write the start line, too; for scripts", "none");
 
     /// <summary>All settings, in the order of help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         File, ClusterId, Bind, Advertise, SiloPort, GatewayPort, HttpPort, AgentPort, Redis, Postgres, Data, Segments, Slots, Memory,
-        Certificate, Key, Authority, Tokens, Otlp, OtlpProtocol, StartFile,
+            Certificate, Key, Authority, Tokens, Otlp, OtlpProtocol, Kubernetes, StartFile,
     ];
 
     /// <summary>Variables with the same prefix that are not for silos.</summary>

@@ -54,6 +54,9 @@ public sealed record SiloConfiguration
     /// <summary>Where traces and metrics go by OTLP; null for nowhere.</summary>
     public OtlpTarget? Otlp { get; init; }
 
+    /// <summary>Whether the silo is a pod of Kubernetes, and may look at the pods of its namespace.</summary>
+    public bool IsPod { get; init; }
+
     /// <summary>Where to write the start line, or null.</summary>
     public string? StartFile { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using k8s;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -107,6 +108,8 @@ internal static class SiloHost
             options.GatewayListeningEndpoint = new IPEndPoint(configuration.Bind, configuration.Ports.Gateway);
         });
         silo.AddDashboard();
+        if (configuration.IsPod)
+            silo.UseKubernetesHosting(options => options.Configure(pod => pod.GetClientConfiguration = KubernetesClientConfiguration.BuildDefaultConfig));
         silo.Configure<ClusterMembershipOptions>(FindTheDeadQuickly);
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
         if (certificates is not null)

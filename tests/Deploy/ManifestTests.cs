@@ -1,7 +1,9 @@
 using System.Globalization;
 using k8s;
 using k8s.Models;
+using Orleans.Hosting.Kubernetes;
 using S2Grid.Silo.Configuration;
+using S2Grid.Silo.Security;
 
 namespace S2Grid.Deploy.Tests;
 
@@ -62,19 +64,40 @@ public sealed class ManifestTests
     public void Settings_OfTheSilo_AreReadWithoutAnErrorButThoseOfFilesThatAreNotHere()
     {
         V1ConfigMap map = Load("base/configuration.yaml").Cast<V1ConfigMap>().Single();
-        string[] given = [.. map.Data.Keys, .. Silo().Env.Select(variable => variable.Name)];
+        string[] own = [.. Silo().Env.Select(variable => variable.Name)];
+        IEnumerable<string> given = map.Data.Keys.Concat(own.Where(name => name.StartsWith(Settings.VariablePrefix, StringComparison.Ordinal)));
         Assert.All(given, name => Assert.Contains(name, Settings.All.Select(setting => setting.Variable)));
 
         var variables = new Dictionary<string, string>(map.Data)
         {
+            ["POD_NAME"] = "s2grid-silo-0",
+            ["POD_NAMESPACE"] = "s2grid",
             ["S2GRID_ADVERTISE"] = "10.0.0.1",
             ["S2GRID_REDIS"] = "redis:6379",
             ["S2GRID_POSTGRES"] = "Host=postgres;Username=s2grid;Password=secret;Database=s2grid",
         };
+        Assert.Superset(own.ToHashSet(), variables.Keys.ToHashSet());
         SiloConfiguration.Read([], variables, "/", TimeProvider.System, out IReadOnlyList<string> errors);
 
         Assert.NotEmpty(errors);
         Assert.All(errors, error => Assert.Contains("/secrets/", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pods_AreLabelledForOrleansAndMaySeeEachOther()
+    {
+        V1PodTemplateSpec template = Load("base/silos.yaml").Cast<V1StatefulSet>().Single().Spec.Template;
+        V1ConfigMap map = Load("base/configuration.yaml").Cast<V1ConfigMap>().Single();
+        V1ServiceAccount account = Load("base/serviceaccount.yaml").OfType<V1ServiceAccount>().Single();
+        V1Role role = Load("base/serviceaccount.yaml").OfType<V1Role>().Single();
+        V1RoleBinding binding = Load("base/serviceaccount.yaml").OfType<V1RoleBinding>().Single();
+
+        Assert.Equal(map.Data["S2GRID_CLUSTER_ID"], template.Metadata.Labels[KubernetesHostingOptions.ClusterIdLabel]);
+        Assert.Equal(AccessKeys.ServiceId, template.Metadata.Labels[KubernetesHostingOptions.ServiceIdLabel]);
+        Assert.Equal(template.Spec.ServiceAccountName, account.Metadata.Name);
+        Assert.NotEqual(false, template.Spec.AutomountServiceAccountToken ?? account.AutomountServiceAccountToken);
+        Assert.Equal((account.Metadata.Name, role.Metadata.Name), (binding.Subjects.Single().Name, binding.RoleRef.Name));
+        Assert.Equal(["get", "list", "watch", "patch"], Assert.Single(role.Rules, rule => rule.Resources.Single() == "pods").Verbs);
     }
 
     [Fact]

@@ -115,7 +115,7 @@ internal sealed class Cluster : IAsyncDisposable
         {
             try
             {
-                client ??= await ConnectAsync(ResponseTime);
+                client ??= await ConnectAsync();
                 return await question(client.Services.GetRequiredService<IGrainFactory>());
             }
             catch (Exception e) when (e is not SweepRefusedException && waited.Elapsed < Patience)
@@ -180,9 +180,7 @@ internal sealed class Cluster : IAsyncDisposable
         old.Dispose();
     }
 
-    /// <summary>Connects a client that knows all gateways.</summary>
-    /// <param name="responseTime">How long it waits for an answer.</param>
-    public async Task<IHost> ConnectAsync(TimeSpan responseTime)
+    private async Task<IHost> ConnectAsync()
     {
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddLogging(logging => logging.ClearProviders());
@@ -190,7 +188,7 @@ internal sealed class Cluster : IAsyncDisposable
         {
             orleans.UseStaticClustering([.. Silos.Select(silo => new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, silo.GatewayPort))]);
             orleans.UseS2GridSecurity(tls: null, token: null, ClusterId);
-            orleans.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = responseTime);
+            orleans.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
         });
         IHost host = builder.Build();
         try

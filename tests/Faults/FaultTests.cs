@@ -150,7 +150,7 @@ public sealed class FaultTests(FaultServers servers)
     {
         await using Cluster cluster = await StartAsync();
         SweepStatus sweep = await UnderWayAsync(cluster, 0.05);
-        await using ImpatientClient client = await ImpatientClient.StartAsync(cluster, sweep.Id);
+        await using BusyClient client = BusyClient.Start(cluster, sweep.Id);
 
         var recovery = Recovery.Begin("rolling restart of three silos (SIGTERM)");
         foreach (SiloProcess silo in cluster.Silos)
@@ -162,6 +162,7 @@ public sealed class FaultTests(FaultServers servers)
         await recovery.EndAsync(cluster, sweep.Id);
         (int calls, IReadOnlyList<string> failures) = await client.EndAsync();
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{calls} calls meanwhile; the client said: {client.Said}");
         Assert.NotEqual(0, calls);
         Assert.True(failures.Count == 0, $"{failures.Count} of {calls} calls failed: {string.Join("; ", failures)}\n{cluster.Logs()}");
         await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);

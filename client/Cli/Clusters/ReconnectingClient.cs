@@ -6,7 +6,8 @@ namespace S2Grid.Cli.Clusters;
 
 /// <summary>
 /// Asks a cluster, and where it does not answer, asks again for a while: silos that die, restart or hang are awaited. After a call that
-/// was not answered in time the connection is made anew, because a gateway that hangs keeps its connections open.
+/// was not answered in time the connection is made anew, because a gateway that hangs keeps its connections open. A silo that is
+/// about to stop turns calls away; others take them within moments, and nobody is told.
 /// </summary>
 /// <param name="environment">Where to say that the cluster is lost, and the clock.</param>
 /// <param name="context">The cluster.</param>
@@ -18,8 +19,11 @@ public sealed class ReconnectingClient(CliEnvironment environment, ClusterContex
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
+
     private ClusterConnection? connection;
     private long lostAt;
+    private bool isLossTold;
 
     /// <summary>Connects now instead of with the first question.</summary>
     /// <exception cref="ClusterLostException">Nobody answers, or the cluster refuses this client.</exception>
@@ -71,6 +75,9 @@ public sealed class ReconnectingClient(CliEnvironment environment, ClusterContex
         _ => false,
     };
 
+    /// <summary>Whether a silo that stops, or one that knows of its end, has refused the call.</summary>
+    private static bool IsTurnedAway(Exception e) => e is OrleansMessageRejectionException or SiloUnavailableException;
+
     private static string FirstLine(Exception e) => e.Message.Split('\n')[0].Trim().TrimEnd('.');
 
     private async Task LostAsync(Exception reason)
@@ -78,9 +85,15 @@ public sealed class ReconnectingClient(CliEnvironment environment, ClusterContex
         if (lostAt == 0)
         {
             lostAt = environment.Time.GetTimestamp();
+        }
+
+        TimeSpan lost = environment.Time.GetElapsedTime(lostAt);
+        if (!isLossTold && (!IsTurnedAway(reason) || lost > QuietTime))
+        {
+            isLossTold = true;
             environment.WriteWarning($"lost the cluster ({FirstLine(reason)}); trying again for {Patience.TotalSeconds:0} s ...");
         }
-        else if (environment.Time.GetElapsedTime(lostAt) > Patience)
+        else if (lost > Patience)
         {
             throw new ClusterLostException($"the cluster has not answered for {Patience.TotalSeconds:0} s: {FirstLine(reason)}", reason);
         }
@@ -94,11 +107,11 @@ public sealed class ReconnectingClient(CliEnvironment environment, ClusterContex
 
     private void Found()
     {
-        if (lostAt != 0)
+        if (isLossTold)
         {
             environment.Error.WriteLine("Connected again.");
         }
 
-        lostAt = 0;
+        (lostAt, isLossTold) = (0, false);
     }
 }

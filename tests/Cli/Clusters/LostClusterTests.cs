@@ -67,6 +67,27 @@ public sealed class LostClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task Ask_SiloThatTurnsCallsAway_IsNoLossUntilItLasts()
+    {
+        await using var cluster = new RemoteCluster();
+        await cluster.InitializeAsync();
+        var error = new StringWriter();
+        await using ReconnectingClient client = ClientOf(cluster, error);
+        int left = 2;
+
+        Task<bool> TurnAwayAsync(IGrainFactory grains) => left-- > 0 ? throw new SiloUnavailableException("shutting down") : Task.FromResult(true);
+        await client.AskAsync(TurnAwayAsync, TestContext.Current.CancellationToken);
+        string quiet = error.ToString();
+        left = 6;
+        var clock = new SkippingClock();
+        await using ReconnectingClient patient = ClientOf(cluster, error, clock);
+        await patient.AskAsync(TurnAwayAsync, TestContext.Current.CancellationToken);
+
+        Assert.Empty(quiet);
+        Assert.Contains("lost the cluster (shutting down)", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ask_CancelledByTheUser_IsNotAskedAgain()
     {
         await using var cluster = new RemoteCluster();
@@ -90,8 +111,9 @@ public sealed class LostClusterTests : IDisposable
 
     public void Dispose() => cli.Dispose();
 
-    private static ReconnectingClient ClientOf(RemoteCluster cluster, StringWriter error) =>
-        new(new CliEnvironment { Error = error, Out = TextWriter.Null, In = TextReader.Null }, new ClusterContext([cluster.Address]));
+    private static ReconnectingClient ClientOf(RemoteCluster cluster, StringWriter error, TimeProvider? clock = null) => new(
+        new CliEnvironment { Error = error, Out = TextWriter.Null, In = TextReader.Null, Time = clock ?? TimeProvider.System },
+        new ClusterContext([cluster.Address]));
 
     private static IPEndPoint FreeAddress()
     {

@@ -100,6 +100,18 @@ public sealed class SiloConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Read_PodWithoutNameNamespaceAndRedis_NamesAllThree()
+    {
+        Assert.Collection(
+            Errors("--kubernetes", "yes"),
+            error => Assert.Equal("--kubernetes is 'yes', but the environment variable POD_NAME is not set.", error),
+            error => Assert.Equal("--kubernetes is 'yes', but the environment variable POD_NAMESPACE is not set.", error),
+            error => Assert.Equal("--kubernetes is 'yes', but redis is not set.", error));
+        Assert.Equal("--kubernetes: 'true' is neither 'yes' nor 'no'.", Assert.Single(Errors("--kubernetes", "true")));
+        Assert.False(Good("--kubernetes", "no").IsPod);
+    }
+
+    [Fact]
     public void Read_Connections_NeverRepeatsPasswords()
     {
         IReadOnlyList<string> errors = Errors("--postgres", "Host=db;Pasword=geheim", "--redis", "localhost:6379,pasword=geheim");

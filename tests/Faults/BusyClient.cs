@@ -1,0 +1,68 @@
+using System.Globalization;
+using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Terminal;
+using S2Grid.Contracts;
+
+namespace S2Grid.Faults.Tests;
+
+/// <summary>A client as <c>s2grid</c> has it, that asks all the time how a sweep stands.</summary>
+internal sealed class BusyClient : IAsyncDisposable
+{
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(20);
+
+    private readonly StringWriter said = new();
+    private readonly ReconnectingClient client;
+    private readonly CancellationTokenSource end = new();
+    private readonly Task<(int Calls, IReadOnlyList<string> Failures)> asking;
+
+    private BusyClient(ClusterContext context, string sweepId)
+    {
+        client = new ReconnectingClient(new CliEnvironment { Error = TextWriter.Synchronized(said), Out = TextWriter.Null, In = TextReader.Null }, context);
+        asking = Task.Run(() => AskAsync(sweepId));
+    }
+
+    /// <summary>What it told its user.</summary>
+    public string Said => said.ToString();
+
+    /// <summary>Begins to ask, by all gateways.</summary>
+    public static BusyClient Start(Cluster cluster, string sweepId) => new(
+        new ClusterContext([.. cluster.Silos.Select(silo => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{silo.GatewayPort}"))], cluster.ClusterId),
+        sweepId);
+
+    /// <summary>Ends asking.</summary>
+    /// <returns>How many calls were made, and what those that failed said.</returns>
+    public async Task<(int Calls, IReadOnlyList<string> Failures)> EndAsync()
+    {
+        await end.CancelAsync();
+        return await asking;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        await client.DisposeAsync();
+        await said.DisposeAsync();
+        end.Dispose();
+    }
+
+    private async Task<(int Calls, IReadOnlyList<string> Failures)> AskAsync(string sweepId)
+    {
+        var failures = new List<string>();
+        int calls = 0;
+        for (; !end.IsCancellationRequested; calls++)
+        {
+            try
+            {
+                await client.AskAsync(grains => grains.GetGrain<ISweepGrain>(sweepId).GetStatus(), CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                failures.Add($"{e.GetType().Name}: {e.Message}");
+            }
+
+            await Task.Delay(BetweenCalls);
+        }
+
+        return (calls, failures);
+    }
+}
