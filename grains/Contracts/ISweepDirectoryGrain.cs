@@ -26,8 +26,11 @@ public interface ISweepDirectoryGrain : IGrainWithIntegerKey
     [RequiresRole(Role.Viewer)]
     Task<SweepStatus> Find(string nameOrId);
 
-    /// <summary>Deletes a sweep that is at rest, its results included.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep, or a process runs it.</exception>
+    /// <summary>
+    /// Deletes a sweep that is at rest, its results included; one that is not there is deleted already. In a cluster, segments that
+    /// take long to delete go on being deleted after the answer.
+    /// </summary>
+    /// <exception cref="SweepRefusedException">A process runs it.</exception>
     [RequiresRole(Role.Operator)]
     Task Delete(string id);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
 using S2Grid.Mmu;
@@ -9,10 +10,14 @@ using S2Grid.Storage;
 namespace S2Grid.Grains;
 
 /// <inheritdoc cref="ISweepDirectoryGrain"/>
-public sealed class SweepDirectoryGrain(ICatalogue catalogue, ISegmentStore segments, SweepPlans plans, GridSettings settings)
+public sealed partial class SweepDirectoryGrain(
+    ICatalogue catalogue, ISegmentStore segments, SweepPlans plans, GridSettings settings, ILogger<SweepDirectoryGrain> logger)
     : Grain, ISweepDirectoryGrain
 {
     private const int IdLength = 12;
+
+    /// <summary>How long a caller in a cluster waits for segments to be gone: tens of thousands of files take longer than calls last.</summary>
+    private static readonly TimeSpan DeletePatience = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
     public async Task<SweepStart> Start(SweepRequest request)
@@ -59,7 +64,9 @@ public sealed class SweepDirectoryGrain(ICatalogue catalogue, ISegmentStore segm
     /// <inheritdoc/>
     public async Task Delete(string id)
     {
-        SweepRecord record = await plans.Record(id);
+        // The answer to a caller who asks again was lost.
+        if (await catalogue.Find(id) is not { } record)
+            return;
         SweepStatus status = await GrainFactory.GetGrain<ISweepGrain>(id).GetStatus();
         using (IDisposable? right = status.Progress.State.IsAtRest() ? await catalogue.TryTake(id) : null)
         {
@@ -69,8 +76,28 @@ public sealed class SweepDirectoryGrain(ICatalogue catalogue, ISegmentStore segm
             plans.Forget(id);
         }
 
-        await segments.DeleteSweep(id);
+        // On another thread, because deleting files blocks.
+        Task deletion = Task.Run(() => segments.DeleteSweep(id));
+        if (settings.IsCluster && await Task.WhenAny(deletion, Task.Delay(DeletePatience)) != deletion)
+            _ = LogFaultOfAsync(deletion, record.Name);
+        else
+            await deletion;
     }
+
+    private async Task LogFaultOfAsync(Task deletion, string sweep)
+    {
+        try
+        {
+            await deletion;
+        }
+        catch (StorageException e)
+        {
+            LogDeleteFault(sweep, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep {Sweep} is deleted, but some of its segments could not be: {Reason}")]
+    private partial void LogDeleteFault(string sweep, string reason);
 
     private static string OwnerOf(SweepStatus status) => status.OwnerProcessId is { } owner ? $" by process {owner}" : "";
 

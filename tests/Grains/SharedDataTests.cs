@@ -87,11 +87,13 @@ public sealed class SharedDataTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Delete_SweepAtRest_TakesItsResultsAlong()
+    public async Task Delete_SweepAtRestAndAgain_TakesItsResultsAlong()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 1);
         SweepStart start = await Start(grid);
         await Rest(grid, start);
+
+        await Sweeps(grid).Delete(start.Status.Id);
 
         await Sweeps(grid).Delete(start.Status.Id);
 
