@@ -49,7 +49,7 @@ public sealed class KubernetesTests : IDisposable
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "s2grid-silo"),
             [
-                "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--slots", "0", "--cluster-id", Credentials.ClusterId,
+                "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--slots", "0", "--cluster-id", Credentials.ClusterId,
                 "--data", Path.Combine(folder.FullName, "data"), "--redis", redis.ConnectionString, "--kubernetes", "yes",
             ])
         {
