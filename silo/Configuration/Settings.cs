@@ -36,7 +36,7 @@ public static class Settings
     public static IReadOnlyList<Setting> All { get; } =
     [
         File, ClusterId, Bind, Advertise, SiloPort, GatewayPort, HttpPort, AgentPort, Redis, Postgres, Data, Segments, Slots, Memory,
-            Certificate, Key, Authority, Tokens, Otlp, OtlpProtocol, Kubernetes, StartFile,
+        Certificate, Key, Authority, Tokens, Otlp, OtlpProtocol, Kubernetes, StartFile,
     ];
 
     /// <summary>Variables with the same prefix that are not for silos.</summary>
