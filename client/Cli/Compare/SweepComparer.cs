@@ -84,13 +84,16 @@ public sealed class SweepComparer(CliEnvironment environment, GridSession grid, 
     /// <summary>Refuses rows that are columns already, and a baseline that no run has: then there would be nothing to compare with.</summary>
     private void CheckAxes(IReadOnlyList<string> compared, ComparedSweep sweep)
     {
+        string[] effective = [.. sweep.Groups.Take(1).SelectMany(group => group.Configuration.EffectiveValues).Select(value => value.Name)];
+        string[] decided = [.. effective.Length == 0 ? [] : settings.By.Union(compared).Except(effective)];
         UsageError[] errors =
         [
+            .. decided.Select(axis => new UsageError($"{axis}: the runs have no such value, because the machine that measures decides it", axis)),
             .. settings.By.Intersect(compared).Select(axis => new UsageError(
                 $"--by: {axis} stands in the columns, because it is what is compared; --baseline AXIS=VALUE compares another",
                 axis,
                 ComparedAxes.ByOption)),
-            .. from axis in settings.Baseline is null ? [] : ComparedAxes.Of(settings.Baseline)
+            .. from axis in settings.Baseline is null ? [] : ComparedAxes.Of(settings.Baseline).Except(decided)
                let wanted = settings.Baseline!.Values[ComparedAxes.Names().TakeWhile(name => name != axis).Count()]![0]
                let known = ComparedAxes.ValuesOf(sweep.Groups, axis)
                where known.Count > 0 && wanted != "auto" && !known.Contains(wanted)

@@ -9,6 +9,17 @@ public static class MeasuredFigures
     private const string Clear = "time:clear";
     private const int ClearIterations = 2;
 
+    /// <summary>How the published changes were measured, as far as that is known and can be set: values that a run must have, if it has any.</summary>
+    private static readonly (Scenario? Scenario, string Name, string[] Values)[] Settings =
+    [
+        (null, "dirty-ring", ["false"]),
+        (null, "memslots", ["1"]),
+        (Scenario.Enable, "manual-protect", ["auto", "off"]),
+        (Scenario.Clear, "manual-protect", ["auto", "initially-set"]),
+        (Scenario.Clear, "clear-pages", ["64"]),
+        (Scenario.Clear, "dirty", ["all"]),
+    ];
+
     /// <summary>Every published figure whose experiment was measured, beside the change that was measured, or why there is none.</summary>
     /// <param name="sweep">What was measured.</param>
     /// <returns>For every agent and kernel of a candidate one; none for sweeps that were not measured.</returns>
@@ -57,10 +68,24 @@ public static class MeasuredFigures
         _ when runs.Provenance != figure.Provenance =>
             $"Published is a time on hardware, ours is {runs.Provenance.ToString().ToLowerInvariant()}: {Why(runs.Provenance)} "
             + "Comparable would be a measurement on hardware.",
+        _ when Unlike(figure, runs.Configuration) is { } unlike => unlike,
         _ when figure.Scenario == Scenario.Clear && Iterations(runs) != ClearIterations =>
             $"Published is the mean of {ClearIterations} iterations, of which the first splits; ours has {Iterations(runs)}. Comparable would be kvm.iterations {ClearIterations}.",
         _ => null,
     };
+
+    private static string? Unlike(PublishedFigure figure, RunConfiguration run)
+    {
+        string[] unlike =
+        [
+            .. from setting in Settings
+               where setting.Scenario is null || setting.Scenario == figure.Scenario
+               from value in run.EffectiveValues
+               where value.Name == setting.Name && !setting.Values.Contains(value.Value)
+               select $"{value.Name} {value.Value} instead of {string.Join(" or ", setting.Values)}",
+        ];
+        return unlike.Length == 0 ? null : $"Ours was measured with {string.Join(", ", unlike)}: that is another experiment.";
+    }
 
     private static string Why(Provenance provenance) => provenance switch
     {

@@ -1,4 +1,5 @@
 using S2Grid.Experiments;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Pictures;
 
@@ -16,7 +17,8 @@ internal sealed class Gallery
             return;
         }
 
-        foreach (var tables in content.Comparison.Tables.GroupBy(table => (table.Metric.Name, Scenario: ScenarioOf(table))))
+        // One machine and one provenance to a picture, whatever stands in one report.
+        foreach (var tables in content.Comparison.Tables.GroupBy(table => (table.Metric.Name, Scenario: ScenarioOf(table), table.Origin)))
         {
             Add(ChangePicture.Draw(content, [.. tables]));
         }
@@ -58,7 +60,8 @@ internal sealed class Gallery
     {
         if (drawing.Picture is { } picture)
         {
-            pictures.Add(picture);
+            int same = pictures.Count(other => other.Name == picture.Name || other.Name.StartsWith(picture.Name + "-of-", StringComparison.Ordinal));
+            pictures.Add(same == 0 ? picture : picture with { Name = Invariant($"{picture.Name}-of-{same + 1}") });
         }
         else if (!leftOut.Contains(drawing.Reason!))
         {

@@ -31,7 +31,7 @@ internal sealed record ScaledQuantity(string Title, string Axis, Scope Scope, Fu
     {
         { Provenance: Provenance.Simulated } => "callbacks of one run, exact counts, provenance simulated",
         var first => Invariant($"median {Title} and its 95 % interval, {groups.Min(group => group.Runs)} to {groups.Max(group => group.Runs)} runs of each, ")
-            + Gallery.Origin(new FigureOrigin(first.Provenance, Scope, first.Agent, first.Kernel)),
+            + Gallery.Origin(new FigureOrigin(first.Provenance, Scope, first.Agent, groups.All(group => group.Kernel == first.Kernel) ? first.Kernel : null)),
     };
 
     private static ScaledPoint? Count(RunGroup group, IReadOnlyList<string> steps) =>

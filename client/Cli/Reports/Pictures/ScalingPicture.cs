@@ -24,18 +24,19 @@ internal static class ScalingPicture
             return Drawing.None($"{what}: nothing was counted or timed.");
         }
 
-        (RunConfiguration One, ScaledSeries[] Series)[] choices =
+        (RunGroup[] Groups, ScaledSeries[] Series)[] choices =
         [
             .. groups.Where(group => group.Runs > 0)
                 .GroupBy(group => string.Join('\n', Fixed(group, groups)))
-                .Select(same => (same.First().Configuration, SeriesOf(scale, [.. same]))),
+                .Select(same => (same.ToArray(), SeriesOf(scale, [.. same]))),
         ];
-        (RunConfiguration one, ScaledSeries[] series) = choices.MaxBy(choice => (Apart(choice.Series), Apart(choice.Series) - choice.Series.Length));
+        (RunGroup[] chosen, ScaledSeries[] series) = choices.MaxBy(choice => (Apart(choice.Series), Apart(choice.Series) - choice.Series.Length));
         if (series is null or [])
         {
             return Drawing.None($"{what}: it takes at least {FewestSizes} sizes of otherwise equal VMs.");
         }
 
+        RunConfiguration one = chosen[0].Configuration;
         Plot plot = PictureStyle.NewPlot($"{ChangePicture.Capital(scale.Title)} by size of the VM, {one.BackingName}, chunk {one.Chunk}, scenario {scenario}");
         series = [.. series.Take(PictureStyle.MostSeries)];
         for (int i = 0; i < series.Length; i++)
@@ -55,7 +56,7 @@ internal static class ScalingPicture
         plot.YLabel(scale.Axis);
         plot.Axes.SetLimits(Math.Log2(sizes[0]) - 0.3, Math.Log2(sizes[^1]) + 0.3, lowest - 0.1, highest + 0.1);
         PictureStyle.Legend(plot);
-        string caption = $"{ChangePicture.Capital(what)}: {scale.Describe(groups)}, {ComparisonText.Describe(scale.Scope)}, "
+        string caption = $"{ChangePicture.Capital(what)}: {scale.Describe(chosen)}, {ComparisonText.Describe(scale.Scope)}, "
             + $"backing {one.BackingName}, chunk {one.Chunk}. Both axes are logarithmic; what comes to nothing "
             + "has no line, and strategies that come to the same share one."
             + (choices.Length > 1 ? Invariant($" One of {choices.Length} choices of backing, chunk and so on: one whose lines lie apart.") : "");
@@ -72,7 +73,7 @@ internal static class ScalingPicture
         return group.Configuration.EffectiveValues
             .Where(value => value.Name is not ("memory" or "strategy") && !(doesSizeDecide && value.Name == "ia-bits"))
             .Select(value => value.Value)
-            .Concat([group.Provenance.ToString(), group.Agent ?? "", group.Kernel ?? ""]);
+            .Concat([group.Provenance.ToString(), group.Agent ?? ""]);
     }
 
     private static ScaledSeries[] SeriesOf(ScaledQuantity scale, RunGroup[] groups) =>
