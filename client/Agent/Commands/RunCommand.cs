@@ -66,17 +66,21 @@ internal sealed class RunCommand : Command
         }
     }
 
-    /// <summary>Who this machine is; it registers if it is nobody yet and has been given a token.</summary>
+    /// <summary>
+    /// Who this machine is; it registers if it is nobody yet and has been given a token. An ephemeral one that came to a sudden end may have
+    /// been forgotten meanwhile: it registers again, with the key that it has.
+    /// </summary>
     private async Task<AgentIdentity> IdentifyAsync(ParseResult parse, StateFolder folder, AgentLog log, CancellationToken cancellation)
     {
-        if (AgentIdentity.Read(folder) is { } known)
+        AgentIdentity? known = AgentIdentity.Read(folder);
+        if (known is { Ephemeral: false })
         {
             return known;
         }
 
         return registration.Read(parse, silos) is { } request
             ? await RegisterCommand.RegisterAsync(request, folder, log, cancellation)
-            : throw new AgentException(
+            : known ?? throw new AgentException(
                 "This machine is not registered: s2grid-agent register --silo https://HOST:PORT --token-file FILE, with a token of "
                 + "'s2grid agents token create'.");
     }

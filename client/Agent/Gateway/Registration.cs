@@ -46,7 +46,7 @@ internal static class Registration
                 log.Say($"Registered as {request.Name} ({reply.AgentId}); the identity is in {state.Path}.");
                 return identity;
             }
-            catch (RpcException exception) when (IsUncertain(exception.StatusCode) && attempt < Attempts)
+            catch (RpcException exception) when (IsUncertain(exception.StatusCode) && !channels.IsDistrusted && attempt < Attempts)
             {
                 log.Say($"Not registered yet: {channels.Explain(exception)} Trying again.");
                 channels.Next();

@@ -21,6 +21,9 @@ internal sealed class SiloChannels : IDisposable
     /// <summary>The silo that is spoken to.</summary>
     internal Uri Silo => silos[index % silos.Count];
 
+    /// <summary>Whether the silo showed a certificate that is not believed: it is not waiting that helps, but its operator.</summary>
+    internal bool IsDistrusted => trust.Complaint is not null;
+
     /// <summary>Its gateway.</summary>
     internal AgentGateway.AgentGatewayClient Gateway
     {

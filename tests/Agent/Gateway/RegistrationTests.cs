@@ -97,6 +97,26 @@ public sealed class RegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_EphemeralAfterASuddenEnd_RegistersAgainWithItsKey()
+    {
+        ThisMachine.RequireKvm();
+        await using var gateway = new FakeGateway();
+        await gateway.StartAsync();
+        string[] run = ["run", "--state", state.Path, "--silo", gateway.Address, "--token", FakeGateway.Token, "--ephemeral"];
+        await using (AgentProcess agent = new(run))
+        {
+            await agent.UntilAsync(() => !gateway.Leases.IsEmpty, "it waited for work");
+            await agent.KillAsync();
+        }
+
+        string key = File.ReadAllText(Path.Combine(state.Path, "key.pem"));
+        await using AgentProcess next = new(run);
+        await next.UntilSaidAsync("Registered as");
+        Assert.Equal(key, File.ReadAllText(Path.Combine(state.Path, "key.pem")));
+        Assert.Equal(0, await next.TerminateAsync());
+    }
+
+    [Fact]
     public async Task Run_NotRegistered_SaysHowTo()
     {
         ThisMachine.RequireKvm();
