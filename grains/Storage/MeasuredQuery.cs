@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using S2Grid.Experiments;
@@ -66,28 +65,12 @@ internal sealed class MeasuredQuery
                 Text(reader, SegmentColumns.Architecture) ?? "",
                 (int)(Number(reader, SegmentColumns.KernelPageBytes) ?? 0),
                 provenance,
-                [.. steps.Where(step => Text(reader, step + SegmentColumns.ScopeSuffix) is not null).Select(step => ReadStep(reader, step)).OrderBy(step => Order(step.Name))],
+                [.. steps.Where(step => Text(reader, step + SegmentColumns.ScopeSuffix) is not null).Select(step => ReadStep(reader, step)).OrderBy(step => MeasuredStep.Order(step.Name))],
                 Number(reader, SegmentColumns.ThpBytes) ?? 0,
                 Text(reader, SegmentColumns.CountFault) ?? "",
                 JsonSerializer.Deserialize<string[]>(Text(reader, SegmentColumns.Disturbed) ?? "[]")!,
                 "",
                 ""),
-        };
-    }
-
-    /// <summary>The order in which steps are done: populate, enable, then by iteration dirty, get, clear, and disable.</summary>
-    private static (int Iteration, int Kind) Order(string step)
-    {
-        string[] words = step.Split('-');
-        int iteration = words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
-        return words[0] switch
-        {
-            "populate" => (0, 0),
-            "enable" => (0, 1),
-            "dirty" => (iteration, 0),
-            "get" => (iteration, 1),
-            "clear" => (iteration, 2),
-            _ => (int.MaxValue, 0),
         };
     }
 

@@ -35,7 +35,7 @@ public sealed class ManifestTests
 
         Assert.Equal(["/health/live", "/health/live", "/health/ready"], probes.Select(probe => probe.HttpGet.Path));
         Assert.All(probes, probe => Assert.Equal("http", probe.HttpGet.Port.Value));
-        Assert.Equal([("silo", 11111), ("gateway", 30000), ("http", 11080)], silo.Ports.Select(port => (port.Name, port.ContainerPort)));
+        Assert.Equal([("silo", 11111), ("gateway", 30000), ("http", 11080), ("agents", 11090)], silo.Ports.Select(port => (port.Name, port.ContainerPort)));
     }
 
     [Fact]

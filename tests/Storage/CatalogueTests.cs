@@ -3,7 +3,7 @@ using S2Grid.Experiments;
 namespace S2Grid.Storage.Tests;
 
 /// <summary>What every catalogue promises.</summary>
-public abstract class CatalogueTests : IAsyncLifetime
+public abstract partial class CatalogueTests : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 

@@ -1,3 +1,4 @@
+using S2Grid.Cli.Agents.Replay;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 
@@ -22,7 +23,8 @@ internal static class AgentsCommands
         new AgentsDrainCommand(environment),
         new AgentsResumeCommand(environment),
         new AgentsRetireCommand(environment),
-        new AgentsRevokeCommand(environment));
+        new AgentsRevokeCommand(environment),
+        new AgentsReplayCommand(environment));
 
     private static CommandGroup Token(CliEnvironment environment) => new(
         "token",

@@ -23,7 +23,7 @@ internal static class MeasuredResults
     public static int Judge(CliEnvironment environment, MeasuredTable results)
     {
         int differences = results.Differences.Count();
-        int compared = results.Rows.Where(row => row.IsComparable).Sum(row => row.Counts.Count);
+        int compared = results.Rows.Sum(row => row.Comparable.Count());
         bool hasFunctions = results.Rows.Any(row => row.IsComparable && row.Counts.Any(count => count.IsFunction));
         if (differences > 0)
         {

@@ -60,7 +60,7 @@ public static class MeasuredTableWriter
 
     private static TextTable Times(MeasuredRow[] rows, string[] varying)
     {
-        string[] steps = [.. rows.SelectMany(row => row.Times).Select(time => time.Step).Where(IsShown).Distinct()];
+        string[] steps = [.. rows.SelectMany(row => row.Times).Select(time => time.Step).Where(IsShown).Distinct().OrderBy(MeasuredStep.Order)];
         var table = new TextTable([.. varying, " n", .. steps.Select(step => " " + step)]);
         foreach (MeasuredRow row in rows)
         {
@@ -105,7 +105,7 @@ public static class MeasuredTableWriter
     private static string Verdict(MeasuredRow row, CountComparison[] counts)
     {
         int unlike = counts.Count(count => !count.IsEqual);
-        if (!row.IsComparable)
+        if (!row.Comparable.Intersect(counts).Any())
         {
             return "not comparable";
         }
@@ -166,7 +166,7 @@ public static class MeasuredTableWriter
 
         if (results.Rows.Any(row => row.Agent.Length > 0 && !row.IsComparable))
         {
-            yield return "Counts are compared on arm64 only: what the simulator counts is arm64's stage 2.";
+            yield return "Tables are compared on arm64 only: what the simulator builds is arm64's stage 2.";
         }
 
         if (results.Rows.Any(row => row.Provenance is Experiments.Provenance.Emulated))

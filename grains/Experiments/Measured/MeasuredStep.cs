@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace S2Grid.Experiments;
 
 /// <summary>One step of a measured run, by name: populate, enable, for each iteration N dirty-N, get-N and clear-N, disable.</summary>
@@ -8,4 +10,21 @@ namespace S2Grid.Experiments;
 /// <param name="Tables">Table pages that came with the step; null where the machine cannot tell.</param>
 /// <param name="Hits">Hits of kernel functions in an untimed sample of the same configuration; empty where nothing was counted.</param>
 public sealed record MeasuredStep(
-    string Name, Scope Scope, double Seconds, long? DirtyPages, long? Tables, IReadOnlyDictionary<string, long> Hits);
+    string Name, Scope Scope, double Seconds, long? DirtyPages, long? Tables, IReadOnlyDictionary<string, long> Hits)
+{
+    /// <summary>The order in which steps are done: populate, enable, by iteration dirty, get and clear, then disable.</summary>
+    public static (int Iteration, int Kind) Order(string name)
+    {
+        string[] words = name.Split('-');
+        int iteration = words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        return words[0] switch
+        {
+            "populate" => (0, 0),
+            "enable" => (0, 1),
+            "dirty" => (iteration, 0),
+            "get" => (iteration, 1),
+            "clear" => (iteration, 2),
+            _ => (int.MaxValue, 0),
+        };
+    }
+}

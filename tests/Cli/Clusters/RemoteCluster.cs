@@ -14,6 +14,9 @@ public sealed class RemoteCluster : IAsyncLifetime
     /// <summary>What is unlike a silo of one slot without certificates and tokens.</summary>
     public Func<SiloConfiguration, SiloConfiguration> With { get; init; } = usual => usual;
 
+    /// <summary>Where agents connect.</summary>
+    public Uri Agents => server!.Agents;
+
     /// <summary>What to give to <c>--cluster</c>.</summary>
     public string Address { get; private set; } = "";
 

@@ -1,0 +1,12 @@
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Sweeps;
+
+namespace S2Grid.Cli.Agents.Replay;
+
+/// <summary>What <c>s2grid agents replay</c> was asked to do.</summary>
+/// <param name="Recording">The recording's file.</param>
+/// <param name="Gateway">Where agents connect.</param>
+/// <param name="Name">The agent's name.</param>
+/// <param name="Runs">After how many runs it ends; null when interrupted.</param>
+/// <param name="Place">The cluster that makes the token.</param>
+public sealed record AgentsReplaySettings(string Recording, Uri Gateway, string Name, int? Runs, GridPlace Place) : ISettings;

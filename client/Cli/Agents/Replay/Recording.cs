@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text.Json;
+using S2Grid.Agents.Protocol;
+using S2Grid.Cli.CommandLine;
+using S2Grid.Mmu;
+using static System.FormattableString;
+
+namespace S2Grid.Cli.Agents.Replay;
+
+/// <summary>Measured runs that are played back: what <c>s2grid results SWEEP --format json</c> has written of one machine and kernel.</summary>
+internal sealed class Recording
+{
+    private const string HitsSuffix = ".hits";
+
+    private static readonly string[] KeyNames =
+        ["scenario", "memory", "backing", "chunk", "dirty", "base-offset", "iterations", "clear-pages", "vcpus", "memslots", "write-percent"];
+
+    private readonly Dictionary<string, List<JsonElement>> runs = new(StringComparer.Ordinal);
+
+    private Recording(IReadOnlyList<JsonElement> rows)
+    {
+        Runs = rows.Count;
+        JsonElement any = rows[0];
+        Machine = new Machine
+        {
+            AgentVersion = "replay",
+            HostName = $"recorded on {Text(any, "agent")}",
+            Architecture = Text(any, "architecture"),
+            KernelRelease = Text(any, "kernel"),
+            KernelStrategy = Text(any, "kernel_strategy"),
+            PageBytes = (int)any.GetProperty("kernel_page_bytes").GetInt64(),
+            MemoryBytes = 1L << 50,
+            Provenance = "replayed",
+            ProvenanceReason = $"played back; recorded as {Text(any, "provenance")} on {Text(any, "agent")}",
+            ThpMode = "madvise",
+            Counts = true,
+            BootId = "replay",
+            Kvm = new KvmFacts { Usable = true, ManualProtect = 3, DirtyRing = 1 << 20, Vcpus = 512, Memslots = 512 },
+        };
+        Machine.HugePages.Add([new HugePages { Bytes = 2 << 20, Total = 1 << 29, Free = 1 << 29 }, new HugePages { Bytes = 1 << 30, Total = 1 << 20, Free = 1 << 20 }]);
+        foreach (JsonElement row in rows)
+        {
+            string key = string.Join(' ', KeyNames.Select(name => Text(row, name)));
+            if (!runs.TryGetValue(key, out List<JsonElement>? alike))
+            {
+                runs.Add(key, alike = []);
+            }
+
+            alike.Add(row);
+            if (ByteSize.TryParse(Text(row, "chunk"), out ulong chunk))
+            {
+                Machine.Kvm.BlockSizes |= chunk;
+            }
+        }
+    }
+
+    /// <summary>How many runs it has.</summary>
+    public int Runs { get; }
+
+    /// <summary>The machine as it is played back.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>Reads a recording.</summary>
+    /// <exception cref="UsageException">It is none, or is of several machines or kernels.</exception>
+    public static Recording Read(string shown, string text)
+    {
+        JsonElement[] rows;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            rows = [.. document.RootElement.EnumerateArray().Where(IsMeasured).Select(row => row.Clone())];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new UsageException($"{shown} is no recording: {e.Message} Make one with 's2grid results SWEEP --format json'");
+        }
+
+        if (rows.Length == 0)
+        {
+            throw new UsageException($"{shown} has no measured run that succeeded; make a recording with 's2grid results SWEEP --format json'");
+        }
+
+        string[] kernels = [.. rows.Select(row => $"{Text(row, "kernel")} on {Text(row, "agent")}").Distinct()];
+        return kernels.Length == 1 ? new Recording(rows) : throw new UsageException(
+            $"{shown} has runs of several machines or kernels ({string.Join("; ", kernels)}); export those of one with --where");
+    }
+
+    /// <summary>The report of a recorded run of an experiment's configuration; null if there is none.</summary>
+    public RunReport? Find(Experiment experiment)
+    {
+        if (!runs.TryGetValue(KeyOf(experiment), out List<JsonElement>? alike))
+        {
+            return null;
+        }
+
+        JsonElement row = alike[experiment.Repeat % alike.Count];
+        var report = new RunReport
+        {
+            SweepId = experiment.SweepId,
+            Lease = experiment.Lease,
+            Run = experiment.Run,
+            Outcome = RunOutcome.Succeeded,
+            Provenance = Machine.Provenance,
+            Kernel = Machine.KernelRelease,
+            KernelStrategy = Machine.KernelStrategy,
+            AgentVersion = Machine.AgentVersion,
+        };
+        report.Samples.Add(ReadSamples(Text(row, "samples")));
+        report.Counted = ReadCounted(row);
+        ReadSurroundings(report, Text(row, "surroundings"));
+        return report;
+    }
+
+    private static bool IsMeasured(JsonElement row) =>
+        row.TryGetProperty("agent", out JsonElement agent) && agent.ValueKind == JsonValueKind.String && Text(row, "state") == "succeeded";
+
+    private static string KeyOf(Experiment experiment) => string.Join(
+        ' ',
+        experiment.Scenario.ToString().ToLowerInvariant(),
+        ByteSize.Format((ulong)experiment.MemoryBytes),
+        experiment.Backing switch
+        {
+            ExperimentBacking.Pages => "4k",
+            ExperimentBacking.Thp => "thp",
+            ExperimentBacking.Hugetlb2M => "hugetlb-2m",
+            ExperimentBacking.Hugetlb1G => "hugetlb-1g",
+            _ => "shmem",
+        },
+        ByteSize.Format((ulong)experiment.ChunkBytes),
+        experiment.Dirty.PagesCase switch
+        {
+            PageChoice.PagesOneofCase.StrideBytes => $"stride={ByteSize.Format((ulong)experiment.Dirty.StrideBytes)}",
+            PageChoice.PagesOneofCase.Random => Invariant($"random={(decimal)experiment.Dirty.Random.Fraction:0.#########},seed={experiment.Dirty.Random.Seed}"),
+            _ => "all",
+        },
+        ByteSize.Format((ulong)experiment.BaseOffset),
+        Invariant($"{experiment.Iterations} {experiment.ClearPages} {experiment.Vcpus} {experiment.Memslots} {experiment.WritePercent}"));
+
+    private static IEnumerable<Sample> ReadSamples(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        foreach (JsonElement recorded in document.RootElement.EnumerateArray())
+        {
+            var sample = new Sample
+            {
+                WarmUp = recorded.GetProperty("warm_up").GetBoolean(),
+                ThpBytes = recorded.GetProperty("thp_bytes").GetInt64(),
+                KernelPageBytes = recorded.GetProperty("kernel_page_bytes").GetInt64(),
+            };
+            sample.Steps.Add(recorded.GetProperty("steps").EnumerateArray().Select(ReadStep));
+            yield return sample;
+        }
+    }
+
+    private static Step ReadStep(JsonElement recorded)
+    {
+        var step = new Step
+        {
+            Name = Text(recorded, "name"),
+            Scope = Text(recorded, "scope"),
+            Nanoseconds = recorded.GetProperty("nanoseconds").GetInt64(),
+            DirtyPages = recorded.GetProperty("dirty_pages").GetInt64(),
+            Tables = recorded.GetProperty("tables").GetInt64(),
+        };
+        step.Calls.Add(recorded.GetProperty("calls").EnumerateArray().Select(call => call.GetInt64()));
+        foreach (JsonProperty value in recorded.GetProperty("stats").EnumerateObject())
+        {
+            step.Stats[value.Name] = value.Value.GetInt64();
+        }
+
+        return step;
+    }
+
+    private static CountedSample ReadCounted(JsonElement row)
+    {
+        var counted = new CountedSample { WhyNot = Text(row, "count_fault") };
+        foreach (JsonProperty column in row.EnumerateObject())
+        {
+            if (!column.Name.EndsWith(HitsSuffix, StringComparison.Ordinal) || column.Value.ValueKind != JsonValueKind.String)
+            {
+                continue;
+            }
+
+            var step = new CountedStep { Name = column.Name[..^HitsSuffix.Length] };
+            using var hits = JsonDocument.Parse(column.Value.GetString()!);
+            foreach (JsonProperty hit in hits.RootElement.EnumerateObject())
+            {
+                step.Hits[hit.Name] = hit.Value.GetInt64();
+            }
+
+            counted.Steps.Add(step);
+        }
+
+        return counted;
+    }
+
+    private static void ReadSurroundings(RunReport report, string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        foreach (JsonProperty fact in document.RootElement.GetProperty("before").EnumerateObject())
+        {
+            report.SurroundingsBefore[fact.Name] = fact.Value.GetString();
+        }
+
+        foreach (JsonProperty fact in document.RootElement.GetProperty("after").EnumerateObject())
+        {
+            report.SurroundingsAfter[fact.Name] = fact.Value.GetString();
+        }
+    }
+
+    private static string Text(JsonElement row, string name) => !row.TryGetProperty(name, out JsonElement value) ? "" : value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Number => value.GetInt64().ToString(CultureInfo.InvariantCulture),
+        _ => "",
+    };
+}

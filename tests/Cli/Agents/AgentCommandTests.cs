@@ -1,0 +1,126 @@
+using System.Text.Json;
+using S2Grid.Cli.Tests.Clusters;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Agents;
+
+/// <summary>Agents from the command line, against a real silo; the agent plays back recordings.</summary>
+public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<RemoteCluster>, IDisposable
+{
+    private readonly CliHarness cli = new();
+
+    [Fact]
+    public async Task RunVerifyCounts_KernelThatCountsAsTheSimulator_EndsWithDoneAndATable()
+    {
+        cli.Write("equal.yaml", Recordings.Sweep("equal"));
+        cli.Write("recording.json", Recordings.Make("baseline"));
+
+        Task<CliResult> replay = ReplayAsync("like", 2);
+        CliResult run = await RemoteAsync("run equal.yaml --verify-counts");
+        await replay;
+        CliResult results = await RemoteAsync("results equal --measured --format json");
+        CliResult agents = await RemoteAsync("agents list");
+
+        Snapshot.Matches("measured-equal", run.Exits(ExitCode.Done).Out);
+        Assert.Contains("counts equal the simulator's", run.Error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(results.Exits(ExitCode.Done).Out);
+        Assert.Equal(0, json.RootElement.GetProperty("differences").GetInt32());
+        Assert.Equal("replayed", json.RootElement.GetProperty("configurations")[0].GetProperty("provenance").GetString());
+        Assert.DoesNotContain("like", agents.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunVerifyCounts_KernelWithAnotherWalker_EndsWithFailedAndNamesTheStrategy()
+    {
+        cli.Write("unlike.yaml", Recordings.Sweep("unlike"));
+        cli.Write("recording.json", Recordings.Make("rfc"));
+
+        Task<CliResult> replay = ReplayAsync("unlike", 2);
+        CliResult run = await RemoteAsync("run unlike.yaml --verify-counts");
+        await replay;
+
+        run.Exits(ExitCode.Failed);
+        Assert.Contains("Differs: enable thp 2M, enable, stage2_split_walker: measured 4, simulated 2,052 (-2,048).", run.Out, StringComparison.Ordinal);
+        Assert.Contains("(without a label) counts as the simulator does with strategy rfc", run.Out, StringComparison.Ordinal);
+        Assert.Contains("counts differ from the simulator's", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_RunThatTheRecordingHasNot_IsRefusedAndTheSweepSaysWhy()
+    {
+        cli.Write("other.yaml", Recordings.Sweep("other"));
+        cli.Write("recording.json", Recordings.Make("baseline"));
+        CliResult started = await RemoteAsync("run other.yaml --set memory=16M --detach");
+
+        Task<CliResult> replay = ReplayAsync("short", null);
+        string said = "";
+        await Poll.UntilAsync(
+            async () => (said = (await RemoteAsync("sweeps show other")).Out).Contains("the recording has no such run", StringComparison.Ordinal), () => said);
+        CliResult cancelled = await RemoteAsync("sweeps cancel other");
+        CliResult retired = await RemoteAsync("agents retire short");
+        CliResult ended = await replay;
+
+        started.Exits(ExitCode.Done);
+        cancelled.Exits(ExitCode.Done);
+        retired.Exits(ExitCode.Done);
+        Assert.Contains("is retired", ended.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agents_DrainResumeShowCheckRevoke_TellWhatTheyHaveDone()
+    {
+        cli.Write("recording.json", Recordings.Make("baseline"));
+        Task<CliResult> replay = ReplayAsync("worker", null);
+        string said = "";
+        await Poll.UntilAsync(
+            async () => (said = (await RemoteAsync("agents list")).Out).Contains("worker", StringComparison.Ordinal), () => said);
+
+        CliResult drained = await RemoteAsync("agents drain worker --reason maintenance");
+        CliResult checkedThen = await RemoteAsync("agents check worker");
+        CliResult resumed = await RemoteAsync("agents resume worker");
+        CliResult checkedNow = await RemoteAsync("agents check worker");
+        CliResult shown = await RemoteAsync("agents show worker");
+        CliResult unknown = await RemoteAsync("agents show wroker");
+        CliResult revoked = await RemoteAsync("agents revoke worker");
+        await replay;
+
+        Assert.Contains("worker is in maintenance", drained.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("maintenance: maintenance", checkedThen.Exits(ExitCode.Failed).Out, StringComparison.Ordinal);
+        Assert.Contains("worker is active", resumed.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("chunks of 2M", checkedNow.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("replayed: played back; recorded as emulated on lab1", shown.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("There is no agent 'wroker'. Did you mean 'worker'?", unknown.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("is void", revoked.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TokenCreate_PrintsTheTokenAloneOnStandardOutput()
+    {
+        CliResult token = await RemoteAsync("agents token create --labels rack=7,owner=alice --expires 30m");
+        CliResult wrong = await RemoteAsync("agents token create --labels rack --expires soon");
+
+        Assert.Matches("^s2r_[A-Za-z0-9_-]{43}\n$", token.Exits(ExitCode.Done).Out.ReplaceLineEndings("\n"));
+        Assert.Contains("--labels: 'rack' is not written NAME=VALUE", wrong.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("--expires: 'soon' is no time", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MeasuredSweep_WithoutACluster_SaysWhatToStart()
+    {
+        CliResult run = await cli.RunAsync("run kvm-smoke");
+        CliResult list = await cli.RunAsync("agents list");
+        CliResult verify = await cli.RunAsync("run rfc-2026-05 --verify-counts");
+
+        Assert.Contains("start one with 's2grid-silo'", run.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("start a silo ('s2grid-silo')", list.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("--verify-counts needs a sweep that machines measure", verify.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private Task<CliResult> RemoteAsync(string line) => cli.RunAsync($"{line} --cluster {cluster.Address}");
+
+    private Task<CliResult> ReplayAsync(string name, int? runs) => Task.Run(
+        () => RemoteAsync($"agents replay recording.json --gateway {cluster.Agents} --name {name}{(runs is { } most ? $" --runs {most}" : "")}"),
+        TestContext.Current.CancellationToken);
+}

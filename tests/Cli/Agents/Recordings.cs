@@ -1,0 +1,61 @@
+using System.Text.Json;
+using S2Grid.Experiments;
+
+namespace S2Grid.Cli.Tests.Agents;
+
+/// <summary>Recordings of a machine whose kernel counts as the simulator does with some strategy.</summary>
+internal static class Recordings
+{
+    /// <summary>A sweep that the recordings answer.</summary>
+    public static string Sweep(string name) =>
+        $"name: {name}\nbackend: kvm\naxes: {{memory: 8M, backing: thp, chunk: 2M, scenario: [enable, clear]}}\nkvm: {{warm-ups: 0}}\n";
+
+    /// <summary>What <c>s2grid results --format json</c> writes of such a machine.</summary>
+    public static string Make(string strategy)
+    {
+        SweepPlan plan = SweepSpecification.Parse(Sweep("recorded"), "s").Specification!.Plan;
+        return JsonSerializer.Serialize(Enumerable.Range(0, (int)plan.RunCount).Select(index => Row(plan[index].Configuration, strategy)));
+    }
+
+    private static Dictionary<string, object?> Row(RunConfiguration run, string strategy)
+    {
+        IReadOnlyDictionary<(string Step, string What), long> counts = SimulatedCounts.Of(run, strategy, 4096);
+        string[] names = run.Scenario == Scenario.Clear
+            ? ["populate", "enable", "dirty-1", "get-1", "clear-1", "dirty-2", "get-2", "clear-2", "disable"]
+            : ["populate", "enable", "dirty-1", "get-1", "dirty-2", "get-2", "disable"];
+        var row = run.EffectiveValues.ToDictionary(value => value.Name, object? (value) => value.Value);
+        row["state"] = "succeeded";
+        row["provenance"] = "emulated";
+        row["agent"] = "lab1";
+        row["kernel"] = "6.12.107 #1 SMP";
+        row["kernel_strategy"] = "";
+        row["architecture"] = "arm64";
+        row["kernel_page_bytes"] = 4096;
+        row["samples"] = JsonSerializer.Serialize(new[]
+        {
+            new
+            {
+                warm_up = false,
+                thp_bytes = 8 << 20,
+                kernel_page_bytes = 4096,
+                steps = names.Select((name, at) => new
+                {
+                    name,
+                    scope = name.StartsWith("dirty", StringComparison.Ordinal) || name == "populate" ? "guest" : "ioctl",
+                    nanoseconds = 1_000_000 + (at * 1000),
+                    calls = Array.Empty<long>(),
+                    dirty_pages = counts.GetValueOrDefault((name, CountComparison.DirtyPages)),
+                    tables = counts.TryGetValue((name, CountComparison.Tables), out long tables) ? tables : -1,
+                    stats = new Dictionary<string, long>(),
+                }),
+            },
+        });
+        row["surroundings"] = """{"agent_version":"1","before":{"governor":"performance"},"after":{}}""";
+        foreach (var step in counts.Where(count => SimulatedCounts.Functions.Contains(count.Key.What)).GroupBy(count => count.Key.Step))
+        {
+            row[$"{step.Key}.hits"] = JsonSerializer.Serialize(step.ToDictionary(count => count.Key.What, count => count.Value));
+        }
+
+        return row;
+    }
+}
