@@ -57,6 +57,9 @@ public sealed record SiloConfiguration
     /// <summary>Whether the silo is a pod of Kubernetes, and may look at the pods of its namespace.</summary>
     public bool IsPod { get; init; }
 
+    /// <summary>Whether the silo has metrics: it always has, but where their cost is measured.</summary>
+    internal bool HasMetrics { get; init; } = true;
+
     /// <summary>Where to write the start line, or null.</summary>
     public string? StartFile { get; init; }
 

@@ -51,11 +51,12 @@ internal static class SiloHost
                     kestrel.Listen(configuration.Bind, configuration.Ports.Http, endpoint => Encrypt(endpoint, certificates));
                     kestrel.ListenForAgents(configuration, endpoint => Encrypt(endpoint, certificates));
                 })
-                .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock).AddSiloMetrics().AddAgentGateway(clock))
+                .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock).AddAgentGateway(clock))
                 .Configure(app => app.UseAgentGateway(configuration.Ports.Agents).UseRouting().UseEndpoints(endpoints =>
                 {
                     endpoints.MapHealth();
-                    endpoints.MapMetrics();
+                    if (configuration.HasMetrics)
+                        endpoints.MapMetrics();
                     endpoints.MapOrleansDashboard(DashboardPath).RequireToken(endpoints.ServiceProvider);
                     endpoints.MapAgentGateway();
                 })))
@@ -65,6 +66,8 @@ internal static class SiloHost
                 // After Orleans, so that slots stop before the silo does.
                 services.AddGrid(_ => backends.Catalogue, _ => backends.Segments, SettingsOf(configuration, clock));
                 services.AddHostedService<SystemdWatchdog>();
+                if (configuration.HasMetrics)
+                    services.AddSiloMetrics();
                 if (configuration.Otlp is { } collector)
                     services.AddOtlp(collector, $"{configuration.Advertise}:{configuration.Ports.Silo}");
             })

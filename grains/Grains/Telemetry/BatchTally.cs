@@ -14,6 +14,7 @@ internal sealed class BatchTally(SweepSpecification specification)
         [.. specification.CostModels.Select(CostModels.Find).OfType<CostModel>().Where(model => model.IsAbsolute)];
 
     private readonly StepCounters measured = new();
+    private readonly Dictionary<Scenario, (Scope Scope, IReadOnlyList<string> Steps)> standing = [];
     private RunLabels lastLabels;
     private RunTotals? last;
 
@@ -35,7 +36,9 @@ internal sealed class BatchTally(SweepSpecification specification)
         }
 
         sums.Done++;
-        (Scope scope, IReadOnlyList<string> steps) = ResultTable.Measured(configuration.Scenario, specification.Published);
+        if (!standing.TryGetValue(configuration.Scenario, out (Scope Scope, IReadOnlyList<string> Steps) stands))
+            standing.Add(configuration.Scenario, stands = ResultTable.Measured(configuration.Scenario, specification.Published));
+        (Scope scope, IReadOnlyList<string> steps) = stands;
         foreach (StepResult step in result.Steps)
         {
             if (steps.Contains(step.Name))

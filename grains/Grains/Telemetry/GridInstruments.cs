@@ -114,7 +114,7 @@ public sealed class GridInstruments : IDisposable
         runDuration.Record(
             seconds,
             [
-                new("scenario", configuration.Scenario.ToString().ToLowerInvariant()),
+                new("scenario", configuration.Scenario.Label()),
                 new("strategy", configuration.Strategy),
                 new("backing", configuration.BackingName),
                 new("run", run.Index),

@@ -12,6 +12,15 @@ internal static class LabelValues
         _ => scope.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>The label's value of a scenario.</summary>
+    public static string Label(this Scenario scenario) => scenario switch
+    {
+        Scenario.Enable => "enable",
+        Scenario.Clear => "clear",
+        Scenario.Lazy => "lazy",
+        _ => throw new ArgumentOutOfRangeException(nameof(scenario), scenario, "This scenario has no label."),
+    };
+
     /// <summary>The label's value of a provenance.</summary>
     public static string Label(this Provenance provenance) => provenance.ToString().ToLowerInvariant();
 }

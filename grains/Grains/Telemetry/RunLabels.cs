@@ -21,7 +21,7 @@ public readonly record struct RunLabels(Scenario Scenario, string Strategy, stri
     /// <summary>The labels without the VM's size.</summary>
     internal KeyValuePair<string, object?>[] Kind =>
     [
-        new("scenario", Scenario.ToString().ToLowerInvariant()),
+        new("scenario", Scenario.Label()),
         new("strategy", Strategy),
         new("backing", Backing),
     ];

@@ -8,6 +8,7 @@ using S2Grid.Servers;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Security;
+using S2Grid.Silo.Tests.Agents;
 using S2Grid.Storage;
 
 namespace S2Grid.Deploy.Tests.Grafana;
@@ -47,10 +48,14 @@ public sealed class PanelTests
             using IHost client = await ConnectAsync(silo);
             await using PrometheusServer prometheus = await PrometheusServer.CreateAsync(place => PrometheusTests.Prepare(place, silo));
 
+            using FakeAgent agent = await ReplayingAgent.MeasureAsync(silo, "replayed");
+
             // Twice, with a scrape between: rates need counts that grow under Prometheus' eyes.
             await WorkAsync(silo, prometheus, "first");
             await WorkAsync(silo, prometheus, "second");
             await HoldsAsync(prometheus);
+            await PrometheusTests.UntilAsync(prometheus, $"s2grid:measured_time_seconds{{agent=\"{ReplayingAgent.Name}\", provenance=\"replayed\"}}", series: 5, labels => labels["phase"]);
+            await PrometheusTests.UntilAsync(prometheus, $"s2grid_agent_info{{agent=\"{ReplayingAgent.Name}\", health=\"active\"}}", series: 1, _ => "");
             await NamesRunsAsync(prometheus, "s2grid_run_duration_seconds_bucket{strategy=\"rfc\"}");
             await NamesRunsAsync(prometheus, "s2grid_measured_duration_seconds_bucket{provenance=\"hardware\", scope=\"ioctl\"}");
         }

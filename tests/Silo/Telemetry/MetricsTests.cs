@@ -79,6 +79,29 @@ public sealed partial class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Metrics_AfterAThousandConfigurations_AreNoMoreThanTwoMegabytes()
+    {
+        const string Yaml =
+            """
+            name: watched
+            axes:
+              scenario: [enable, clear, lazy]
+              memory: [2M, 4M, 8M, 16M, 32M, 64M, 128M, 256M, 512M, 1G, 2G, 4G, 8G, 16G]
+              backing: [4k, thp, hugetlb-2m, hugetlb-1g]
+              strategy: [baseline, rfc, rfc-children-only, rfc-siblings-only, rfc-naive, skip-level3, block-only, block-steer, max-level]
+              chunk: 1G
+            cost-models: rfc-2026-05
+            published: rfc-2026-05
+            """;
+        await RunAsync(Yaml);
+
+        string text = await ReadAsync();
+
+        Assert.InRange(text.Split('\n').Count(line => line.StartsWith("s2grid_runs_total{", StringComparison.Ordinal) && line.Contains("state=\"done\"")), 1000, 2000);
+        Assert.InRange(text.Length, 500_000, 2_000_000);
+    }
+
+    [Fact]
     public async Task Metrics_AfterAnAgentsRun_TellWhatItMeasuredAndHowFarOffThePredictionWas()
     {
         Measure("altra-1");
@@ -251,11 +274,11 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [GeneratedRegex("# \\{.*run=\"\\d+\".*sweep=\"|# \\{.*sweep=\".*run=\"\\d+\"")]
     private static partial Regex Exemplar();
 
-    private async Task RunAsync()
+    private async Task RunAsync(string? yaml = null)
     {
-        Preset preset = Presets.All.Single(preset => preset.Name == "rfc-2026-05");
+        yaml ??= Presets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml;
         ISweepDirectoryGrain sweeps = silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
-        SweepStart start = await sweeps.Start(new SweepRequest("watched", preset.Yaml, "watched.yaml", [], null, SweepPolicy.Default));
+        SweepStart start = await sweeps.Start(new SweepRequest("watched", yaml, "watched.yaml", [], null, SweepPolicy.Default));
         ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(start.Status.Id);
         SweepState state = SweepState.Running;
         await Poll.UntilAsync(
