@@ -39,13 +39,27 @@ public sealed class BootTests
         Assert.Contains("the emulated host was not done after 2 s", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Boot_Usr1_InterruptsTheCommandThere()
+    {
+        Assert.SkipWhen(LabScripts.WhyNot is not null, LabScripts.WhyNot ?? "");
+        await using LabProcess boot = LabScripts.Start("boot", "--", "sh", "-c", "trap 'exit 9' INT; echo It is up; sleep 100000");
+        await boot.UntilSaidAsync("It is up");
+
+        boot.Signal(ProcessSignals.User1);
+
+        int code = await boot.EndAsync();
+        Assert.True(code == 9, boot.Said);
+    }
+
     [Theory]
     [InlineData(ProcessSignals.Terminate)]
     [InlineData(ProcessSignals.Kill)]
     public async Task Boot_ScriptEnded_EndsTheEmulator(int signal)
     {
         Assert.SkipWhen(LabScripts.WhyNot is not null, LabScripts.WhyNot ?? "");
-        await using LabProcess boot = LabScripts.Start("boot", "--", "sh", "-c", "echo It is up; sleep 100000");
+        using var scratch = new ScratchFolder();
+        await using LabProcess boot = LabScripts.Start("boot", scratch.Variables, "--", "sh", "-c", "echo It is up; sleep 100000");
         await boot.UntilSaidAsync("It is up");
         IReadOnlyList<int> processes = boot.Descendants();
         Assert.NotEmpty(processes);

@@ -40,4 +40,24 @@ public sealed class HostTests
         Assert.Contains("NOT USABLE: /dev/kvm is not there", said, StringComparison.Ordinal);
         Assert.Contains("virtualization=on", said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Grid_OnlyAKernelWithoutCapability228_SaysWhatARunNeedsAndDoesTheOthers()
+    {
+        Assert.SkipWhen(StaticAgent.WhyNot is not null, StaticAgent.WhyNot ?? "");
+        await using LabGrid grid = await LabGrid.StartAsync();
+        string token = await grid.TokenAsync();
+        string commands =
+            $"s2grid-agent register --silo http://10.0.2.2:{grid.AgentPort} --plaintext-lab --token {token} --name old && exec s2grid-agent run";
+        await using LabProcess host = LabScripts.Start(
+            "boot", "--kernel", "6.1", "--agent", await StaticAgent.FileAsync(), "--timeout", "840", "--", "sh", "-c", commands);
+        await grid.SweepAsync("mixed", "{memory: 8M, backing: thp, scenario: enable, chunk: [0, 2M]}", repeats: 1, iterations: 1);
+
+        await host.UntilSaidAsync("Run 0 of sweep mixed");
+        await host.UntilSaidAsync("is reported: succeeded");
+        await using LabProcess watch = grid.Start("sweeps", "watch", "mixed");
+
+        await watch.UntilSaidAsync("needs chunk 2M: no agent with capability 228 (old: its kernel cannot split eagerly)");
+        Assert.DoesNotContain("Run 1 of sweep mixed", host.Said, StringComparison.Ordinal);
+    }
 }

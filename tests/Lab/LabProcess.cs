@@ -11,13 +11,14 @@ internal sealed class LabProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly StringBuilder said = new();
+    private readonly StringBuilder output = new();
     private readonly TaskCompletionSource outputEnded = new();
     private readonly TaskCompletionSource errorsEnded = new();
 
     private LabProcess(Process process)
     {
         this.process = process;
-        process.OutputDataReceived += (_, line) => Hear(line.Data, outputEnded);
+        process.OutputDataReceived += (_, line) => Hear(line.Data, outputEnded, output);
         process.ErrorDataReceived += (_, line) => Hear(line.Data, errorsEnded);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -35,9 +36,17 @@ internal sealed class LabProcess : IAsyncDisposable
         }
     }
 
-    public int Id => process.Id;
-
-    public bool HasExited => process.HasExited;
+    /// <summary>The part of it that went to standard output.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (said)
+            {
+                return output.ToString();
+            }
+        }
+    }
 
     /// <summary>Starts a program.</summary>
     public static LabProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -108,7 +117,7 @@ internal sealed class LabProcess : IAsyncDisposable
         return [.. children, .. children.SelectMany(DescendantsOf)];
     }
 
-    private void Hear(string? line, TaskCompletionSource ended)
+    private void Hear(string? line, TaskCompletionSource ended, StringBuilder? copy = null)
     {
         if (line is null)
         {
@@ -119,6 +128,7 @@ internal sealed class LabProcess : IAsyncDisposable
         lock (said)
         {
             said.AppendLine(line);
+            copy?.AppendLine(line);
         }
     }
 }

@@ -14,6 +14,10 @@ internal static class LabScripts
     public static LabProcess Start(string script, params IEnumerable<string> arguments) =>
         LabProcess.Start(Path.Combine(Programs.Root, "deploy", "arm64-lab", script), arguments);
 
+    /// <summary>The same with environment variables.</summary>
+    public static LabProcess Start(string script, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        LabProcess.Start(Path.Combine(Programs.Root, "deploy", "arm64-lab", script), arguments, environment);
+
     /// <summary>Runs a script to its end.</summary>
     /// <returns>Its exit code, and what it wrote to both outputs.</returns>
     public static async Task<(int Code, string Said)> RunAsync(string script, params IEnumerable<string> arguments)
