@@ -35,9 +35,12 @@ public sealed partial class BatchLedger
     }
 
     /// <summary>Takes the leases that were not renewed in time.</summary>
-    /// <returns>Each with its agent. The runs are in nobody's hands: <see cref="Suspect"/> makes them pending again.</returns>
-    internal IReadOnlyList<(string Agent, LeaseRecord? Lost)> TakeExpired(DateTimeOffset now) =>
-        [.. leases.Values.Where(held => held.Expires <= now).Select(held => (held.Hand, Take(held.Lease.Number))).ToArray()];
+    /// <returns>Each with its number and its agent. The runs are in nobody's hands: <see cref="Suspect"/> makes them pending again.</returns>
+    internal IReadOnlyList<(long Number, string Agent, LeaseRecord? Lost)> TakeExpired(DateTimeOffset now)
+    {
+        HeldLease[] expired = [.. leases.Values.Where(held => held.Expires <= now)];
+        return [.. expired.Select(held => (held.Lease.Number, held.Hand, Take(held.Lease.Number)))];
+    }
 
     /// <summary>Takes a lease whose agent has died with it.</summary>
     /// <returns>The run with this death counted; null if it was given back instead, because it is done again only.</returns>

@@ -219,6 +219,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
             record, scope, specification, catalogue, segments, settings, instruments, agentInstruments, membership.IsAliveAsync);
         if (session is null)
             return false;
+        session.OnExpired = (agent, lease) => GrainFactory.GetGrain<IAgentGrain>(agent).Expired(Id, lease).Ignore();
         bool isOver = session.IsOver;
         var ticks = new GrainTimerCreationOptions(settings.RenewInterval, settings.RenewInterval) { KeepAlive = true };
         timer = this.RegisterGrainTimer(Tick, ticks);

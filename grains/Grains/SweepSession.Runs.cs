@@ -13,6 +13,9 @@ internal sealed partial class SweepSession
     private MeasuredPlan? measured;
     private IReadOnlyList<AgentOffer> online = [];
 
+    /// <summary>Told of each lease that an agent has not renewed in time, with its number.</summary>
+    public Action<string, long> OnExpired { get; set; } = (_, _) => { };
+
     /// <summary>Whether agents do its runs.</summary>
     public bool IsMeasured => measured is not null;
 
@@ -65,9 +68,10 @@ internal sealed partial class SweepSession
     /// <returns>Whether there were any.</returns>
     public async Task<bool> ExpireRunsAsync()
     {
-        IReadOnlyList<(string Agent, LeaseRecord? Lost)> expired = ledger.TakeExpired(settings.Clock.GetUtcNow());
-        foreach ((string agent, LeaseRecord? lost) in expired)
+        IReadOnlyList<(long Number, string Agent, LeaseRecord? Lost)> expired = ledger.TakeExpired(settings.Clock.GetUtcNow());
+        foreach ((long number, string agent, LeaseRecord? lost) in expired)
         {
+            OnExpired(agent, number);
             agentInstruments.LeaseExpired(NameOf(agent));
             if (lost is not null)
                 await SuspectAsync(lost, $"agents have died or were lost while they did it, last {NameOf(agent)}");

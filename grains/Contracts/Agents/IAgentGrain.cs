@@ -26,6 +26,9 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <exception cref="AgentRefusedException">The session has ended.</exception>
     Task<LeaseAnswer> Renew(string sessionId, string sweepId, long lease, string progress);
 
+    /// <summary>For sweeps: a lease of the agent has ended, because it was not renewed.</summary>
+    Task Expired(string sweepId, long lease);
+
     /// <summary>For gateways: stores what came of a run. May be called again with the same report.</summary>
     /// <exception cref="AgentRefusedException">The session has ended, or the report is not about a run that this agent was given.</exception>
     Task<ReportAnswer> Report(string sessionId, MeasuredReport report);

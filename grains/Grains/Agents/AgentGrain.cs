@@ -122,6 +122,13 @@ public sealed class AgentGrain(
     }
 
     /// <inheritdoc/>
+    public async Task Expired(string sweepId, long lease)
+    {
+        await work.ExpireAsync(sweepId, lease);
+        Show();
+    }
+
+    /// <inheritdoc/>
     public async Task<ReportAnswer> Report(string sessionId, MeasuredReport report)
     {
         Check(sessionId);

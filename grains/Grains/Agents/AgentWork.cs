@@ -73,6 +73,16 @@ internal sealed class AgentWork(
             await FailAsync($"run {run.Run} of {run.SweepName}: {reason}");
     }
 
+    /// <summary>Notes that a lease has ended, because it was not renewed.</summary>
+    public async Task ExpireAsync(string sweepId, long lease)
+    {
+        if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } run)
+            return;
+        if (Current?.SweepId == sweepId && Current.Lease == lease)
+            Current = null;
+        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = WasLost, Error = "the lease was not renewed in time" });
+    }
+
     /// <summary>Keeps a lease.</summary>
     public async Task<LeaseAnswer> RenewAsync(string sweepId, long lease, string now)
     {

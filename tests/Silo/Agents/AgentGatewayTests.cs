@@ -55,6 +55,10 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         SweepProgress progress = (await silo.StatusAsync("lost")).Progress;
         Assert.Equal((SweepState.Failed, 1), (progress.State, progress.FailedRuns));
         Assert.Contains("2 agents have died or were lost", Assert.Single(await silo.ErrorsAsync("lost")), StringComparison.Ordinal);
+        AgentRun? run = null;
+        await Poll.UntilAsync(
+            async () => (run = Assert.Single(await silo.Server.Grains.GetGrain<IAgentGrain>(first.AgentId).GetHistory(5))).Outcome == "lost",
+            () => $"the first agent's run to be lost; it is {run?.Outcome}");
     }
 
     [Fact]
