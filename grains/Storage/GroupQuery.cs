@@ -77,6 +77,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         string[] common =
         [
             "min(run)", "provenance", Stored(SegmentColumns.Agent), Stored(SegmentColumns.Kernel), "state", "count(*)", "arg_min(error, run)", "identity",
+            $"min({Stored(SegmentColumns.Architecture)})", $"coalesce(min({Stored(SegmentColumns.KernelPageBytes)})::BIGINT, 0)", $"count(*) FILTER (WHERE {Stored(SegmentColumns.Disturbed)} <> '[]')",
         ];
         columns.AddRange(common);
         return [.. view.Steps.Select(Select)];
@@ -123,7 +124,12 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
             failed ? 0 : runs,
             failed ? runs : 0,
             Text(reader, 6),
-            failed ? [] : [.. steps.Where(step => !reader.IsDBNull(step.Scope)).Select(step => Read(reader, step))]);
+            failed ? [] : [.. steps.Where(step => !reader.IsDBNull(step.Scope)).Select(step => Read(reader, step))])
+        {
+            Architecture = Text(reader, IdentityOrdinal + 1),
+            PageBytes = reader.GetInt64(IdentityOrdinal + 2),
+            Disturbed = failed ? 0 : reader.GetFieldValue<long>(IdentityOrdinal + 3),
+        };
     }
 
     /// <summary>Joins the runs that failed and those that succeeded.</summary>
@@ -133,6 +139,9 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         Failed = first.Failed + second.Failed,
         Error = first.Error ?? second.Error,
         Steps = [.. first.Steps, .. second.Steps],
+        Architecture = first.Architecture ?? second.Architecture,
+        PageBytes = Math.Max(first.PageBytes, second.PageBytes),
+        Disturbed = first.Disturbed + second.Disturbed,
     };
 
     private static StepGroup Read(DuckDBDataReader reader, StepOrdinals step)

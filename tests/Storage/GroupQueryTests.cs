@@ -100,7 +100,8 @@ public sealed class GroupQueryTests : IDisposable
             batch,
             """
             * EXCLUDE (provenance) , 'hardware' AS provenance, CASE WHEN run < 2 THEN 'ampere-1' ELSE 'tx2' END AS agent, '6.12' AS kernel,
-            'ioctl' AS "enable.scope", CASE WHEN run = 3 THEN NULL ELSE 2.5 - run / 10 END AS "enable.seconds"
+            'ioctl' AS "enable.scope", CASE WHEN run = 3 THEN NULL ELSE 2.5 - run / 10 END AS "enable.seconds",
+            'arm64' AS architecture, 16384::BIGINT AS kernel_page_bytes, CASE WHEN run = 1 THEN '["The clock was low."]' ELSE '[]' END AS disturbed
             """);
         await sweep.StoreDone(first: 16, count: 2);
         using SegmentReader reader = sweep.Read();
@@ -115,6 +116,8 @@ public sealed class GroupQueryTests : IDisposable
         Assert.Equal([2.5, 2.4], enable.Seconds);
         Assert.Equal([2.3], groups[1].Steps.Single(step => step.Name == "enable").Seconds);
         Assert.DoesNotContain(groups[^1].Steps, step => step.Name == "enable");
+        Assert.Equal(("arm64", 16384, 1), (groups[0].Architecture, groups[0].PageBytes, groups[0].Disturbed));
+        Assert.Equal((0, null), (groups[1].Disturbed, groups[^1].Architecture));
         Assert.Equal(["2.5", "2.4"], reader.Query("agent = 'ampere-1'", ["enable.seconds"]).Rows.Select(row => $"{row[0]}"));
     }
 

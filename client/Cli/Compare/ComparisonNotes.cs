@@ -25,6 +25,7 @@ public static class ComparisonNotes
             .. Some(places.Where(place => place.Cell.Test is { HasFewSamples: false, IsSignificant: false }).Select(NoDifference)),
             .. Some(places.Where(place => place.Cell.Samples is { Outliers.Count: > 0 }).Select(Outliers)),
             .. Some(places.Where(place => place.Cell.Samples is { Drifts: true }).Select(Drift)),
+            .. Some(places.Where(place => place.Cell.Disturbed > 0).Select(Disturbances)),
             .. Some(places.Where(place => place.Cell.Failed > 0).Select(Failures).Distinct()),
             .. Some(Absences(places)),
             .. Some(comparison.Omissions),
@@ -102,6 +103,9 @@ public static class ComparisonNotes
         return Invariant($"{place.Name}: times {direction} over the order of the runs (rank correlation {drift.Correlation:0.00}); ")
             + "samples that drift are not independent, so trust neither the interval nor p.";
     }
+
+    private static string Disturbances(Place place) => Invariant($"{place.Name}: {place.Cell.Disturbed} of {place.Cell.Runs} runs may be disturbed, as their machine says ")
+        + "(the column 'disturbed' of the results tells why); they are kept, and --where \"disturbed = '[]'\" leaves them out.";
 
     private static string Failures(Place place)
     {

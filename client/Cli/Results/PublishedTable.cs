@@ -7,6 +7,31 @@ namespace S2Grid.Cli.Results;
 /// <summary>Published figures beside ours: inside our interval or outside, and why there is nothing to set beside one where there is not.</summary>
 public static class PublishedTable
 {
+    /// <summary>Writes published figures beside what machines measured, and why there is nothing beside one; nothing where none was measured.</summary>
+    public static void WriteMeasured(TextWriter output, IReadOnlyList<PublishedComparison> published, Format format)
+    {
+        if (published.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        TextTable table = Of(published);
+        IEnumerable<string> notes = Absences(published).Concat(Sources(published));
+        if (table.Count > 0)
+        {
+            output.WriteLine(format == Format.Markdown ? "### Published beside measured\n" : "Published beside measured");
+            table.Write(output, format);
+            output.WriteLine();
+            notes = notes.Prepend(Meaning(published));
+        }
+
+        foreach (string note in notes)
+        {
+            output.WriteLine(format == Format.Markdown ? $"- {note}" : note);
+        }
+    }
+
     /// <summary>The figures that ours stand beside, a row each.</summary>
     public static TextTable Of(IReadOnlyList<PublishedComparison> published)
     {

@@ -25,8 +25,7 @@ public static class ResultWriter
         using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
         if (format is Format.Table or Format.Markdown && specification.Backend == Backend.Kvm)
         {
-            var measured = MeasuredTable.Build(reader.ReadMeasured(where));
-            MeasuredTableWriter.Write(environment.Out, measured, sweep, format);
+            WriteMeasured(environment.Out, specification, reader, sweep, where, format);
             return;
         }
 
@@ -67,7 +66,7 @@ public static class ResultWriter
             if (format is Format.Table or Format.Markdown && specification.Backend == Backend.Kvm)
             {
                 await using StreamWriter text = File.CreateText(aside);
-                MeasuredTableWriter.Write(text, MeasuredTable.Build(reader.ReadMeasured(where)), sweep, format);
+                WriteMeasured(text, specification, reader, sweep, where, format);
             }
             else if (format is Format.Table or Format.Markdown)
             {
@@ -85,6 +84,14 @@ public static class ResultWriter
         {
             File.Delete(aside);
         }
+    }
+
+    private static void WriteMeasured(
+        TextWriter output, SweepSpecification specification, SegmentReader reader, SweepStatus sweep, string? where, Format format)
+    {
+        MeasuredTableWriter.Write(output, MeasuredTable.Build(reader.ReadMeasured(where)), sweep, format);
+        IReadOnlyList<RunGroup> groups = reader.Group(where, ["strategy"], ResultTable.MostRows).Groups;
+        PublishedTable.WriteMeasured(output, MeasuredFigures.Of(new ComparedSweep(sweep.Name, specification, groups)), format);
     }
 
     private static ResultTable Tabulate(

@@ -1,4 +1,5 @@
 using S2Grid.Mmu;
+using static System.FormattableString;
 
 namespace S2Grid.Experiments;
 
@@ -8,6 +9,8 @@ public static class MeasuredFigures
     private const string Enable = "time:enable";
     private const string Clear = "time:clear";
     private const int ClearIterations = 2;
+    private const string Architecture = "arm64";
+    private const long PageBytes = 4096;
 
     /// <summary>How the published changes were measured, as far as that is known and can be set: values that a run must have, if it has any.</summary>
     private static readonly (Scenario? Scenario, string Name, string[] Values)[] Settings =
@@ -68,6 +71,10 @@ public static class MeasuredFigures
         _ when runs.Provenance != figure.Provenance =>
             $"Published is a time on hardware, ours is {runs.Provenance.ToString().ToLowerInvariant()}: {Why(runs.Provenance)} "
             + "Comparable would be a measurement on hardware.",
+        _ when runs.Architecture is not (null or Architecture) =>
+            $"Published is a change on {Architecture}, ours is of {runs.Architecture}, whose second stage is another one. Comparable would be a machine of {Architecture}.",
+        _ when runs.PageBytes is not (0 or PageBytes) =>
+            Invariant($"Published is a change with pages of {PageBytes} bytes, ours is of {runs.PageBytes}. Comparable would be a kernel with the same pages."),
         _ when Unlike(figure, runs.Configuration) is { } unlike => unlike,
         _ when figure.Scenario == Scenario.Clear && Iterations(runs) != ClearIterations =>
             $"Published is the mean of {ClearIterations} iterations, of which the first splits; ours has {Iterations(runs)}. Comparable would be kvm.iterations {ClearIterations}.",

@@ -13,7 +13,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
     internal ComparisonCell Build(ComparedGroup compared)
     {
         RunGroup group = compared.Group;
-        var cell = new ComparisonCell(group.Configuration, group.Runs, group.Failed) { Error = group.Error, Kernel = group.Kernel };
+        var cell = new ComparisonCell(group.Configuration, group.Runs, group.Failed) { Error = group.Error, Kernel = group.Kernel, Disturbed = group.Disturbed };
         MetricReading reading = metric.Read(group);
         if (Absence(group, reading) is { } absence)
         {

@@ -19,4 +19,14 @@ public sealed record RunGroup(
     long Runs,
     long Failed,
     string? Error,
-    IReadOnlyList<StepGroup> Steps);
+    IReadOnlyList<StepGroup> Steps)
+{
+    /// <summary>The measured machine's architecture; null where nobody has said.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>The measured kernel's page size in bytes; 0 where nobody has said.</summary>
+    public long PageBytes { get; init; }
+
+    /// <summary>Measured runs whose times may be disturbed, as their machine says.</summary>
+    public long Disturbed { get; init; }
+}

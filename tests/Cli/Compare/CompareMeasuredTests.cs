@@ -34,7 +34,11 @@ public sealed class CompareMeasuredTests : IAsyncLifetime
 
         CliResult result = await cli.RunAsync("compare measured");
 
+        CliResult undisturbed = await cli.RunAsync("compare", "measured", "--where", "disturbed = '[]'");
+
         Snapshot.Matches("compare-measured", result.Exits(ExitCode.Done).Out);
+        Assert.Contains("n=11)", undisturbed.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("disturbed", undisturbed.Out, StringComparison.Ordinal);
     }
 
     [Fact]

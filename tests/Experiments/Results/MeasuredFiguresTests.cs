@@ -50,6 +50,43 @@ public sealed class MeasuredFiguresTests
         Assert.Contains("They are not of the same work", beside.Absence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x64", 4096, "arm64, ours is of x64")]
+    [InlineData("arm64", 16384, "pages of 4096 bytes, ours is of 16384")]
+    public void Of_OtherMachineOrPages_IsNothingWithTheReason(string architecture, long pages, string reason)
+    {
+        ComparedSweep sweep = Measured("enable");
+        RunGroup[] groups = [.. sweep.Groups.Select(group => group with { Architecture = architecture, PageBytes = pages })];
+
+        PublishedComparison beside = Assert.Single(MeasuredFigures.Of(sweep with { Groups = groups }));
+
+        Assert.Null(beside.Ours);
+        Assert.Contains(reason, beside.Absence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("enable", "", null)]
+    [InlineData("enable", "kvm: {memslots: 2}", "memslots 2 instead of 1")]
+    [InlineData("enable", "kvm: {clear-pages: 128}", null)]
+    [InlineData("clear", "kvm: {clear-pages: 128}", "clear-pages 128 instead of 64")]
+    public void Of_SweepForMachines_HoldsItsSettingsAgainstThePublishedOnes(string scenario, string settings, string? difference)
+    {
+        string yaml = $"backend: kvm\naxes: {{memory: 64G, backing: 4k, chunk: 1G, scenario: {scenario}, strategy: [baseline, skip-level3]}}\n{settings}";
+        ComparedSweep sweep = GroupsOf.Measured(yaml, Ten);
+        RunGroup[] groups = scenario == "enable" ? [.. sweep.Groups] :
+        [
+            .. sweep.Groups.Select(group => group with
+            {
+                Steps = [.. new[] { "clear-1", "clear-2" }.Select(step => new StepGroup(step, Scope.Ioctl, new(), [], group.Steps[0].Seconds))],
+            }),
+        ];
+
+        PublishedComparison beside = Assert.Single(MeasuredFigures.Of(sweep with { Groups = groups }));
+
+        Assert.Equal(difference is null, beside.Ours is not null);
+        Assert.Contains(difference ?? "", beside.Absence ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_BaselineOfAnotherAgent_IsNoBaseline()
     {
