@@ -10,7 +10,7 @@ using S2Grid.Storage;
 namespace S2Grid.Overhead;
 
 /// <summary>
-/// What metrics cost: the same sweep on a silo with metrics, scraped every two seconds, and on one without, in turn; then how long a scrape of
+/// What metrics cost: the same sweep on a silo with metrics, scraped every ten seconds, and on one without, in turn; then how long a scrape of
 /// a silo takes that has done all of these configurations and is at work again.
 /// </summary>
 internal static class MetricsOverhead
@@ -127,7 +127,7 @@ internal static class MetricsOverhead
 
         public async Task ScrapeAgainAndAgainAsync(CancellationToken stop)
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
             while (!stop.IsCancellationRequested)
             {
                 await ScrapeAsync();
