@@ -13,6 +13,7 @@ namespace S2Grid.Cli.Clusters;
 public sealed class ClusterConnection : IAsyncDisposable
 {
     private static readonly TimeSpan ResponseTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
 
     private readonly IHost host;
@@ -48,7 +49,10 @@ public sealed class ClusterConnection : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            await host.StartAsync(cancellation);
+            // Orleans waits for ever for what it asks first of a gateway, if that stops after it has accepted the connection.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(ConnectTime);
+            await host.StartAsync(patience.Token).WaitAsync(patience.Token);
             return new ClusterConnection(host);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
@@ -103,7 +107,9 @@ public sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
-    private static string Explain(Exception e, string? refusal) => refusal is null
-        ? e.Message.Split('\n')[0].Trim()
-        : $"TLS was refused ({refusal.TrimEnd('.')}). Check the certificate, the key and the authority, and whether the cluster uses TLS";
+    private static string Explain(Exception e, string? refusal) => refusal is not null
+        ? $"TLS was refused ({refusal.TrimEnd('.')}). Check the certificate, the key and the authority, and whether the cluster uses TLS"
+        : e is OperationCanceledException
+            ? $"it did not answer within {ConnectTime.TotalSeconds:0} s"
+            : e.Message.Split('\n')[0].Trim();
 }

@@ -71,9 +71,15 @@ public sealed class ReconnectingClient(CliEnvironment environment, ClusterContex
         OperationCanceledException => true,
         TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException => true,
         ClientNotAvailableException or EndOfStreamException => true,
+
+        // The last silo of a cluster that stops knows of no grains any more.
+        ArgumentException => HasNoGrains(e),
         OrleansException => e.Message.Contains("gateway", StringComparison.OrdinalIgnoreCase),
         _ => false,
     };
+
+    private static bool HasNoGrains(Exception e) =>
+        e is ArgumentException && e.Message.StartsWith("Could not find an implementation for interface", StringComparison.Ordinal);
 
     /// <summary>Whether a silo that stops, or one that knows of its end, has refused the call.</summary>
     private static bool IsTurnedAway(Exception e) => e is OrleansMessageRejectionException or SiloUnavailableException;
@@ -98,7 +104,7 @@ public sealed class ReconnectingClient(CliEnvironment environment, ClusterContex
             throw new ClusterLostException($"the cluster has not answered for {Patience.TotalSeconds:0} s: {FirstLine(reason)}", reason);
         }
 
-        if (reason is TimeoutException && connection is { } hung)
+        if ((reason is TimeoutException || HasNoGrains(reason)) && connection is { } hung)
         {
             connection = null;
             await hung.DisposeAsync();
