@@ -30,22 +30,22 @@ public sealed class LostClusterTests : IDisposable
     [Fact]
     public async Task Watch_WhenTheSiloRestarts_GoesOnToTheEnd()
     {
-        await using var cluster = new RemoteCluster();
+        // Without slots there is nothing but the sweep's coordinator: it is not done before the silo stops.
+        await using var cluster = new RemoteCluster { With = usual => usual with { Slots = 0 } };
         await cluster.InitializeAsync();
         cli.Write("long.yaml", SweepFiles.HundredThousand);
-        var restarted = new TaskCompletionSource();
         (await cli.RunAsync($"run long.yaml --name long --detach --cluster {cluster.Address}")).Exits(ExitCode.Done);
+        var connected = new TaskCompletionSource();
+        var lost = new TaskCompletionSource();
         Task<CliResult> watching = cli.RunAsync(
-            $"sweeps watch long --cluster {cluster.Address}",
-            "lost the cluster",
-            () => restarted.TrySetResult());
+            $"sweeps watch long --cluster {cluster.Address}", ("long: ", () => connected.TrySetResult()), ("lost the cluster", () => lost.TrySetResult()));
+
+        await UntilAsync(connected.Task, watching);
         await cluster.StopAsync();
-        if (await Task.WhenAny(restarted.Task, watching).WaitAsync(Patience, TestContext.Current.CancellationToken) == watching)
-            Assert.Fail($"The watching ended before the silo was back: {(await watching).Error}");
+        await UntilAsync(lost.Task, watching);
         await cluster.StartAgainAsync(slots: 1);
 
         CliResult watched = (await watching).Exits(ExitCode.Done);
-
         Assert.Contains("Connected again.", watched.Error, StringComparison.Ordinal);
         Assert.Contains("100,000 of 100,000 runs (100 %)", watched.Error, StringComparison.Ordinal);
     }
@@ -112,6 +112,12 @@ public sealed class LostClusterTests : IDisposable
     }
 
     public void Dispose() => cli.Dispose();
+
+    private static async Task UntilAsync(Task told, Task<CliResult> watching)
+    {
+        if (await Task.WhenAny(told, watching).WaitAsync(Patience, TestContext.Current.CancellationToken) == watching)
+            Assert.Fail($"The watching ended too soon: {(await watching).Error}");
+    }
 
     private static ReconnectingClient ClientOf(RemoteCluster cluster, StringWriter error, TimeProvider? clock = null) => new(
         new CliEnvironment { Error = error, Out = TextWriter.Null, In = TextReader.Null, Time = clock ?? TimeProvider.System },

@@ -35,12 +35,12 @@ public sealed class CliHarness : IDisposable
     public async Task<CliResult> InterruptAsync(string line, string cue)
     {
         using var interrupt = new CancellationTokenSource();
-        return await RunAsync(line, new CueWriter(cue, interrupt.Cancel), interrupt.Token);
+        return await RunAsync(line, new CueWriter((cue, interrupt.Cancel)), interrupt.Token);
     }
 
-    /// <summary>Runs a command line and does something while it runs, once <paramref name="cue"/> stands on standard error.</summary>
-    public Task<CliResult> RunAsync(string line, string cue, Action onCue) =>
-        RunAsync(line, new CueWriter(cue, onCue), TestContext.Current.CancellationToken);
+    /// <summary>Runs a command line and does something while it runs, once each cue stands on standard error.</summary>
+    public Task<CliResult> RunAsync(string line, params (string Cue, Action OnCue)[] cues) =>
+        RunAsync(line, new CueWriter(cues), TestContext.Current.CancellationToken);
 
     /// <summary>Runs a command line whose words are given.</summary>
     public Task<CliResult> RunAsync(params string[] words) => RunAsync(words, new StringWriter(), TestContext.Current.CancellationToken);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace S2Grid.Cli.Tests.Harness;
 
-/// <summary>Keeps what is written, and does something once when a cue has been written.</summary>
-public sealed class CueWriter(string cue, Action onCue) : StringWriter
+/// <summary>Keeps what is written, and does something once when a cue has been written, for each of its cues.</summary>
+public sealed class CueWriter(params (string Cue, Action OnCue)[] cues) : StringWriter
 {
-    private bool given;
+    private readonly List<(string Cue, Action OnCue)> left = [.. cues];
 
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
@@ -26,10 +26,10 @@ public sealed class CueWriter(string cue, Action onCue) : StringWriter
 
     private void Look()
     {
-        if (!given && ToString().Contains(cue, StringComparison.Ordinal))
+        foreach ((string Cue, Action OnCue) given in left.Where(awaited => ToString().Contains(awaited.Cue, StringComparison.Ordinal)).ToArray())
         {
-            given = true;
-            onCue();
+            left.Remove(given);
+            given.OnCue();
         }
     }
 }
