@@ -11,10 +11,18 @@ public sealed class SmokeTests
     /// <summary>Figures seen on an arm64 kernel before there was this test: tables that came with the enable ioctl or the first CLEAR.</summary>
     private static readonly Dictionary<(string Backing, string Chunk), long> SeenTables = new()
     {
-        [("4k", "0")] = 0, [("4k", "2M")] = 0, [("4k", "1G")] = 0,
-        [("thp", "0")] = 0, [("thp", "2M")] = 32, [("thp", "1G")] = 32,
-        [("hugetlb-2m", "0")] = 0, [("hugetlb-2m", "2M")] = 32, [("hugetlb-2m", "1G")] = 32,
-        [("hugetlb-1g", "0")] = 0, [("hugetlb-1g", "2M")] = 513, [("hugetlb-1g", "1G")] = 513,
+        [("4k", "0")] = 0,
+        [("4k", "2M")] = 0,
+        [("4k", "1G")] = 0,
+        [("thp", "0")] = 0,
+        [("thp", "2M")] = 32,
+        [("thp", "1G")] = 32,
+        [("hugetlb-2m", "0")] = 0,
+        [("hugetlb-2m", "2M")] = 32,
+        [("hugetlb-2m", "1G")] = 32,
+        [("hugetlb-1g", "0")] = 0,
+        [("hugetlb-1g", "2M")] = 513,
+        [("hugetlb-1g", "1G")] = 513,
     };
 
     [Fact]
