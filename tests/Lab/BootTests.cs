@@ -43,9 +43,10 @@ public sealed class BootTests
     public async Task Boot_Usr1_InterruptsTheCommandThere()
     {
         Assert.SkipWhen(LabScripts.WhyNot is not null, LabScripts.WhyNot ?? "");
-        await using LabProcess boot = LabScripts.Start("boot", "--", "sh", "-c", "trap 'exit 9' INT; echo It is up; sleep 100000");
+        await using LabProcess boot = LabScripts.Start("boot", "--", "sh", "-c", "trap 'exit 9' INT; echo It is up; while true; do sleep 1; done");
         await boot.UntilSaidAsync("It is up");
 
+        // It may come before the sleep that it should interrupt has begun: the shell then sees it after that second.
         boot.Signal(ProcessSignals.User1);
 
         int code = await boot.EndAsync();
