@@ -41,20 +41,4 @@ public sealed partial class BatchLedger
         HeldLease[] expired = [.. leases.Values.Where(held => held.Expires <= now)];
         return [.. expired.Select(held => (held.Lease.Number, held.Hand, Take(held.Lease.Number)))];
     }
-
-    /// <summary>Takes a lease whose agent has died with it.</summary>
-    /// <returns>The run with this death counted; null if it was given back instead, because it is done again only.</returns>
-    internal LeaseRecord? Take(long number)
-    {
-        if (leases.GetValueOrDefault(number) is not { } held)
-            return null;
-        if (held.Piece.RetryFile is not null || held.Piece.Quarantine is not null)
-        {
-            GiveBack(number);
-            return null;
-        }
-
-        leases.Remove(number);
-        return new LeaseRecord(held.Piece.First, held.Piece.Count, "", held.Piece.Deaths + 1);
-    }
 }

@@ -209,24 +209,23 @@ public sealed partial class BatchLedger
     /// <summary>The leases that a hand has; where it asks for work, it does none of them any more.</summary>
     public IReadOnlyList<long> HeldBy(string hand) => [.. leases.Where(held => held.Value.Hand == hand).Select(held => held.Key)];
 
-    /// <summary>Takes the leases of a silo that died.</summary>
-    /// <returns>What it did, each with this death counted. Pieces that were done again only are given back and left out.</returns>
-    public IReadOnlyList<LeaseRecord> TakeFrom(string silo)
-    {
-        var lost = new List<LeaseRecord>();
-        foreach ((long number, HeldLease held) in leases.Where(held => held.Value.Silo == silo).ToArray())
-        {
-            if (held.Piece.RetryFile is not null || held.Piece.Quarantine is not null)
-            {
-                GiveBack(number);
-                continue;
-            }
+    /// <summary>The numbers of the leases that a silo has.</summary>
+    public IReadOnlyList<long> HeldOn(string silo) => [.. leases.Where(held => held.Value.Silo == silo).Select(held => held.Key)];
 
-            leases.Remove(number);
-            lost.Add(new LeaseRecord(held.Piece.First, held.Piece.Count, silo, held.Piece.Deaths + 1));
+    /// <summary>Takes a lease whose process has died with it.</summary>
+    /// <returns>Its runs with this death counted; null if they were given back instead, because they are done again only.</returns>
+    public LeaseRecord? Take(long number)
+    {
+        if (leases.GetValueOrDefault(number) is not { } held)
+            return null;
+        if (held.Piece.RetryFile is not null || held.Piece.Quarantine is not null)
+        {
+            GiveBack(number);
+            return null;
         }
 
-        return lost;
+        leases.Remove(number);
+        return new LeaseRecord(held.Piece.First, held.Piece.Count, held.Silo, held.Piece.Deaths + 1);
     }
 
     private static bool IsFor(WorkPiece piece, SlotOffer offer, SiloCensus census) =>

@@ -215,8 +215,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
     {
         SweepSpecification specification = await plans.Of(Id);
         isMeasured = specification.Backend == Backend.Kvm;
-        session = await SweepSession.OpenAsync(
-            record, scope, specification, catalogue, segments, settings, instruments, agentInstruments, membership.IsAliveAsync);
+        session = await SweepSession.OpenAsync(record, scope, specification, catalogue, segments, settings, instruments, agentInstruments);
         if (session is null)
             return false;
         session.OnExpired = (agent, lease) => GrainFactory.GetGrain<IAgentGrain>(agent).Expired(Id, lease).Ignore();
@@ -247,7 +246,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
         try
         {
             board.Show(Id, session.Figures(endedAt: null));
-            bool hasMore = await session.ExpireAsync(membership.IsAliveAsync);
+            bool hasMore = await session.ExpireAsync(membership.FateAsync);
             await session.HeedOthersAsync();
             if (isMeasured)
                 await ExplainWaiting(session);

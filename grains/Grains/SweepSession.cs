@@ -80,8 +80,7 @@ internal sealed partial class SweepSession : IDisposable
         ISegmentStore segments,
         GridSettings settings,
         GridInstruments instruments,
-        AgentInstruments agentInstruments,
-        Func<string, ValueTask<bool>> isAlive)
+        AgentInstruments agentInstruments)
     {
         IDisposable right = await catalogue.TryTake(record.Id) ?? throw new SweepRefusedException(
             $"The sweep {record.Name} is being run by process {catalogue.Owner(record.Id)}. " +
@@ -112,7 +111,7 @@ internal sealed partial class SweepSession : IDisposable
                 measured = isMeasured ? new MeasuredPlan(specification.Plan, specification.Repeats) : null,
             };
             foreach (LeaseRecord lease in await catalogue.Leases(record.Id))
-                await session.RecallAsync(lease, scope, isAlive);
+                await session.RecallAsync(lease, scope);
             return session;
         }
         catch
@@ -161,9 +160,10 @@ internal sealed partial class SweepSession : IDisposable
     /// <summary>Changes how the sweep shares the grid.</summary>
     public void Apply(SweepPolicy policy) => Record = Record with { Policy = policy };
 
-    /// <summary>Takes back the leases that were not renewed in time, and those of silos that have died.</summary>
+    /// <summary>Takes back the leases that were not renewed in time, and those of silos that are gone.</summary>
+    /// <param name="fateOf">What has become of a silo.</param>
     /// <returns>Whether there were any.</returns>
-    public async Task<bool> ExpireAsync(Func<string, ValueTask<bool>> isAlive)
+    public async Task<bool> ExpireAsync(Func<string, ValueTask<SiloFate>> fateOf)
     {
         if (IsMeasured)
             return await ExpireRunsAsync();
@@ -172,12 +172,12 @@ internal sealed partial class SweepSession : IDisposable
         bool any = expired > 0;
         foreach (string silo in ledger.Silos.ToArray())
         {
-            if (await isAlive(silo))
+            SiloFate fate = await fateOf(silo);
+            if (fate is SiloFate.Alive or SiloFate.Unknown)
                 continue;
             any = true;
             instruments.SiloDied();
-            foreach (LeaseRecord lost in ledger.TakeFrom(silo))
-                await SuspectAsync(lost);
+            await TakeFromAsync(silo, fate);
         }
 
         return any;
@@ -247,16 +247,31 @@ internal sealed partial class SweepSession : IDisposable
     private static BatchRecord ToRecord(BatchReport report) =>
         new(report.First, report.Count, report.Failed, report.Reused, report.File ?? "", report.Bytes) { Attempts = report.Attempt };
 
-    private async Task RecallAsync(LeaseRecord lease, ResumeScope scope, Func<string, ValueTask<bool>> isAlive)
+    /// <summary>Takes up a lease that was written down. If its silo is gone, that is found as for any other lease.</summary>
+    private async Task RecallAsync(LeaseRecord lease, ResumeScope scope)
     {
         if (scope == ResumeScope.Failed)
             await catalogue.RemoveLease(Record.Id, epoch, lease.First);
-        else if (lease.Silo.Length > 0 && !await isAlive(lease.Silo))
-            await SuspectAsync(lease with { Deaths = lease.Deaths + 1 });
         else if (lease.Number > 0 && lease.Deaths < BatchLedger.MaxDeaths)
             ledger.Adopt(lease, settings.Clock.GetUtcNow());
         else if (lease.Deaths > 0)
             await SuspectAsync(lease);
+    }
+
+    /// <summary>
+    /// Takes the leases of a silo that is gone. Runs are suspect if its process has ended with them in work; not if it was only cast
+    /// out, nor if it disowned them before its end.
+    /// </summary>
+    private async Task TakeFromAsync(string silo, SiloFate fate)
+    {
+        HashSet<long> written = [.. (await catalogue.Leases(Record.Id)).Where(lease => lease.Silo == silo).Select(lease => lease.Number)];
+        foreach (long number in ledger.HeldOn(silo))
+        {
+            if (fate == SiloFate.CastOut || !written.Contains(number))
+                await LetGoAsync(number);
+            else if (ledger.Take(number) is { } lost)
+                await SuspectAsync(lost);
+        }
     }
 
     /// <summary>Takes back a lease whose answer has never reached its holder, or whose holder has given up.</summary>

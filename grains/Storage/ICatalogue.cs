@@ -90,6 +90,12 @@ public interface ICatalogue : IAsyncDisposable
     /// <summary>Forgets that a range of runs was begun.</summary>
     Task RemoveLease(string sweepId, long epoch, long first);
 
+    /// <summary>
+    /// Notes that a silo does none of its ranges any more although its process lives: whoever finds it gone is not to blame them for that.
+    /// Deaths that were counted before are kept.
+    /// </summary>
+    Task Disown(string silo);
+
     /// <summary>The ranges that were begun and of which no batch is done, by first run.</summary>
     Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId);
 }

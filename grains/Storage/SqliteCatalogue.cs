@@ -185,6 +185,14 @@ public sealed class SqliteCatalogue : ICatalogue
         Done(Write(sweepId, epoch, "DELETE FROM leases WHERE sweep = $sweep AND first = $first", ("$first", first)));
 
     /// <inheritdoc/>
+    public Task Disown(string silo) => Done(database.Execute(
+        """
+        DELETE FROM leases WHERE silo = $silo AND deaths = 0;
+        UPDATE leases SET silo = '', number = 0, hand = '' WHERE silo = $silo;
+        """,
+        ("$silo", silo)));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId) => Task.FromResult<IReadOnlyList<LeaseRecord>>(database.Query(
         "SELECT first, count, silo, deaths, number, hand FROM leases WHERE sweep = $sweep ORDER BY first",
         reader => new LeaseRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3))

@@ -63,6 +63,8 @@ internal static class SiloHost
             .UseOrleans(silo => Configure(silo, configuration, backends, certificates, clock))
             .ConfigureServices(services =>
             {
+                CastOutHandler.Add(services);
+
                 // After Orleans, so that slots stop before the silo does.
                 services.AddGrid(_ => backends.Catalogue, _ => backends.Segments, SettingsOf(configuration, clock));
                 services.AddHostedService<SystemdWatchdog>();

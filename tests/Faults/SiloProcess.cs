@@ -95,6 +95,9 @@ internal sealed class SiloProcess : IAsyncDisposable
         await process!.WaitForExitAsync();
     }
 
+    /// <summary>Waits until it has ended of itself.</summary>
+    public async Task EndAsync() => await process!.WaitForExitAsync().WaitAsync(Patience);
+
     /// <summary>Asks it to end (SIGTERM).</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()

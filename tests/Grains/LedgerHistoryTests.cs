@@ -64,13 +64,13 @@ public sealed class LedgerHistoryTests
     }
 
     [Fact]
-    public void TakeFrom_SiloThatDied_LeavesItsRunsInSmallPieces()
+    public void Suspect_RunsOfASiloThatDied_AreLeftInSmallPieces()
     {
         BatchLedger ledger = Ledger(320);
         BatchLease mine = ledger.TryLease(160, Here, Both, Now)!;
         BatchLease other = ledger.TryLease(160, There, Both, Now)!;
 
-        LeaseRecord lost = Assert.Single(ledger.TakeFrom("here"));
+        LeaseRecord lost = TakenFrom(ledger, "here");
         Assert.Equal(new LeaseRecord(0, 160, "here", 1), lost);
         IReadOnlyList<LeaseRecord> pieces = ledger.Suspect(lost, "why");
 
@@ -92,7 +92,7 @@ public sealed class LedgerHistoryTests
         Assert.Null(ledger.TryLease(100, There, Both, Now));
         Assert.True(ledger.Renew(7, Now));
         Assert.Equal([7L], ledger.HeldBy("here/0/0"));
-        Assert.Equal(new LeaseRecord(0, 60, "here", 2), Assert.Single(ledger.TakeFrom("here")));
+        Assert.Equal(new LeaseRecord(0, 60, "here", 2), TakenFrom(ledger, "here"));
     }
 
     [Fact]
@@ -111,11 +111,11 @@ public sealed class LedgerHistoryTests
     {
         BatchLedger ledger = Ledger(160);
         ledger.TryLease(160, Here, Both, Now);
-        ledger.Suspect(Assert.Single(ledger.TakeFrom("here")), "first");
+        ledger.Suspect(TakenFrom(ledger, "here"), "first");
         BatchLease killer = ledger.TryLease(1000, Here, Both, Now)!;
         Assert.Null(killer.Quarantine);
 
-        LeaseRecord again = Assert.Single(ledger.TakeFrom("here"));
+        LeaseRecord again = TakenFrom(ledger, "here");
         ledger.Suspect(again, "it died twice");
 
         Assert.Equal((0L, 10, 2), (again.First, again.Count, again.Deaths));
@@ -130,7 +130,7 @@ public sealed class LedgerHistoryTests
     {
         BatchLedger ledger = Ledger(160);
         ledger.TryLease(160, Here, Both, Now);
-        ledger.Suspect(Assert.Single(ledger.TakeFrom("here")), "why");
+        ledger.Suspect(TakenFrom(ledger, "here"), "why");
 
         BatchLease first = ledger.TryLease(1000, There, Both, Now)!;
         Assert.Null(ledger.TryLease(1000, There, Both, Now));
@@ -156,7 +156,7 @@ public sealed class LedgerHistoryTests
     {
         BatchLedger ledger = Ledger(100);
         BatchLease slow = ledger.TryLease(100, Here, Both, Now)!;
-        ledger.Suspect(Assert.Single(ledger.TakeFrom("here")), "why");
+        ledger.Suspect(TakenFrom(ledger, "here"), "why");
 
         Assert.True(ledger.Accepts(0, 100, null));
         ledger.Complete(slow.Number, 0, 100, null, 0);
@@ -166,6 +166,8 @@ public sealed class LedgerHistoryTests
     }
 
     private static BatchLedger Ledger(long runs, params BatchRecord[] done) => new("a sweep", runs, done, firstLease: 1, TimeSpan.FromSeconds(30));
+
+    private static LeaseRecord TakenFrom(BatchLedger ledger, string silo) => ledger.Take(Assert.Single(ledger.HeldOn(silo)))!;
 
     private static List<BatchLease> All(BatchLedger ledger)
     {

@@ -196,6 +196,14 @@ public sealed class PostgresCatalogue : ICatalogue
         sweepId, epoch, "gone AS (DELETE FROM s2grid.leases USING fence WHERE sweep = fence.id AND first = @first)", ("first", first));
 
     /// <inheritdoc/>
+    public Task Disown(string silo) => database.ExecuteAsync(
+        """
+        WITH gone AS (DELETE FROM s2grid.leases WHERE silo = @silo AND deaths = 0)
+        UPDATE s2grid.leases SET silo = '', number = 0, hand = '' WHERE silo = @silo AND deaths > 0
+        """,
+        ("silo", silo));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId) => await database.QueryAsync(
         "SELECT first, count, silo, deaths, number, hand FROM s2grid.leases WHERE sweep = @sweep ORDER BY first",
         reader => new LeaseRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3))

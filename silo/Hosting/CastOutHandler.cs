@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using S2Grid.Storage;
+
+namespace S2Grid.Silo.Hosting;
+
+/// <summary>
+/// Orleans ends a process that the others have declared dead while it was starved or stopped. The runs that it has in work are not to
+/// blame for that, so it disowns them first.
+/// </summary>
+internal sealed partial class CastOutHandler(
+    IFatalErrorHandler orleans, ICatalogue catalogue, ILocalSiloDetails self, ILogger<CastOutHandler> log) : IFatalErrorHandler
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Puts it before the handler of Orleans, which ends the process.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        ServiceDescriptor orleans = services.Last(service => service.ServiceType == typeof(IFatalErrorHandler));
+        services.AddSingleton<IFatalErrorHandler>(provider => ActivatorUtilities.CreateInstance<CastOutHandler>(
+            provider, ActivatorUtilities.CreateInstance(provider, orleans.ImplementationType!)));
+    }
+
+    /// <inheritdoc/>
+    public bool IsUnexpected(Exception exception) => orleans.IsUnexpected(exception);
+
+    /// <inheritdoc/>
+    public void OnFatalException(object? sender, string? context, Exception? exception)
+    {
+        try
+        {
+            // On another thread: this one may be one that storage needs to go on.
+            bool isDone = Task.Run(() => catalogue.Disown(self.SiloAddress.ToParsableString())).Wait(Patience);
+            Log(isDone ? "its runs are given back" : $"its runs could not be given back within {Patience.TotalSeconds:0} s");
+        }
+        catch (AggregateException e)
+        {
+            Log($"its runs could not be given back: {e.InnerException?.Message}");
+        }
+
+        orleans.OnFatalException(sender, context, exception);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The cluster goes on without this silo, which was too slow to answer, or Orleans cannot go on; {Runs}. The process ends; start it again.")]
+    private partial void Log(string runs);
+}
