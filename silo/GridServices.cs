@@ -40,6 +40,7 @@ public static class GridServices
             provider.GetRequiredService<AgentBoard>(),
             provider.GetRequiredService<DroppedMeasurements>(),
             settings.Clock));
+        services.AddSingleton<PredictionChecks>();
         services.AddSingleton<SlotActivity>();
         services.AddHostedService<SimulationSlots>();
         if (settings.IsCluster)

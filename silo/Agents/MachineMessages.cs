@@ -46,6 +46,7 @@ internal static class MachineMessages
             Counts = machine.Counts,
             Selftest = machine.Selftest,
             Labels = machine.Labels.Take(MostWords).DistinctBy(label => Clip(label.Key)).ToDictionary(label => Clip(label.Key), label => Clip(label.Value)),
+            RecordedProvenance = machine.RecordedProvenance.Length > 0 ? ReadProvenance(machine.RecordedProvenance) : null,
         };
     }
 

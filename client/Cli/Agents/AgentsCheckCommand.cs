@@ -2,6 +2,7 @@ using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using S2Grid.Experiments;
 
 namespace S2Grid.Cli.Agents;
 
@@ -72,6 +73,8 @@ public sealed class AgentsCheckCommand(CliEnvironment environment)
             "counts", machine.Counts, "kernel functions can be counted", "no kprobes: --verify-counts compares table pages and dirty pages only");
         yield return Check.May(
             "kernel label", machine.KernelStrategy.Length > 0, machine.KernelStrategy, $"none: its runs are those of strategy {machine.EffectiveStrategy}");
+        string? refusal = PredictedIoctls.Refusal(machine.Architecture, machine.Provenance, machine.RecordedProvenance);
+        yield return Check.May("cost models", refusal is null, "times are held against those that a sweep names", refusal ?? "");
     }
 
     /// <summary>One line of the answer.</summary>

@@ -46,8 +46,8 @@ public sealed record ReportContent(
     public IReadOnlyList<(string Name, string Value)> Shared =>
         Comparison.Tables.Count == 0 ? [] : [.. Comparison.Tables[0].Heading.Where(value => value.Name != "scenario" && !Varying.Contains(value.Name))];
 
-    /// <summary>What each of the sweep's cost models makes up the time of each scenario of.</summary>
-    public IReadOnlyList<CostBreakdown> Breakdowns { get; } =
+    /// <summary>What each of the sweep's cost models makes up the time of each scenario of; none where times were measured.</summary>
+    public IReadOnlyList<CostBreakdown> Breakdowns { get; } = Specification.Backend == Backend.Kvm ? [] :
     [
         .. from model in Specification.CostModels.Select(CostModels.Find).OfType<CostModel>()
            from scenario in Groups.GroupBy(runs => runs.Configuration.Scenario)

@@ -36,6 +36,10 @@ public static class DryRun
         {
             string values = string.Join(", ", kvm.EffectiveValues.Select(setting => $"{setting.Name} {setting.Value}"));
             output.WriteLine($"kvm      {values}, verify-counts {(kvm.VerifyCounts ? "true" : "false")}, time-limit {kvm.TimeLimitSeconds}s");
+            if (specification.CostModels.Count > 0)
+            {
+                output.WriteLine($"models   {HeldModels.Describe(specification)}");
+            }
         }
         else
         {

@@ -117,6 +117,15 @@ public sealed class RunCommand : CliCommand<RunSettings>
             await environment.Error.WriteLineAsync(sentence);
         }
 
+        if (!settings.Quiet && specification is { Backend: Backend.Kvm, CostModels.Count: > 0 } && start.Outcome != StartOutcome.AlreadyComplete)
+        {
+            IReadOnlyList<AgentStatus> agents = await grid.AskAsync(grains => grains.Agents.List(), cancellation);
+            foreach (string exception in HeldModels.Exceptions(specification, agents))
+            {
+                await environment.Error.WriteLineAsync(exception);
+            }
+        }
+
         if (settings.Detach)
         {
             return DetachOption.Leave(environment, grid, start.Status);

@@ -114,6 +114,10 @@ public sealed record AgentMachine
     [Id(26)]
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What replayed times were when they were recorded; null if they are not replayed, or nobody has said.</summary>
+    [Id(27)]
+    public Provenance? RecordedProvenance { get; init; }
+
     /// <summary>The kernel as results name it: release and build.</summary>
     public string Kernel => KernelBuild.Length > 0 ? $"{KernelRelease} {KernelBuild}" : KernelRelease;
 

@@ -28,14 +28,23 @@ public sealed record CostModel(
     /// <summary>The phases that no event of the model belongs to.</summary>
     public IReadOnlyList<CostPhase> UncostedPhases => [.. CostPhases.ByName.Values.Except(Parameters.Select(parameter => parameter.Phase))];
 
+    /// <summary>Why this model, if it is relative, predicts no times, in a sentence.</summary>
+    internal string RefusalOfTimes =>
+        $"{Name} is relative: its costs are multiples of a level-3 visit, because only changes were published and no time, "
+        + "so it predicts changes but no milliseconds.";
+
+    /// <summary>Why this model predicts nothing of a scope, in a sentence; null if it does.</summary>
+    internal string? RefusalOf(Scope scope) => Scopes.Contains(scope)
+        ? null
+        : $"{Name} predicts the {string.Join(" and the ", Scopes.Select(known => known.Describe()))} alone, on {Machine}; it says nothing about the {scope.Describe()}, nor about other machines.";
+
     /// <summary>Why this model predicts nothing here, in a sentence; null if it does.</summary>
     /// <param name="configuration">What was run.</param>
     /// <param name="scope">What the counts belong to.</param>
     /// <param name="provenance">Where the counts come from.</param>
     public string? Refusal(RunConfiguration configuration, Scope scope, Provenance provenance) => (configuration, scope, provenance) switch
     {
-        _ when !Scopes.Contains(scope) =>
-            $"{Name} predicts the {string.Join(" and the ", Scopes.Select(known => known.Describe()))} alone, on {Machine}; it says nothing about the {scope.Describe()}, nor about other machines.",
+        _ when RefusalOf(scope) is { } refusal => refusal,
         _ when provenance != Provenance.Simulated =>
             $"{Name} predicts from simulated counts; a {provenance.ToString().ToLowerInvariant()} result has a time of its own.",
         _ when Granule != 0 && 1UL << configuration.PageShift != Granule =>
@@ -62,9 +71,7 @@ public sealed record CostModel(
     /// <exception cref="InvalidOperationException">The model is relative; the message says why it knows no time.</exception>
     public Interval PredictTime(StepCounters counters) => IsAbsolute
         ? Sum(Parameters, counters)
-        : throw new InvalidOperationException(
-            $"{Name} is relative: its costs are multiples of a level-3 visit, because only changes were published and no time, "
-            + "so it predicts changes but no milliseconds.");
+        : throw new InvalidOperationException(RefusalOfTimes);
 
     /// <summary>
     /// What each phase takes: nanoseconds in an absolute model, level-3 visits in a relative one. The mids add up to the whole; the bounds

@@ -38,7 +38,7 @@ public sealed record MeasuredTable(IReadOnlyList<MeasuredRow> Rows)
         RunConfiguration configuration = runs[0].Run.Configuration;
         Measurement[] done = [.. runs.Where(run => run.State == RunState.Succeeded).Select(run => run.Measurement).OfType<Measurement>()];
         Measurement? any = runs.Select(run => run.Measurement).FirstOrDefault(measured => measured is not null);
-        CountComparison[] counts = [.. done.SelectMany(run => Compare(configuration, run, StrategyOf(configuration, run), simulator)).Distinct()];
+        CountComparison[] counts = [.. done.SelectMany(run => Compare(configuration, run, run.StrategyFor(configuration), simulator)).Distinct()];
         return new MeasuredRow(
             configuration,
             runs[0].Provenance,
@@ -61,10 +61,6 @@ public sealed record MeasuredTable(IReadOnlyList<MeasuredRow> Rows)
         group step by (step.Name, step.Scope) into alike
         let times = alike.Select(step => step.Seconds * NanosecondsPerSecond).ToArray()
         select new MeasuredTime(alike.Key.Name, alike.Key.Scope, times, times.Median());
-
-    /// <summary>The strategy that a kernel is compared with: the one that it is said to have, else the one that was asked for.</summary>
-    private static string StrategyOf(RunConfiguration configuration, Measurement run) =>
-        SplitStrategies.Find(run.KernelStrategy) is not null ? run.KernelStrategy : configuration.Strategy;
 
     private static IEnumerable<CountComparison> Compare(RunConfiguration configuration, Measurement run, string strategy, Simulator simulator)
     {

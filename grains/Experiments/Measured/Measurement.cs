@@ -1,3 +1,5 @@
+using S2Grid.Mmu;
+
 namespace S2Grid.Experiments;
 
 /// <summary>What a machine measured in a run.</summary>
@@ -25,4 +27,8 @@ public sealed record Measurement(
     string CountFault,
     IReadOnlyList<string> Disturbed,
     string Samples,
-    string Surroundings);
+    string Surroundings)
+{
+    /// <summary>The strategy that the kernel is held against in a run: the one that it is said to have, else the one that was asked for.</summary>
+    public string StrategyFor(RunConfiguration run) => SplitStrategies.Find(KernelStrategy) is not null ? KernelStrategy : run.Strategy;
+}

@@ -13,7 +13,13 @@ namespace S2Grid.Grains;
 [Reentrant]
 [CollectionAgeLimit(AlwaysActive = true)]
 public sealed class AgentGrain(
-    ICatalogue catalogue, ISegmentStore segments, SweepPlans plans, GridSettings settings, AgentInstruments instruments, AgentBoard board)
+    ICatalogue catalogue,
+    ISegmentStore segments,
+    SweepPlans plans,
+    GridSettings settings,
+    AgentInstruments instruments,
+    PredictionChecks predictions,
+    AgentBoard board)
     : Grain, IAgentGrain
 {
     private const int MostNonces = 16;
@@ -39,7 +45,7 @@ public sealed class AgentGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         book = await AgentBook.OpenAsync(catalogue.Agents, Id);
-        work = new AgentWork(book, catalogue.Agents, segments, plans, settings.Clock, GrainFactory, instruments);
+        work = new AgentWork(book, catalogue.Agents, segments, plans, settings.Clock, GrainFactory, instruments, predictions);
         if (book.IsKnown)
             Show();
     }

@@ -14,7 +14,8 @@ internal sealed class AgentWork(
     SweepPlans plans,
     TimeProvider clock,
     IGrainFactory grains,
-    AgentInstruments instruments)
+    AgentInstruments instruments,
+    PredictionChecks predictions)
 {
     /// <summary>After so many failures in a row an agent gets no runs any more.</summary>
     public const int MostFailures = 3;
@@ -184,6 +185,8 @@ internal sealed class AgentWork(
             await book.ChangeAsync(agent => agent with { DoneRuns = agent.DoneRuns + 1, Failures = "[]" });
         SweepTraces.AddMeasured(report.SweepId, planned, book.Agent.Name, report.Provenance, run.StartedAt, clock.GetUtcNow());
         Count(report, planned);
+        if (!hasFailed)
+            predictions.Check(await plans.Of(report.SweepId), planned, result.Measurement, book.Machine.RecordedProvenance);
         return new ReportAnswer(true, "");
     }
 

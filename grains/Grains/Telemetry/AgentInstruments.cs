@@ -14,6 +14,7 @@ public sealed class AgentInstruments
 
     private const string MeasuredTime = "s2grid.measured.time";
     private const string AgentNames = "s2grid.agent.runs";
+    private const string Predictions = "s2grid.predictions.checked";
     private const double SecondsPerNanosecond = 1e-9;
 
     private readonly Lock mutex = new();
@@ -48,11 +49,12 @@ public sealed class AgentInstruments
         meter.CreateObservableCounter("s2grid.measured.steps", ReadMeasuredSteps, "{step}", "Steps whose times s2grid.measured.time adds up.");
         durations = meter.CreateHistogram<double>("s2grid.measured.duration", "s", "Measured time of one step, warm-ups left out.");
         checks = meter.CreateCounter<long>(
-            "s2grid.predictions.checked", "{prediction}", "Measured times that a cost model had predicted, by whether they lie inside its interval.");
+            Predictions, "{prediction}", "Measured times that a cost model had predicted, by whether they lie inside its interval.");
         ratios = meter.CreateHistogram<double>(
             "s2grid.measured_to_predicted.ratio", unit: null, "Measured time over the mid of its prediction: 1 is as predicted, 2 takes twice as long.");
         dropped.Watch(MeasuredTime);
         dropped.Watch(AgentNames);
+        dropped.Watch(Predictions);
     }
 
     /// <summary>Notes what an agent has measured in one run, warm-ups left out.</summary>
@@ -99,27 +101,37 @@ public sealed class AgentInstruments
             leaseExpiries.Add(1, new KeyValuePair<string, object?>("agent", agent));
     }
 
-    /// <summary>
-    /// Holds a measured time against what a cost model predicts for it. To be called where the model predicts this scope and stands for
-    /// the agent's machine, or for the one whose recording is replayed, and nowhere else.
-    /// </summary>
+    /// <summary>Whether anyone reads how predictions hold.</summary>
+    internal bool AreChecksRead => checks.Enabled;
+
+    /// <summary>Notes how a measured time, warm-ups left out, stands to what a cost model predicts for it.</summary>
     /// <param name="agent">The agent's name.</param>
     /// <param name="provenance">Where the measured time comes from.</param>
     /// <param name="costModel">The model's name.</param>
+    /// <param name="step">The step's name.</param>
     /// <param name="scope">What was timed.</param>
-    /// <param name="nanoseconds">The measured time; where runs are repeated, their median.</param>
+    /// <param name="nanoseconds">The measured time.</param>
     /// <param name="predicted">The predicted time, in nanoseconds.</param>
-    public void Checked(string agent, Provenance provenance, string costModel, Scope scope, double nanoseconds, Interval predicted)
+    public void Checked(string agent, Provenance provenance, string costModel, string step, Scope scope, double nanoseconds, Interval predicted)
     {
         if (!Knows(agent))
             return;
         KeyValuePair<string, object?>[] tags =
-            [new("agent", agent), new("provenance", provenance.Label()), new("cost_model", costModel), new("scope", scope.Label())];
+        [
+            new("agent", agent),
+            new("provenance", provenance.Label()),
+            new("cost_model", costModel),
+            new("phase", MeasuredLabels.PhaseOf(step)),
+            new("scope", scope.Label()),
+        ];
         bool inside = nanoseconds >= predicted.Low && nanoseconds <= predicted.High;
         checks.Add(1, [.. tags, new("inside", inside ? "true" : "false")]);
         if (predicted.Mid > 0)
             ratios.Record(nanoseconds / predicted.Mid, tags);
     }
+
+    /// <summary>Counts a run whose times are held against no prediction, because too many wait for theirs or it cannot be simulated here.</summary>
+    internal void NotChecked() => dropped.Add(Predictions, 1);
 
     private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
 

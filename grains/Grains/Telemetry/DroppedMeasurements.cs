@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace S2Grid.Grains;
 
-/// <summary>How many measurements are in no metric because their instrument keeps as many label sets as it may. Safe for use by several threads.</summary>
+/// <summary>How many measurements are in no metric because their instrument keeps as much as it may. Safe for use by several threads.</summary>
 public sealed class DroppedMeasurements
 {
     private readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ public sealed class DroppedMeasurements
     public DroppedMeasurements(IMeterFactory meters)
     {
         meters.Create(GridInstruments.MeterName).CreateObservableCounter(
-            "s2grid.metrics.dropped", Read, "{measurement}", "Measurements left out because too many label sets are kept already.");
+            "s2grid.metrics.dropped", Read, "{measurement}", "Measurements left out because too many label sets are kept, or too many predictions wait, already.");
     }
 
     /// <summary>Names an instrument that may drop measurements, so that its count begins at zero.</summary>

@@ -19,6 +19,12 @@ public readonly record struct SeriesBound(long LabelSets, long Series)
 
     private const int MeasuredPhases = 6;
 
+    /// <summary>Phases that cost models predict: enabling, and clearing.</summary>
+    private const int PredictedPhases = 2;
+
+    /// <summary>Buckets of the histogram of residuals, the open one included, its sum and its count, and whether predictions held.</summary>
+    private const int SeriesOfCheck = 20;
+
     /// <summary>Buckets of the histogram of measured steps, the open one included, its sum and its count.</summary>
     private const int SeriesOfMeasurement = 16;
 
@@ -34,7 +40,7 @@ public readonly record struct SeriesBound(long LabelSets, long Series)
         long models = specification.CostModels.Select(CostModels.Find).Count(model => model?.IsAbsolute is true);
         long kept = Math.Min(sets.Count, GridInstruments.MostLabelSets);
         long series = specification.Backend == Backend.Kvm
-            ? (kept * MeasuredPhases * 2) + (MeasuredPhases * SeriesOfMeasurement) + RunStates
+            ? (kept * MeasuredPhases * 2) + (MeasuredPhases * SeriesOfMeasurement) + RunStates + (models * PredictedPhases * SeriesOfCheck)
             : (kept * (RunStates + Works + (models * SeriesOfPrediction))) + (kinds * (GridInstruments.MostEvents + SeriesOfDuration));
         return new SeriesBound(sets.Count, series + SeriesOfSweep);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace S2Grid.Deploy.Tests.Grafana;
 
 /// <summary>What a panel's query must yield when a sweep was done and agents have measured.</summary>
-/// <param name="Series">The fewest series.</param>
+/// <param name="Series">The fewest series; 0 for none at all.</param>
 /// <param name="Low">The smallest value that is plausible.</param>
 /// <param name="High">The largest.</param>
 internal sealed record Expectation(int Series, double Low, double High)

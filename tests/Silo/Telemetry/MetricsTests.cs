@@ -227,8 +227,8 @@ public sealed partial class MetricsTests : IAsyncLifetime
             [("enable", Scope.Ioctl, 20_000_000), ("dirty-1", Scope.Guest, 300_000_000), ("dirty-2", Scope.Guest, 200_000_000)]);
         instruments.Reported(agent, Provenance.Replayed, "done");
         instruments.LeaseExpired(agent);
-        instruments.Checked(agent, Provenance.Replayed, "altra", Scope.Ioctl, 20e6, new Interval(14e6, 16e6, 20e6));
-        instruments.Checked(agent, Provenance.Replayed, "altra", Scope.Ioctl, 20e6, new Interval(4e6, 5e6, 6e6));
+        instruments.Checked(agent, Provenance.Replayed, "altra", "enable", Scope.Ioctl, 20e6, new Interval(14e6, 16e6, 20e6));
+        instruments.Checked(agent, Provenance.Replayed, "altra", "enable", Scope.Ioctl, 20e6, new Interval(4e6, 5e6, 6e6));
     }
 
     /// <summary>Name, type, unit, labels and help of each of our metrics.</summary>

@@ -32,6 +32,7 @@ internal sealed class Recording
             MemoryBytes = 1L << 50,
             Provenance = "replayed",
             ProvenanceReason = $"played back; recorded as {Text(any, "provenance")} on {Text(any, "agent")}",
+            RecordedProvenance = Text(any, "provenance"),
             ThpMode = "madvise",
             Counts = true,
             BootId = "replay",

@@ -44,8 +44,8 @@ export const agents = page('agents', 'Agents', 'Which machines measure, what hav
     {
       title: 'Predictions, $provenance',
       panels: [
-        lines({ title: 'Residual, median', about: 'Measured over predicted, less one: 0 is as predicted, 1 takes twice as long. Medians of a day.', unit: 'percentunit', width: 12 },
-          { expr: `histogram_quantile(0.5, sum by (le, agent, cost_model, scope) (rate(s2grid_measured_to_predicted_ratio_bucket{${where}}[1d]))) - 1`, legend: '{{agent}} {{cost_model}} {{scope}}' }),
+        lines({ title: 'Residual, median', about: 'Measured over predicted, less one: 0 is as predicted, 1 takes twice as long. Medians of a day, by phase; of whole ioctls, where a measured sweep names a cost model.', unit: 'percentunit', width: 12 },
+          { expr: `histogram_quantile(0.5, sum by (le, agent, cost_model, phase) (rate(s2grid_measured_to_predicted_ratio_bucket{${where}}[1d]))) - 1`, legend: '{{agent}} {{cost_model}} {{phase}}' }),
         lines({ title: 'Inside the predicted interval', about: 'The part of what a day has measured.', unit: 'percentunit', width: 12 },
           { expr: `s2grid:predictions_inside:ratio1d{${where}}`, legend: '{{agent}} {{cost_model}}' }),
       ],

@@ -1,0 +1,79 @@
+using S2Grid.Mmu;
+
+namespace S2Grid.Experiments;
+
+/// <summary>
+/// What cost models predict for the ioctls of a measured run, so that their times can be held against it. Only whole ioctls are: enabling the
+/// log, and the CLEARs that split. A prediction is never shown as if it were a measured time.
+/// </summary>
+public sealed class PredictedIoctls
+{
+    private readonly Dictionary<string, StepCounters> counts;
+
+    private PredictedIoctls(Dictionary<string, StepCounters> counts) => this.counts = counts;
+
+    /// <summary>The steps whose times can be predicted.</summary>
+    public IEnumerable<string> Steps => counts.Keys;
+
+    /// <summary>Why a model can be held against no measured ioctl at all, in a sentence; null if it can.</summary>
+    public static string? Refusal(CostModel model) => model.RefusalOf(Scope.Ioctl) ?? (model.IsAbsolute ? null : model.RefusalOfTimes);
+
+    /// <summary>Why no model can be held against what a machine measures, in a sentence; null if one can.</summary>
+    /// <param name="architecture">The machine's: <c>arm64</c> or <c>x64</c>.</param>
+    /// <param name="provenance">Where its times come from.</param>
+    /// <param name="recorded">Where they came from when they were recorded, if they are replayed; null if nobody has said.</param>
+    public static string? Refusal(string architecture, Provenance provenance, Provenance? recorded)
+    {
+        if (architecture != "arm64")
+            return $"No cost model is for {(architecture == "x64" ? "x86-64" : architecture.Length > 0 ? architecture : "a machine of unknown architecture")}.";
+        return (provenance == Provenance.Replayed ? recorded : provenance) switch
+        {
+            Provenance.Hardware => null,
+            { } other => $"Cost models are of hardware, so {other.ToString().ToLowerInvariant()} times are held against none.",
+            null => "Cost models are of hardware, and the recording does not say whether it is.",
+        };
+    }
+
+    /// <summary>Why a model predicts nothing for a run, in a sentence; null if it does.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="run">The run's configuration.</param>
+    /// <param name="measured">What was measured.</param>
+    public static string? Refusal(CostModel model, RunConfiguration run, Measurement measured)
+    {
+        KvmSettings kvm = run.Kvm ?? throw new ArgumentException("Only a measured run has measured ioctls.", nameof(run));
+        return (kvm, measured) switch
+        {
+            ({ Memslots: > 1 } or { Vcpus: > 1 }, _) => "Several memslots or vCPUs are not simulated.",
+            ({ DirtyRing: true }, _) => "Dirty rings are not simulated.",
+            (_, { PageBytes: <= 0 }) => "The machine's page size is not known.",
+            _ when run.BackingName == "thp" && measured.ThpBytes < (long)run.Memory => "Transparent huge pages backed a part only, and the simulator takes all.",
+            _ => Refusal(model) ?? model.Refusal(SimulatedSteps.Simulated(run, measured.StrategyFor(run), measured.PageBytes), Scope.Ioctl, Provenance.Simulated),
+        };
+    }
+
+    /// <summary>An upper estimate of the memory that <see cref="Simulate"/> takes, in bytes.</summary>
+    public static long Bytes(RunConfiguration run, Measurement measured) =>
+        TableEstimate.Bytes(SimulatedSteps.Simulated(run, measured.StrategyFor(run), measured.PageBytes));
+
+    /// <summary>Simulates a run's configuration with the kernel that has measured it.</summary>
+    public static PredictedIoctls Simulate(RunConfiguration run, Measurement measured)
+    {
+        int rangeFlushes = CounterLayout.Find("tlbi_range")!.Offset;
+        var counts = new Dictionary<string, StepCounters>();
+        foreach ((string step, VmStep part, StepCounters counters) in SimulatedSteps.Of(run, measured.StrategyFor(run), measured.PageBytes))
+        {
+            if (part.Kind == VmStepKind.Write)
+                continue;
+            counters.Values[rangeFlushes] *= SimulatedSteps.Ioctls(run, run.Kvm!, part, measured.PageBytes);
+            if (!counts.TryGetValue(step, out StepCounters? sum))
+                counts.Add(step, sum = new StepCounters());
+            for (int i = 0; i < CounterLayout.Length; i++)
+                sum.Values[i] += counters.Values[i];
+        }
+
+        return new PredictedIoctls(counts);
+    }
+
+    /// <summary>The time that a model predicts for a step, in nanoseconds.</summary>
+    public Interval Predict(CostModel model, string step) => model.PredictTime(counts[step]);
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using S2Grid.Experiments;
+
+namespace S2Grid.Grains;
+
+/// <summary>
+/// Holds the times that agents measure against what the cost models of their sweeps predict for the same configuration: a residual each. The
+/// configuration is simulated for it on a thread of its own; nobody waits for that. Safe for use by several threads.
+/// </summary>
+public sealed partial class PredictionChecks(AgentInstruments instruments, MemoryGate gate, ILogger<PredictionChecks> logger) : IDisposable
+{
+    /// <summary>The most runs that wait to be checked. What comes on top is not, and is counted as left out.</summary>
+    public const int MostWaiting = 1000;
+
+    private const int MostKept = 1000;
+    private const double NanosecondsPerSecond = 1e9;
+
+    private readonly Lazy<WorkThread> thread = new(() => new WorkThread("predictions"));
+    private readonly CancellationTokenSource stop = new();
+    private readonly Dictionary<(string Identity, string Strategy, int PageBytes), PredictedIoctls> known = [];
+    private int waiting;
+
+    /// <summary>Checks what was measured in a run, some time after this returns. Disturbed runs are not checked.</summary>
+    /// <param name="sweep">The run's sweep.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="measured">What was measured.</param>
+    /// <param name="recorded">Where the times came from when they were recorded, if they are replayed; else null.</param>
+    internal void Check(SweepSpecification sweep, PlannedRun run, Measurement measured, Provenance? recorded)
+    {
+        if (!instruments.AreChecksRead
+            || measured.Disturbed.Count > 0
+            || PredictedIoctls.Refusal(measured.Architecture, measured.Provenance, recorded) is not null)
+        {
+            return;
+        }
+
+        RunConfiguration configuration = run.Configuration;
+        CostModel[] models =
+        [
+            .. sweep.CostModels.Select(CostModels.Find).OfType<CostModel>()
+                .Where(model => PredictedIoctls.Refusal(model, configuration, measured) is null),
+        ];
+        if (models.Length == 0)
+            return;
+        if (PredictedIoctls.Bytes(configuration, measured) > gate.Budget || Volatile.Read(ref waiting) >= MostWaiting)
+        {
+            instruments.NotChecked();
+            return;
+        }
+
+        Interlocked.Increment(ref waiting);
+        _ = thread.Value.Run(() => Check(models, configuration, measured));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stop.Cancel();
+        if (thread.IsValueCreated)
+            thread.Value.Dispose();
+    }
+
+    private bool Check(CostModel[] models, RunConfiguration configuration, Measurement measured)
+    {
+        Interlocked.Decrement(ref waiting);
+        try
+        {
+            PredictedIoctls predicted = Simulate(configuration, measured);
+            foreach (MeasuredStep step in measured.Steps.Where(step => step.Scope == Scope.Ioctl && predicted.Steps.Contains(step.Name)))
+            {
+                foreach (CostModel model in models)
+                {
+                    instruments.Checked(
+                        measured.Agent, measured.Provenance, model.Name, step.Name, step.Scope, step.Seconds * NanosecondsPerSecond, predicted.Predict(model, step.Name));
+                }
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            instruments.NotChecked();
+            LogFault(configuration.Canonical, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>What the simulator counts; a configuration is simulated once, however often it is repeated. On the thread only.</summary>
+    private PredictedIoctls Simulate(RunConfiguration configuration, Measurement measured)
+    {
+        var key = (configuration.Identity.Text, measured.StrategyFor(configuration), measured.PageBytes);
+        if (known.TryGetValue(key, out PredictedIoctls? predicted))
+            return predicted;
+        stop.Token.ThrowIfCancellationRequested();
+        long bytes = PredictedIoctls.Bytes(configuration, measured);
+        gate.Take(bytes, stop.Token);
+        try
+        {
+            predicted = PredictedIoctls.Simulate(configuration, measured);
+        }
+        finally
+        {
+            gate.Give(bytes);
+        }
+
+        if (known.Count == MostKept)
+            known.Clear();
+        known.Add(key, predicted);
+        return predicted;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was measured of {Configuration} is held against no prediction: {Reason}")]
+    private partial void LogFault(string configuration, string reason);
+}
