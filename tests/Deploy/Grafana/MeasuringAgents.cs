@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using S2Grid.Agents.Protocol;
-using S2Grid.Cli;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
+using S2Grid.Servers;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Agents;
 using S2Grid.Silo.Tests.Harness;
@@ -37,7 +37,7 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
 
     private IAgentDirectoryGrain Directory => silo.Grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key);
 
-    /// <summary>Makes an agent that is quarantined, one that loses a lease and is busy from then on, one on hardware and an emulated one.</summary>
+    /// <summary>Makes an agent that is quarantined, one that loses a lease, another that is busy from then on with its run, one on hardware and an emulated one.</summary>
     public async Task StartAsync()
     {
         FakeAgent failing = await JoinAsync("failing-1", "emulated");
@@ -45,9 +45,10 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
         for (int run = 0; run < 3; run++)
             await failing.ReportAsync(failing.Failure((await failing.LeaseWorkAsync()).Experiment, "the guest did not boot"));
 
+        FakeAgent silent = await JoinAsync("silent-1", "emulated");
         FakeAgent busy = await JoinAsync("busy-1", "emulated");
         await StartAsync(Unending, $"{Axes}}}\n");
-        await busy.LeaseWorkAsync();
+        await silent.LeaseWorkAsync();
         clock.Advance(TimeSpan.FromMinutes(2));
         tasks.Add(KeepAsync(busy, (await busy.LeaseWorkAsync()).Experiment));
 
@@ -73,7 +74,7 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
         await Poll.UntilAsync(
             async () => (sweep = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).Find(name)).Progress.State.IsAtRest() || replay.IsFaulted,
             () => $"{name} is {sweep?.Progress.State}");
-        if (isLast)
+        if (isLast && !replay.IsFaulted)
             tasks.Add(replay);
         else
             await replay;
@@ -148,20 +149,25 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
     private async Task StartAsync(string name, string yaml) => await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
         .Start(new SweepRequest(name, $"backend: kvm\nkvm: {{warm-ups: 0}}\n{yaml}", name + ".yaml", [], null, SweepPolicy.Default));
 
-    /// <summary>Does what a person would do with the command line.</summary>
+    /// <summary>Does what a person would do with the command line, as a process of its own: a client shares its metrics with a silo of its process.</summary>
+    /// <returns>What it has written.</returns>
     private async Task<string> DoAsync(params string[] arguments)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var world = new CliEnvironment
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s2grid"), [.. arguments, "--cluster", silo.Gateway.ToString()])
         {
-            Out = output,
-            Error = error,
-            In = TextReader.Null,
-            CurrentDirectory = folder,
-            Variable = name => name is "XDG_CONFIG_HOME" or "XDG_CACHE_HOME" or "S2GRID_DATA" ? Path.Combine(folder, "cli") : null,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        int code = await Application.RunAsync([.. arguments, "--cluster", silo.Gateway.ToString()], world, stop.Token);
-        return code == 0 || stop.IsCancellationRequested ? output.ToString() : throw new InvalidOperationException($"s2grid {string.Join(' ', arguments)} ended with {code}: {error}");
+        foreach (string name in (string[])["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "S2GRID_DATA"])
+            start.Environment[name] = Path.Combine(folder, "cli");
+        using Process process = Process.Start(start)!;
+        await using CancellationTokenRegistration ending = stop.Token.Register(() => ProcessSignals.Send(process.Id, ProcessSignals.Terminate));
+        Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        string output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
+        return process.ExitCode == 0 || stop.IsCancellationRequested
+            ? output
+            : throw new InvalidOperationException($"s2grid {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 }

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
 using S2Grid.Servers;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
-using S2Grid.Silo.Security;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
 
@@ -46,7 +44,6 @@ public sealed class PanelTests
             var configuration = new SiloConfiguration { Data = data, Segments = data, Slots = 1 };
             var clock = new ShiftedClock();
             await using SiloServer silo = await SiloServer.StartAsync(configuration, clock, Quiet, TestContext.Current.CancellationToken);
-            using IHost client = await ConnectAsync(silo);
             await using PrometheusServer prometheus = await PrometheusServer.CreateAsync(place => PrometheusTests.Prepare(place, silo));
 
             await using var agents = new MeasuringAgents(silo, clock, folder.FullName);
@@ -181,16 +178,6 @@ public sealed class PanelTests
 
     private static string Substitute(string expression, Dictionary<string, string> choice) =>
         choice.Aggregate(expression, (text, variable) => text.Replace("$" + variable.Key, variable.Value, StringComparison.Ordinal));
-
-    private static async Task<IHost> ConnectAsync(SiloServer silo)
-    {
-        IHost client = new HostBuilder()
-            .ConfigureLogging(Quiet)
-            .UseOrleansClient(builder => builder.UseStaticClustering(silo.Gateway).UseS2GridSecurity(null, null, silo.Configuration.ClusterId))
-            .Build();
-        await client.StartAsync(TestContext.Current.CancellationToken);
-        return client;
-    }
 
     private static void Quiet(ILoggingBuilder logging) => logging.ClearProviders();
 }
