@@ -42,7 +42,7 @@ internal sealed partial class SweepSession
         homes.TryAdd(measured.Family(configuration), offer.AgentId);
         if (settings.IsCluster && lease.RetryFile is null)
             await WriteDownAsync(lease, "", offer.AgentId);
-        return IsOvertaken ? null : new RunLease(lease, Record.Name, null);
+        return IsOvertaken ? null : new RunLease(lease with { Trace = span?.Id }, Record.Name, null);
     }
 
     /// <summary>Ends an agent's lease without a result.</summary>

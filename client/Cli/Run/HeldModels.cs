@@ -14,7 +14,7 @@ internal static class HeldModels
     /// <summary>Whose times are not held against them as things stand, and why: a sentence for each reason.</summary>
     public static IEnumerable<string> Exceptions(SweepSpecification specification, IEnumerable<AgentStatus> agents) =>
         from agent in agents
-        where specification.CostModels.Count > 0 && agent.Health != AgentHealth.Retired
+        where specification.CostModels.Count > 0 && agent.Health != AgentHealth.Retired && !agent.IsRevoked
         let machine = agent.Machine
         let refusal = PredictedIoctls.Refusal(machine.Architecture, machine.Provenance, machine.RecordedProvenance)
         where refusal is not null

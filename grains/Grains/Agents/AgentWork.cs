@@ -25,6 +25,7 @@ internal sealed class AgentWork(
 
     private AgentBook book = book;
     private string progress = "";
+    private (string SweepId, long Lease, string? Span) traced = ("", 0, null);
 
     /// <summary>The run in work, or null.</summary>
     public AgentRunRecord? Current { get; private set; }
@@ -55,6 +56,7 @@ internal sealed class AgentWork(
             Outcome = InWork,
         };
         progress = "";
+        traced = (lease.SweepId, lease.Number, lease.Trace);
         Current = run;
         await agents.PutRun(run);
     }
@@ -183,7 +185,8 @@ internal sealed class AgentWork(
             await FailAsync($"run {run.Run} of {run.SweepName}: {report.Error}");
         else
             await book.ChangeAsync(agent => agent with { DoneRuns = agent.DoneRuns + 1, Failures = "[]" });
-        SweepTraces.AddMeasured(report.SweepId, planned, book.Agent.Name, report.Provenance, run.StartedAt, clock.GetUtcNow());
+        string? sweepSpan = traced.SweepId == report.SweepId && traced.Lease == report.Lease ? traced.Span : null;
+        SweepTraces.AddMeasured(report.SweepId, sweepSpan, result, book.Agent.Name, run.StartedAt, clock.GetUtcNow());
         Count(report, planned);
         if (!hasFailed)
             predictions.Check(await plans.Of(report.SweepId), planned, result.Measurement, book.Machine.RecordedProvenance);

@@ -35,12 +35,9 @@ public static class SweepTraces
     }
 
     /// <summary>Begins a batch's span, below that of its sweep.</summary>
-    internal static Activity? StartBatch(BatchLease lease)
-    {
-        ActivityContext sweep = ActivityContext.TryParse(lease.Trace, null, isRemote: true, out ActivityContext known) ? known : RootOf(lease.SweepId);
-        return Source.StartActivity("batch", ActivityKind.Internal, sweep)
+    internal static Activity? StartBatch(BatchLease lease) =>
+        Source.StartActivity("batch", ActivityKind.Internal, SweepOf(lease.SweepId, lease.Trace))
             ?.SetTag("s2grid.sweep", lease.SweepId).SetTag("s2grid.batch.first", lease.First).SetTag("s2grid.batch.attempt", lease.Attempt);
-    }
 
     /// <summary>Begins a run's span, below that of its batch.</summary>
     /// <param name="batch">The batch's span; null if there is none.</param>
@@ -50,13 +47,23 @@ public static class SweepTraces
         ? null
         : Describe(Source.StartActivity("run", ActivityKind.Internal, batch.Context), run);
 
-    /// <summary>Adds the span of a run that an agent has measured.</summary>
-    internal static void AddMeasured(string sweepId, PlannedRun run, string agent, Provenance provenance, DateTimeOffset start, DateTimeOffset end)
+    /// <summary>Adds the span of a run that an agent has reported, below that of its sweep.</summary>
+    /// <param name="sweepId">The sweep.</param>
+    /// <param name="sweepSpan">The sweep's span; null where it is not known any more.</param>
+    /// <param name="result">What came of the run.</param>
+    /// <param name="agent">The agent's name.</param>
+    /// <param name="start">When it was given the run.</param>
+    /// <param name="end">When it has reported.</param>
+    internal static void AddMeasured(string sweepId, string? sweepSpan, RunResult result, string agent, DateTimeOffset start, DateTimeOffset end)
     {
-        Activity? span = Describe(Source.StartActivity("measured run", ActivityKind.Internal, RootOf(sweepId), startTime: start), run)
-            ?.SetTag("s2grid.agent", agent).SetTag("s2grid.provenance", provenance.Label()).SetEndTime(end.UtcDateTime);
+        Activity? span = Describe(Source.StartActivity("measured run", ActivityKind.Internal, SweepOf(sweepId, sweepSpan), startTime: start), result.Run)
+            ?.SetTag("s2grid.agent", agent).SetTag("s2grid.provenance", result.Provenance.Label())
+            .SetStatus(result.State == RunState.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error, result.Error).SetEndTime(end.UtcDateTime);
         span?.Dispose();
     }
+
+    private static ActivityContext SweepOf(string sweepId, string? span) =>
+        ActivityContext.TryParse(span, null, isRemote: true, out ActivityContext known) ? known : RootOf(sweepId);
 
     private static ActivityContext RootOf(string sweepId) => new(TraceOf(sweepId), default, ActivityTraceFlags.Recorded);
 

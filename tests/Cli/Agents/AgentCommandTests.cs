@@ -46,6 +46,26 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
     }
 
     [Fact]
+    public async Task Run_WithACostModel_SaysWhoseTimesAreHeldAgainstNone()
+    {
+        cli.Write("held.yaml", Recordings.Sweep("held") + "cost-models: arm64-priors\n");
+        cli.Write("recording.json", Recordings.Make("baseline"));
+        Task<CliResult> replay = ReplayAsync("emulated", 2);
+        string said = "";
+        await Poll.UntilAsync(
+            async () => (said = (await RemoteAsync("agents list")).Out).Contains("emulated", StringComparison.Ordinal), () => said);
+
+        CliResult checkedThen = await RemoteAsync("agents check emulated");
+        CliResult run = await RemoteAsync("run held.yaml");
+        await replay;
+
+        Assert.Contains("Cost models are of hardware, so emulated times are held against none.", checkedThen.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Matches(
+            "No prediction for what .*\\bemulated\\b.* will measure: Cost models are of hardware, so emulated times are held against none[.]", run.Exits(ExitCode.Done).Error);
+        Assert.DoesNotContain("predicted", run.Out.Replace("nothing here is predicted", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Replay_RunThatTheRecordingHasNot_IsRefusedAndTheSweepSaysWhy()
     {
         cli.Write("other.yaml", Recordings.Sweep("other"));

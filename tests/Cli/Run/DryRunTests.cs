@@ -42,6 +42,20 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
+    public async Task DryRun_OfAMeasuredSweepWithACostModel_SaysWhichTimesAreHeldAgainstIt()
+    {
+        cli.Write("held.yaml", "backend: kvm\naxes: {memory: 64M}\ncost-models: arm64-priors\n");
+
+        CliResult result = await cli.RunAsync("run held.yaml --dry-run");
+
+        Assert.Contains(
+            "models   arm64-priors: held against whole ioctls (enable, clear) on arm64 hardware, see /metrics; no cost model is for x86-64, "
+            + "and emulated and nested times are held against none\n",
+            result.Exits(ExitCode.Done).Out,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DryRun_KeepsNothing()
     {
         await cli.RunAsync("run rfc-2026-05 --dry-run");

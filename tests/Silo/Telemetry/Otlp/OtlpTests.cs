@@ -4,6 +4,7 @@ using S2Grid.Experiments;
 using S2Grid.Grains;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
+using S2Grid.Silo.Tests.Agents;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
 
@@ -12,6 +13,9 @@ namespace S2Grid.Silo.Tests.Telemetry.Otlp;
 [Collection(MetricsCollection.Name)]
 public sealed class OtlpTests : IDisposable
 {
+    /// <summary>STATUS_CODE_ERROR.</summary>
+    private const int ErrorStatus = 2;
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-otlp-");
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -64,6 +68,32 @@ public sealed class OtlpTests : IDisposable
     }
 
     [Fact]
+    public async Task Export_AMeasuredSweep_IsOneTraceOfItsRuns_EachFromItsLeaseToItsReport()
+    {
+        await using Collector collector = await Collector.StartAsync();
+        DateTimeOffset before = TimeProvider.System.GetUtcNow();
+        string sweepId = await MeasureAsync(new OtlpTarget(collector.Grpc, IsHttp: false));
+        DateTimeOffset after = TimeProvider.System.GetUtcNow();
+
+        Span[] spans = [.. collector.Traces.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes).SelectMany(scope => scope.Spans)];
+        Span sweep = Assert.Single(spans, span => span.Name == "sweep");
+        Span[] runs = [.. spans.Where(span => span.Name == "measured run").OrderBy(run => run.Start)];
+
+        Assert.All(spans, span => Assert.Equal(SweepTraces.TraceOf(sweepId).ToHexString(), Convert.ToHexStringLower(span.TraceId.Span)));
+        Assert.Equal([0, 1], runs.Select(run => Value(run.Attributes, "s2grid.run").Number));
+        Assert.All(runs, run => Assert.Equal(sweep.SpanId, run.ParentSpanId));
+        Assert.All(runs, run => Assert.Equal(
+            ["altra1", "emulated", "enable", "baseline", "4k", "64M", "2M"],
+            ((string[])["agent", "provenance", "scenario", "strategy", "backing", "memory", "chunk"]).Select(name => Value(run.Attributes, $"s2grid.{name}").Text_)));
+        Assert.All(runs, run => Assert.True(Nanoseconds(before) <= run.Start && run.Start < run.End && run.End <= Nanoseconds(after), $"{run.Start} to {run.End}"));
+        Assert.True(runs[0].End <= runs[1].Start, "An agent has one run at a time.");
+        Assert.Null(runs[0].Status);
+        Assert.Equal((ErrorStatus, "the guest did not boot"), (runs[1].Status.Code, runs[1].Status.Message));
+
+        static ulong Nanoseconds(DateTimeOffset time) => (ulong)(time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    }
+
+    [Fact]
     public async Task Export_ToACollectorThatIsNotThere_HoldsNothingUp()
     {
         int nobody = S2Grid.Servers.FreePort.Next();
@@ -73,13 +103,33 @@ public sealed class OtlpTests : IDisposable
         Assert.NotEmpty(sweepId);
     }
 
-    /// <summary>Does a sweep of nine runs on a silo that then ends, and so has sent all that it had.</summary>
-    private async Task<string> SweepAsync(OtlpTarget target)
+    /// <summary>Has an agent measure a sweep of two runs, of which the second one fails, on a silo that then ends.</summary>
+    private async Task<string> MeasureAsync(OtlpTarget target)
+    {
+        await using SiloServer silo = await StartAsync(target);
+        using var agent = new FakeAgent(silo.Agents);
+        RegistrationToken token = await silo.Grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key)
+            .CreateToken(new Dictionary<string, string>(), TimeSpan.FromHours(1));
+        await agent.RegisterAsync(token.Secret);
+        await agent.HelloAsync();
+        SweepStart start = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).Start(new SweepRequest(
+            "traced", "backend: kvm\naxes: {memory: 64M, chunk: 2M}\nrepeats: 2\n", "traced.yaml", [], null, SweepPolicy.Default));
+        await agent.ReportAsync(agent.Success((await agent.LeaseWorkAsync()).Experiment));
+        await agent.ReportAsync(agent.Failure((await agent.LeaseWorkAsync()).Experiment, "the guest did not boot"));
+        return start.Status.Id;
+    }
+
+    private Task<SiloServer> StartAsync(OtlpTarget target)
     {
         var data = new DataDirectory(folder.FullName);
         var configuration = new SiloConfiguration { ClusterId = "traced", Data = data, Segments = data, Slots = 1, Otlp = target };
-        await using SiloServer silo = await SiloServer.StartAsync(
-            configuration, TimeProvider.System, logging => logging.ClearProviders(), TestContext.Current.CancellationToken);
+        return SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Does a sweep of nine runs on a silo that then ends, and so has sent all that it had.</summary>
+    private async Task<string> SweepAsync(OtlpTarget target)
+    {
+        await using SiloServer silo = await StartAsync(target);
         Preset preset = Presets.All.Single(preset => preset.Name == "rfc-2026-05");
         SweepStart start = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
             .Start(new SweepRequest("traced", preset.Yaml, "traced.yaml", [], null, SweepPolicy.Default));
