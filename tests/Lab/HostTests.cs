@@ -48,9 +48,9 @@ public sealed class HostTests
         await using LabGrid grid = await LabGrid.StartAsync();
         string token = await grid.TokenAsync();
         string commands =
-            $"s2grid-agent register --silo http://10.0.2.2:{grid.AgentPort} --plaintext-lab --token {token} --name old && exec s2grid-agent run";
+            $"s2grid-agent register --silo {grid.EmulatedAddress} --ca /ca.crt --token {token} --name old && exec s2grid-agent run";
         await using LabProcess host = LabScripts.Start(
-            "boot", "--kernel", "6.1", "--agent", await StaticAgent.FileAsync(), "--timeout", "840", "--", "sh", "-c", commands);
+            "boot", "--kernel", "6.1", "--agent", await StaticAgent.FileAsync(), "--file", $"{grid.Authority}=/ca.crt", "--timeout", "840", "--", "sh", "-c", commands);
         await grid.SweepAsync("mixed", "{memory: 8M, backing: thp, scenario: enable, chunk: [0, 2M]}", repeats: 1, iterations: 1);
 
         await host.UntilSaidAsync("Run 0 of sweep mixed");

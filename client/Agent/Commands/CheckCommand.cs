@@ -22,7 +22,8 @@ internal sealed class CheckCommand : Command
     {
         Machine machine = MachineReader.Read();
         Line("agent", machine.AgentVersion);
-        Line("machine", $"{machine.HostName}, {machine.Architecture}, {machine.CpuModel}{(machine.Midr.Length > 0 ? $", MIDR {machine.Midr}" : "")}");
+        string[] cpu = [machine.Architecture, machine.CpuModel, machine.Midr.Length > 0 ? $"MIDR {machine.Midr}" : ""];
+        Line("machine", $"{machine.HostName}, {string.Join(", ", cpu.Where(fact => fact.Length > 0))}");
         Line("provenance", $"{machine.Provenance}: {machine.ProvenanceReason}");
         Line("kernel", MachineReader.Kernel);
         Line("cpus", Invariant($"{machine.Cores}"));

@@ -57,7 +57,7 @@ internal sealed class RegisterCommand : Command
     internal static async Task<AgentIdentity> RegisterAsync(
         RegistrationRequest request, StateFolder folder, AgentLog log, CancellationToken cancellation)
     {
-        Uri[] addresses = [.. request.Silos.Select(silo => SiloAddress.Read(silo, request.PlaintextLab))];
+        Uri[] addresses = [.. request.Silos.Select(SiloAddress.Read)];
         using var channels = new SiloChannels(addresses, new SiloTrust(request.CertificateAuthority, TimeProvider.System));
         try
         {

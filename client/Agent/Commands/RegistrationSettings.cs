@@ -50,7 +50,6 @@ internal sealed class RegistrationSettings
                 Name = name.Read(parse),
                 Silos = addresses,
                 CertificateAuthority = silos.Authority(parse),
-                PlaintextLab = silos.PlaintextLab(parse),
                 Ephemeral = parse.GetValue(ephemeral),
             };
     }

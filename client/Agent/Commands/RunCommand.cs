@@ -38,8 +38,7 @@ internal sealed class RunCommand : Command
         var log = new AgentLog(output, TimeProvider.System);
         AgentIdentity identity = await IdentifyAsync(parse, folder, log, drain);
         string[] given = silos.Silos(parse);
-        bool plaintextLab = identity.PlaintextLab || silos.PlaintextLab(parse);
-        Uri[] addresses = [.. (given.Length > 0 ? given : identity.Silos).Select(silo => SiloAddress.Read(silo, plaintextLab))];
+        Uri[] addresses = [.. (given.Length > 0 ? given : identity.Silos).Select(SiloAddress.Read)];
         using var channels = new SiloChannels(
             addresses, new SiloTrust(silos.Authority(parse) ?? identity.CertificateAuthority, TimeProvider.System));
         using var key = AgentKey.Open(folder);

@@ -18,20 +18,12 @@ internal sealed class SiloSettings
         Description = "Certificate of the authority that signs silos' certificates [default: those that this system trusts]",
     };
 
-    private readonly Option<bool> plaintextLab = new("--plaintext-lab")
-    {
-        Description = "Allow plain HTTP to 10.0.2.2, the host of an emulated machine",
-    };
-
     /// <summary>All of them.</summary>
-    internal IEnumerable<Option> All => [silos, authority, plaintextLab];
+    internal IEnumerable<Option> All => [silos, authority];
 
     /// <summary>The silos' addresses; empty if none was given.</summary>
     internal string[] Silos(ParseResult parse) => parse.GetValue(silos) ?? [];
 
     /// <summary>The authority's certificate, as a full path.</summary>
     internal string? Authority(ParseResult parse) => parse.GetValue(authority) is { } path ? Path.GetFullPath(path) : null;
-
-    /// <summary>Whether plain HTTP/2 to an emulator's host is allowed.</summary>
-    internal bool PlaintextLab(ParseResult parse) => parse.GetValue(plaintextLab);
 }

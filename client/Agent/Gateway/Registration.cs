@@ -39,7 +39,6 @@ internal static class Registration
                     Name = request.Name,
                     Silos = request.Silos,
                     CertificateAuthority = request.CertificateAuthority,
-                    PlaintextLab = request.PlaintextLab,
                     Ephemeral = request.Ephemeral,
                 };
                 identity.Write(state);

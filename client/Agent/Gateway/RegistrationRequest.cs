@@ -15,9 +15,6 @@ internal sealed record RegistrationRequest
     /// <summary>The file of the grid's certificate authority.</summary>
     public string? CertificateAuthority { get; init; }
 
-    /// <summary>Whether plain HTTP/2 to the host of an emulated machine is allowed.</summary>
-    public bool PlaintextLab { get; init; }
-
     /// <summary>Whether the agent is forgotten once it is gone.</summary>
     public bool Ephemeral { get; init; }
 }

@@ -23,9 +23,6 @@ internal sealed record AgentIdentity
     /// <summary>The file of the certificate authority that signs silos' certificates; null for the system's.</summary>
     public string? CertificateAuthority { get; init; }
 
-    /// <summary>Whether plain HTTP/2 was allowed to the host of an emulated machine.</summary>
-    public bool PlaintextLab { get; init; }
-
     /// <summary>Whether the grid forgets the agent once it is gone.</summary>
     public bool Ephemeral { get; init; }
 

@@ -36,9 +36,8 @@ internal static class CpuFacts
         }
     }
 
-    /// <summary>The model as the kernel names it, or the MIDR.</summary>
-    internal static string Model =>
-        SystemFile.Line("/proc/cpuinfo", "model name") ?? (Midr is { Length: > 0 } midr ? $"MIDR {midr}" : "unknown");
+    /// <summary>The model as the kernel names it; empty where it names none, as on arm64, where the MIDR tells.</summary>
+    internal static string Model => SystemFile.Line("/proc/cpuinfo", "model name") ?? "";
 
     /// <summary>On x86-64, the signature of the hypervisor beneath, as <c>KVMKVMKVM</c>; null on metal.</summary>
     internal static string? HypervisorSignature

@@ -14,7 +14,7 @@ internal static class MachineText
     {
         yield return ("provenance", machine.Provenance.ToString().ToLowerInvariant() + After(": ", machine.ProvenanceReason));
         yield return ("host", machine.HostName);
-        yield return ("cpu", Invariant($"{machine.Architecture}, {machine.CpuModel}{After(", MIDR ", machine.Midr)}, {machine.Cores} cores"));
+        yield return ("cpu", Invariant($"{machine.Architecture}{After(", ", machine.CpuModel)}{After(", MIDR ", machine.Midr)}, {machine.Cores} cores"));
         yield return ("memory", HumanSize.Describe(machine.MemoryBytes));
         yield return ("kernel", $"{machine.Kernel}, pages of {ByteSize.Format((ulong)machine.PageBytes)}");
         yield return ("kernel strategy", machine.KernelStrategy.Length > 0 ? machine.KernelStrategy : $"no label, taken for {machine.EffectiveStrategy}");

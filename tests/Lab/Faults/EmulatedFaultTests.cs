@@ -15,7 +15,7 @@ public sealed class EmulatedFaultTests
         string token = await grid.TokenAsync();
         string commands = string.Create(CultureInfo.InvariantCulture, $"""
             mkdir /state; mount -t tmpfs -o size=64k none /state
-            s2grid-agent register --silo http://10.0.2.2:{grid.AgentPort} --plaintext-lab --token {token} --name off --state /state || exit 3
+            s2grid-agent register --silo {grid.EmulatedAddress} --ca /ca.crt --token {token} --name off --state /state || exit 3
             dd if=/dev/zero of=/state/ballast bs=1k 2>/dev/null
             exec s2grid-agent run --max-runs 1 --state /state
             """);
@@ -23,7 +23,8 @@ public sealed class EmulatedFaultTests
         await grid.SweepAsync("skewed", "{memory: 8M, backing: thp, scenario: clear, chunk: 2M}", repeats: 1, iterations: 1);
 
         (int code, string said) = await LabScripts.RunAsync(
-            "boot", "--agent", await StaticAgent.FileAsync(), "--clock", clock.ToString("s", CultureInfo.InvariantCulture), "--timeout", "840", "--", "sh", "-c", commands);
+            "boot", "--agent", await StaticAgent.FileAsync(), "--file", $"{grid.Authority}=/ca.crt", "--clock", clock.ToString("s", CultureInfo.InvariantCulture),
+            "--timeout", "840", "--", "sh", "-c", commands);
 
         Assert.True(code == 0, said);
         Assert.Contains("It is kept in memory until it is delivered", said, StringComparison.Ordinal);

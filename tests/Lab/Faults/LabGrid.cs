@@ -1,15 +1,28 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using S2Grid.Contracts;
 using S2Grid.Servers;
+using S2Grid.Silo.Security;
 
 namespace S2Grid.Lab.Tests;
 
-/// <summary>A silo on loopback and what is asked of it, all in processes of their own; the silo keeps its ports and data when it is killed.</summary>
+/// <summary>
+/// A silo on loopback, with TLS and tokens, and what is asked of it, all in processes of their own; the silo keeps its ports and data when it is
+/// killed.
+/// </summary>
 internal sealed class LabGrid : IAsyncDisposable
 {
     private static readonly string AgentProgram = typeof(LabGrid).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "AgentPath").Value!;
+
+    /// <summary>What an emulated host calls this machine's loopback.</summary>
+    private const string EmulatorHost = "10.0.2.2";
+
+    private const string ClusterId = "lab";
+
+    /// <summary>Emulated clocks may be slow, and certificates hold there, too.</summary>
+    private static readonly TimeSpan SlowestClock = TimeSpan.FromHours(2);
 
     private readonly string folder = Directory.CreateTempSubdirectory("s2grid-lab-").FullName;
     private readonly int[] ports = [FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next()];
@@ -22,6 +35,12 @@ internal sealed class LabGrid : IAsyncDisposable
     /// <summary>The port for agents.</summary>
     public int AgentPort => ports[3];
 
+    /// <summary>The silo's address for an agent in an emulated host.</summary>
+    public string EmulatedAddress => $"https://{EmulatorHost}:{Text(AgentPort)}";
+
+    /// <summary>The certificate of the authority that agents are to believe.</summary>
+    public string Authority => PathOf("ca.crt");
+
     /// <summary>What the silo that runs has said.</summary>
     public string SiloSaid => silo!.Said;
 
@@ -29,7 +48,11 @@ internal sealed class LabGrid : IAsyncDisposable
     public static async Task<LabGrid> StartAsync()
     {
         var grid = new LabGrid();
+        grid.MakeCredentials();
         await grid.StartSiloAsync();
+        await grid.AskAsync(
+            "cluster", "add", ClusterId, "--cluster-id", ClusterId, "--gateway", $"127.0.0.1:{Text(grid.ports[1])}", "--authority", grid.Authority,
+            "--certificate", grid.PathOf("me.crt"), "--key", grid.PathOf("me.key"), "--token-file", grid.PathOf("me.token"));
         return grid;
     }
 
@@ -39,7 +62,8 @@ internal sealed class LabGrid : IAsyncDisposable
         silo = LabProcess.Start(
             Path.Combine(AppContext.BaseDirectory, "s2grid-silo"),
             [
-                "--data", Path.Combine(folder, "data"), "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]),
+                "--cluster-id", ClusterId, "--certificate", PathOf("silo.crt"), "--key", PathOf("silo.key"), "--authority", Authority,
+                "--tokens", PathOf("tokens.json"), "--data", PathOf("data"), "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]),
                 "--http-port", Text(ports[2]), "--agent-port", Text(ports[3]), "--slots", "0",
             ]);
         await silo.UntilSaidAsync("\"started\"");
@@ -57,8 +81,9 @@ internal sealed class LabGrid : IAsyncDisposable
     public LabProcess Start(params IEnumerable<string> arguments) =>
         LabProcess.Start(Path.Combine(AppContext.BaseDirectory, "s2grid"), arguments, new Dictionary<string, string>
         {
-            ["S2GRID_CLUSTER"] = $"127.0.0.1:{Text(ports[1])}",
-            ["S2GRID_DATA"] = Path.Combine(folder, "client"),
+            ["S2GRID_CLUSTER"] = ClusterId,
+            ["S2GRID_DATA"] = PathOf("client"),
+            ["XDG_CONFIG_HOME"] = PathOf("config"),
         });
 
     /// <summary>Asks the grid something by <c>s2grid</c>.</summary>
@@ -79,9 +104,9 @@ internal sealed class LabGrid : IAsyncDisposable
     /// <param name="port">The port that leads to the silo, if not the silo's own.</param>
     public async Task RegisterAsync(string name, int? port = null)
     {
+        string silo = $"https://127.0.0.1:{Text(port ?? AgentPort)}";
         await using LabProcess register = LabProcess.Start(
-            AgentProgram,
-            ["register", "--silo", $"http://127.0.0.1:{Text(port ?? AgentPort)}", "--token", await TokenAsync(), "--name", name, "--state", State(name)]);
+            AgentProgram, ["register", "--silo", silo, "--ca", Authority, "--token", await TokenAsync(), "--name", name, "--state", PathOf(name)]);
         int code = await register.EndAsync();
         Assert.True(code == 0, register.Said);
     }
@@ -89,7 +114,7 @@ internal sealed class LabGrid : IAsyncDisposable
     /// <summary>Starts the process of an agent that has registered.</summary>
     public LabProcess StartAgent(string name)
     {
-        LabProcess agent = LabProcess.Start(AgentProgram, ["run", "--state", State(name)]);
+        LabProcess agent = LabProcess.Start(AgentProgram, ["run", "--state", PathOf(name)]);
         agents.Add(agent);
         return agent;
     }
@@ -97,9 +122,9 @@ internal sealed class LabGrid : IAsyncDisposable
     /// <summary>Copies an agent's identity, as one does who copies a disk.</summary>
     public void CopyAgent(string name, string copy)
     {
-        Directory.CreateDirectory(State(copy));
-        foreach (string file in Directory.GetFiles(State(name)).Where(file => Path.GetFileName(file) != "lock"))
-            File.Copy(file, Path.Combine(State(copy), Path.GetFileName(file)));
+        Directory.CreateDirectory(PathOf(copy));
+        foreach (string file in Directory.GetFiles(PathOf(name)).Where(file => Path.GetFileName(file) != "lock"))
+            File.Copy(file, Path.Combine(PathOf(copy), Path.GetFileName(file)));
     }
 
     /// <summary>Starts a sweep of two runs that take some seconds each.</summary>
@@ -108,7 +133,7 @@ internal sealed class LabGrid : IAsyncDisposable
     /// <summary>Starts a sweep.</summary>
     public async Task SweepAsync(string name, string axes, int repeats, int iterations)
     {
-        string file = Path.Combine(folder, name + ".yaml");
+        string file = PathOf(name + ".yaml");
         await File.WriteAllTextAsync(
             file,
             string.Create(CultureInfo.InvariantCulture, $"name: {name}\nbackend: kvm\naxes: {axes}\nrepeats: {repeats}\nkvm: {{iterations: {iterations}, warm-ups: 0}}\n"));
@@ -162,5 +187,25 @@ internal sealed class LabGrid : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private string State(string agent) => Path.Combine(folder, agent);
+    private string PathOf(string name) => Path.Combine(folder, name);
+
+    private void MakeCredentials()
+    {
+        DateTimeOffset from = TimeProvider.System.GetUtcNow() - SlowestClock;
+        var authority = CertificateAuthority.Create(ClusterId, from, TimeSpan.FromDays(2));
+        File.WriteAllText(Authority, authority.CertificatePem);
+        Issue("silo", PeerKind.Silo);
+        Issue("me", PeerKind.Client);
+        string secret = TokensFile.NewSecret();
+        File.WriteAllText(PathOf("me.token"), secret);
+        TokensFile.Write(PathOf("tokens.json"), [new Token("me", Role.Admin, TokensFile.Hash(secret))]);
+
+        void Issue(string name, PeerKind kind)
+        {
+            IssuedCertificate issued = authority.Issue(
+                new CertificateIdentity(ClusterId, kind, name), ["127.0.0.1", EmulatorHost], from, TimeSpan.FromDays(1));
+            File.WriteAllText(PathOf(name + ".crt"), issued.CertificatePem);
+            PrivateFile.Replace(PathOf(name + ".key"), issued.KeyPem);
+        }
+    }
 }
