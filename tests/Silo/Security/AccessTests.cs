@@ -114,6 +114,18 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Directory(GrainsOf(client)).List());
     }
 
+    [Fact]
+    public Task Timer_OfAGrain_NeedsNoToken() => WithClient(Role.Operator, async grains =>
+    {
+        SweepStart start = await Directory(grains).Start(Request("waiting") with { SpecificationText = "name: waiting\nbackend: kvm\naxes: {memory: 64M}\n" });
+
+        string? said = null;
+        await Poll.UntilAsync(
+            async () => (said = (await grains.GetGrain<ISweepGrain>(start.Status.Id).GetStatus()).Progress.Fault) is not null, () => "the sweep to say what it waits for");
+        Assert.Contains("waits for agents", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(silo.Log.Lines, line => line.Contains("GrainTimer", StringComparison.Ordinal) && line.Contains("asks for a token", StringComparison.Ordinal));
+    });
+
     private async Task WithClient(Role role, Func<IGrainFactory, Task> act)
     {
         using IHost client = await silo.ConnectAsync(silo.Credentials.Secret(role));
