@@ -82,6 +82,19 @@ internal static class KvmRules
         }
     }
 
+    /// <summary>Refuses values that only machines have, in a sweep that is simulated.</summary>
+    internal static void CheckSimulated(SweepSpecification specification, SpecificationPlaces places, ErrorList errors)
+    {
+        if (Named("backing", specification).Contains(Axes.SharedMemory))
+        {
+            IEnumerable<string> sections = Enumerable.Range(0, specification.Include.Count).Select(SpecificationPlaces.Include).Prepend(SpecificationPlaces.Axes);
+            errors.Add(places.Error(
+                "backing shmem: shared memory is mapped by pages or by huge pages, as the machine's shmem_enabled says, so only machines have it (backend kvm). "
+                    + "Simulate 4k or thp.",
+                sections.Select(section => SpecificationPlaces.Value(section, "backing", Axes.SharedMemory))));
+        }
+    }
+
     /// <summary>
     /// The same sweep, with the baseline's values among those of its axes: what others are compared with is measured, too, if nobody
     /// asked for it. Not where an axis advances together with others.

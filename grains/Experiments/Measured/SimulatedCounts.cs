@@ -51,7 +51,7 @@ public static class SimulatedCounts
         Count(CountComparison.Tables, Sum("tables_allocated"));
 
         // A write fault on a block that is split lazily maps a page; on a page it relaxes permissions, which changes attributes.
-        bool isLazyWrite = part.Kind == VmStepKind.Write && run.Chunk == SplitChunk.None && run.BackingName != "4k";
+        bool isLazyWrite = part.Kind == VmStepKind.Write && run.Chunk == SplitChunk.None && run.Backing.Kind != BackingKind.Pages;
         if (kvm.Vcpus > 1 || kvm.Memslots > 1 || isLazyWrite)
             return;
         bool isSplit = part.Kind is VmStepKind.Split or VmStepKind.Clear;

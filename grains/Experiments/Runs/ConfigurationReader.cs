@@ -64,6 +64,9 @@ internal static class ConfigurationReader
                 words.Length > 1 ? ulong.Parse(words[1], CultureInfo.InvariantCulture) : 0);
         }
 
+        // Without huge pages of its own, which are reported, shared memory is mapped page by page.
+        if (name == Axes.SharedMemory)
+            return new Backing(BackingKind.Pages);
         return Backing.TryParse(name, out Backing backing) ? backing : throw Broken("backing", name);
     }
 

@@ -12,7 +12,7 @@ public sealed record RunConfiguration
     /// <summary>Size of the memslot in bytes.</summary>
     public required ulong Memory { get; init; }
 
-    /// <summary>The backing as the field names it: <c>4k</c>, <c>thp</c>, <c>hugetlb-2m</c> or <c>hugetlb-1g</c>.</summary>
+    /// <summary>The backing as the field names it: <c>4k</c>, <c>thp</c>, <c>hugetlb-2m</c>, <c>hugetlb-1g</c> or, measured only, <c>shmem</c>.</summary>
     public required string BackingName { get; init; }
 
     /// <summary>The mappings that the backing gives, THP coverage and its seed included.</summary>

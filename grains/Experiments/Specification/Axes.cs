@@ -9,6 +9,9 @@ public static class Axes
     /// <summary>The most values of one axis.</summary>
     public const int MostValues = 1000;
 
+    /// <summary>The backing that machines have and the simulator has not.</summary>
+    internal const string SharedMemory = "shmem";
+
     private const ulong LargestMemory = 1UL << 47;
     private const ulong SmallestPage = 4096;
 
@@ -24,7 +27,7 @@ public static class Axes
             Canonical = text => Size(text) is > 0 and <= LargestMemory and var bytes ? ByteSize.Format(bytes) : null,
             IsOpen = true,
         },
-        Words("backing", "What backs guest memory", "4k", ["4k", "thp", "hugetlb-2m", "hugetlb-1g"]),
+        Words("backing", "What backs guest memory (shmem with backend kvm only)", "4k", ["4k", "thp", "hugetlb-2m", "hugetlb-1g", SharedMemory]),
         new(
             "thp-coverage",
             "Share of 2M ranges that THP really backs, and which (backing thp only)",

@@ -30,6 +30,10 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
         {
             KvmRules.CheckValues(specification, places, errors);
         }
+        else
+        {
+            KvmRules.CheckSimulated(specification, places, errors);
+        }
     }
 
     /// <summary>Axes that advance together need equally many values.</summary>

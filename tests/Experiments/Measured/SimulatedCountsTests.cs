@@ -45,6 +45,13 @@ public sealed class SimulatedCountsTests
     public void Of_Enable_BuildsTheTablesThatTheKernelBuilt(string backing, string chunk, long tables) =>
         Assert.Equal(tables, Counts("enable", backing, chunk, "")[("enable", CountComparison.Tables)]);
 
+    [Theory]
+    [InlineData("enable", "2M")]
+    [InlineData("enable", "0")]
+    [InlineData("clear", "1G")]
+    public void Of_SharedMemory_IsThatOfPages(string scenario, string chunk) =>
+        Assert.Equal(Counts(scenario, "4k", chunk, ""), Counts(scenario, "shmem", chunk, ""));
+
     [Fact]
     public void Of_SeveralVcpus_ComparesNoFunctions() =>
         Assert.DoesNotContain(Counts("enable", "thp", "2M", "kvm: {vcpus: 2}").Keys, count => SimulatedCounts.Functions.Contains(count.What));

@@ -41,7 +41,7 @@ public sealed class SpecificationErrorTests
 
         Assert.Equal(
             """
-            s.yaml:3:12: backing: 'thb' is not allowed; allowed: 4k, thp, hugetlb-2m, hugetlb-1g. Did you mean 'thp'?
+            s.yaml:3:12: backing: 'thb' is not allowed; allowed: 4k, thp, hugetlb-2m, hugetlb-1g, shmem. Did you mean 'thp'?
                   backing: thb
                            ^^^
             """,
@@ -77,6 +77,8 @@ public sealed class SpecificationErrorTests
     [InlineData("axes: {memory: 1G, chunk: whole}\nbackend: kvm", "KVM takes 0, 4K, 2M, 1G")]
     [InlineData("axes: {memory: 1G, backing: thp, thp-coverage: 50%}\nbackend: kvm", "the machine decides")]
     [InlineData("axes: {memory: 1G, strategy: lazy}\nbackend: kvm", "Use 'chunk: 0'")]
+    [InlineData("axes: {memory: 64M, backing: [4k, shmem]}", "only machines have it (backend kvm). Simulate 4k or thp.")]
+    [InlineData("axes: {memory: 64M}\ninclude: [{backing: shmem}]", "only machines have it")]
     [InlineData("axes: {memory: 64M, backing: hugetlb-1g}\nbackend: kvm", "no multiple of a huge page of backing hugetlb-1g")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\npublished: rfc-2026-05", "times are measured")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\ncost-models: rfc-2026-05", "measured times of whole ioctls. rfc-2026-05 predicts the split call alone")]
