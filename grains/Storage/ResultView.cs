@@ -123,6 +123,7 @@ internal sealed class ResultView : IDisposable
         }
 
         Steps = [.. stored.Where(name => name.EndsWith(SegmentColumns.ScopeSuffix, StringComparison.Ordinal)).Select(name => name[..^SegmentColumns.ScopeSuffix.Length])];
+        bool isMeasured = stored.Contains(SegmentColumns.Agent);
         var columns = new List<string>();
         var expressions = new List<string>();
         foreach (string name in stored.Where(name => !Steps.Any(step => name.StartsWith(step + ".", StringComparison.Ordinal))))
@@ -131,7 +132,8 @@ internal sealed class ResultView : IDisposable
         {
             string scope = step + SegmentColumns.ScopeSuffix;
             Add(scope, Sql.Name(scope));
-            foreach ((_, string name) in SegmentColumns.Counters(step))
+            // Nobody counts them where a machine measures: that is not zero.
+            foreach ((_, string name) in SegmentColumns.Counters(step).Where(counter => !isMeasured || stored.Contains(counter.Name)))
                 Add(name, stored.Contains(name) ? $"COALESCE({Sql.Name(name)}, 0)" : "0::BIGINT");
             foreach (string name in SegmentColumns.MeasuredSuffixes.Select(suffix => step + suffix).Where(stored.Contains))
                 Add(name, Sql.Name(name));

@@ -7,7 +7,7 @@ namespace S2Grid.Storage;
 
 /// <summary>
 /// Reads the results of one sweep that were stored when it was opened. The columns are those of <see cref="SegmentColumns"/>, with
-/// every counter of each step that any run has; a counter that was not stored is zero.
+/// every counter of each step that any run has; a counter that was not stored is zero. Measured runs have none.
 /// </summary>
 /// <remarks>
 /// A condition is an SQL expression over the columns, which may be written without quotes: <c>split.reads.3 > 0 and backing = 'thp'</c>.

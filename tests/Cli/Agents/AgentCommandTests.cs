@@ -114,6 +114,34 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
     }
 
     [Fact]
+    public async Task Replay_RecordingOfTheEmulatedArm64Machine_GivesWhatWasRecordedAndEqualsTheSimulator()
+    {
+        using JsonDocument recorded = JsonDocument.Parse(RecordedLab());
+        int runs = recorded.RootElement.GetArrayLength();
+
+        Task<CliResult> replay = Task.Run(
+            () => RemoteAsync($"agents replay arm64-lab --gateway {cluster.Agents} --name lab --runs {runs}"), TestContext.Current.CancellationToken);
+        CliResult run = await RemoteAsync("run kvm-smoke --verify-counts");
+        (await replay).Exits(ExitCode.Done);
+        CliResult results = await RemoteAsync("results kvm-smoke --format json");
+        CliResult missing = await RemoteAsync("agents replay arm46-lab");
+
+        run.Exits(ExitCode.Done);
+        Assert.Contains("counts equal the simulator's", run.Error, StringComparison.Ordinal);
+        using JsonDocument played = JsonDocument.Parse(results.Exits(ExitCode.Done).Out);
+        Assert.Equal(24, runs);
+        Assert.Equal(runs, played.RootElement.GetArrayLength());
+        foreach ((JsonElement was, JsonElement got) in recorded.RootElement.EnumerateArray().Zip(played.RootElement.EnumerateArray()))
+        {
+            Assert.Equal("emulated", was.GetProperty("provenance").GetString());
+            Assert.Equal("replayed", got.GetProperty("provenance").GetString());
+            Assert.Equal(Measured(was), Measured(got));
+        }
+
+        Assert.Contains("Did you mean 'arm64-lab'?", missing.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TokenCreate_PrintsTheTokenAloneOnStandardOutput()
     {
         CliResult token = await RemoteAsync("agents token create --labels rack=7,owner=alice --expires 30m");
@@ -137,6 +165,26 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
     }
 
     public void Dispose() => cli.Dispose();
+
+    /// <summary>Everything of a run but who did it, when, and how long that took.</summary>
+    private static string[] Measured(JsonElement run)
+    {
+        using JsonDocument surroundings = JsonDocument.Parse(run.GetProperty("surroundings").GetString()!);
+        return
+        [
+            .. run.EnumerateObject()
+                .Where(column => column.Name is not ("provenance" or "agent" or "wall_seconds" or "surroundings"))
+                .Select(column => $"{column.Name}: {column.Value}"),
+            surroundings.RootElement.GetProperty("before").GetRawText(),
+            surroundings.RootElement.GetProperty("after").GetRawText(),
+        ];
+    }
+
+    private static string RecordedLab()
+    {
+        using var text = new StreamReader(typeof(Application).Assembly.GetManifestResourceStream("S2Grid.Cli.Agents.Replay.arm64-lab.json")!);
+        return text.ReadToEnd();
+    }
 
     private Task<CliResult> RemoteAsync(string line) => cli.RunAsync($"{line} --cluster {cluster.Address}");
 

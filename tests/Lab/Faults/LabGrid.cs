@@ -13,7 +13,8 @@ namespace S2Grid.Lab.Tests;
 /// </summary>
 internal sealed class LabGrid : IAsyncDisposable
 {
-    private static readonly string AgentProgram = typeof(LabGrid).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>The agent as it was built, not published.</summary>
+    private static readonly string BuiltAgent = typeof(LabGrid).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "AgentPath").Value!;
 
     /// <summary>What an emulated host calls this machine's loopback.</summary>
@@ -102,19 +103,20 @@ internal sealed class LabGrid : IAsyncDisposable
     /// <summary>Registers an agent of this machine.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="port">The port that leads to the silo, if not the silo's own.</param>
-    public async Task RegisterAsync(string name, int? port = null)
+    /// <param name="program">The agent's program, if not the one that was built.</param>
+    public async Task RegisterAsync(string name, int? port = null, string? program = null)
     {
         string silo = $"https://127.0.0.1:{Text(port ?? AgentPort)}";
         await using LabProcess register = LabProcess.Start(
-            AgentProgram, ["register", "--silo", silo, "--ca", Authority, "--token", await TokenAsync(), "--name", name, "--state", PathOf(name)]);
+            program ?? BuiltAgent, ["register", "--silo", silo, "--ca", Authority, "--token", await TokenAsync(), "--name", name, "--state", PathOf(name)]);
         int code = await register.EndAsync();
         Assert.True(code == 0, register.Said);
     }
 
     /// <summary>Starts the process of an agent that has registered.</summary>
-    public LabProcess StartAgent(string name)
+    public LabProcess StartAgent(string name, string? program = null)
     {
-        LabProcess agent = LabProcess.Start(AgentProgram, ["run", "--state", PathOf(name)]);
+        LabProcess agent = LabProcess.Start(program ?? BuiltAgent, ["run", "--state", PathOf(name)]);
         agents.Add(agent);
         return agent;
     }
@@ -174,6 +176,8 @@ internal sealed class LabGrid : IAsyncDisposable
 
     private static string? FindWhyNot()
     {
+        if (!File.Exists("/dev/kvm"))
+            return "There is no /dev/kvm on this machine.";
         try
         {
             using FileStream kvm = new("/dev/kvm", FileMode.Open, FileAccess.ReadWrite);

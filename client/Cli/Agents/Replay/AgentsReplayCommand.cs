@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grpc.Core;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
@@ -12,7 +13,11 @@ namespace S2Grid.Cli.Agents.Replay;
 public sealed class AgentsReplayCommand : CliCommand<AgentsReplaySettings>
 {
     private readonly CliEnvironment environment;
-    private readonly Argument<string?> recording = new("RECORDING") { Description = "What 's2grid results SWEEP --format json' has written" };
+    private readonly Argument<string?> recording = new("RECORDING")
+    {
+        Description = $"What 's2grid results SWEEP --format json' has written, or {Recording.BuiltIn}: the preset kvm-smoke on an emulated arm64 machine",
+    };
+
     private readonly ValueOption gateway = new("--gateway", "URL", "Where agents connect: a silo's agent port", "http://127.0.0.1:11090");
     private readonly ValueOption name = new("--name", "NAME", "The agent's name", "replay");
     private readonly ValueOption runs = new("--runs", "N", "End after so many runs", fallbackNote: "when interrupted");
@@ -24,6 +29,7 @@ public sealed class AgentsReplayCommand : CliCommand<AgentsReplaySettings>
     {
         this.environment = environment;
         place = new GridOptions(environment);
+        recording.CompletionSources.Add(_ => [new System.CommandLine.Completions.CompletionItem(Recording.BuiltIn)]);
         Add(recording);
         foreach (Option option in (IEnumerable<Option>)[gateway, name, runs, .. place.All])
         {
@@ -34,7 +40,8 @@ public sealed class AgentsReplayCommand : CliCommand<AgentsReplaySettings>
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("s2grid agents replay altra1.json --runs 24", "Answer 24 runs from a recording, then leave; no machine is needed."),
+        new($"s2grid agents replay {Recording.BuiltIn} --runs 24", "Answer 's2grid run kvm-smoke' from a recording, then leave; no machine is needed."),
+        new("s2grid agents replay altra1.json --gateway https://silo1:11090 --cluster lab", "A recording of your own, to a silo with certificates."),
     ];
 
     /// <inheritdoc/>
@@ -48,11 +55,17 @@ public sealed class AgentsReplayCommand : CliCommand<AgentsReplaySettings>
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(AgentsReplaySettings settings, CancellationToken cancellation)
     {
-        var recorded = Recording.Read(settings.Recording, await File.ReadAllTextAsync(environment.FullPath(settings.Recording), cancellation));
-        await using GridSession grid = await AgentsPlace.OpenAsync(environment, settings.Place, cancellation);
+        var recorded = Recording.Find(environment, settings.Recording);
+        ClusterContext context = AgentsPlace.Choose(environment, settings.Place);
+        if (context.Authority is not null && settings.Gateway.Scheme == Uri.UriSchemeHttp)
+        {
+            throw new UsageException([new UsageError($"this cluster's silos have certificates; write https://{settings.Gateway.Authority}", settings.Gateway.OriginalString, gateway.Name)]);
+        }
+
+        await using ClusterSession grid = await ClusterSession.OpenAsync(environment, context, cancellation);
         RegistrationToken token = await grid.AskAsync(
             grains => grains.Agents.CreateToken(new Dictionary<string, string> { ["kind"] = "replay" }, TimeSpan.FromMinutes(10)), cancellation);
-        using var agent = new ReplayAgent(settings.Gateway, settings.Name, recorded);
+        using var agent = new ReplayAgent(settings.Gateway, context.Authority, settings.Name, recorded);
         try
         {
             await agent.JoinAsync(token.Secret, cancellation);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using S2Grid.Agents.Protocol;
 using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Terminal;
 using S2Grid.Mmu;
 using static System.FormattableString;
 
@@ -10,10 +11,16 @@ namespace S2Grid.Cli.Agents.Replay;
 /// <summary>Measured runs that are played back: what <c>s2grid results SWEEP --format json</c> has written of one machine and kernel.</summary>
 internal sealed class Recording
 {
+    /// <summary>The recording that comes with the program.</summary>
+    public const string BuiltIn = "arm64-lab";
+
     private const string HitsSuffix = ".hits";
 
     private static readonly string[] KeyNames =
-        ["scenario", "memory", "backing", "chunk", "dirty", "base-offset", "iterations", "clear-pages", "vcpus", "memslots", "write-percent"];
+    [
+        "scenario", "memory", "backing", "chunk", "dirty", "base-offset", "iterations", "clear-pages", "vcpus", "memslots", "write-percent", "order",
+        "manual-protect", "dirty-ring", "driver",
+    ];
 
     private readonly Dictionary<string, List<JsonElement>> runs = new(StringComparer.Ordinal);
 
@@ -61,6 +68,30 @@ internal sealed class Recording
     /// <summary>The machine as it is played back.</summary>
     public Machine Machine { get; }
 
+    /// <summary>Finds the built-in recording, or reads a file. A file wins over it only if it is written as a path.</summary>
+    /// <exception cref="UsageException">There is neither, or the file is no recording.</exception>
+    public static Recording Find(CliEnvironment environment, string nameOrFile)
+    {
+        if (nameOrFile == BuiltIn)
+        {
+            using var text = new StreamReader(typeof(Recording).Assembly.GetManifestResourceStream($"{typeof(Recording).Namespace}.{BuiltIn}.json")!);
+            return Read(BuiltIn, text.ReadToEnd());
+        }
+
+        try
+        {
+            return Read(nameOrFile, File.ReadAllText(environment.FullPath(nameOrFile)));
+        }
+        catch (FileNotFoundException)
+        {
+            throw new UsageException([UsageError.Unknown($"'{nameOrFile}' is neither a file nor a recording that comes with s2grid", nameOrFile, [BuiltIn])]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{nameOrFile} cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <summary>Reads a recording.</summary>
     /// <exception cref="UsageException">It is none, or is of several machines or kernels.</exception>
     public static Recording Read(string shown, string text)
@@ -107,7 +138,12 @@ internal sealed class Recording
             AgentVersion = Machine.AgentVersion,
         };
         report.Samples.Add(ReadSamples(Text(row, "samples")));
-        report.Counted = ReadCounted(row);
+        if (experiment.VerifyCounts)
+        {
+            report.Counted = ReadCounted(row);
+        }
+
+        report.Disturbed.Add(ReadSentences(Text(row, "disturbed")));
         ReadSurroundings(report, Text(row, "surroundings"));
         return report;
     }
@@ -135,7 +171,19 @@ internal sealed class Recording
             _ => "all",
         },
         ByteSize.Format((ulong)experiment.BaseOffset),
-        Invariant($"{experiment.Iterations} {experiment.ClearPages} {experiment.Vcpus} {experiment.Memslots} {experiment.WritePercent}"));
+        Invariant($"{experiment.Iterations} {experiment.ClearPages} {experiment.Vcpus} {experiment.Memslots} {experiment.WritePercent}"),
+        experiment.RandomOrder ? Invariant($"random seed {experiment.Seed}") : "ascending",
+        experiment.ManualProtect switch
+        {
+            ManualProtect.ByScenario => "auto",
+            ManualProtect.Off => "off",
+            ManualProtect.On => "on",
+            _ => "initially-set",
+        },
+        experiment.DirtyRing ? "true" : "false",
+        experiment.Driver == ExperimentDriver.Harness ? "harness" : "dirty-log-perf-test");
+
+    private static string[] ReadSentences(string text) => text.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(text)!;
 
     private static IEnumerable<Sample> ReadSamples(string text)
     {
@@ -190,6 +238,11 @@ internal sealed class Recording
             }
 
             counted.Steps.Add(step);
+        }
+
+        if (counted.Steps.Count == 0 && counted.WhyNot.Length == 0)
+        {
+            counted.WhyNot = "they were not counted when the run was recorded";
         }
 
         return counted;

@@ -1,9 +1,12 @@
+using System.Net.Security;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using S2Grid.Agents.Protocol;
+using S2Grid.Cli.CommandLine;
 
 namespace S2Grid.Cli.Agents.Replay;
 
@@ -19,13 +22,19 @@ internal sealed class ReplayAgent : IDisposable
 
     /// <summary>Makes an agent; it is known to nobody yet.</summary>
     /// <param name="gateway">Where agents connect.</param>
+    /// <param name="authority">The certificate of the authority that silos' certificates are to be of; null for those that the system trusts.</param>
     /// <param name="name">Its name.</param>
     /// <param name="recording">What it plays back.</param>
-    public ReplayAgent(Uri gateway, string name, Recording recording)
+    /// <exception cref="UsageException">The authority's certificate cannot be read.</exception>
+    public ReplayAgent(Uri gateway, string? authority, string name, Recording recording)
     {
         this.name = name;
         this.recording = recording;
-        channel = GrpcChannel.ForAddress(gateway);
+        channel = GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = PolicyOf(authority) } },
+            DisposeHttpClient = true,
+        });
         calls = new AgentGateway.AgentGatewayClient(channel);
     }
 
@@ -99,6 +108,25 @@ internal sealed class ReplayAgent : IDisposable
     {
         channel.Dispose();
         key.Dispose();
+    }
+
+    private static X509ChainPolicy? PolicyOf(string? authority)
+    {
+        if (authority is null)
+        {
+            return null;
+        }
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(authority);
+            return policy;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new UsageException($"the authority's certificate {authority} cannot be read: {e.Message}", e);
+        }
     }
 
     private RunReport Refusal(Experiment experiment) => new()
