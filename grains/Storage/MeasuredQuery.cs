@@ -66,7 +66,7 @@ internal sealed class MeasuredQuery
                 (int)(Number(reader, SegmentColumns.KernelPageBytes) ?? 0),
                 provenance,
                 [.. steps.Where(step => Text(reader, step + SegmentColumns.ScopeSuffix) is not null).Select(step => ReadStep(reader, step)).OrderBy(step => MeasuredStep.Order(step.Name))],
-                Number(reader, SegmentColumns.ThpBytes) ?? 0,
+                Number(reader, SegmentColumns.ThpBytes),
                 Text(reader, SegmentColumns.CountFault) ?? "",
                 JsonSerializer.Deserialize<string[]>(Text(reader, SegmentColumns.Disturbed) ?? "[]")!,
                 "",

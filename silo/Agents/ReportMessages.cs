@@ -39,7 +39,7 @@ internal static class ReportMessages
             Kernel = MachineMessages.Clip(report.Kernel),
             KernelStrategy = MachineMessages.Clip(report.KernelStrategy),
             Steps = [.. (result?.Steps ?? []).Select(step => Read(step, report.Counted))],
-            ThpBytes = result?.ThpBytes ?? 0,
+            ThpBytes = Known(result?.ThpBytes),
             CountFault = MachineMessages.Clip(report.Counted?.WhyNot ?? ""),
             Disturbed = [.. report.Disturbed.Take(MostSentences).Select(MachineMessages.Clip)],
             Samples = Json(json => WriteSamples(json, report.Samples)),
@@ -56,9 +56,12 @@ internal static class ReportMessages
             _ => throw new AgentRefusedException($"The report cannot be right: no scope is called '{MachineMessages.Clip(step.Scope)}'."),
         },
         step.Nanoseconds * SecondsPerNanosecond,
-        step.Name.StartsWith("get-", StringComparison.Ordinal) ? step.DirtyPages : null,
-        step.Tables < 0 ? null : step.Tables,
+        step.Name.StartsWith("get-", StringComparison.Ordinal) ? Known(step.DirtyPages) : null,
+        Known(step.Tables),
         counted?.Steps.FirstOrDefault(other => other.Name == step.Name)?.Hits.ToDictionary(hit => hit.Key, hit => hit.Value) ?? []);
+
+    /// <summary>A count; agents say -1 where they do not know it.</summary>
+    private static long? Known(long? count) => count == -1 ? null : count;
 
     private static void WriteSamples(Utf8JsonWriter json, RepeatedField<Sample> samples)
     {

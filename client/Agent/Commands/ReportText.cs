@@ -22,8 +22,10 @@ internal static class ReportText
         foreach (Sample sample in report.Samples)
         {
             output.WriteLine();
-            output.WriteLine(Invariant(
-                $"{(sample.WarmUp ? "warm-up" : "sample")}: {sample.ThpBytes} bytes in transparent huge pages, pages of {sample.KernelPageBytes} bytes"));
+            string pages = sample.KernelPageBytes < 0
+                ? "the tool does not tell of pages"
+                : Invariant($"{sample.ThpBytes} bytes in transparent huge pages, pages of {sample.KernelPageBytes} bytes");
+            output.WriteLine($"{(sample.WarmUp ? "warm-up" : "sample")}: {pages}");
             output.WriteLine($"{"step",-12} {"scope",-6} {"us",14} {"calls",8} {"dirty pages",12} {"tables",8}");
             foreach (Step step in sample.Steps)
             {
@@ -41,9 +43,11 @@ internal static class ReportText
     }
 
     private static string Dirty(Step step) =>
-        step.Name.StartsWith("get-", StringComparison.Ordinal) ? step.DirtyPages.ToString(CultureInfo.InvariantCulture) : "";
+        step.Name.StartsWith("get-", StringComparison.Ordinal) ? Known(step.DirtyPages) : "";
 
-    private static string Tables(Step step) => step.Tables < 0 ? "unknown" : step.Tables.ToString(CultureInfo.InvariantCulture);
+    private static string Tables(Step step) => Known(step.Tables);
+
+    private static string Known(long count) => count < 0 ? "unknown" : count.ToString(CultureInfo.InvariantCulture);
 
     private static void WriteCounted(CountedSample? counted, TextWriter output)
     {

@@ -77,9 +77,9 @@ internal sealed class Disturbance
             yield return Invariant($"The CPUs were throttled {throttled - throttledBefore} times.");
         }
 
-        if (experiment.Backing == ExperimentBacking.Thp && samples.Count > 0 && samples[^1].ThpBytes < ThpShare * experiment.MemoryBytes)
+        if (experiment.Backing == ExperimentBacking.Thp && samples.Count > 0 && samples[^1].ThpBytes is >= 0 and var got && got < ThpShare * experiment.MemoryBytes)
         {
-            yield return Invariant($"Only {samples[^1].ThpBytes} of {experiment.MemoryBytes} bytes were in transparent huge pages.");
+            yield return Invariant($"Only {got} of {experiment.MemoryBytes} bytes were in transparent huge pages.");
         }
     }
 

@@ -20,7 +20,7 @@ internal static partial class SelftestOutput
     /// <exception cref="AgentException">The output is not what was expected.</exception>
     internal static Sample Read(string output, Experiment experiment, bool warmUp)
     {
-        var sample = new Sample { WarmUp = warmUp };
+        var sample = new Sample { WarmUp = warmUp, ThpBytes = -1, KernelPageBytes = -1 };
         using IEnumerator<(string Line, string Step, string Scope)> expected = Expected(experiment).GetEnumerator();
         bool more = expected.MoveNext();
         foreach (string line in output.Split('\n'))

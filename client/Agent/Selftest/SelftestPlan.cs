@@ -1,6 +1,7 @@
 using System.Globalization;
 using S2Grid.Agent.Measuring;
 using S2Grid.Agents.Protocol;
+using static System.FormattableString;
 
 namespace S2Grid.Agent.Selftest;
 
@@ -51,6 +52,11 @@ internal static class SelftestPlan
             yield return "the kernel's calls are counted with the agent's own harness only.";
         }
 
+        if (experiment.RandomOrder && !IsSeed(experiment.Seed))
+        {
+            yield return Invariant($"dirty_log_perf_test takes seeds from 1 to {int.MaxValue}: seed {experiment.Seed} is none.");
+        }
+
         if (experiment.MemoryBytes % experiment.Vcpus != 0)
         {
             yield return "dirty_log_perf_test gives each vCPU the same memory: it must be a multiple of the vCPUs.";
@@ -68,8 +74,14 @@ internal static class SelftestPlan
             "-s", Backing(experiment.Backing),
             "-x", Text(experiment.Memslots),
             "-w", Text(experiment.WritePercent),
-            "-r", Text(unchecked((uint)experiment.Seed)),
         };
+
+        // It ends at once if it is told another seed than these; the order of a run without one is not random.
+        if (IsSeed(experiment.Seed))
+        {
+            arguments.AddRange(["-r", Text(experiment.Seed)]);
+        }
+
         if (ExperimentNames.Effective(experiment) == ManualProtect.Off)
         {
             arguments.Add("-g");
@@ -87,6 +99,8 @@ internal static class SelftestPlan
 
         return arguments;
     }
+
+    private static bool IsSeed(long seed) => seed is >= 1 and <= int.MaxValue;
 
     private static string Backing(ExperimentBacking backing) => backing switch
     {

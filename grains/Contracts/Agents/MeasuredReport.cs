@@ -42,9 +42,9 @@ public sealed record MeasuredReport
     [Id(8)]
     public IReadOnlyList<MeasuredStepReport> Steps { get; init; } = [];
 
-    /// <summary>Of the memory, in transparent huge pages once populated; bytes.</summary>
+    /// <summary>Of the memory, in transparent huge pages once populated; bytes, null where that is not told.</summary>
     [Id(9)]
-    public long ThpBytes { get; init; }
+    public long? ThpBytes { get; init; }
 
     /// <summary>Why functions were not counted, where that was asked for; else empty.</summary>
     [Id(10)]

@@ -95,9 +95,9 @@ public sealed record MeasuredTable(IReadOnlyList<MeasuredRow> Rows)
         if (runs.Select(run => run.CountFault).FirstOrDefault(fault => fault.Length > 0) is { } fault)
             yield return $"functions were not counted: {fault}";
         if (configuration.BackingName == "thp" && runs.FirstOrDefault(run => run.ThpBytes < (long)configuration.Memory) is { } partial)
-            yield return $"transparent huge pages backed {ByteSize.Format((ulong)partial.ThpBytes)} of {ByteSize.Format(configuration.Memory)}, and the simulator takes all";
+            yield return $"transparent huge pages backed {ByteSize.Format((ulong)partial.ThpBytes!)} of {ByteSize.Format(configuration.Memory)}, and the simulator takes all";
         if (runs.FirstOrDefault(run => HasHugeSharedMemory(configuration, run)) is { } huge)
-            yield return $"transparent huge pages backed {ByteSize.Format((ulong)huge.ThpBytes)} of the shared memory, which the simulator takes for pages: tables and functions are not compared";
+            yield return $"transparent huge pages backed {ByteSize.Format((ulong)huge.ThpBytes!)} of the shared memory, which the simulator takes for pages: tables and functions are not compared";
     }
 
     /// <summary>Shared memory is simulated as pages, which it is unless the kernel was told to give it huge pages.</summary>

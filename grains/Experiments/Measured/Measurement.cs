@@ -10,7 +10,7 @@ namespace S2Grid.Experiments;
 /// <param name="PageBytes">The kernel's page size in bytes.</param>
 /// <param name="Provenance">What the times are.</param>
 /// <param name="Steps">The steps of the sample that counts.</param>
-/// <param name="ThpBytes">Of the memory, in transparent huge pages once populated; bytes.</param>
+/// <param name="ThpBytes">Of the memory, in transparent huge pages once populated; bytes, null where that is not told.</param>
 /// <param name="CountFault">Why functions were not counted, where that was asked for; else empty.</param>
 /// <param name="Disturbed">Why the times may be disturbed, a sentence each; empty if nothing says so.</param>
 /// <param name="Samples">All samples with every call's time, as JSON.</param>
@@ -23,7 +23,7 @@ public sealed record Measurement(
     int PageBytes,
     Provenance Provenance,
     IReadOnlyList<MeasuredStep> Steps,
-    long ThpBytes,
+    long? ThpBytes,
     string CountFault,
     IReadOnlyList<string> Disturbed,
     string Samples,

@@ -20,6 +20,7 @@ internal static partial class MeasuredChecks
 
         KvmSettings kvm = run.Configuration.Kvm ?? throw new AgentRefusedException($"The run {run.Index} is not for agents.");
         Require(report.Steps.Count > 0, "A run that was done has steps.");
+        Require(report.ThpBytes is null or >= 0, "It has less than no memory in huge pages.");
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (MeasuredStepReport step in report.Steps)
         {

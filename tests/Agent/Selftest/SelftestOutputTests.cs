@@ -39,6 +39,31 @@ public sealed class SelftestOutputTests
         Assert.Equal(-1, sample.Steps[3].DirtyPages);
     }
 
+    /// <summary>What the tool of Linux 6.12 printed on an x86-64 machine, run with the arguments that an experiment gives.</summary>
+    [Theory]
+    [InlineData("clear.txt", "-v 1 -b 8388608 -i 2 -s anonymous -x 1 -w 100", 416_987_965, 47_672, 57_686)]
+    [InlineData("enable.txt", "-v 2 -b 4194304 -i 2 -s anonymous_thp -x 2 -w 50 -r 7 -g -a", 248_999_613, 52_538, 67_250)]
+    public void Read_RecordedOutput_IsUnderstood(string file, string arguments, long populate, long enable, long disable)
+    {
+        Experiment experiment = Small();
+        experiment.Seed = 0;
+        if (file == "clear.txt")
+        {
+            experiment.Scenario = ExperimentScenario.Clear;
+        }
+        else
+        {
+            (experiment.Vcpus, experiment.Memslots, experiment.Backing) = (2, 2, ExperimentBacking.Thp);
+            (experiment.WritePercent, experiment.RandomOrder, experiment.Seed) = (50, true, 7);
+        }
+
+        Sample sample = SelftestOutput.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Selftest", "Recorded", file)), experiment, warmUp: false);
+
+        Assert.Equal(arguments, string.Join(' ', SelftestPlan.Arguments(experiment, null)));
+        Assert.Equal([populate, enable, disable], sample.Steps.Where(step => !step.Name.Contains('-', StringComparison.Ordinal)).Select(step => step.Nanoseconds));
+        Assert.Equal(file == "clear.txt" ? 9 : 7, sample.Steps.Count);
+    }
+
     [Theory]
     [InlineData("Iteration 2 clear dirty log time: 0.018302800s\n", "", "'Disabling dirty logging time: 0.001302801s' where 'Iteration 2 clear dirty log time' was expected")]
     [InlineData("Disabling dirty logging time: 0.001302801s\n", "", "did not print 'Disabling dirty logging time'")]

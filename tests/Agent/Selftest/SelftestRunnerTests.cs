@@ -63,6 +63,18 @@ public sealed class SelftestRunnerTests : IDisposable
         Assert.Empty(SelftestPlan.Refusals(Small(), Tool("exit 0")));
     }
 
+    [Fact]
+    public void Arguments_RunWithoutASeed_TellNone()
+    {
+        Experiment experiment = Small();
+        (experiment.Seed, experiment.RandomOrder) = (0, true);
+        Assert.Contains("seed 0 is none", Assert.Single(SelftestPlan.Refusals(experiment, Tool("exit 0"))), StringComparison.Ordinal);
+
+        experiment.RandomOrder = false;
+        Assert.Empty(SelftestPlan.Refusals(experiment, Tool("exit 0")));
+        Assert.DoesNotContain("-r", SelftestPlan.Arguments(experiment, null));
+    }
+
     private string Tool(string script)
     {
         string path = Path.Combine(state.Path, "dirty_log_perf_test");

@@ -85,6 +85,21 @@ public sealed class AgentGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Report_OfASelftestThatTellsNoPages_IsStored()
+    {
+        using FakeAgent agent = await silo.AgentAsync("plain");
+        await silo.RunAsync("plain", "{memory: 64M, backing: thp, chunk: 0}");
+        RunReport report = agent.Success((await agent.LeaseWorkAsync()).Experiment);
+        (report.Samples[0].ThpBytes, report.Samples[0].KernelPageBytes) = (-1, -1);
+        foreach (Step step in report.Samples[0].Steps)
+            (step.Tables, step.DirtyPages) = (-1, step.Name == "get-1" ? -1 : 0);
+
+        ReportReply stored = await agent.ReportAsync(report);
+
+        Assert.True(stored.Stored, stored.Reason);
+    }
+
+    [Fact]
     public async Task Agent_ThreeFailuresInARow_IsQuarantinedWithTheReasonsAndOthersGoOn()
     {
         using FakeAgent bad = await silo.AgentAsync("bad");
