@@ -49,6 +49,8 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
             groups[key] = groups.TryGetValue(key, out RunGroup? other) ? Merge(other, group) : group;
         }
 
+        using DuckDBCommand drop = view.Command("DROP TABLE units");
+        drop.ExecuteNonQuery();
         return new GroupedRuns([.. groups.Values], isCut);
     }
 

@@ -40,6 +40,9 @@ internal sealed class ResultView : IDisposable
     /// <summary>The steps that any run has.</summary>
     public IReadOnlyList<string> Steps { get; private set; } = [];
 
+    /// <summary>The columns of which anything is stored: the others are counters that are zero in all runs.</summary>
+    public IEnumerable<string> StoredColumns => batches.Count > 0 ? Columns.Where(IsStored) : Columns;
+
     /// <summary>Whether any segment has a column of this name; if none has, the view's column is all zeros.</summary>
     public bool IsStored(string column) => stored.Contains(column);
 
@@ -102,26 +105,20 @@ internal sealed class ResultView : IDisposable
     }
 
     /// <summary>
-    /// Lets rows pass in their order and a few at a time: with several threads, those that are ahead wait in memory. What has passed is
-    /// not kept.
+    /// Lets rows pass a few at a time: with several threads, those that are ahead wait in memory. One thread keeps their order by itself;
+    /// to be asked to keep it would make it take row groups for as large as they are long. What has passed is not kept.
     /// </summary>
     private void Configure()
     {
-        using DuckDBCommand settings = Command("SET threads = 1; SET enable_external_file_cache = false");
+        using DuckDBCommand settings = Command("SET threads = 1; SET preserve_insertion_order = false; SET enable_external_file_cache = false");
         settings.ExecuteNonQuery();
     }
 
     private List<string> Create()
     {
-        string files = string.Join(", ", segments.Paths.Select(Sql.Text));
-        string source = $"read_parquet([{files}], union_by_name = true)";
-        using (DuckDBCommand describe = Command($"DESCRIBE SELECT * FROM {source}"))
-        using (DuckDBDataReader reader = describe.ExecuteReader())
-        {
-            while (reader.Read())
-                stored.Add(reader.GetString(0));
-        }
-
+        string files = $"[{string.Join(", ", segments.Paths.Select(Sql.Text))}]";
+        string schema = string.Join(", ", ReadSchema(files).Select(Described));
+        string source = $"read_parquet({files}, schema = MAP {{{schema}}})";
         Steps = [.. stored.Where(name => name.EndsWith(SegmentColumns.ScopeSuffix, StringComparison.Ordinal)).Select(name => name[..^SegmentColumns.ScopeSuffix.Length])];
         bool isMeasured = stored.Contains(SegmentColumns.Agent);
         var columns = new List<string>();
@@ -149,6 +146,32 @@ internal sealed class ResultView : IDisposable
             expressions.Add($"{expression} AS {Sql.Name(name)}");
         }
     }
+
+    /// <summary>
+    /// Finds out which columns there are, so that the database need not: to unite the segments by name it would keep what it knows of each
+    /// of them in memory.
+    /// </summary>
+    private List<(string Name, string Type)> ReadSchema(string files)
+    {
+        using DuckDBCommand command = Command(
+            $"""
+            SELECT name, any_value(duckdb_type)
+            FROM (SELECT name, duckdb_type, row_number() OVER () AS place FROM parquet_schema({files})) WHERE duckdb_type <> ''
+            GROUP BY name ORDER BY min(place)
+            """);
+        using DuckDBDataReader reader = command.ExecuteReader();
+        var columns = new List<(string, string)>();
+        while (reader.Read())
+        {
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+            stored.Add(reader.GetString(0));
+        }
+
+        return columns;
+    }
+
+    private static string Described((string Name, string Type) column) =>
+        $"{Sql.Text(column.Name)}: {{name: {Sql.Text(column.Name)}, type: {Sql.Text(column.Type)}, default_value: NULL}}";
 
     private IReadOnlyList<string> CreateEmpty(IReadOnlyList<string> names)
     {

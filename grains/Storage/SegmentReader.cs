@@ -15,6 +15,12 @@ namespace S2Grid.Storage;
 /// </remarks>
 public sealed class SegmentReader : IDisposable
 {
+    /// <summary>
+    /// How Parquet is written. A row group waits in memory until it is whole: it is bounded in bytes too, because measured samples are long.
+    /// A larger dictionary takes as much memory for each column as a row group does, and hardly makes files smaller.
+    /// </summary>
+    private const string Parquet = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10000, ROW_GROUP_SIZE_BYTES '64MB', DICTIONARY_SIZE_LIMIT 256";
+
     private readonly ResultView view;
     private readonly SweepPlan plan;
 
@@ -115,7 +121,7 @@ public sealed class SegmentReader : IDisposable
         return Try(() => new GroupQuery(view, plan, clause).Read(compared, most), clause);
     }
 
-    /// <summary>Writes the results that meet a condition to a file, by ascending run.</summary>
+    /// <summary>Writes the results that meet a condition to a file, by ascending run, without the counters that are zero in all of the sweep's runs.</summary>
     /// <exception cref="WhereException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read, or the file cannot be written; the message names it.</exception>
     public void Export(string? where, ExportFormat format, string path)
@@ -125,10 +131,11 @@ public sealed class SegmentReader : IDisposable
         {
             ExportFormat.Csv => "FORMAT csv, HEADER true",
             ExportFormat.Json => "FORMAT json, ARRAY true",
-            _ => "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10000",
+            _ => Parquet,
         };
         WhereClause? clause = Clause(where);
-        using DuckDBCommand command = view.Command($"COPY (SELECT * FROM runs{clause}) TO {Sql.Text(path)} ({options})");
+        string columns = string.Join(", ", view.StoredColumns.Select(Sql.Name));
+        using DuckDBCommand command = view.Command($"COPY (SELECT {columns} FROM runs{clause}) TO {Sql.Text(path)} ({options})");
         try
         {
             command.ExecuteNonQuery();

@@ -158,19 +158,22 @@ public sealed class SegmentReaderTests : IDisposable
     [InlineData(ExportFormat.Csv)]
     [InlineData(ExportFormat.Json)]
     [InlineData(ExportFormat.Parquet)]
-    public async Task Export_Condition_WritesTheRunsThatMeetIt(ExportFormat format)
+    public async Task Export_Condition_WritesTheRunsThatMeetItWithoutCountersThatAreZeroInTheSweep(ExportFormat format)
     {
-        await sweep.StoreDone(0, 16);
+        await sweep.StoreDone(0, 4);
+        await sweep.StoreDone(4, 12);
         string file = Path.Combine(sweep.Segments, "..", "it's out");
 
         using SegmentReader reader = sweep.Read();
+        object?[][] rows = [.. reader.Query(null).Rows];
+        string[] sometimes = [.. reader.Columns.Where((name, i) => !name.Contains('.', StringComparison.Ordinal) || rows.Any(row => row[i] is not 0L))];
         reader.Export("strategy = 'rfc'", format, file);
 
         switch (format)
         {
             case ExportFormat.Csv:
                 string[] lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-                Assert.Equal(string.Join(',', reader.Columns), lines[0].Replace("\"", "", StringComparison.Ordinal));
+                Assert.Equal(string.Join(',', sometimes), lines[0].Replace("\"", "", StringComparison.Ordinal));
                 Assert.Equal(8, lines.Length - 1);
                 break;
             case ExportFormat.Json:
@@ -178,13 +181,14 @@ public sealed class SegmentReaderTests : IDisposable
                 {
                     Assert.Equal(8, json.RootElement.GetArrayLength());
                     Assert.Equal("rfc", json.RootElement[0].GetProperty("strategy").GetString());
-                    Assert.Equal(0, json.RootElement[0].GetProperty("split.enomem").GetInt64());
+                    Assert.Equal(0, json.RootElement[0].GetProperty("split.split_l2").GetInt64());
+                    Assert.False(json.RootElement[0].TryGetProperty("split.enomem", out _));
                 }
 
                 break;
             default:
                 await using (var parquet = await Parquet.ParquetReader.CreateAsync(file, cancellationToken: TestContext.Current.CancellationToken))
-                    Assert.Equal(reader.Columns.Count, parquet.Schema.Fields.Count);
+                    Assert.Equal(sometimes, parquet.Schema.Fields.Select(field => field.Name));
                 break;
         }
     }

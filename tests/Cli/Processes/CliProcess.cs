@@ -34,6 +34,28 @@ public sealed class CliProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => process.HasExited;
 
+    /// <summary>The most memory that it was seen to have resident, in bytes, once it has ended.</summary>
+    public async Task<long> PeakMemoryAsync()
+    {
+        long peak = 0;
+        while (!process.HasExited)
+        {
+            try
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended meanwhile.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        }
+
+        return peak;
+    }
+
     /// <summary>Starts a command line in a folder, with a data directory.</summary>
     public static CliProcess Start(string folder, string data, params IEnumerable<string> arguments)
     {
