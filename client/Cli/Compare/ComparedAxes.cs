@@ -74,8 +74,10 @@ public static class ComparedAxes
         IReadOnlyList<string> given, IReadOnlyList<string> usual, IReadOnlyList<string> compared, IReadOnlyCollection<RunGroup> groups)
     {
         string[] possible = [.. usual.Except(compared)];
-        string[] varying = [.. possible.Where(name => groups.Select(group => Value(group, name)).Distinct().Skip(1).Any())];
-        return given.Count > 0 ? given : varying.Length > 0 ? varying : [.. possible.Take(1)];
+        string[] varying = [.. possible.Where(Varies)];
+        return given.Count > 0 ? given : varying.Length > 0 ? varying : [.. possible.Append("memory").Except(compared).OrderByDescending(Varies).Take(1)];
+
+        bool Varies(string name) => groups.Select(group => Value(group, name)).Distinct().Skip(1).Any();
     }
 
     /// <summary>The values that a sweep's runs have on an axis.</summary>

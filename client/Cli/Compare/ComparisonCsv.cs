@@ -10,7 +10,7 @@ public static class ComparisonCsv
 
     private static readonly string[] After =
     [
-        "column", "baseline", "runs", "failed", "unit", "value", "low", "high", "change", "change_low", "change_high",
+        "column", "baseline", "runs", "failed", "disturbed", "unit", "value", "low", "high", "change", "change_low", "change_high",
         "p", "p_uncorrected", "n_baseline", "n", "n_needed", "outliers", "drift", "drifts", "note",
     ];
 
@@ -53,6 +53,7 @@ public static class ComparisonCsv
         column == 0,
         cell.Runs,
         cell.Failed,
+        cell.Disturbed,
         table.Metric.Quantity == Quantity.Count ? "count" : "ns",
         cell.Value,
         cell.Interval?.Low,

@@ -69,6 +69,7 @@ public static class ComparisonJson
         json.WriteString("kernel", cell.Kernel);
         json.WriteNumber("runs", cell.Runs);
         json.WriteNumber("failed", cell.Failed);
+        json.WriteNumber("disturbed", cell.Disturbed);
         json.WriteString("error", cell.Error);
         WriteNumber(json, "value", cell.Value);
         WriteInterval(json, "interval", cell.Interval);

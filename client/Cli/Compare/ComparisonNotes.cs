@@ -25,9 +25,10 @@ public static class ComparisonNotes
             .. Some(places.Where(place => place.Cell.Test is { HasFewSamples: false, IsSignificant: false }).Select(NoDifference)),
             .. Some(places.Where(place => place.Cell.Samples is { Outliers.Count: > 0 }).Select(Outliers)),
             .. Some(places.Where(place => place.Cell.Samples is { Drifts: true }).Select(Drift)),
-            .. Some(places.Where(place => place.Cell.Disturbed > 0).Select(Disturbances)),
+            .. Disturbances([.. comparison.Tables.SelectMany(table => PlacesOf(table, hasMetrics: false, varying))]),
             .. Some(places.Where(place => place.Cell.Failed > 0).Select(Failures).Distinct()),
             .. Some(Absences(places)),
+            .. Alone(comparison.Tables),
             .. Some(comparison.Omissions),
         ];
     }
@@ -48,14 +49,36 @@ public static class ComparisonNotes
         if (metrics.Any(metric => metric.Quantity == Quantity.Measured))
         {
             string tests = Invariant($"{comparison.Tests} {(comparison.Tests == 1 ? "test" : "tests")}");
-            yield return $"Measured: median and its 95 % interval (bootstrap); p by Mann-Whitney, two-sided, corrected for {tests} (Holm); "
-                + Invariant($"~ means that no difference was found at p < {ComparisonTest.Level}.");
+            yield return "Measured: median and its 95 % interval (bootstrap)" + (comparison.Tests == 0 ? "." :
+                $"; p by Mann-Whitney, two-sided, corrected for {tests} (Holm); "
+                    + Invariant($"~ means that no difference was found at p < {ComparisonTest.Level}."));
+        }
+
+        if (comparison.Tables.Count > 0 && comparison.Tables.All(table => table.Columns.Count == 1))
+        {
+            yield return NothingCompared(comparison.Tables);
+        }
+
+        if (comparison.Tables.SelectMany(table => table.Rows).SelectMany(row => row.Cells).Any(cell => MeasuredTimes.IsLazyInNameOnly(cell?.Architecture, cell?.Configuration)))
+        {
+            yield return MeasuredTimes.LazyInNameOnly;
         }
 
         if (hasMeans && comparison.Tables.Any(table => table.Means.Where((mean, column) => column > 0 && mean.Change is null).Any()))
         {
             yield return "There is no geometric mean where a value is zero or missing.";
         }
+    }
+
+    /// <summary>That there is one column only, and which other comparison there could be.</summary>
+    private static string NothingCompared(IReadOnlyList<ComparisonTable> tables)
+    {
+        IEnumerable<string> examples =
+            from table in tables
+            from index in Enumerable.Range(0, table.By.Count)
+            where table.Rows.Select(row => row.Values[index]).Distinct().Skip(1).Any()
+            select $", such as --baseline {table.By[index]}={table.Rows[0].Values[index]}";
+        return $"Nothing is compared: all of it is {tables[0].Columns[0]}. --baseline AXIS=VALUE names what is compared with what{examples.FirstOrDefault()}.";
     }
 
     /// <summary>Which kernels stand behind columns that do not say so: those of strategies.</summary>
@@ -104,8 +127,22 @@ public static class ComparisonNotes
             + "samples that drift are not independent, so trust neither the interval nor p.";
     }
 
-    private static string Disturbances(Place place) => Invariant($"{place.Name}: {place.Cell.Disturbed} of {place.Cell.Runs} runs may be disturbed, as their machine says ")
-        + "(the column 'disturbed' of the results tells why); they are kept, and --where \"disturbed = '[]'\" leaves them out.";
+    /// <summary>Which configurations have disturbed runs: once for each, by however many metrics it is shown.</summary>
+    private static IEnumerable<string> Disturbances(Place[] places)
+    {
+        string[] disturbed =
+        [
+            .. places.Where(place => place.Cell.Disturbed > 0)
+                .Select(place => Invariant($"{place.Name} {place.Cell.Disturbed} of {place.Cell.Runs}"))
+                .Distinct(),
+        ];
+        if (disturbed.Length > 0)
+        {
+            string more = disturbed.Length > MostOfAKind ? Invariant($"; and {disturbed.Length - MostOfAKind:N0} configurations more") : "";
+            yield return $"Runs that may be disturbed, as their machine says: {string.Join("; ", disturbed.Take(MostOfAKind))}{more}. "
+                + "The column 'disturbed' of the results tells why. They are kept; --where \"disturbed = '[]'\" leaves them out.";
+        }
+    }
 
     private static string Failures(Place place)
     {
@@ -119,6 +156,16 @@ public static class ComparisonNotes
         .Select(same => same.Count() == 1
             ? $"{same.Key.Metric}, {same.First().Name}: {same.Key.Absence}"
             : Invariant($"{same.Key.Metric}, {same.First().Name} and {same.Count() - 1} more: {same.Key.Absence}"));
+
+    /// <summary>Of how many configurations there is the baseline and nothing else: they stand in the tables, and are in no change.</summary>
+    private static IEnumerable<string> Alone(IReadOnlyList<ComparisonTable> tables) =>
+        from table in tables
+        where table.Columns.Count > 1
+        from row in table.Rows
+        where row.Cells[0] is not null && row.Cells.Skip(1).All(cell => cell is null)
+        group row.Cells[0]!.Configuration by table.Columns[0] into alone
+        let count = alone.Distinct().Count()
+        select Invariant($"Of {count} {(count == 1 ? "configuration" : "configurations")} there is {alone.Key} alone: nothing is compared with it.");
 
     private static string[] Some(IEnumerable<string> notes)
     {

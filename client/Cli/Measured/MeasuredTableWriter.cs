@@ -169,6 +169,11 @@ public static class MeasuredTableWriter
             yield return "Tables are compared on arm64 only: what the simulator builds is arm64's stage 2.";
         }
 
+        if (results.Rows.Any(row => row.Agent.Length > 0 && MeasuredTimes.IsLazyInNameOnly(row.Architecture, row.Configuration)))
+        {
+            yield return MeasuredTimes.LazyInNameOnly;
+        }
+
         if (results.Rows.Any(row => row.Provenance is Experiments.Provenance.Emulated))
         {
             yield return "Emulated: counts are the kernel's own; times say nothing about hardware.";
@@ -179,7 +184,9 @@ public static class MeasuredTableWriter
             yield return "Replayed: these figures were recorded elsewhere and played back.";
         }
 
-        yield return "Measured from user space with CLOCK_MONOTONIC_RAW; nothing here is predicted.";
+        string[] guest = [.. results.Rows.SelectMany(row => row.Times).Where(time => time.Scope == Scope.Guest).Select(time => time.Step.Split('-')[0]).Distinct()];
+        string scopes = guest.Length > 0 ? $" {string.Join(" and ", guest)} are the guest's writes, the others whole ioctls." : "";
+        yield return $"Measured from user space with CLOCK_MONOTONIC_RAW; nothing here is predicted.{scopes}";
     }
 
     private static bool IsShown(string step) =>

@@ -42,9 +42,12 @@ public sealed record ReportContent(
     /// <summary>The effective values in which tables differ, besides the scenario.</summary>
     public IReadOnlyList<string> Varying { get; } = [.. Comparison.Varying.Where(name => name != "scenario")];
 
-    /// <summary>The effective values that all tables share.</summary>
-    public IReadOnlyList<(string Name, string Value)> Shared =>
-        Comparison.Tables.Count == 0 ? [] : [.. Comparison.Tables[0].Heading.Where(value => value.Name != "scenario" && !Varying.Contains(value.Name))];
+    /// <summary>The effective values that all tables share, and the agent and the kernel if all have the same.</summary>
+    public IReadOnlyList<(string Name, string Value)> Shared => Comparison.Tables.Count == 0 ? [] :
+    [
+        .. Comparison.Tables[0].Heading.Where(value => value.Name != "scenario" && !Varying.Contains(value.Name)),
+        .. HasOneOrigin ? OriginOf(Comparison.Tables[0]) : [],
+    ];
 
     /// <summary>What each of the sweep's cost models makes up the time of each scenario of; none where times were measured.</summary>
     public IReadOnlyList<CostBreakdown> Breakdowns { get; } = Specification.Backend == Backend.Kvm ? [] :
@@ -60,7 +63,13 @@ public sealed record ReportContent(
         IEnumerable<string> values = table.Heading
             .Where(value => value.Name == "scenario" || Varying.Contains(value.Name))
             .Select(value => $"{value.Name} {value.Value}");
-        string[] origin = [.. new[] { table.Origin.Agent, table.Origin.Kernel }.OfType<string>()];
-        return string.Join(", ", values.Concat(origin));
+        return string.Join(", ", values.Concat(HasOneOrigin ? [] : OriginOf(table).Select(value => $"{value.Name} {value.Value}")));
     }
+
+    private bool HasOneOrigin => !Comparison.Tables.Select(table => (table.Origin.Agent, table.Origin.Kernel)).Distinct().Skip(1).Any();
+
+    private static IEnumerable<(string Name, string Value)> OriginOf(ComparisonTable table) =>
+        ((IEnumerable<(string Name, string? Value)>)[("agent", table.Origin.Agent), ("kernel", table.Origin.Kernel)])
+            .Where(value => value.Value is not null)
+            .Select(value => (value.Name, value.Value!));
 }

@@ -20,7 +20,9 @@ public static partial class ReproduceText
     public static string Write(ReportContent content)
     {
         var text = new StringBuilder();
-        text.Append("# The same runs again; counts come out equal, and predictions too.\n");
+        text.Append(content.Specification.Backend == Backend.Kvm
+            ? "# The same runs again, measured anew by the agents of a cluster (--cluster ADDRESS): times come out as machines are then.\n"
+            : "# The same runs again; counts come out equal, and predictions too.\n");
         text.Append($"s2grid run {SweepFile} --name {content.Sweep.Name}{Overrides(content.Request)}\n");
         text.Append($"s2grid report {content.Sweep.Name} -o report{Choices(content)}\n\n");
         text.Append($"# {content.Specification.Plan.RunCount.ToString("N0", CultureInfo.InvariantCulture)} runs; specification {content.Sweep.SpecificationHash}\n");

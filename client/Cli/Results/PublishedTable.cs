@@ -18,9 +18,9 @@ public static class PublishedTable
         output.WriteLine();
         TextTable table = Of(published);
         IEnumerable<string> notes = Absences(published).Concat(Sources(published));
+        output.WriteLine(format == Format.Markdown ? "### Published beside measured\n" : "Published beside measured");
         if (table.Count > 0)
         {
-            output.WriteLine(format == Format.Markdown ? "### Published beside measured\n" : "Published beside measured");
             table.Write(output, format);
             output.WriteLine();
             notes = notes.Prepend(Meaning(published));

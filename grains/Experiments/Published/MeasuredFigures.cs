@@ -6,10 +6,12 @@ namespace S2Grid.Experiments;
 /// <summary>Published changes beside measured ones: only where the machine, the scope and the experiment are of one kind.</summary>
 public static class MeasuredFigures
 {
+    /// <summary>The architecture whose second stage the published changes, and the simulator, are about.</summary>
+    public const string Architecture = "arm64";
+
     private const string Enable = "time:enable";
     private const string Clear = "time:clear";
     private const int ClearIterations = 2;
-    private const string Architecture = "arm64";
     private const long PageBytes = 4096;
 
     /// <summary>How the published changes were measured, as far as that is known and can be set: values that a run must have, if it has any.</summary>

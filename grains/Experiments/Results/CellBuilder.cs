@@ -13,7 +13,13 @@ internal sealed class CellBuilder(ComparisonMetric metric)
     internal ComparisonCell Build(ComparedGroup compared)
     {
         RunGroup group = compared.Group;
-        var cell = new ComparisonCell(group.Configuration, group.Runs, group.Failed) { Error = group.Error, Kernel = group.Kernel, Disturbed = group.Disturbed };
+        var cell = new ComparisonCell(group.Configuration, group.Runs, group.Failed)
+        {
+            Error = group.Error,
+            Kernel = group.Kernel,
+            Architecture = group.Architecture,
+            Disturbed = group.Disturbed,
+        };
         MetricReading reading = metric.Read(group);
         if (Absence(group, reading) is { } absence)
         {

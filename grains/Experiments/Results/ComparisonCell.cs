@@ -9,6 +9,9 @@ public sealed record ComparisonCell(RunConfiguration Configuration, long Runs, l
     /// <summary>The kernel that was measured; null for simulated runs.</summary>
     public string? Kernel { get; init; }
 
+    /// <summary>The measured machine's architecture; null for simulated runs, and where nobody has said.</summary>
+    public string? Architecture { get; init; }
+
     /// <summary>Measured runs whose times may be disturbed, as their machine says; they stay samples.</summary>
     public long Disturbed { get; init; }
 

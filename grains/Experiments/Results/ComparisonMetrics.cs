@@ -34,15 +34,14 @@ public sealed class ComparisonMetrics
             Add(new ComparisonMetric(PredictedPrefix + model.Name, $"time predicted by {model.Name}", Quantity.Predicted, Counted, model));
         }
 
-        string[] timed = [.. StepsOf(groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0))];
-        foreach (string iterated in timed.Select(Iterated).OfType<string>().Distinct())
+        foreach (string step in StepsOf(groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0)).OrderBy(MeasuredStep.Order))
         {
-            Add(new ComparisonMetric(
-                TimePrefix + iterated, $"time of {iterated}, mean of the iterations", Quantity.Measured, group => TimedMean(group, iterated)));
-        }
+            if (Iterated(step) is { } iterated)
+            {
+                Add(new ComparisonMetric(
+                    TimePrefix + iterated, $"time of {iterated}, mean of the iterations", Quantity.Measured, group => TimedMean(group, iterated)));
+            }
 
-        foreach (string step in timed)
-        {
             Add(new ComparisonMetric(TimePrefix + step, $"time of {step}", Quantity.Measured, group => Timed(group, step)));
         }
 

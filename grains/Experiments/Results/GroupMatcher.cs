@@ -35,7 +35,7 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
         ILookup<RunConfiguration, RunGroup> known = first.Groups.ToLookup(group => group.Configuration);
         CheckVersions(known);
         CheckVersions(second.Groups.ToLookup(group => group.Configuration));
-        bool hasKernels = first.Groups.Concat(second.Groups).Select(group => group.Kernel).Distinct().Skip(1).Any();
+        bool hasKernels = AreKernelsUnlike([.. first.Groups, .. second.Groups]);
         ComparedGroup[] seconds =
         [
             .. second.Groups.Select(group =>
@@ -61,9 +61,12 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
     /// </summary>
     internal static bool AreKernelsStrategies(ComparedSweep sweep, IReadOnlyCollection<string> compared) =>
         compared.Contains("strategy")
-        && sweep.Groups.Select(group => group.Kernel).Distinct().Skip(1).Any()
+        && AreKernelsUnlike(sweep.Groups)
         && sweep.Groups.GroupBy(group => (group.Configuration.Strategy, group.Provenance, group.Agent))
             .All(same => !same.Select(group => group.Kernel).Distinct().Skip(1).Any());
+
+    /// <summary>Whether groups were measured with several kernels.</summary>
+    internal static bool AreKernelsUnlike(IReadOnlyList<RunGroup> groups) => groups.Select(group => group.Kernel).Distinct().Skip(1).Any();
 
     private static string Label(IEnumerable<(string Name, string Value)> values) => values.ToArray() switch
     {

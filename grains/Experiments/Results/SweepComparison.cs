@@ -61,7 +61,11 @@ public sealed class SweepComparison
     /// </exception>
     public static SweepComparison Build(
         ComparedSweep first, ComparedSweep second, IReadOnlyList<ComparisonMetric> metrics, IReadOnlyList<string> by) =>
-        new(new TableBuilder(by, areKernelsCompared: true), new GroupMatcher(by).Match(first, second), metrics, FaultsOf(first, second));
+        new(
+            new TableBuilder(by, GroupMatcher.AreKernelsUnlike([.. first.Groups, .. second.Groups])),
+            new GroupMatcher(by).Match(first, second),
+            metrics,
+            FaultsOf(first, second));
 
     private static IReadOnlyList<string> FaultsOf(params IEnumerable<ComparedSweep> sweeps) =>
     [

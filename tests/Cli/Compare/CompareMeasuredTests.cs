@@ -84,6 +84,32 @@ public sealed class CompareMeasuredTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Compare_SweepsOfOneKernel_SaysItInTheHeadingAndWhatOneSweepHasAlone()
+    {
+        cli.Measure("ampere-1", "6.12", Times);
+        string[] before = Files();
+        (await cli.RunAsync("run", "measured.yaml", "--name", "again", "--set", "backing=4k,thp", "--quiet")).Exits(ExitCode.Done);
+        Keep(before, () => cli.Measure("ampere-1", "6.12", Times));
+
+        string text = (await cli.RunAsync("compare measured again")).Exits(ExitCode.Done).Out;
+
+        Assert.Contains("agent ampere-1, kernel 6.12\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Kernels:", text, StringComparison.Ordinal);
+        Assert.Contains("Of 2 configurations there is measured alone: nothing is compared with it.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_OneStrategyAlone_SaysThatNothingIsComparedAndWhatCouldBe()
+    {
+        cli.Measure("ampere-1", "6.12", Times);
+
+        string text = (await cli.RunAsync("compare", "measured", "--where", "strategy = 'baseline'")).Exits(ExitCode.Done).Out;
+
+        Assert.Contains("median and its 95 % interval (bootstrap).", text, StringComparison.Ordinal);
+        Assert.Contains("Nothing is compared: all of it is baseline. --baseline AXIS=VALUE names what is compared with what, such as --baseline backing=4k.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Compare_SweepsOfTwoMachines_IsRefusedWithTheReason()
     {
         cli.Measure("ampere-1", "6.12", Times);

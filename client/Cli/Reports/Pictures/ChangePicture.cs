@@ -20,7 +20,9 @@ internal static class ChangePicture
         BarGroup[] changing = [.. all.Where(group => group.Cells.Skip(1).Any(cell => cell?.Change is not (null or 0)))];
         if (changing.Length == 0)
         {
-            return Drawing.None($"{what}: nothing changes.");
+            ComparisonCell[] candidates = [.. all.SelectMany(group => group.Cells.Skip(1)).OfType<ComparisonCell>()];
+            string reason = candidates.Length == 0 ? "nothing is compared" : candidates.Any(cell => cell.Change == 0) ? "nothing changes" : "there is no change to show";
+            return Drawing.None($"{what}: {reason}.");
         }
 
         int series = Math.Min(first.Columns.Count - 1, PictureStyle.MostSeries);

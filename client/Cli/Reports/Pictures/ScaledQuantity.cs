@@ -22,7 +22,11 @@ internal sealed record ScaledQuantity(string Title, string Axis, Scope Scope, Fu
             return new ScaledQuantity("callbacks", "callbacks of one run", scope, group => Count(group, names));
         }
 
-        StepGroup? step = groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0).OrderBy(step => step.Scope != Scope.Ioctl).FirstOrDefault();
+        string splitting = groups[0].Configuration.Scenario == Scenario.Clear ? "clear-1" : "enable";
+        StepGroup? step = groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0)
+            .OrderBy(step => step.Name != splitting)
+            .ThenBy(step => step.Scope != Scope.Ioctl)
+            .FirstOrDefault();
         return step is null ? null : new ScaledQuantity($"time of {step.Name}", $"time of {step.Name}, ms", step.Scope, group => Time(group, step.Name));
     }
 

@@ -1,0 +1,47 @@
+using S2Grid.Cli.Tests.Clusters;
+using S2Grid.Cli.Tests.Harness;
+
+namespace S2Grid.Cli.Tests.Agents;
+
+/// <summary>A measured sweep from the agent's report to the argument: a real silo, an agent that plays back, then all that is said of the results.</summary>
+public sealed class MeasuredSweepTests(RemoteCluster cluster) : IClassFixture<RemoteCluster>, IDisposable
+{
+    private const string Sweep = """
+        name: played
+        backend: kvm
+        axes: {memory: 16G, backing: [4k, thp], scenario: enable, chunk: 2M, strategy: skip-level3}
+        baseline: {backing: 4k}
+        repeats: 10
+        kvm: {warm-ups: 0}
+        """;
+
+    private readonly CliHarness cli = new();
+
+    [Fact]
+    public async Task PlayedBackSweep_IsComparedReportedAndSetBesidePublishedFigures()
+    {
+        cli.Write("played.yaml", Sweep);
+        cli.Write("recording.json", Recordings.Make(Sweep, "skip-level3", "skip-level3"));
+        Task<CliResult> replay = Task.Run(
+            () => RemoteAsync("agents", "replay", "recording.json", "--gateway", cluster.Agents.ToString(), "--name", "player", "--runs", "20"), TestContext.Current.CancellationToken);
+        (await RemoteAsync("run", "played.yaml", "--quiet")).Exits(ExitCode.Done);
+        (await replay).Exits(ExitCode.Done);
+
+        CliResult compared = await RemoteAsync("compare", "played");
+        CliResult asCsv = await RemoteAsync("compare", "played", "--metric", "time:enable", "--format", "csv");
+        CliResult results = await RemoteAsync("results", "played");
+        CliResult report = await RemoteAsync("report", "played", "-o", "report");
+
+        Snapshot.Matches("compare-played", compared.Exits(ExitCode.Done).Out);
+        Assert.Contains("time:enable,measured,whole ioctl,replayed,player,", asCsv.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Snapshot.Matches("results-played", results.Exits(ExitCode.Done).Out);
+        report.Exits(ExitCode.Done);
+        Snapshot.Matches("report-played", await File.ReadAllTextAsync(Path.Combine(cli.Folder, "report", "report.md"), TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(Path.Combine(cli.Folder, "report", "pictures", "change-time-enable-enable.png")));
+        Assert.False(File.Exists(Path.Combine(cli.Folder, "report", "pictures", "published.png")));
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private Task<CliResult> RemoteAsync(params string[] words) => cli.RunAsync([.. words, "--cluster", cluster.Address]);
+}
