@@ -121,7 +121,10 @@ public sealed class SegmentReader : IDisposable
         return Try(() => new GroupQuery(view, plan, clause).Read(compared, most), clause);
     }
 
-    /// <summary>Writes the results that meet a condition to a file, by ascending run, without the counters that are zero in all of the sweep's runs.</summary>
+    /// <summary>
+    /// Writes the results that meet a condition to a file, by ascending run; Parquet without the counters that are zero in all of the
+    /// sweep's runs.
+    /// </summary>
     /// <exception cref="WhereException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read, or the file cannot be written; the message names it.</exception>
     public void Export(string? where, ExportFormat format, string path)
@@ -134,7 +137,7 @@ public sealed class SegmentReader : IDisposable
             _ => Parquet,
         };
         WhereClause? clause = Clause(where);
-        string columns = string.Join(", ", view.StoredColumns.Select(Sql.Name));
+        string columns = string.Join(", ", (format == ExportFormat.Parquet ? view.StoredColumns : Columns).Select(Sql.Name));
         using DuckDBCommand command = view.Command($"COPY (SELECT {columns} FROM runs{clause}) TO {Sql.Text(path)} ({options})");
         try
         {

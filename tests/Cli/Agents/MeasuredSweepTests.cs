@@ -30,11 +30,14 @@ public sealed class MeasuredSweepTests(RemoteCluster cluster) : IClassFixture<Re
         CliResult compared = await RemoteAsync("compare", "played");
         CliResult asCsv = await RemoteAsync("compare", "played", "--metric", "time:enable", "--format", "csv");
         CliResult results = await RemoteAsync("results", "played");
+        string header = (await RemoteAsync("results", "played", "--format", "csv")).Exits(ExitCode.Done).Out.Split('\n')[0];
         CliResult report = await RemoteAsync("report", "played", "-o", "report");
 
         Snapshot.Matches("compare-played", compared.Exits(ExitCode.Done).Out);
         Assert.Contains("time:enable,measured,whole ioctl,replayed,player,", asCsv.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
         Snapshot.Matches("results-played", results.Exits(ExitCode.Done).Out);
+        Assert.Contains("enable.seconds", header, StringComparison.Ordinal);
+        Assert.DoesNotContain("enable.walks", header, StringComparison.Ordinal);
         report.Exits(ExitCode.Done);
         Snapshot.Matches("report-played", await File.ReadAllTextAsync(Path.Combine(cli.Folder, "report", "report.md"), TestContext.Current.CancellationToken));
         Assert.True(File.Exists(Path.Combine(cli.Folder, "report", "pictures", "change-time-enable-enable.png")));

@@ -20,7 +20,7 @@ public sealed class MemoryTests : IDisposable
         await PeakAsync("run sweep.yaml --quiet");
         await PeakAsync("run sweep.yaml --quiet --repeats 20 --name million");
 
-        foreach (string command in (string[])["report {0} -o {0}", "results {0} --format csv -o {0}.csv"])
+        foreach (string command in (string[])["report {0} -o {0}", "compare {0}"])
         {
             long small = await PeakAsync(string.Format(CultureInfo.InvariantCulture, command, "hundred-thousand"));
             long large = await PeakAsync(string.Format(CultureInfo.InvariantCulture, command, "million"));
