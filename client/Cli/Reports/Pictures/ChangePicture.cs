@@ -96,7 +96,7 @@ internal static class ChangePicture
     }
 
     /// <summary>How often something was run: <c>1 run</c>, <c>10 runs</c>, <c>8 to 10 runs</c>.</summary>
-    private static string Samples(IEnumerable<long> runs)
+    internal static string Samples(IEnumerable<long> runs)
     {
         long[] all = [.. runs];
         (long few, long many) = (all.Min(), all.Max());

@@ -34,7 +34,7 @@ internal sealed record ScaledQuantity(string Title, string Axis, Scope Scope, Fu
     internal string Describe(IReadOnlyList<RunGroup> groups) => groups[0] switch
     {
         { Provenance: Provenance.Simulated } => "callbacks of one run, exact counts, provenance simulated",
-        var first => Invariant($"median {Title} and its 95 % interval, {groups.Min(group => group.Runs)} to {groups.Max(group => group.Runs)} runs of each, ")
+        var first => Invariant($"median {Title} and its 95 % interval, {ChangePicture.Samples(groups.Select(group => group.Runs))} of each, ")
             + Gallery.Origin(new FigureOrigin(first.Provenance, Scope, first.Agent, groups.All(group => group.Kernel == first.Kernel) ? first.Kernel : null)),
     };
 

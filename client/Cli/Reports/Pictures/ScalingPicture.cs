@@ -12,6 +12,10 @@ internal static class ScalingPicture
 {
     private const int FewestSizes = 3;
     private const int Height = 440;
+    private const string Memory = "memory";
+
+    /// <summary>What is told of a picture's configurations, unless it is compared.</summary>
+    private static readonly string[] Shown = ["backing", "chunk"];
 
     /// <summary>The picture of the backing, chunk and so on of which most is to be seen.</summary>
     public static Drawing Draw(ReportContent content, IReadOnlyList<RunGroup> groups)
@@ -24,11 +28,12 @@ internal static class ScalingPicture
             return Drawing.None($"{what}: nothing was counted or timed.");
         }
 
+        string[] compared = [.. ComparedAxes.Of(content.Baseline ?? content.Specification.Baseline).Where(name => name != Memory)];
         (RunGroup[] Groups, ScaledSeries[] Series)[] choices =
         [
             .. groups.Where(group => group.Runs > 0)
-                .GroupBy(group => string.Join('\n', Fixed(group, groups)))
-                .Select(same => (same.ToArray(), SeriesOf(scale, [.. same]))),
+                .GroupBy(group => string.Join('\n', Fixed(group, groups, compared)))
+                .Select(same => (same.ToArray(), SeriesOf(scale, [.. same], compared))),
         ];
         (RunGroup[] chosen, ScaledSeries[] series) = choices.MaxBy(choice => (Apart(choice.Series), Apart(choice.Series) - choice.Series.Length));
         if (series is null or [])
@@ -36,8 +41,8 @@ internal static class ScalingPicture
             return Drawing.None($"{what}: it takes at least {FewestSizes} sizes of otherwise equal VMs.");
         }
 
-        RunConfiguration one = chosen[0].Configuration;
-        Plot plot = PictureStyle.NewPlot($"{ChangePicture.Capital(scale.Title)} by size of the VM, {one.BackingName}, chunk {one.Chunk}, scenario {scenario}");
+        string[] common = [.. Shown.Except(compared).Select(name => $"{name} {ValueOf(chosen[0], name)}")];
+        Plot plot = PictureStyle.NewPlot(string.Join(", ", [$"{ChangePicture.Capital(scale.Title)} by size of the VM", .. common, $"scenario {scenario}"]));
         series = [.. series.Take(PictureStyle.MostSeries)];
         for (int i = 0; i < series.Length; i++)
         {
@@ -57,30 +62,31 @@ internal static class ScalingPicture
         plot.Axes.SetLimits(Math.Log2(sizes[0]) - 0.3, Math.Log2(sizes[^1]) + 0.3, lowest - 0.1, highest + 0.1);
         PictureStyle.Legend(plot);
         string caption = $"{ChangePicture.Capital(what)}: {scale.Describe(chosen)}, {ComparisonText.Describe(scale.Scope)}, "
-            + $"backing {one.BackingName}, chunk {one.Chunk}. Both axes are logarithmic; what comes to nothing "
-            + "has no line, and strategies that come to the same share one."
-            + (choices.Length > 1 ? Invariant($" One of {choices.Length} choices of backing, chunk and so on: one whose lines lie apart.") : "");
+            + $"{string.Join(", ", common)}. Both axes are logarithmic; what comes to nothing has no line, and what comes to the same shares one."
+            + (choices.Length > 1 ? Invariant($" One of {choices.Length} choices of what is not compared: one whose lines lie apart.") : "");
         return new Picture($"scaling-{scenario}", ChangePicture.Capital(what), caption, plot, PictureStyle.Width, Height);
     }
 
     /// <summary>How many lines can be told apart at the largest size: those that differ by some five per cent.</summary>
     private static int Apart(ScaledSeries[] series) => series.Select(line => (int)(Math.Log10(line.Points[^1].Value) * 50)).Distinct().Count();
 
-    /// <summary>What must be equal along a line: all but the size, what it decides, and the strategy.</summary>
-    private static IEnumerable<string> Fixed(RunGroup group, IReadOnlyList<RunGroup> all)
+    /// <summary>What must be equal in a picture: all but the size, what it decides, and what is compared, which has a line each.</summary>
+    private static IEnumerable<string> Fixed(RunGroup group, IReadOnlyList<RunGroup> all, string[] compared)
     {
         bool doesSizeDecide = !all.GroupBy(other => other.Configuration.Memory).Any(same => same.Select(other => other.Configuration.IaBits).Distinct().Skip(1).Any());
         return group.Configuration.EffectiveValues
-            .Where(value => value.Name is not ("memory" or "strategy") && !(doesSizeDecide && value.Name == "ia-bits"))
+            .Where(value => value.Name != Memory && !compared.Contains(value.Name) && !(doesSizeDecide && value.Name == "ia-bits"))
             .Select(value => value.Value)
             .Concat([group.Provenance.ToString(), group.Agent ?? ""]);
     }
 
-    private static ScaledSeries[] SeriesOf(ScaledQuantity scale, RunGroup[] groups) =>
+    private static string ValueOf(RunGroup group, string name) => group.Configuration.EffectiveValues.FirstOrDefault(value => value.Name == name).Value ?? "";
+
+    private static ScaledSeries[] SeriesOf(ScaledQuantity scale, RunGroup[] groups, string[] compared) =>
     [
-        .. groups.GroupBy(group => group.Configuration.Strategy)
-            .Select(strategy => new ScaledSeries(
-                strategy.Key, [.. strategy.OrderBy(group => group.Configuration.Memory).Select(scale.Read).OfType<ScaledPoint>()]))
+        .. groups.GroupBy(group => string.Join(' ', compared.Select(name => ValueOf(group, name))))
+            .Select(line => new ScaledSeries(
+                line.Key, [.. line.OrderBy(group => group.Configuration.Memory).Select(scale.Read).OfType<ScaledPoint>()]))
             .Where(line => line.Points.Count >= FewestSizes)
             .GroupBy(line => string.Join(' ', line.Points))
             .Select(equal => equal.First() with { Name = string.Join(" = ", equal.Select(line => line.Name)) }),
