@@ -36,10 +36,7 @@ public abstract class AgentCommand : CliCommand<AgentSettings>
             Add(reason = new ValueOption("--reason", "TEXT", "Why, for others who look", fallbackNote: "none"));
         }
 
-        foreach (Option option in place.All)
-        {
-            Add(option);
-        }
+        AddAll(place.All);
     }
 
     /// <summary>The world outside.</summary>

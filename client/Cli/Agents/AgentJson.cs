@@ -1,4 +1,5 @@
 using System.Text.Json;
+using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 
 namespace S2Grid.Cli.Agents;
@@ -21,13 +22,7 @@ internal static class AgentJson
         json.WriteString("work", agent.Work);
         json.WriteNumber("done_runs", agent.DoneRuns);
         json.WriteNumber("failed_runs", agent.FailedRuns);
-        json.WriteStartArray("failures");
-        foreach (string failure in agent.Failures)
-        {
-            json.WriteStringValue(failure);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("failures", agent.Failures);
         json.WriteStartObject("labels");
         foreach ((string name, string value) in agent.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
         {

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
@@ -23,10 +22,7 @@ public sealed class AgentsTokenCreateCommand : CliCommand<AgentsTokenCreateSetti
         place = new GridOptions(environment);
         Add(labels);
         Add(expires);
-        foreach (Option option in place.All)
-        {
-            Add(option);
-        }
+        AddAll(place.All);
     }
 
     /// <inheritdoc/>

@@ -57,38 +57,16 @@ internal static class MachineText
         json.WriteString("provenance", machine.Provenance.ToString().ToLowerInvariant());
         json.WriteString("provenance_reason", machine.ProvenanceReason);
         json.WriteString("kvm_fault", machine.KvmFault);
-        json.WriteStartArray("block_sizes");
-        foreach (ulong size in Bits(machine.BlockSizes))
-        {
-            json.WriteNumberValue(size);
-        }
-
-        json.WriteEndArray();
+        json.WriteArray("block_sizes", Bits(machine.BlockSizes), (writer, size) => writer.WriteNumberValue(size));
         json.WriteNumber("manual_protect", machine.ManualProtect);
         json.WriteNumber("dirty_ring_bytes", machine.DirtyRing);
         json.WriteNumber("vcpus", machine.Vcpus);
         json.WriteNumber("memslots", machine.Memslots);
         json.WriteNumber("ipa_bits", machine.IpaBits);
-        json.WriteStartArray("huge_pages");
-        foreach (HugePagePool pool in machine.HugePages)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("bytes", pool.Bytes);
-            json.WriteNumber("total", pool.Total);
-            json.WriteNumber("free", pool.Free);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteArray("huge_pages", machine.HugePages, Write);
         json.WriteString("thp_mode", machine.ThpMode);
         json.WriteString("kernel_strategy", machine.KernelStrategy);
-        json.WriteStartArray("kernel_variants");
-        foreach (string variant in machine.KernelVariants)
-        {
-            json.WriteStringValue(variant);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("kernel_variants", machine.KernelVariants);
         json.WriteBoolean("counts", machine.Counts);
         json.WriteBoolean("selftest", machine.Selftest);
         json.WriteEndObject();
@@ -100,6 +78,15 @@ internal static class MachineText
     /// <summary>A machine's huge pages in words.</summary>
     public static string Pools(AgentMachine machine) => machine.HugePages.Count == 0 ? "none" : string.Join(
         ", ", machine.HugePages.Select(pool => Invariant($"{pool.Free} of {pool.Total} of {ByteSize.Format((ulong)pool.Bytes)} free")));
+
+    private static void Write(Utf8JsonWriter json, HugePagePool pool)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("bytes", pool.Bytes);
+        json.WriteNumber("total", pool.Total);
+        json.WriteNumber("free", pool.Free);
+        json.WriteEndObject();
+    }
 
     private static string After(string before, string text) => text.Length > 0 ? before + text : "";
 

@@ -22,10 +22,7 @@ public sealed class ClusterAddCommand : CliCommand<ClusterAddSettings>
     {
         this.environment = environment;
         Add(name);
-        foreach (Option option in (IEnumerable<Option>)[gateway, id, certificate, key, authority, token])
-        {
-            Add(option);
-        }
+        AddAll([gateway, id, certificate, key, authority, token]);
     }
 
     /// <inheritdoc/>

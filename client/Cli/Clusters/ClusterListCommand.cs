@@ -35,13 +35,7 @@ public sealed class ClusterListCommand : CliCommand<FormatSettings>
                 json.WriteString("name", cluster.Key);
                 json.WriteBoolean("in_use", cluster.Key == file.Current);
                 json.WriteString("cluster_id", cluster.Value.ClusterId);
-                json.WriteStartArray("gateways");
-                foreach (string gateway in cluster.Value.Gateways)
-                {
-                    json.WriteStringValue(gateway);
-                }
-
-                json.WriteEndArray();
+                json.WriteTexts("gateways", cluster.Value.Gateways);
                 json.WriteBoolean("tls", cluster.Value.Certificate is not null);
                 json.WriteString("token_file", cluster.Value.TokenFile);
             });

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
@@ -20,11 +19,7 @@ public sealed class ClusterStatusCommand : CliCommand<ClusterStatusSettings>
     {
         this.environment = environment;
         place = new GridOptions(environment);
-        Add(format);
-        foreach (Option option in place.All)
-        {
-            Add(option);
-        }
+        AddAll([format, .. place.All]);
     }
 
     /// <inheritdoc/>

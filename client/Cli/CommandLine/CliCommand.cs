@@ -7,4 +7,13 @@ public abstract class CliCommand(string name, string description) : Command(name
 {
     /// <inheritdoc/>
     public abstract IReadOnlyList<Example> Examples { get; }
+
+    /// <summary>Adds options, in the order in which help tells of them.</summary>
+    protected void AddAll(IEnumerable<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+    }
 }

@@ -51,10 +51,7 @@ public sealed class CompareCommand : CliCommand<CompareSettings>
         place = new GridOptions(environment);
         Add(sweep);
         Add(other);
-        foreach (Option option in (IEnumerable<Option>)[by, baseline, metric, where, format, .. place.All])
-        {
-            Add(option);
-        }
+        AddAll([by, baseline, metric, where, format, .. place.All]);
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,9 @@ public static class ComparisonJson
     {
         json.WriteStartObject();
         json.WriteNumber("tests", comparison.Tests);
-        WriteArray(json, "tables", comparison.Tables, WriteTable);
-        WriteTexts(json, "omissions", comparison.Omissions);
-        WriteTexts(json, "faults", comparison.Faults);
+        json.WriteArray("tables", comparison.Tables, WriteTable);
+        json.WriteTexts("omissions", comparison.Omissions);
+        json.WriteTexts("faults", comparison.Faults);
         json.WriteEndObject();
     });
 
@@ -35,16 +35,16 @@ public static class ComparisonJson
         }
 
         json.WriteEndObject();
-        WriteTexts(json, "by", table.By);
-        WriteTexts(json, "columns", table.Columns);
-        WriteArray(json, "rows", table.Rows, (writer, row) =>
+        json.WriteTexts("by", table.By);
+        json.WriteTexts("columns", table.Columns);
+        json.WriteArray("rows", table.Rows, (writer, row) =>
         {
             writer.WriteStartObject();
-            WriteTexts(writer, "values", row.Values);
-            WriteArray(writer, "cells", row.Cells, WriteCell);
+            writer.WriteTexts("values", row.Values);
+            writer.WriteArray("cells", row.Cells, WriteCell);
             writer.WriteEndObject();
         });
-        WriteArray(json, "means", table.Means, (writer, mean) =>
+        json.WriteArray("means", table.Means, (writer, mean) =>
         {
             writer.WriteStartObject();
             WriteNumber(writer, "value", mean.Value);
@@ -111,26 +111,12 @@ public static class ComparisonJson
 
         json.WriteStartObject("samples");
         json.WriteNumber("n", samples.Count);
-        WriteArray(json, "outliers", samples.Outliers, (writer, outlier) => writer.WriteNumberValue(outlier));
+        json.WriteArray("outliers", samples.Outliers, (writer, outlier) => writer.WriteNumberValue(outlier));
         WriteNumber(json, "drift", samples.Drift?.Correlation);
         WriteNumber(json, "drift_p_uncorrected", samples.Drift?.P);
         json.WriteBoolean("drifts", samples.Drifts);
         json.WriteEndObject();
     }
-
-    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (T item in items)
-        {
-            write(json, item);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts) =>
-        WriteArray(json, name, texts, (writer, text) => writer.WriteStringValue(text));
 
     private static void WriteInterval(Utf8JsonWriter json, string name, Interval? interval)
     {

@@ -13,13 +13,7 @@ public static class MeasuredJson
         json.WriteStartObject();
         json.WriteNumber("differences", results.Differences.Count());
         json.WriteNumber("failed", results.Rows.Sum(row => row.Failed));
-        json.WriteStartArray("configurations");
-        foreach (MeasuredRow row in results.Rows)
-        {
-            Write(json, row);
-        }
-
-        json.WriteEndArray();
+        json.WriteArray("configurations", results.Rows, Write);
         json.WriteEndObject();
     });
 
@@ -40,60 +34,36 @@ public static class MeasuredJson
         json.WriteNumber("failed", row.Failed);
         json.WriteString("error", row.Error);
         json.WriteNumber("disturbed", row.Disturbed);
-        json.WriteStartArray("times");
-        foreach (MeasuredTime time in row.Times)
+        json.WriteArray("times", row.Times, Write);
+        json.WriteBoolean("comparable", row.IsComparable);
+        json.WriteArray("counts", row.Counts, Write);
+        if (row.AgreeingStrategies is { } strategies)
         {
-            json.WriteStartObject();
-            json.WriteString("step", time.Step);
-            json.WriteString("scope", time.Scope.ToString().ToLowerInvariant());
-            json.WriteNumber("median_nanoseconds", time.Median);
-            json.WriteStartArray("nanoseconds");
-            foreach (double sample in time.Nanoseconds)
-            {
-                json.WriteNumberValue(sample);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteTexts("agreeing_strategies", strategies);
         }
 
-        json.WriteEndArray();
-        WriteCounts(json, row);
+        json.WriteTexts("notes", row.Notes);
         json.WriteEndObject();
     }
 
-    private static void WriteCounts(Utf8JsonWriter json, MeasuredRow row)
+    private static void Write(Utf8JsonWriter json, MeasuredTime time)
     {
-        json.WriteBoolean("comparable", row.IsComparable);
-        json.WriteStartArray("counts");
-        foreach (CountComparison count in row.Counts)
-        {
-            json.WriteStartObject();
-            json.WriteString("step", count.Step);
-            json.WriteString("what", count.What);
-            json.WriteNumber("measured", count.Measured);
-            json.WriteNumber("simulated", count.Simulated);
-            json.WriteBoolean("equal", count.IsEqual);
-            json.WriteEndObject();
-        }
+        json.WriteStartObject();
+        json.WriteString("step", time.Step);
+        json.WriteString("scope", time.Scope.ToString().ToLowerInvariant());
+        json.WriteNumber("median_nanoseconds", time.Median);
+        json.WriteArray("nanoseconds", time.Nanoseconds, (writer, sample) => writer.WriteNumberValue(sample));
+        json.WriteEndObject();
+    }
 
-        json.WriteEndArray();
-        if (row.AgreeingStrategies is { } strategies)
-        {
-            Texts("agreeing_strategies", strategies);
-        }
-
-        Texts("notes", row.Notes);
-
-        void Texts(string name, IReadOnlyList<string> texts)
-        {
-            json.WriteStartArray(name);
-            foreach (string text in texts)
-            {
-                json.WriteStringValue(text);
-            }
-
-            json.WriteEndArray();
-        }
+    private static void Write(Utf8JsonWriter json, CountComparison count)
+    {
+        json.WriteStartObject();
+        json.WriteString("step", count.Step);
+        json.WriteString("what", count.What);
+        json.WriteNumber("measured", count.Measured);
+        json.WriteNumber("simulated", count.Simulated);
+        json.WriteBoolean("equal", count.IsEqual);
+        json.WriteEndObject();
     }
 }

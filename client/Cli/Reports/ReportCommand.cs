@@ -38,10 +38,7 @@ public sealed class ReportCommand : CliCommand<ReportSettings>
         place = new GridOptions(environment);
         folder.Aliases.Add("-o");
         Add(sweep);
-        foreach (Option option in (IEnumerable<Option>)[folder, baseline, where, force, .. place.All])
-        {
-            Add(option);
-        }
+        AddAll([folder, baseline, where, force, .. place.All]);
     }
 
     /// <inheritdoc/>

@@ -33,10 +33,7 @@ public sealed class ResultsCommand : CliCommand<ResultsSettings>
         place = new GridOptions(environment);
         file.Aliases.Add("-o");
         Add(sweep);
-        foreach (Option option in (IEnumerable<Option>)[where, format, file, measured, .. place.All])
-        {
-            Add(option);
-        }
+        AddAll([where, format, file, measured, .. place.All]);
     }
 
     /// <inheritdoc/>

@@ -46,10 +46,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
         place = new GridOptions(environment);
         source.CompletionSources.Add(_ => Presets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
         Add(source);
-        foreach (Option option in (IEnumerable<Option>)[set, repeats, name, .. place.All, .. policy.All, verifyCounts, detach, dryRun, format, quiet])
-        {
-            Add(option);
-        }
+        AddAll([set, repeats, name, .. place.All, .. policy.All, verifyCounts, detach, dryRun, format, quiet]);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
@@ -19,11 +18,7 @@ public sealed class ListCommand : CliCommand<ListSettings>
     {
         this.environment = environment;
         place = new GridOptions(environment);
-        Add(format);
-        foreach (Option option in place.All)
-        {
-            Add(option);
-        }
+        AddAll([format, .. place.All]);
     }
 
     /// <inheritdoc/>

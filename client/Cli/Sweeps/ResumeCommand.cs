@@ -25,10 +25,7 @@ public sealed class ResumeCommand : CliCommand<ResumeSettings>
         this.environment = environment;
         place = new GridOptions(environment);
         Add(sweep);
-        foreach (Option option in (IEnumerable<Option>)[failed, .. place.All, detach, format, quiet])
-        {
-            Add(option);
-        }
+        AddAll([failed, .. place.All, detach, format, quiet]);
     }
 
     /// <inheritdoc/>

@@ -21,10 +21,7 @@ public sealed class SetCommand : CliCommand<SetSettings>
         this.environment = environment;
         grid = new GridOptions(environment);
         Add(sweep);
-        foreach (Option option in policy.All.Concat(grid.All))
-        {
-            Add(option);
-        }
+        AddAll([.. policy.All, .. grid.All]);
     }
 
     /// <inheritdoc/>

@@ -31,10 +31,7 @@ public abstract class SweepCommand : CliCommand<SweepSettings>
             Add(format);
         }
 
-        foreach (Option option in place.All)
-        {
-            Add(option);
-        }
+        AddAll(place.All);
     }
 
     /// <summary>The world outside.</summary>

@@ -23,11 +23,7 @@ public sealed class WhyCommand : CliCommand<WhySettings>
         place = new GridOptions(environment);
         Add(sweep);
         Add(run);
-        Add(format);
-        foreach (Option option in place.All)
-        {
-            Add(option);
-        }
+        AddAll([format, .. place.All]);
     }
 
     /// <inheritdoc/>

@@ -17,4 +17,20 @@ public static class JsonExtensions
             json.WriteNull(name);
         }
     }
+
+    /// <summary>Writes a property that is an array.</summary>
+    public static void WriteArray<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            write(json, item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes a property that is an array of texts.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts) =>
+        json.WriteArray(name, texts, (writer, text) => writer.WriteStringValue(text));
 }

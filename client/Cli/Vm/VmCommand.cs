@@ -50,10 +50,7 @@ public sealed class VmCommand : CliCommand<VmSettings>
         this.environment = environment;
         Add(new VmReplayCommand(environment));
         IEnumerable<Option> options = [memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map];
-        foreach (Option option in options)
-        {
-            Add(option);
-        }
+        AddAll(options);
     }
 
 

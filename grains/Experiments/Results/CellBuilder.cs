@@ -27,7 +27,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         }
 
         MetricReading? baseline = null;
-        string? missing = compared.Baseline is null ? "The baseline was not run." : null;
+        string? missing = compared.Baseline is null ? $"There is no run of {compared.BaselineColumn} to compare with." : null;
         if (compared.Baseline is { } other && !compared.IsBaseline)
         {
             baseline = metric.Read(other);

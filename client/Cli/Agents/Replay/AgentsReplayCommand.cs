@@ -31,10 +31,7 @@ public sealed class AgentsReplayCommand : CliCommand<AgentsReplaySettings>
         place = new GridOptions(environment);
         recording.CompletionSources.Add(_ => [new System.CommandLine.Completions.CompletionItem(Recording.BuiltIn)]);
         Add(recording);
-        foreach (Option option in (IEnumerable<Option>)[gateway, name, runs, .. place.All])
-        {
-            Add(option);
-        }
+        AddAll([gateway, name, runs, .. place.All]);
     }
 
     /// <inheritdoc/>
