@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace S2Grid.Mmu;
@@ -44,6 +45,18 @@ public sealed class StepCounters
     {
         other.Values.CopyTo(Values);
         Hash = other.Hash;
+    }
+
+    /// <summary>Adds the values of <paramref name="other"/>; the hash stays.</summary>
+    public void Add(StepCounters other)
+    {
+        Span<long> sum = Values;
+        ReadOnlySpan<long> values = other.Values;
+        int i = 0;
+        for (; i <= CounterLayout.Length - Vector<long>.Count; i += Vector<long>.Count)
+            (new Vector<long>(sum[i..]) + new Vector<long>(values[i..])).CopyTo(sum[i..]);
+        for (; i < CounterLayout.Length; i++)
+            sum[i] += values[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
@@ -16,6 +17,9 @@ namespace S2Grid.Overhead;
 internal static class MetricsOverhead
 {
     private const int Slots = 1;
+
+    /// <summary>What a scrape of a busy silo is to stay below.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(100);
 
     /// <summary>144,000 runs of which no two are alike, in 1,200 combinations of scenario, strategy, backing and memory.</summary>
     private const string Sweep =
@@ -76,17 +80,31 @@ internal static class MetricsOverhead
         await place.SweepAsync("first");
         Task busy = place.SweepAsync("second");
         var seconds = new List<double>();
+        var slow = new List<string>();
         long bytes = 0;
         while (!busy.IsCompleted)
         {
+            (int young, int middle, int old) = (GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2));
+            TimeSpan paused = GC.GetTotalPauseDuration();
+            TimeSpan compiled = JitInfo.GetCompilationTime();
             var watch = Stopwatch.StartNew();
             bytes = Math.Max(bytes, await place.ScrapeAsync());
             seconds.Add(watch.Elapsed.TotalSeconds);
+            if (watch.Elapsed > Bound)
+            {
+                slow.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"number {seconds.Count}: {watch.Elapsed.TotalMilliseconds:f0} ms, of which collections paused {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:f0} ms "
+                    + $"({GC.CollectionCount(0) - young}, {GC.CollectionCount(1) - middle} and {GC.CollectionCount(2) - old} by generation), and all threads compiled {(JitInfo.GetCompilationTime() - compiled).TotalMilliseconds:f0} ms"));
+            }
+
             await Task.Delay(100);
         }
 
         await busy;
         Print($"{seconds.Count} scrapes of the busy silo: median {Median(seconds) * 1000:f0} ms, most {seconds.Max() * 1000:f0} ms, {bytes / 1e6:f2} MB");
+        Print($"{slow.Count} took longer than {Bound.TotalMilliseconds:f0} ms");
+        slow.ForEach(Console.WriteLine);
     }
 
     private static TimeSpan Processors() => Process.GetCurrentProcess().TotalProcessorTime;

@@ -16,10 +16,7 @@ public static class ReportGroups
         var sum = new StepCounters();
         foreach (StepGroup step in group.Steps.Where(step => steps.Contains(step.Name)))
         {
-            for (int i = 0; i < CounterLayout.Length; i++)
-            {
-                sum.Values[i] += step.Counters.Values[i];
-            }
+            sum.Add(step.Counters);
         }
 
         return sum;

@@ -33,10 +33,7 @@ internal sealed record FittedChange(PublishedFigure Figure, double Change, doubl
         var sum = new StepCounters();
         foreach (StepResult step in result.Steps.Where(step => names.Contains(step.Name)))
         {
-            for (int i = 0; i < CounterLayout.Length; i++)
-            {
-                sum.Values[i] += step.Counters.Values[i];
-            }
+            sum.Add(step.Counters);
         }
 
         return sum;

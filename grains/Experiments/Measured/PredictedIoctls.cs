@@ -67,8 +67,7 @@ public sealed class PredictedIoctls
             counters.Values[rangeFlushes] *= SimulatedSteps.Ioctls(run, run.Kvm!, part, measured.PageBytes);
             if (!counts.TryGetValue(step, out StepCounters? sum))
                 counts.Add(step, sum = new StepCounters());
-            for (int i = 0; i < CounterLayout.Length; i++)
-                sum.Values[i] += counters.Values[i];
+            sum.Add(counters);
         }
 
         return new PredictedIoctls(counts);

@@ -132,10 +132,7 @@ public sealed class ComparisonMetrics
         var sum = new StepCounters();
         foreach (StepGroup step in steps)
         {
-            for (int i = 0; i < CounterLayout.Length; i++)
-            {
-                sum.Values[i] += step.Counters.Values[i];
-            }
+            sum.Add(step.Counters);
         }
 
         return new MetricReading(scope) { Counters = sum };

@@ -36,16 +36,8 @@ internal sealed class ResultGroup(RunConfiguration configuration, Provenance pro
         {
             foreach (StepResult step in result.Steps.Where(step => steps.Contains(step.Name)))
             {
-                Add(step.Counters);
+                Counters.Add(step.Counters);
             }
-        }
-    }
-
-    private void Add(StepCounters step)
-    {
-        for (int i = 0; i < CounterLayout.Length; i++)
-        {
-            Counters.Values[i] += step.Values[i];
         }
     }
 }

@@ -87,7 +87,7 @@ public sealed class GridInstruments : IDisposable
     {
         lock (mutex)
         {
-            foreach ((RunLabels labels, RunTotals sums) in tally.Totals)
+            foreach ((RunLabels labels, RunTotals sums) in tally.Read())
             {
                 if (!totals.TryGetValue(labels, out RunTotals? known))
                 {
@@ -191,7 +191,7 @@ public sealed class GridInstruments : IDisposable
             {
                 var sum = new RunTotals();
                 foreach ((_, RunTotals sums) in kind)
-                    sum.Add(sums.Counters);
+                    sum.Counters.Add(sums.Counters);
                 KeyValuePair<string, object?>[] tags = kind.Key.Kind;
                 foreach (CounterField field in CounterLayout.Fields.Where(field => !NoEvents.Contains(field.Name)))
                 {

@@ -11,9 +11,9 @@ internal readonly record struct PredictedTotal(long Runs, double Low, double Mid
 {
     private const double SecondsPerNanosecond = 1e-9;
 
-    /// <summary>The prediction of one run, from nanoseconds.</summary>
-    public static PredictedTotal Of(Interval time) =>
-        new(1, time.Low * SecondsPerNanosecond, time.Mid * SecondsPerNanosecond, time.High * SecondsPerNanosecond);
+    /// <summary>The prediction of runs together, from nanoseconds.</summary>
+    public static PredictedTotal Of(long runs, Interval time) =>
+        new(runs, time.Low * SecondsPerNanosecond, time.Mid * SecondsPerNanosecond, time.High * SecondsPerNanosecond);
 
     public static PredictedTotal operator +(PredictedTotal one, PredictedTotal other) =>
         new(one.Runs + other.Runs, one.Low + other.Low, one.Mid + other.Mid, one.High + other.High);

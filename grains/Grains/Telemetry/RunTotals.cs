@@ -23,15 +23,6 @@ internal sealed class RunTotals
     /// <summary>What each cost model predicts for the runs together.</summary>
     public IReadOnlyDictionary<(string Model, Scope Scope), PredictedTotal> Predictions => predictions;
 
-    /// <summary>Adds the counters of a step.</summary>
-    public void Add(StepCounters counters)
-    {
-        Span<long> sum = Counters.Values;
-        ReadOnlySpan<long> values = counters.Values;
-        for (int i = 0; i < sum.Length; i++)
-            sum[i] += values[i];
-    }
-
     /// <summary>Adds what a model predicts.</summary>
     public void Add(string model, Scope scope, PredictedTotal prediction) =>
         predictions[(model, scope)] = predictions.GetValueOrDefault((model, scope)) + prediction;
@@ -42,7 +33,7 @@ internal sealed class RunTotals
         Done += other.Done;
         Failed += other.Failed;
         Reused += other.Reused;
-        Add(other.Counters);
+        Counters.Add(other.Counters);
         foreach (((string model, Scope scope), PredictedTotal prediction) in other.predictions)
             Add(model, scope, prediction);
     }
