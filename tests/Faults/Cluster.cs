@@ -144,6 +144,15 @@ internal sealed class Cluster : IAsyncDisposable
         Assert.Equal(await Reference.DigestOf(yaml), FaultSweep.Digest(reader));
     }
 
+    /// <summary>The runs that agents have measured, by number, one for each result.</summary>
+    public async Task<IReadOnlyList<(long Run, string Agent)>> MeasuredRunsAsync(SweepStatus end, string yaml)
+    {
+        await using ICatalogue catalogue = await OpenCatalogueAsync();
+        await using ISegmentStore store = await OpenSegmentsAsync();
+        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, store, end.Id, FaultSweep.Plan(yaml), CancellationToken.None);
+        return [.. reader.Query(null, [SegmentColumns.Run, SegmentColumns.Agent]).Rows.Select(row => ((long)row[0]!, (string)row[1]!))];
+    }
+
     /// <summary>What the silos said.</summary>
     public string Logs() => string.Join('\n', Silos.Select(silo => $"--- {silo.Name}\n{Tail(silo.Log)}"));
 

@@ -118,7 +118,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         if (IsRunning)
             await KillAsync();
         process?.Dispose();
-        foreach (int port in (int[])[SiloPort, GatewayPort, HttpPort])
+        foreach (int port in (int[])[SiloPort, GatewayPort, HttpPort, AgentPort])
             FreePort.Return(port);
     }
 
