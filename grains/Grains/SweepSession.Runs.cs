@@ -45,6 +45,14 @@ internal sealed partial class SweepSession
         return IsOvertaken ? null : new RunLease(lease with { Trace = span?.Id }, Record.Name, null);
     }
 
+    /// <summary>Learns which machines have begun which configurations before this session was opened.</summary>
+    /// <param name="begun">Runs and the agents that were given them, the oldest first.</param>
+    private void Remember(IEnumerable<(long Run, string AgentId)> begun)
+    {
+        foreach ((long run, string agent) in begun.Where(one => one.Run < Record.TotalRuns))
+            homes.TryAdd(measured!.Family(measured.ConfigurationOf(run)), agent);
+    }
+
     /// <summary>Ends an agent's lease without a result.</summary>
     public async Task GiveBackAsync(long number, bool hasDied, string? refusal)
     {

@@ -112,6 +112,8 @@ internal sealed partial class SweepSession : IDisposable
             };
             foreach (LeaseRecord lease in await catalogue.Leases(record.Id))
                 await session.RecallAsync(lease, scope);
+            if (isMeasured)
+                session.Remember(await catalogue.Agents.RunsOf(record.Id));
             return session;
         }
         catch

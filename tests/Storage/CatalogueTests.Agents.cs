@@ -90,6 +90,8 @@ public abstract partial class CatalogueTests
         Assert.Null(await Catalogue.Agents.FindRun("1", "other", 5));
         Assert.Equal([6L, 5], (await Catalogue.Agents.Runs("1", 10)).Select(run => run.Lease));
         Assert.Equal([6L], (await Catalogue.Agents.Runs("1", 1)).Select(run => run.Lease));
+        Assert.Equal(["1", "1"], (await Catalogue.Agents.RunsOf((await Catalogue.Agents.Runs("1", 1))[0].SweepId)).Select(run => run.AgentId));
+        Assert.Empty(await Catalogue.Agents.RunsOf("none"));
     }
 
     private static AgentRecord Agent(string id, string name) => new()

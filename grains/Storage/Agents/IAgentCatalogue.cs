@@ -41,4 +41,7 @@ public interface IAgentCatalogue
 
     /// <summary>The runs that an agent was given, the newest first.</summary>
     Task<IReadOnlyList<AgentRunRecord>> Runs(string agentId, int most);
+
+    /// <summary>Which run of a sweep was given to which agent, the oldest first, as far as that is remembered.</summary>
+    Task<IReadOnlyList<(long Run, string AgentId)>> RunsOf(string sweepId);
 }

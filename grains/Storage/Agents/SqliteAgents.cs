@@ -131,6 +131,12 @@ internal sealed class SqliteAgents(SqliteDatabase database) : IAgentCatalogue
         ("$agent", agentId),
         ("$most", most)));
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(long Run, string AgentId)>> RunsOf(string sweepId) => Task.FromResult<IReadOnlyList<(long Run, string AgentId)>>(database.Query(
+        "SELECT run, agent FROM agent_runs WHERE sweep = $sweep ORDER BY started_at, lease",
+        reader => (reader.GetInt64(0), reader.GetString(1)),
+        ("$sweep", sweepId)));
+
     private static Task Done(int rows)
     {
         _ = rows;

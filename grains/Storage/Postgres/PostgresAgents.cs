@@ -129,6 +129,12 @@ internal sealed class PostgresAgents(PostgresDatabase database) : IAgentCatalogu
         ("agent", agentId),
         ("most", most));
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(long Run, string AgentId)>> RunsOf(string sweepId) => await database.QueryAsync(
+        "SELECT run, agent FROM s2grid.agent_runs WHERE sweep = @sweep ORDER BY started_at, lease",
+        reader => (reader.GetInt64(0), reader.GetString(1)),
+        ("sweep", sweepId));
+
     private static AgentRecord ReadAgent(NpgsqlDataReader reader) => new()
     {
         Id = reader.GetString(0),

@@ -122,6 +122,32 @@ public sealed class AgentGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lease_OfASweepThatIsTakenUpAgain_AConfigurationStaysWithTheMachineThatHasBegunIt()
+    {
+        using FakeAgent first = await silo.AgentAsync("first");
+        using FakeAgent second = await silo.AgentAsync("second");
+        SweepStart start = await silo.RunAsync("kept", "{memory: [64M, 128M], backing: thp, chunk: 2M}", repeats: 2);
+        var begun = new List<long>();
+        foreach (FakeAgent agent in (IEnumerable<FakeAgent>)[first, second])
+        {
+            Experiment experiment = (await agent.LeaseWorkAsync()).Experiment;
+            begun.Add(experiment.Run);
+            await agent.ReportAsync(agent.Success(experiment));
+        }
+
+        ISweepGrain sweep = silo.Server.Grains.GetGrain<ISweepGrain>(start.Status.Id);
+        await sweep.Pause();
+        await Poll.UntilAsync(async () => (await sweep.GetStatus()).Progress.State.IsAtRest(), () => "the sweep to be at rest");
+        Assert.Equal(LeaseReply.WorkOneofCase.None, (await first.LeaseAsync()).WorkCase);
+        await sweep.Resume(ResumeScope.Missing);
+        Experiment next = (await second.LeaseWorkAsync()).Experiment;
+
+        Assert.Equal([0, 2], begun);
+        Assert.Equal(3, next.Run);
+        Assert.Equal(1, (await first.LeaseWorkAsync()).Experiment.Run);
+    }
+
+    [Fact]
     public async Task Sweep_RunsThatNoAgentCanTake_SaysWhy()
     {
         Machine old = FakeAgent.Arm64();
