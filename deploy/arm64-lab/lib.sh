@@ -6,9 +6,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 lab=${S2GRID_LAB:-${XDG_CACHE_HOME:-$HOME/.cache}/s2grid-arm64-lab}
 export root
 
-# The kernels: name, suite of Debian, and the package that depends on the newest build.
+# The kernels: name, suite of Debian, and the package that depends on the newest build. That of backports is the newest that Debian has.
 kernels='6.12 trixie linux-image-cloud-arm64
-6.1 bookworm linux-image-cloud-arm64'
+6.1 bookworm linux-image-cloud-arm64
+backports trixie-backports linux-image-cloud-arm64'
 
 # Modules that the network needs, in the order of loading; 6.12 has most of them built in.
 export modules='virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci failover net_failover virtio_net'

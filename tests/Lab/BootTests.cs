@@ -89,6 +89,6 @@ public sealed class BootTests
         (int code, string said) = await LabScripts.RunAsync("boot", "--kernel", "5.10");
 
         Assert.Equal(2, code);
-        Assert.Contains("there is no kernel '5.10', but 6.12 and 6.1; see --help", said, StringComparison.Ordinal);
+        Assert.Contains("there is no kernel '5.10', but 6.12 and 6.1 and backports; see --help", said, StringComparison.Ordinal);
     }
 }
