@@ -17,6 +17,9 @@ public readonly record struct SeriesBound(long LabelSets, long Series)
     /// <summary>Buckets of the histogram of runs, the open one included, its sum and its count.</summary>
     private const int SeriesOfDuration = 18;
 
+    /// <summary>How an agent's runs end, and its leases that expire.</summary>
+    private const int SeriesOfAgent = 5;
+
     private const int MeasuredPhases = 6;
 
     /// <summary>Phases that cost models predict: enabling, and clearing.</summary>
@@ -40,7 +43,7 @@ public readonly record struct SeriesBound(long LabelSets, long Series)
         long models = specification.CostModels.Select(CostModels.Find).Count(model => model?.IsAbsolute is true);
         long kept = Math.Min(sets.Count, GridInstruments.MostLabelSets);
         long series = specification.Backend == Backend.Kvm
-            ? (kept * MeasuredPhases * 2) + (MeasuredPhases * SeriesOfMeasurement) + RunStates + (models * PredictedPhases * SeriesOfCheck)
+            ? (kept * MeasuredPhases * 2) + (MeasuredPhases * SeriesOfMeasurement) + SeriesOfAgent + (models * PredictedPhases * SeriesOfCheck)
             : (kept * (RunStates + Works + (models * SeriesOfPrediction))) + (kinds * (GridInstruments.MostEvents + SeriesOfDuration));
         return new SeriesBound(sets.Count, series + SeriesOfSweep);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts;
 using S2Grid.Experiments;
+using S2Grid.Grains;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Silo.Tests.Telemetry;
 
@@ -13,6 +14,8 @@ public sealed class PredictionCheckTests : IAsyncLifetime
 {
     /// <summary>What arm64-priors predicts for enabling the log of 64M of pages: 16,384 visits of each walk and one flush; by hand.</summary>
     private const double EnableNanoseconds = (16384 * (2.4 + 19)) + 2100;
+
+    private const string Yaml = "backend: kvm\naxes: {memory: 64M, chunk: 2M}\nkvm: {warm-ups: 0}\ncost-models: arm64-priors\n";
 
     private AgentSilo silo = null!;
 
@@ -31,6 +34,10 @@ public sealed class PredictionCheckTests : IAsyncLifetime
         Assert.Equal(1, Value(lines, "s2grid_predictions_checked_total", "phase=\"enable\"", "inside=\"false\""));
         Assert.Equal(10, Value(lines, "s2grid_measured_to_predicted_ratio_sum", "agent=\"altra1\"", "phase=\"enable\""), 4);
         Assert.Equal(0, Value(lines, "s2grid_metrics_dropped_total", "s2grid.predictions.checked"));
+        string[] ofSweeps = ["s2grid_measured_", "s2grid_predictions_", "s2grid_agent_runs_", "s2grid_agent_lease_", "s2grid_sweep_"];
+        int series = lines.Count(line => ofSweeps.Any(name => line.StartsWith(name, StringComparison.Ordinal)));
+        long bound = SeriesBound.Of(SweepSpecification.Parse(Yaml, "s.yaml").Specification!).Series;
+        Assert.InRange(series, bound / 3, bound);
     }
 
     [Theory]
@@ -56,8 +63,7 @@ public sealed class PredictionCheckTests : IAsyncLifetime
         Machine machine = FakeAgent.Arm64();
         (machine.Provenance, machine.RecordedProvenance, machine.Architecture) = (provenance, recorded, architecture);
         using FakeAgent agent = await silo.AgentAsync(name, machine);
-        string yaml = $"backend: kvm\naxes: {{memory: 64M, chunk: 2M}}\nrepeats: {nanoseconds.Length}\nkvm: {{warm-ups: 0}}\ncost-models: arm64-priors\n";
-        await silo.Sweeps.Start(new SweepRequest($"of-{name}", yaml, "s.yaml", [], null, SweepPolicy.Default));
+        await silo.Sweeps.Start(new SweepRequest($"of-{name}", Yaml, "s.yaml", [], nanoseconds.Length, SweepPolicy.Default));
         foreach (long enable in nanoseconds)
         {
             LeaseReply lease = await agent.LeaseWorkAsync();
