@@ -10,9 +10,6 @@ public static class ComparisonText
     private const string Nothing = "-";
     private const double SmallestShownP = 0.001;
 
-    /// <summary>Below this a change would be rounded to -100 %, although something is left.</summary>
-    private const double AlmostAll = -0.99995;
-
     /// <summary>The values that all configurations of a table share, and where its figures come from.</summary>
     public static string Heading(ComparisonTable table)
     {
@@ -75,7 +72,7 @@ public static class ComparisonText
     private static string Change(ComparisonMetric metric, double change, Interval? interval) => metric.Quantity switch
     {
         Quantity.Count when change == 0 => "same",
-        Quantity.Count when change is > -1 and < AlmostAll => Percent(change, interval, "0.00##"),
+        Quantity.Count when change is > -1 and < ResultColumns.AlmostAll => Percent(change, interval, "0.00##"),
         Quantity.Predicted => Percent(change, interval, "0.0"),
         _ => Percent(change, interval, "0.00"),
     };

@@ -6,6 +6,9 @@ namespace S2Grid.Cli.Results;
 /// <summary>The columns of a result table: exact counts and their changes, predictions with intervals, published changes.</summary>
 public static class ResultColumns
 {
+    /// <summary>A change of an exact count below this, as a fraction, is not all: it is shown with more digits, not as -100.00 %.</summary>
+    public const double AlmostAll = -0.99995;
+
     /// <summary>The columns that these rows need: without changes that are zero everywhere and predictions that nobody makes.</summary>
     public static IEnumerable<ResultColumn> Of(IReadOnlyList<ResultRow> rows) =>
     [
@@ -26,7 +29,7 @@ public static class ResultColumns
             yield return new ResultColumn("change", row => row switch
             {
                 { IsBaseline: true } => isFirst ? "baseline" : "",
-                { Runs: > 0 } when cell(row).ChangePercent is { } change => Percent(change),
+                { Runs: > 0 } when cell(row).ChangePercent is { } change => CountPercent(change),
                 _ => "",
             });
         }
@@ -51,6 +54,9 @@ public static class ResultColumns
         rows.Any(row => row.Published is not null)
             ? [new ResultColumn("published change", row => row.Published is { } figure ? Percent(figure.ChangePercent) : "")]
             : [];
+
+    private static string CountPercent(double percent) =>
+        percent is > -100 and < 100 * AlmostAll ? Invariant($"{percent:0.00##} %") : Percent(percent);
 
     private static string Percent(double percent) => Invariant($"{percent:0.00} %");
 
