@@ -24,6 +24,7 @@ internal sealed class TableWatch(PageTables tables) : IStepWatch
         }
 
         long after = tables.Count();
-        step.Tables = after < 0 ? -1 : after - before;
+        // The kernel's figure is of all VMs: where others ended meanwhile, what this step brought is not known.
+        step.Tables = after < 0 || after < before ? -1 : after - before;
     }
 }
