@@ -137,7 +137,7 @@ public sealed class FaultTests(FaultServers servers)
         await using Cluster cluster = await StartAsync();
         SweepStatus sweep = await UnderWayAsync(cluster);
 
-        await using ClientProcess client = await ClientProcess.WatchAsync(cluster);
+        await using LoggedProcess client = await WatchingClient.StartAsync(cluster);
 
         var recovery = Recovery.Begin("kill -9 of a client that watches");
         await client.KillAsync();

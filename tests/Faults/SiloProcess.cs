@@ -50,16 +50,15 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public void Launch()
     {
-        string[] arguments = ["-c", """exec "$@" >>"$0" 2>&1 </dev/null""", logFile, Path.Combine(AppContext.BaseDirectory, "s2grid-silo")];
-        var start = new ProcessStartInfo("/bin/sh", arguments) { WorkingDirectory = Path.GetDirectoryName(logFile) };
-        foreach ((string name, string value) in settings)
-            start.Environment[name] = value;
-        start.Environment["S2GRID_SILO_PORT"] = Text(SiloPort);
-        start.Environment["S2GRID_GATEWAY_PORT"] = Text(GatewayPort);
-        start.Environment["S2GRID_HTTP_PORT"] = Text(HttpPort);
-        start.Environment["S2GRID_AGENT_PORT"] = Text(AgentPort);
+        var environment = new Dictionary<string, string>(settings)
+        {
+            ["S2GRID_SILO_PORT"] = Text(SiloPort),
+            ["S2GRID_GATEWAY_PORT"] = Text(GatewayPort),
+            ["S2GRID_HTTP_PORT"] = Text(HttpPort),
+            ["S2GRID_AGENT_PORT"] = Text(AgentPort),
+        };
         process?.Dispose();
-        process = Process.Start(start)!;
+        process = LoggedProcess.Launch(logFile, [Path.Combine(AppContext.BaseDirectory, "s2grid-silo")], environment);
     }
 
     /// <summary>Waits until it says that it is ready.</summary>

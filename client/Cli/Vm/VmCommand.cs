@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Mmu;
@@ -49,8 +48,7 @@ public sealed class VmCommand : CliCommand<VmSettings>
     {
         this.environment = environment;
         Add(new VmReplayCommand(environment));
-        IEnumerable<Option> options = [memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map];
-        AddAll(options);
+        AddAll([memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map]);
     }
 
 
