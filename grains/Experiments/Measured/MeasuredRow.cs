@@ -32,7 +32,7 @@ public sealed record MeasuredRow(
     IReadOnlyList<string> Notes)
 {
     /// <summary>Whether the tables and functions that the simulator counts are those that the machine should have.</summary>
-    public bool IsComparable => Architecture == "arm64";
+    public bool IsComparable => Architecture == MeasuredFigures.Architecture;
 
     /// <summary>Counts that should be equal: on another architecture than arm64, pages in the dirty log only.</summary>
     public IEnumerable<CountComparison> Comparable => Counts.Where(count => IsComparable || count.What == CountComparison.DirtyPages);

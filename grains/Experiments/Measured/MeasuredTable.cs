@@ -65,7 +65,7 @@ public sealed record MeasuredTable(IReadOnlyList<MeasuredRow> Rows)
     private static IEnumerable<CountComparison> Compare(RunConfiguration configuration, Measurement run, string strategy, Simulator simulator)
     {
         IReadOnlyDictionary<(string Step, string What), long> simulated = simulator.Counts(configuration, strategy, run.PageBytes);
-        bool isMappedAsSimulated = !HasHugeSharedMemory(configuration, run);
+        bool isMappedAsSimulated = !run.HasHugeSharedMemory(configuration);
         foreach (MeasuredStep step in run.Steps)
         {
             if (isMappedAsSimulated && step.Tables is { } tables && simulated.TryGetValue((step.Name, CountComparison.Tables), out long expected))
@@ -84,7 +84,7 @@ public sealed record MeasuredTable(IReadOnlyList<MeasuredRow> Rows)
 
     private static string[]? Agreeing(RunConfiguration configuration, Measurement[] runs, Simulator simulator)
     {
-        if (configuration.Chunk == SplitChunk.None || runs.Any(run => HasHugeSharedMemory(configuration, run)) || !runs.Any(run => run.Steps.Any(step => step.Hits.Count > 0)))
+        if (configuration.Chunk == SplitChunk.None || runs.Any(run => run.HasHugeSharedMemory(configuration)) || !runs.Any(run => run.Steps.Any(step => step.Hits.Count > 0)))
             return null;
         IEnumerable<string> strategies = SplitStrategies.All.Select(strategy => strategy.Name).Where(name => name != SplitStrategies.Lazy.Name);
         return [.. strategies.Where(strategy => runs.All(run => Compare(configuration, run, strategy, simulator).All(count => !count.IsFunction || count.IsEqual)))];
@@ -94,15 +94,11 @@ public sealed record MeasuredTable(IReadOnlyList<MeasuredRow> Rows)
     {
         if (runs.Select(run => run.CountFault).FirstOrDefault(fault => fault.Length > 0) is { } fault)
             yield return $"functions were not counted: {fault}";
-        if (configuration.BackingName == "thp" && runs.FirstOrDefault(run => run.ThpBytes < (long)configuration.Memory) is { } partial)
+        if (runs.FirstOrDefault(run => run.HasPartialThp(configuration)) is { } partial)
             yield return $"transparent huge pages backed {ByteSize.Format((ulong)partial.ThpBytes!)} of {ByteSize.Format(configuration.Memory)}, and the simulator takes all";
-        if (runs.FirstOrDefault(run => HasHugeSharedMemory(configuration, run)) is { } huge)
+        if (runs.FirstOrDefault(run => run.HasHugeSharedMemory(configuration)) is { } huge)
             yield return $"transparent huge pages backed {ByteSize.Format((ulong)huge.ThpBytes!)} of the shared memory, which the simulator takes for pages: tables and functions are not compared";
     }
-
-    /// <summary>Shared memory is simulated as pages, which it is unless the kernel was told to give it huge pages.</summary>
-    private static bool HasHugeSharedMemory(RunConfiguration configuration, Measurement run) =>
-        configuration.BackingName == Axes.SharedMemory && run.ThpBytes > 0;
 
     /// <summary>Simulates each configuration once.</summary>
     private sealed class Simulator

@@ -24,7 +24,7 @@ public sealed class PredictedIoctls
     /// <param name="recorded">Where they came from when they were recorded, if they are replayed; null if nobody has said.</param>
     public static string? Refusal(string architecture, Provenance provenance, Provenance? recorded)
     {
-        if (architecture != "arm64")
+        if (architecture != MeasuredFigures.Architecture)
             return $"No cost model is for {(architecture == "x64" ? "x86-64" : architecture.Length > 0 ? architecture : "a machine of unknown architecture")}.";
         return (provenance == Provenance.Replayed ? recorded : provenance) switch
         {
@@ -46,7 +46,8 @@ public sealed class PredictedIoctls
             ({ Memslots: > 1 } or { Vcpus: > 1 }, _) => "Several memslots or vCPUs are not simulated.",
             ({ DirtyRing: true }, _) => "Dirty rings are not simulated.",
             (_, { PageBytes: <= 0 }) => "The machine's page size is not known.",
-            _ when run.BackingName == "thp" && measured.ThpBytes < (long)run.Memory => "Transparent huge pages backed a part only, and the simulator takes all.",
+            _ when measured.HasPartialThp(run) => "Transparent huge pages backed a part only, and the simulator takes all.",
+            _ when measured.HasHugeSharedMemory(run) => "Transparent huge pages backed shared memory, which the simulator takes for pages.",
             _ => Refusal(model) ?? model.Refusal(SimulatedSteps.Simulated(run, measured.StrategyFor(run), measured.PageBytes), Scope.Ioctl, Provenance.Simulated),
         };
     }

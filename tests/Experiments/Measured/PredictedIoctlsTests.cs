@@ -60,6 +60,8 @@ public sealed class PredictedIoctlsTests
         Assert.Null(Refusal("backing: 4k", Measured()));
         Assert.Null(Refusal("backing: thp", Measured() with { ThpBytes = 64 << 20 }));
         Assert.Contains("backed a part", Refusal("backing: thp", Measured() with { ThpBytes = 62 << 20 }), StringComparison.Ordinal);
+        Assert.Null(Refusal("backing: shmem", Measured()));
+        Assert.Contains("backed shared memory", Refusal("backing: shmem", Measured() with { ThpBytes = 2 << 20 }), StringComparison.Ordinal);
         Assert.Contains("memslots or vCPUs", Refusal("backing: 4k", Measured(), "{memslots: 2}"), StringComparison.Ordinal);
         Assert.Contains("memslots or vCPUs", Refusal("backing: 4k", Measured(), "{vcpus: 2}"), StringComparison.Ordinal);
         Assert.Contains("Dirty rings", Refusal("backing: 4k", Measured(), "{dirty-ring: true}"), StringComparison.Ordinal);
