@@ -97,8 +97,16 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
     public override async Task<ReportReply> Report(RunReport request, ServerCallContext context)
     {
         (IAgentGrain agent, string session) = Caller(context);
-        ReportAnswer answer = await agent.Report(session, ReportMessages.Read(request));
-        return new ReportReply { Stored = answer.IsStored, Reason = answer.Reason };
+        try
+        {
+            ReportAnswer answer = await agent.Report(session, ReportMessages.Read(request));
+            return new ReportReply { Stored = answer.IsStored, Reason = answer.Reason };
+        }
+        catch (AgentRefusedException refused) when (refused.Kind == AgentRefusal.Wrong)
+        {
+            await agent.Disbelieve(session, request.SweepId, request.Lease, refused.Message);
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -23,8 +23,11 @@ internal sealed class TableWatch(PageTables tables) : IStepWatch
             step.Stats[name] = change;
         }
 
-        long after = tables.Count();
-        // The kernel's figure is of all VMs: where others ended meanwhile, what this step brought is not known.
-        step.Tables = after < 0 || after < before ? -1 : after - before;
+        step.Tables = Brought(before, tables.Count());
     }
+
+    /// <summary>Pages that a step brought; -1 where that is not known. The kernel's figure is of all VMs: others may have ended meanwhile.</summary>
+    /// <param name="before">Pages before the step; -1 where they cannot be counted.</param>
+    /// <param name="after">Pages after it.</param>
+    internal static long Brought(long before, long after) => before < 0 || after < before ? -1 : after - before;
 }

@@ -33,6 +33,10 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <exception cref="AgentRefusedException">The session has ended, or the report is not about a run that this agent was given.</exception>
     Task<ReportAnswer> Report(string sessionId, MeasuredReport report);
 
+    /// <summary>For gateways: a report of the run in work cannot be right. The run is free again, and the agent has failed once more.</summary>
+    /// <exception cref="AgentRefusedException">The session has ended.</exception>
+    Task Disbelieve(string sessionId, string sweepId, long lease, string why);
+
     /// <summary>For gateways: the agent stops. What it was given and has not reported is free again.</summary>
     Task Goodbye(string sessionId, string reason);
 

@@ -144,6 +144,14 @@ public sealed class AgentGrain(
     }
 
     /// <inheritdoc/>
+    public async Task Disbelieve(string sessionId, string sweepId, long lease, string why)
+    {
+        Check(sessionId);
+        await work.DisbelieveAsync(sweepId, lease, why);
+        Show();
+    }
+
+    /// <inheritdoc/>
     public async Task Goodbye(string sessionId, string reason)
     {
         if (session?.Id != sessionId)

@@ -69,11 +69,23 @@ internal sealed class AgentWork(
     {
         if (Current is not { } run)
             return;
-        Current = null;
-        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = WasLost, Error = reason });
+        await LoseAsync(run, reason);
         await Sweep(run.SweepId).GiveBack(run.Lease, hasDied, null);
         if (hasDied)
-            await FailAsync($"run {run.Run} of {run.SweepName}: {reason}");
+            await FailAsync(run, reason);
+    }
+
+    /// <summary>
+    /// Gives back a run whose report cannot be right, as a failure of the agent: it would be given the run, and say the same, for ever.
+    /// </summary>
+    public async Task DisbelieveAsync(string sweepId, long lease, string why)
+    {
+        if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } run)
+            return;
+        string reason = $"its report was refused: {why}";
+        await LoseAsync(run, reason);
+        await Sweep(sweepId).GiveBack(lease, hasDied: false, null);
+        await FailAsync(run, reason);
     }
 
     /// <summary>Notes that a lease has ended, because it was not renewed.</summary>
@@ -81,9 +93,7 @@ internal sealed class AgentWork(
     {
         if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } run)
             return;
-        if (Current?.SweepId == sweepId && Current.Lease == lease)
-            Current = null;
-        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = WasLost, Error = "the lease was not renewed in time" });
+        await LoseAsync(run, "the lease was not renewed in time");
     }
 
     /// <summary>Keeps a lease.</summary>
@@ -134,16 +144,31 @@ internal sealed class AgentWork(
     }
 
     /// <summary>Notes a failure; after some in a row the agent gets no runs any more.</summary>
-    public Task FailAsync(string why) => book.ChangeAsync(agent =>
+    public async Task FailAsync(string why)
     {
-        string[] failures = [.. book.Failures.TakeLast(MostFailures - 1), why];
-        AgentRecord failed = agent with { FailedRuns = agent.FailedRuns + 1, Failures = JsonSerializer.Serialize(failures) };
-        return failures.Length < MostFailures || book.Health != AgentHealth.Active ? failed : failed with
+        bool isEnough = false;
+        await book.ChangeAsync(agent =>
         {
-            Health = (int)AgentHealth.Quarantined,
-            Reason = $"it failed {MostFailures} runs in a row: {string.Join("; ", failures)}",
-        };
-    });
+            string[] failures = [.. book.Failures.TakeLast(MostFailures - 1), why];
+            isEnough = failures.Length == MostFailures && book.Health == AgentHealth.Active;
+            AgentRecord failed = agent with { FailedRuns = agent.FailedRuns + 1, Failures = JsonSerializer.Serialize(failures) };
+            return isEnough
+                ? failed with { Health = (int)AgentHealth.Quarantined, Reason = $"it failed {MostFailures} runs in a row: {string.Join("; ", failures)}" }
+                : failed;
+        });
+        // What it has begun need not wait for it any more.
+        if (isEnough)
+            await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.AgentsKey).Forget(book.Agent.Id);
+    }
+
+    private Task FailAsync(AgentRunRecord run, string why) => FailAsync($"run {run.Run} of {run.SweepName}: {why}");
+
+    private Task LoseAsync(AgentRunRecord run, string reason)
+    {
+        if (Current?.SweepId == run.SweepId && Current.Lease == run.Lease)
+            Current = null;
+        return agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = WasLost, Error = reason });
+    }
 
     private async Task<ReportAnswer> RefuseAsync(AgentRunRecord run, MeasuredReport report)
     {
@@ -182,7 +207,7 @@ internal sealed class AgentWork(
 
         await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = hasFailed ? "failed" : "done", Error = report.Error });
         if (hasFailed)
-            await FailAsync($"run {run.Run} of {run.SweepName}: {report.Error}");
+            await FailAsync(run, report.Error);
         else
             await book.ChangeAsync(agent => agent with { DoneRuns = agent.DoneRuns + 1, Failures = "[]" });
         string? sweepSpan = traced.SweepId == report.SweepId && traced.Lease == report.Lease ? traced.Span : null;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Grpc.Core;
 using S2Grid.Agents.Protocol;
+using S2Grid.Contracts;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Agents;
@@ -140,6 +141,33 @@ public sealed class HostileAgentTests : IAsyncLifetime
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
         Assert.Contains(reason, refused.Status.Detail, StringComparison.Ordinal);
         Assert.True((await agent.ReportAsync(agent.Success(experiment))).Stored);
+    }
+
+    [Theory]
+    [InlineData("rm -rf", "No step is called 'rm -rf'", "ioctl")]
+    [InlineData("enable", "no scope is called 'kernel'", "kernel")]
+    public async Task Report_ThatCannotBeThriceInARow_QuarantinesTheAgentAndAnotherDoesTheRun(string step, string reason, string scope)
+    {
+        using FakeAgent broken = await silo.AgentAsync("broken");
+        SweepStart start = await silo.RunAsync("endless", "{memory: 64M, chunk: 0}");
+        for (int report = 1; report <= 3; report++)
+        {
+            RunReport wrong = broken.Success((await broken.LeaseWorkAsync()).Experiment);
+            (wrong.Samples[0].Steps[1].Name, wrong.Samples[0].Steps[1].Scope) = (step, scope);
+            await Assert.ThrowsAsync<RpcException>(() => broken.ReportAsync(wrong));
+        }
+
+        AgentStatus status = await silo.Directory.Find("broken");
+        LeaseReply nothing = await broken.LeaseAsync();
+        using FakeAgent other = await silo.AgentAsync("other");
+        ReportReply stored = await other.ReportAsync(other.Success((await other.LeaseWorkAsync()).Experiment));
+        SweepProgress progress = (await silo.Server.Grains.GetGrain<ISweepGrain>(start.Status.Id).GetStatus()).Progress;
+
+        Assert.Equal(Contracts.AgentHealth.Quarantined, status.Health);
+        Assert.Contains($"its report was refused: The report cannot be right: {reason}", status.Reason, StringComparison.Ordinal);
+        Assert.Equal(LeaseReply.WorkOneofCase.None, nothing.WorkCase);
+        Assert.True(stored.Stored);
+        Assert.Equal((1, 0), (progress.DoneRuns, progress.FailedRuns));
     }
 
     [Fact]
