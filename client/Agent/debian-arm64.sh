@@ -36,7 +36,7 @@ Acquire::Languages "none";
 Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";
 Acquire::Retries "3";
 CONFIGURATION
-  arm64_apt apt-get update -qq || { echo "error: the package lists of Debian $2 arm64 cannot be fetched" >&2; return 1; }
+  arm64_apt apt-get update -qq --error-on=any || { echo "error: the package lists of Debian $2 arm64 cannot be fetched" >&2; return 1; }
 }
 
 # Runs one of apt's programs on it: arm64_apt PROGRAM [ARGUMENTS].

@@ -14,18 +14,18 @@ runs() {
   [ -f "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null
 }
 
-# A loopback port that nobody listens on, below the range from which the system takes those of outgoing connections.
+# A loopback port that nobody listens on, below the ranges from which silos choose theirs and the system takes those of outgoing connections.
 free_port() {
   local port
   for _ in $(seq 200); do
-    port=$((15000 + RANDOM % 17000))
+    port=$((12000 + RANDOM % 3000))
     if ! grep -qw "$port" "$state/ports" 2>/dev/null && ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
       echo "$port" >> "$state/ports"
       echo "$port"
       return
     fi
   done
-  fail "no loopback port from 15000 to 31999 is free"
+  fail "no loopback port from 12000 to 14999 is free"
 }
 
 # Waits until a command succeeds: await SECONDS WHAT COMMAND...

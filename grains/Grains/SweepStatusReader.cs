@@ -10,6 +10,9 @@ internal sealed class SweepStatusReader(ICatalogue catalogue, GridSettings setti
     public async Task<SweepStatus> ReadAsync(SweepRecord record)
     {
         int? owner = catalogue.Owner(record.Id);
+        // Whoever ran it may have ended it, and then let go of it, since the record was read.
+        if (owner is null && !settings.IsCluster && record.Phase == SweepPhase.Started)
+            record = await catalogue.Find(record.Id) ?? record;
         SweepCounts counts = await catalogue.Counts(record.Id);
         SweepState state = record.Phase switch
         {

@@ -11,7 +11,7 @@ namespace S2Grid.Silo.Hosting;
 internal sealed partial class CastOutHandler(
     IFatalErrorHandler orleans, ICatalogue catalogue, ILocalSiloDetails self, ILogger<CastOutHandler> log) : IFatalErrorHandler
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>Puts it before the handler of Orleans, which ends the process.</summary>
     public static void Add(IServiceCollection services)
@@ -31,14 +31,21 @@ internal sealed partial class CastOutHandler(
         {
             // On another thread: this one may be one that storage needs to go on.
             bool isDone = Task.Run(() => catalogue.Disown(self.SiloAddress.ToParsableString())).Wait(Patience);
-            Log(isDone ? "its runs are given back" : $"its runs could not be given back within {Patience.TotalSeconds:0} s");
+            Say(isDone ? "its runs are given back" : $"its runs could not be given back within {Patience.TotalSeconds:0} s");
         }
         catch (AggregateException e)
         {
-            Log($"its runs could not be given back: {e.InnerException?.Message}");
+            Say($"its runs could not be given back: {e.InnerException?.Message}");
         }
 
         orleans.OnFatalException(sender, context, exception);
+    }
+
+    private void Say(string runs)
+    {
+        Log(runs);
+        // Loggers write on threads of their own, and the process may end before those have.
+        Console.Error.WriteLine($"error: this silo was cast out: {runs}");
     }
 
     [LoggerMessage(LogLevel.Error, "The cluster goes on without this silo, which was too slow to answer, or Orleans cannot go on; {Runs}. The process ends; start it again.")]

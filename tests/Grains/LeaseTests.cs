@@ -151,8 +151,8 @@ public sealed class LeaseTests : IAsyncDisposable
     }
 
     private static VmRequest Script(int times) => VmRequest.From(
-        new VmConfiguration { Memory = 64UL << 30 },
-        Enumerable.Repeat(VmStep.Parse("clear"), times).Prepend(VmStep.Parse("populate")),
+        new VmConfiguration { Memory = 4UL << 30 },
+        Enumerable.Repeat(VmStep.Parse("clear:random=0.5,seed=1"), times).Prepend(VmStep.Parse("populate")),
         withHash: false,
         mapLimit: 0);
 }

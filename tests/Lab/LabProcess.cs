@@ -58,15 +58,24 @@ internal sealed class LabProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has said something.</summary>
-    public Task UntilSaidAsync(string words) => UntilAsync($"says '{words}'", () => Said.Contains(words, StringComparison.Ordinal));
+    public Task UntilSaidAsync(string words)
+    {
+        return UntilAsync($"says '{words}'", IsSaid);
 
-    /// <summary>Waits until something holds, while the process runs or after its end.</summary>
+        bool IsSaid()
+        {
+            bool isOver = process.HasExited && outputEnded.Task.IsCompleted && errorsEnded.Task.IsCompleted;
+            bool isSaid = Said.Contains(words, StringComparison.Ordinal);
+            Assert.False(isOver && !isSaid, $"{Name} ended before it said '{words}'. It said:\n{Said}");
+            return isSaid;
+        }
+    }
+
+    /// <summary>Waits until something holds that may come after its end: of processes that it has started, or files.</summary>
     public async Task UntilAsync(string what, Func<bool> isSo)
     {
         for (var waited = Stopwatch.StartNew(); !isSo();)
         {
-            bool isOver = process.HasExited && outputEnded.Task.IsCompleted && errorsEnded.Task.IsCompleted;
-            Assert.False(isOver && !isSo(), $"{Name} ended before it {what}. It said:\n{Said}");
             Assert.True(waited.Elapsed < Patience, $"Waited {Patience.TotalSeconds} s until {Name} {what}. It said:\n{Said}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }

@@ -6,12 +6,13 @@ namespace S2Grid.Servers;
 
 /// <summary>
 /// Hands out loopback ports that nobody listens on, each once, and keeps them for this process against other users of this class. They
-/// lie below the range from which the system takes the ports of outgoing connections, so that a server that restarts finds its port free.
+/// lie below the ranges from which silos choose theirs and the system takes those of outgoing connections, so that a server that is started
+/// later, or again, finds its port free.
 /// </summary>
 public static class FreePort
 {
     private const int First = 15000;
-    private const int Count = 17000;
+    private const int Count = 5000;
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<int, FileStream> Held = [];

@@ -8,14 +8,15 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     private static readonly BatchRecord Batch = new(0, 10, 0, 0, "file", 1);
 
     private PostgresServer server = null!;
+    private string database = null!;
     private PostgresCatalogue catalogue = null!;
 
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
         server = await PostgresServer.CreateAsync();
-        string database = await server.CreateDatabaseAsync();
-        catalogue = await PostgresCatalogue.OpenAsync(database + ";Timeout=1;Command Timeout=1");
+        database = await server.CreateDatabaseAsync();
+        catalogue = await PostgresCatalogue.OpenAsync(database);
         await catalogue.TryAdd(new SweepRecord
         {
             Id = "1",
@@ -45,7 +46,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     {
         await server.StopAsync();
 
-        await FailsForNowAsync("Connection refused");
+        await FailsForNowAsync(catalogue, "Connection refused");
         await server.StartAsync();
 
         Assert.Equal([Batch], await catalogue.Batches("1"));
@@ -68,7 +69,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     {
         await server.KillAsync();
 
-        await FailsForNowAsync("Connection refused");
+        await FailsForNowAsync(catalogue, "Connection refused");
         await server.StartAsync();
 
         Assert.Equal([Batch], await catalogue.Batches("1"));
@@ -77,15 +78,16 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [Fact]
     public async Task AnyMethod_ServerHeld_FailsForNowAndWorksWhenItGoesOn()
     {
+        await using PostgresCatalogue impatient = await PostgresCatalogue.OpenAsync(database + ";Timeout=3;Command Timeout=3");
         server.Pause();
 
-        await FailsForNowAsync("does not answer");
+        await FailsForNowAsync(impatient, "does not answer");
         server.Continue();
 
         Assert.Equal([Batch], await catalogue.Batches("1"));
     }
 
-    private async Task FailsForNowAsync(string expected)
+    private async Task FailsForNowAsync(PostgresCatalogue catalogue, string expected)
     {
         foreach (Func<Task> method in (IEnumerable<Func<Task>>)[() => catalogue.Batches("1"), () => catalogue.PutBatch("1", 0, Batch)])
         {

@@ -84,7 +84,7 @@ public sealed class AgentRunTests : IAsyncLifetime
 
         gateway.RefuseReports = null;
         await using AgentProcess next = Start();
-        await next.UntilAsync(() => !gateway.Reports.IsEmpty, "the report was delivered");
+        await next.UntilSaidAsync("is reported: succeeded");
         Assert.Equal(0, await next.TerminateAsync());
         Assert.Equal((1, RunOutcome.Succeeded), (Assert.Single(gateway.Reports).Run, gateway.Reports.First().Outcome));
         Assert.Empty(Directory.GetFiles(state.Path, "*.report"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using S2Grid.Agent.Selftest;
 using S2Grid.Agent.Tests.Harness;
 using S2Grid.Agents.Protocol;
@@ -75,11 +76,14 @@ public sealed class SelftestRunnerTests : IDisposable
         Assert.DoesNotContain("-r", SelftestPlan.Arguments(experiment, null));
     }
 
-    private string Tool(string script)
+    private string Tool(string commands)
     {
         string path = Path.Combine(state.Path, "dirty_log_perf_test");
-        File.WriteAllText(path, "#!/bin/sh\n[ \"$1\" = -h ] && echo '   0:    PA-bits:40,  VA-bits:48,  4K pages (supported)' && exit 0\n" + script);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        string script = path + ".sh";
+        File.WriteAllText(script, "#!/bin/sh\n[ \"$1\" = -h ] && echo '   0:    PA-bits:40,  VA-bits:48,  4K pages (supported)' && exit 0\n" + commands);
+        // A program that this process had open for writing could not be started while a child of another test still has it so.
+        using (Process install = Process.Start("install", ["-m", "500", script, path]))
+            install.WaitForExit();
         return path;
     }
 }

@@ -35,25 +35,31 @@ public sealed class CliProcess : IAsyncDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>The most memory that it was seen to have resident, in bytes, once it has ended.</summary>
-    public async Task<long> PeakMemoryAsync()
+    /// <remarks>Looked at by a thread of its own: the pool's may all be busy in the process's last moments.</remarks>
+    public Task<long> PeakMemoryAsync()
     {
-        long peak = 0;
-        while (!process.HasExited)
+        return Task.Factory.StartNew(Look, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        long Look()
         {
-            try
+            long peak = 0;
+            while (!process.HasExited)
             {
-                process.Refresh();
-                peak = Math.Max(peak, process.PeakWorkingSet64);
-            }
-            catch (InvalidOperationException)
-            {
-                // It has ended meanwhile.
+                try
+                {
+                    process.Refresh();
+                    peak = Math.Max(peak, process.PeakWorkingSet64);
+                }
+                catch (InvalidOperationException)
+                {
+                    // It has ended meanwhile.
+                }
+
+                Thread.Sleep(TimeSpan.FromMilliseconds(5));
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+            return peak;
         }
-
-        return peak;
     }
 
     /// <summary>Starts a command line in a folder, with a data directory.</summary>

@@ -37,7 +37,7 @@ public sealed class IdentityTests
         await grid.RegisterAsync("shady");
         await grid.RegisterAsync("honest");
         LabProcess shady = grid.StartAgent("shady");
-        await grid.SweepAsync("revoked");
+        await grid.SweepAsync("revoked", "{memory: 256M, backing: 4k, scenario: enable, chunk: 0}", repeats: 2, iterations: 75);
         await shady.UntilSaidAsync("Run 0 of sweep revoked");
 
         await grid.AskAsync("agents", "revoke", "shady");

@@ -71,7 +71,7 @@ public sealed class AgentIdentityTests : IAsyncLifetime
     {
         using FakeAgent first = await silo.AgentAsync();
         using var cancel = new CancellationTokenSource();
-        Task<LeaseReply> waiting = first.LeaseUntilAsync(cancel.Token);
+        Task<LeaseReply> waiting = first.LeaseWorkUntilAsync(cancel.Token);
         first.Instance = "2";
         first.Host = "host2";
 

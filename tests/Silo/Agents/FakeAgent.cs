@@ -112,11 +112,14 @@ internal sealed class FakeAgent : IDisposable
     }
 
     /// <summary>Asks until there is something to do.</summary>
-    public async Task<LeaseReply> LeaseWorkAsync()
+    public Task<LeaseReply> LeaseWorkAsync() => LeaseWorkUntilAsync(CancellationToken.None);
+
+    /// <summary>Asks until there is something to do, or the connection is cut.</summary>
+    public async Task<LeaseReply> LeaseWorkUntilAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            LeaseReply reply = await LeaseAsync();
+            LeaseReply reply = await LeaseUntilAsync(cancellation);
             if (reply.WorkCase != LeaseReply.WorkOneofCase.None)
                 return reply;
         }

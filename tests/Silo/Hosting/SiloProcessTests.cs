@@ -8,7 +8,7 @@ namespace S2Grid.Silo.Tests.Hosting;
 
 public sealed class SiloProcessTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-silo-");
     private readonly List<Process> processes = [];
