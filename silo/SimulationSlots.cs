@@ -72,6 +72,9 @@ internal sealed partial class SimulationSlots(
         activity.Begin();
         try
         {
+            // If the process dies with the batch, its runs are to blame only if it had them.
+            if (settings.IsCluster)
+                await IsWantedAsync(sweep, lease);
             Task<BatchReport> work = vm.RunBatch(lease);
             while (await Task.WhenAny(work, Task.Delay(settings.RenewInterval, stopping)) != work)
             {

@@ -126,7 +126,8 @@ public sealed partial class BatchLedger
     }
 
     /// <summary>
-    /// Takes over a lease that another coordinator gave. Its holder is alive and may go on; it has as long as for any lease to say so.
+    /// Takes over a lease that another coordinator gave. Its holder is alive and may go on; it has as long as for any lease to say so. Whether
+    /// it has ever seen the lease is not known, so it is taken to have.
     /// </summary>
     /// <param name="lease">The lease as it was written down.</param>
     /// <param name="now">The time.</param>
@@ -137,19 +138,19 @@ public sealed partial class BatchLedger
         taken.Add(lease.First, lease.End);
         var piece = new WorkPiece(lease.First, lease.Count) { Deaths = lease.Deaths };
         var held = new BatchLease(sweepId, lease.Number, lease.First, lease.Count, null, leaseDuration, 0, 1, null);
-        leases.Add(lease.Number, new HeldLease(held, piece, lease.Silo, lease.Hand, now, now + leaseDuration));
+        leases.Add(lease.Number, new HeldLease(held, piece, lease.Silo, lease.Hand, now, now + leaseDuration, IsConfirmed: true));
     }
 
     /// <summary>What is known of a lease; null if nobody holds it.</summary>
     internal HeldLease? Held(long number) => leases.GetValueOrDefault(number);
 
-    /// <summary>Lets a lease last longer.</summary>
+    /// <summary>Lets a lease last longer; its holder has it.</summary>
     /// <returns>False if the lease has ended or its range has been leased again.</returns>
     public bool Renew(long number, DateTimeOffset now)
     {
         if (!leases.TryGetValue(number, out HeldLease? held))
             return false;
-        leases[number] = held with { Expires = now + leaseDuration };
+        leases[number] = held with { Expires = now + leaseDuration, IsConfirmed = true };
         return true;
     }
 

@@ -9,4 +9,8 @@ namespace S2Grid.Grains;
 /// <param name="Hand">Which of the silo's hands has it.</param>
 /// <param name="Since">When it was given.</param>
 /// <param name="Expires">When it ends unless it is renewed.</param>
-internal sealed record HeldLease(BatchLease Lease, WorkPiece Piece, string Silo, string Hand, DateTimeOffset Since, DateTimeOffset Expires);
+/// <param name="IsConfirmed">
+/// Whether its holder has said that it has it. A slot waits for work, and if its silo has died meanwhile, it is given a lease that it never sees.
+/// </param>
+internal sealed record HeldLease(
+    BatchLease Lease, WorkPiece Piece, string Silo, string Hand, DateTimeOffset Since, DateTimeOffset Expires, bool IsConfirmed = false);

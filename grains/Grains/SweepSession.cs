@@ -262,14 +262,14 @@ internal sealed partial class SweepSession : IDisposable
 
     /// <summary>
     /// Takes the leases of a silo that is gone. Runs are suspect if its process has ended with them in work; not if it was only cast
-    /// out, nor if it disowned them before its end.
+    /// out, nor if it disowned them before its end, nor if it was given them after its end.
     /// </summary>
     private async Task TakeFromAsync(string silo, SiloFate fate)
     {
         HashSet<long> written = [.. (await catalogue.Leases(Record.Id)).Where(lease => lease.Silo == silo).Select(lease => lease.Number)];
         foreach (long number in ledger.HeldOn(silo))
         {
-            if (fate == SiloFate.CastOut || !written.Contains(number))
+            if (fate == SiloFate.CastOut || !written.Contains(number) || ledger.Held(number) is not { IsConfirmed: true })
                 await LetGoAsync(number);
             else if (ledger.Take(number) is { } lost)
                 await SuspectAsync(lost);

@@ -144,6 +144,15 @@ internal sealed class Cluster : IAsyncDisposable
         Assert.Equal(await Reference.DigestOf(yaml), FaultSweep.Digest(reader));
     }
 
+    /// <summary>Why runs failed.</summary>
+    public async Task<IReadOnlyList<string>> FailuresAsync(string sweepId, string yaml)
+    {
+        await using ICatalogue catalogue = await OpenCatalogueAsync();
+        await using ISegmentStore store = await OpenSegmentsAsync();
+        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, store, sweepId, FaultSweep.Plan(yaml), CancellationToken.None);
+        return [.. reader.Query("state = 'failed'", [SegmentColumns.Error]).Rows.Select(row => (string)row[0]!)];
+    }
+
     /// <summary>The runs that agents have measured, by number, one for each result.</summary>
     public async Task<IReadOnlyList<(long Run, string Agent)>> MeasuredRunsAsync(SweepStatus end, string yaml)
     {

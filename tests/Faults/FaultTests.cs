@@ -185,9 +185,9 @@ public sealed class FaultTests(FaultServers servers)
             await victim.StartAsync();
         }
 
-        SweepStatus end = await cluster.StatusAsync(sweep.Id);
-        Assert.Equal((SweepState.Failed, 2L, 1L), (end.Progress.State, end.Progress.DoneRuns, end.Progress.FailedRuns));
-        Assert.Equal(BatchLedger.MaxDeaths, dead.Count);
+        await AssertEndAsync(cluster, sweep.Id, "8T", (SweepState.Failed, 2, 1));
+        string failure = Assert.Single(await cluster.FailuresAsync(sweep.Id, TwoRuns("8T")));
+        Assert.True(dead.Count == BatchLedger.MaxDeaths, $"{dead.Count} silos were killed; {failure}\n{cluster.Logs()}");
         RunExplanation why = await cluster.AskAsync(grains => grains.GetGrain<ISweepGrain>(sweep.Id).Explain(1));
         Assert.True(why.Failed);
     }
@@ -213,8 +213,16 @@ public sealed class FaultTests(FaultServers servers)
             await victim.StartAsync();
         }
 
-        SweepStatus end = await cluster.UntilAtRestAsync(sweep.Id);
-        Assert.Equal((SweepState.Done, 2L, 0L), (end.Progress.State, end.Progress.DoneRuns, end.Progress.FailedRuns));
+        await cluster.UntilAtRestAsync(sweep.Id);
+        await AssertEndAsync(cluster, sweep.Id, "1T", (SweepState.Done, 2, 0));
+    }
+
+    private static async Task AssertEndAsync(Cluster cluster, string sweepId, string memory, (SweepState State, long Done, long Failed) expected)
+    {
+        SweepProgress end = (await cluster.StatusAsync(sweepId)).Progress;
+        Assert.True(
+            (end.State, end.DoneRuns, end.FailedRuns) == expected,
+            $"{end.State}, {end.DoneRuns} done, failed: {string.Join("; ", await cluster.FailuresAsync(sweepId, TwoRuns(memory)))}\n{cluster.Logs()}");
     }
 
     /// <summary>A sweep of a short run and, as run 1, a long one: some 16 s for each TiB.</summary>

@@ -14,7 +14,11 @@ internal static class WatchingClient
     {
         string[] gateways = [.. cluster.Silos.SelectMany(silo => (string[])["--gateway", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{silo.GatewayPort}")])];
         string logFile = Path.Combine(cluster.Folder, "client.log");
-        var environment = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = Path.Combine(cluster.Folder, "config") };
+        var environment = new Dictionary<string, string>
+        {
+            ["XDG_CONFIG_HOME"] = Path.Combine(cluster.Folder, "config"),
+            ["XDG_CACHE_HOME"] = Path.Combine(cluster.Folder, "cache"),
+        };
         using (Process add = LoggedProcess.Launch(logFile, [Program, "cluster", "add", "here", "--cluster-id", cluster.ClusterId, .. gateways], environment))
             await add.WaitForExitAsync();
         Process watch = LoggedProcess.Launch(logFile, [Program, "sweeps", "watch", FaultSweep.Name, "--cluster", "here"], environment);

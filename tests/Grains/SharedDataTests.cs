@@ -71,6 +71,21 @@ public sealed class SharedDataTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Read_RecordFromBeforeTheSweepEnded_TellsItsEnd()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        await using SqliteCatalogue catalogue = SqliteCatalogue.Open(fixture.Data);
+        SweepRecord read = (await catalogue.Find(start.Status.Id))!;
+        await Sweep(grid, start).Cancel();
+        await Rest(grid, start);
+
+        SweepStatus status = await new SweepStatusReader(catalogue, new GridSettings { Slots = 0, MemoryBudget = 0 }).ReadAsync(read);
+
+        Assert.Equal((SweepState.Cancelled, null), (status.Progress.State, status.OwnerProcessId));
+    }
+
+    [Fact]
     public async Task Cancel_BatchLeasedByAnotherGrid_WaitsForItsReport()
     {
         EmbeddedGrid owner = await fixture.StartGrid(slots: 0);

@@ -85,6 +85,7 @@ internal sealed class LabGrid : IAsyncDisposable
             ["S2GRID_CLUSTER"] = ClusterId,
             ["S2GRID_DATA"] = PathOf("client"),
             ["XDG_CONFIG_HOME"] = PathOf("config"),
+            ["XDG_CACHE_HOME"] = PathOf("cache"),
         });
 
     /// <summary>Asks the grid something by <c>s2grid</c>.</summary>

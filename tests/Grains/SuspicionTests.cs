@@ -1,0 +1,100 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using S2Grid.Contracts;
+using S2Grid.Experiments;
+using S2Grid.Mmu;
+using S2Grid.Storage;
+
+namespace S2Grid.Grains.Tests;
+
+/// <summary>Which runs are to blame for the death of a silo.</summary>
+public sealed class SuspicionTests : IAsyncLifetime
+{
+    private const string Silo = "127.0.0.1:1@1";
+
+    private readonly GridFixture fixture = new();
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private SqliteCatalogue catalogue = null!;
+    private SegmentDirectory segments = null!;
+    private SweepSession session = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        catalogue = SqliteCatalogue.Open(fixture.Data);
+        segments = new SegmentDirectory(fixture.Data);
+        const string Yaml = "name: one\naxes: {memory: 4M}\n";
+        var record = new SweepRecord
+        {
+            Id = "a",
+            Name = "one",
+            SpecificationText = Yaml,
+            FileName = "one.yaml",
+            Overrides = "[]",
+            SpecificationHash = "hash",
+            EngineVersion = SimulatedVm.EngineVersion,
+            TotalRuns = 1,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            StartedAt = DateTimeOffset.UnixEpoch,
+        };
+        await catalogue.TryAdd(record);
+        IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
+        var dropped = new DroppedMeasurements(meters);
+        session = (await SweepSession.OpenAsync(
+            record,
+            ResumeScope.Missing,
+            SweepSpecification.Parse(Yaml, "one.yaml").Specification!,
+            catalogue,
+            segments,
+            new GridSettings { Slots = 0, MemoryBudget = 1 << 30, IsCluster = true, Clock = fixture.Clock },
+            new GridInstruments(meters, new SweepBoard(fixture.Clock), dropped, fixture.Clock),
+            new AgentInstruments(meters, new AgentBoard(), dropped, fixture.Clock)))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        session.Dispose();
+        await segments.DisposeAsync();
+        await catalogue.DisposeAsync();
+        await services.DisposeAsync();
+        await fixture.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Expire_SiloThatHadTheRunEndedTwice_QuarantinesIt()
+    {
+        await LeaseAndEndAsync(isConfirmed: true, SiloFate.Ended);
+        await LeaseAndEndAsync(isConfirmed: true, SiloFate.Ended);
+
+        Assert.Contains("2 processes have died while they did it", (await LeaseAsync()).Quarantine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Expire_SlotThatWaitedForWorkWhenItsSiloEnded_IsNotCountedAsADeath()
+    {
+        await LeaseAndEndAsync(isConfirmed: true, SiloFate.Ended);
+        await LeaseAndEndAsync(isConfirmed: false, SiloFate.Ended);
+        await LeaseAndEndAsync(isConfirmed: false, SiloFate.Ended);
+
+        Assert.Null((await LeaseAsync()).Quarantine);
+    }
+
+    [Fact]
+    public async Task Expire_SiloThatWasCastOut_IsNotCountedAsADeath()
+    {
+        await LeaseAndEndAsync(isConfirmed: true, SiloFate.CastOut);
+        await LeaseAndEndAsync(isConfirmed: true, SiloFate.CastOut);
+
+        Assert.Null((await LeaseAsync()).Quarantine);
+    }
+
+    private async Task LeaseAndEndAsync(bool isConfirmed, SiloFate fate)
+    {
+        BatchLease lease = await LeaseAsync();
+        Assert.Null(lease.Quarantine);
+        if (isConfirmed)
+            Assert.Equal(LeaseAnswer.Renewed, session.Renew(lease.Number));
+        Assert.True(await session.ExpireAsync(_ => ValueTask.FromResult(fate)));
+    }
+
+    private async Task<BatchLease> LeaseAsync() => (await session.TryLeaseAsync(GridFixture.Offer(silo: Silo), new SiloCensus(3, 1 << 30)))!;
+}
