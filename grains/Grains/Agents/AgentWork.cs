@@ -111,9 +111,7 @@ internal sealed class AgentWork(
         LeaseAnswer answer = await Sweep(sweepId).Renew(lease);
         if (answer == LeaseAnswer.Renewed)
             return answer;
-        if (Current?.Lease == lease)
-            Current = null;
-        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = WasLost, Error = answer == LeaseAnswer.Stop ? "its sweep was stopped" : "the lease had ended" });
+        await LoseAsync(run, answer == LeaseAnswer.Stop ? "its sweep was stopped" : "the lease had ended");
         if (answer == LeaseAnswer.Stop)
             await Sweep(sweepId).GiveBack(lease, hasDied: false, null);
         return answer;
