@@ -196,7 +196,7 @@ public sealed class FaultTests(FaultServers servers)
     public async Task Pause_AgainAndAgainWithTheSameRun_DoesNotBlameIt()
     {
         await using Cluster cluster = await StartAsync();
-        SweepStatus sweep = await cluster.StartSweepAsync(TwoRuns("1T"));
+        SweepStatus sweep = await cluster.StartSweepAsync(TwoRuns("3T"));
 
         var castOut = new HashSet<string>(StringComparer.Ordinal);
         while (castOut.Count < BatchLedger.MaxDeaths)
@@ -206,6 +206,7 @@ public sealed class FaultTests(FaultServers servers)
             castOut.Add(worker);
             SiloProcess victim = Find(cluster, worker);
             victim.Pause();
+            await cluster.DisconnectAsync();
             await UntilGoneAsync(cluster, worker);
             victim.Continue();
             await victim.EndAsync();
@@ -214,7 +215,7 @@ public sealed class FaultTests(FaultServers servers)
         }
 
         await cluster.UntilAtRestAsync(sweep.Id);
-        await AssertEndAsync(cluster, sweep.Id, "1T", (SweepState.Done, 2, 0));
+        await AssertEndAsync(cluster, sweep.Id, "3T", (SweepState.Done, 2, 0));
     }
 
     private static async Task AssertEndAsync(Cluster cluster, string sweepId, string memory, (SweepState State, long Done, long Failed) expected)

@@ -38,6 +38,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public bool IsRunning => process is { HasExited: false };
 
+    public bool IsPaused { get; private set; }
+
     public string Log => File.Exists(logFile) ? File.ReadAllText(logFile) : "";
 
     /// <summary>Starts it, and returns when it says that it is ready.</summary>
@@ -107,10 +109,18 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Holds it (SIGSTOP): its connections stay open and nothing is answered.</summary>
-    public void Pause() => ProcessSignals.Send(ProcessId, ProcessSignals.Stop);
+    public void Pause()
+    {
+        ProcessSignals.Send(ProcessId, ProcessSignals.Stop);
+        IsPaused = true;
+    }
 
     /// <summary>Lets it go on.</summary>
-    public void Continue() => ProcessSignals.Send(ProcessId, ProcessSignals.Continue);
+    public void Continue()
+    {
+        ProcessSignals.Send(ProcessId, ProcessSignals.Continue);
+        IsPaused = false;
+    }
 
     public async ValueTask DisposeAsync()
     {
