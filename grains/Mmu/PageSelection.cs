@@ -9,6 +9,9 @@ namespace S2Grid.Mmu;
 /// <param name="Seed">For <see cref="PageSelectionKind.Random"/>: which pages these are.</param>
 public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value = 0, double Fraction = 0, ulong Seed = 0)
 {
+    /// <summary>Pages of a word, as dirty logs have them.</summary>
+    internal const int WordPages = 64;
+
     /// <summary>Every page.</summary>
     public static PageSelection All => default;
 
@@ -23,6 +26,28 @@ public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value 
         PageSelectionKind.Mask => (Value >> (int)(page % 64) & 1) != 0,
         _ => SplitMix64.UnitInterval(Seed, page) < Fraction,
     };
+
+    /// <summary>Which pages of the 64 from page number <paramref name="first"/>, a multiple of 64, are selected; that one is the lowest bit.</summary>
+    internal ulong Word(ulong first, ulong pageSize)
+    {
+        switch (Kind)
+        {
+            case PageSelectionKind.All:
+                return ulong.MaxValue;
+            case PageSelectionKind.Mask:
+                return Value;
+            case PageSelectionKind.Random:
+                return SplitMix64.SelectBelow(Fraction, Seed, first);
+            default:
+                ulong word = 0;
+                for (int bit = 0; bit < WordPages; bit++)
+                {
+                    word |= Contains(first + (ulong)bit, pageSize) ? 1UL << bit : 0;
+                }
+
+                return word;
+        }
+    }
 
     /// <summary>Reads <c>all</c>, <c>page=5</c>, <c>stride=2M</c>, <c>mask=0x10</c> or <c>random=0.1,seed=7</c>.</summary>
     public static bool TryParse(string text, out PageSelection selection)
@@ -47,7 +72,7 @@ public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value 
                 selection = new PageSelection(PageSelectionKind.Mask, mask);
                 return true;
             case ["random", var fraction, "seed", var seed]
-                when double.TryParse(fraction, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share)
+                when double.TryParse(fraction, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double share)
                     && share is >= 0 and <= 1
                     && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number):
                 selection = new PageSelection(PageSelectionKind.Random, 0, share, number);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace S2Grid.Mmu;
 
@@ -7,16 +8,71 @@ namespace S2Grid.Mmu;
 internal static class SplitMix64
 {
     private const ulong Golden = 0x9e3779b97f4a7c15;
+    private const ulong Factor1 = 0xbf58476d1ce4e5b9;
+    private const ulong Factor2 = 0x94d049bb133111eb;
+
+    /// <summary>Bits of a number in [0, 1): those that a double holds exactly.</summary>
+    private const int UnitBits = 53;
+
+    private const int WordBits = 64;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Mix(ulong seed, ulong index)
     {
         ulong z = seed + ((index + 1) * Golden);
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+        z = (z ^ (z >> 30)) * Factor1;
+        z = (z ^ (z >> 27)) * Factor2;
         return z ^ (z >> 31);
     }
 
     /// <summary>A number in [0, 1).</summary>
-    internal static double UnitInterval(ulong seed, ulong index) => (Mix(seed, index) >> 11) * (1.0 / (1UL << 53));
+    internal static double UnitInterval(ulong seed, ulong index) => (Mix(seed, index) >> (WordBits - UnitBits)) * (1.0 / (1UL << UnitBits));
+
+    /// <summary>
+    /// Which of 64 neighbouring indices, <paramref name="first"/> in the lowest bit, have a <see cref="UnitInterval"/> below
+    /// <paramref name="limit"/>, 0 to 1.
+    /// </summary>
+    internal static ulong SelectBelow(double limit, ulong seed, ulong first)
+    {
+        // Scaled by a power of two the comparison stays exact; of integers, those below a fraction are those below the next integer.
+        ulong bound = (ulong)Math.Ceiling(limit * (1UL << UnitBits));
+        if (bound == 1UL << UnitBits)
+        {
+            return ulong.MaxValue;
+        }
+
+        bound <<= WordBits - UnitBits;
+        return Vector256.IsHardwareAccelerated ? SelectByVector(bound, seed, first) : SelectOneByOne(bound, seed, first);
+    }
+
+    /// <summary>The 64 indices of which <see cref="Mix"/> is below <paramref name="bound"/>, several at a time.</summary>
+    internal static ulong SelectByVector(ulong bound, ulong seed, ulong first)
+    {
+        Vector256<ulong> state = Vector256.Create(seed + ((first + 1) * Golden)) + (Vector256<ulong>.Indices * Golden);
+        Vector256<ulong> step = Vector256.Create(unchecked((ulong)Vector256<ulong>.Count * Golden));
+        Vector256<ulong> bounds = Vector256.Create(bound);
+        ulong word = 0;
+        for (int bit = 0; bit < WordBits; bit += Vector256<ulong>.Count)
+        {
+            Vector256<ulong> z = (state ^ (state >>> 30)) * Factor1;
+            z = (z ^ (z >>> 27)) * Factor2;
+            z ^= z >>> 31;
+            word |= (ulong)Vector256.LessThan(z, bounds).ExtractMostSignificantBits() << bit;
+            state += step;
+        }
+
+        return word;
+    }
+
+    /// <summary>The 64 indices of which <see cref="Mix"/> is below <paramref name="bound"/>.</summary>
+    internal static ulong SelectOneByOne(ulong bound, ulong seed, ulong first)
+    {
+        ulong word = 0;
+        for (int bit = 0; bit < WordBits; bit++)
+        {
+            word |= Mix(seed, first + (ulong)bit) < bound ? 1UL << bit : 0;
+        }
+
+        return word;
+    }
 }

@@ -36,6 +36,7 @@ public sealed class TextFormTests
     [InlineData("split-range:offset=74M,size=4K,pages=513")]
     [InlineData("clear:mask=0x8000000000000001")]
     [InlineData("clear:random=0.1,seed=7")]
+    [InlineData("clear:random=1E-05,seed=7")]
     [InlineData("write:all")]
     [InlineData("write:stride=2M")]
     [InlineData("collapse:first=2M")]

@@ -8,8 +8,6 @@ namespace S2Grid.Mmu;
 /// </summary>
 internal struct ClearLog : IRangeOperation
 {
-    private const int WordPages = 64;
-
     private readonly PageSelection pages;
     private readonly ulong slotBase;
     private readonly ulong pageSize;
@@ -21,7 +19,7 @@ internal struct ClearLog : IRangeOperation
         slotBase = configuration.Base;
         pageSize = configuration.Geometry.PageSize;
         split = new SplitLoop(configuration);
-        ulong word = WordPages * pageSize;
+        ulong word = PageSelection.WordPages * pageSize;
         Period = pages.Kind switch
         {
             PageSelectionKind.All or PageSelectionKind.Mask => word,
@@ -46,8 +44,12 @@ internal struct ClearLog : IRangeOperation
         ulong last = (end - slotBase) / pageSize;
         for (; page < last; page = NextWord(page))
         {
-            int count = (int)Math.Min(WordPages, last - page);
-            ulong word = Word(page, count);
+            ulong word = pages.Word(page, pageSize);
+            if (last - page < PageSelection.WordPages)
+            {
+                word &= (1UL << (int)(last - page)) - 1;
+            }
+
             if (word == 0)
             {
                 continue;
@@ -70,27 +72,7 @@ internal struct ClearLog : IRangeOperation
     /// <summary>The next word that can have a selected page.</summary>
     private readonly ulong NextWord(ulong page) => pages.Kind switch
     {
-        PageSelectionKind.Page when page < pages.Value => Math.Max(page + WordPages, pages.Value / WordPages * WordPages),
-        _ => page + WordPages,
+        PageSelectionKind.Page when page < pages.Value => Math.Max(page + PageSelection.WordPages, pages.Value / PageSelection.WordPages * PageSelection.WordPages),
+        _ => page + PageSelection.WordPages,
     };
-
-    private readonly ulong Word(ulong page, int count)
-    {
-        ulong all = count == WordPages ? ulong.MaxValue : (1UL << count) - 1;
-        switch (pages.Kind)
-        {
-            case PageSelectionKind.All:
-                return all;
-            case PageSelectionKind.Mask:
-                return pages.Value & all;
-            default:
-                ulong word = 0;
-                for (int i = 0; i < count; i++)
-                {
-                    word |= pages.Contains(page + (ulong)i, pageSize) ? 1UL << i : 0;
-                }
-
-                return word;
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace S2Grid.Mmu;
 
 /// <summary>
@@ -87,7 +89,6 @@ internal unsafe ref struct GuestWrites
     private void Select(PageSelection pages)
     {
         VmConfiguration configuration = mmu.Configuration;
-        ulong count = configuration.Memory / mmu.PageSize;
         switch (pages.Kind)
         {
             case PageSelectionKind.All:
@@ -104,15 +105,26 @@ internal unsafe ref struct GuestWrites
 
                 break;
             default:
-                for (ulong page = 0; page < count; page++)
+                WriteWords(pages, configuration.Base, configuration.Memory / mmu.PageSize);
+                break;
+        }
+    }
+
+    /// <summary>Writes the selected pages of the first <paramref name="count"/>, ascending.</summary>
+    private void WriteWords(PageSelection pages, ulong start, ulong count)
+    {
+        for (ulong first = 0; first < count; first += PageSelection.WordPages)
+        {
+            for (ulong word = pages.Word(first, mmu.PageSize); word != 0; word &= word - 1)
+            {
+                ulong page = first + (ulong)BitOperations.TrailingZeroCount(word);
+                if (page >= count)
                 {
-                    if (pages.Contains(page, mmu.PageSize))
-                    {
-                        Write(configuration.Base + (page * mmu.PageSize));
-                    }
+                    return;
                 }
 
-                break;
+                Write(start + (page * mmu.PageSize));
+            }
         }
     }
 
