@@ -34,14 +34,13 @@ internal static class SplitMix64
     /// </summary>
     internal static ulong SelectBelow(double limit, ulong seed, ulong first)
     {
-        // Scaled by a power of two the comparison stays exact; of integers, those below a fraction are those below the next integer.
-        ulong bound = (ulong)Math.Ceiling(limit * (1UL << UnitBits));
-        if (bound == 1UL << UnitBits)
+        if (limit >= 1)
         {
             return ulong.MaxValue;
         }
 
-        bound <<= WordBits - UnitBits;
+        // Scaled by a power of two the comparison stays exact; of integers, those below a fraction are those below the next integer.
+        ulong bound = (ulong)Math.Ceiling(limit * (1UL << UnitBits)) << (WordBits - UnitBits);
         return Vector256.IsHardwareAccelerated ? SelectByVector(bound, seed, first) : SelectOneByOne(bound, seed, first);
     }
 
