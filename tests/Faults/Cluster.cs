@@ -82,8 +82,12 @@ internal sealed class Cluster : IAsyncDisposable
     public Task<SweepStatus> StatusAsync(string sweepId) => AskAsync(grains => grains.GetGrain<ISweepGrain>(sweepId).GetStatus());
 
     /// <summary>Waits until so much of the sweep is done that a fault comes in its middle.</summary>
-    public Task<SweepStatus> UntilUnderWayAsync(string sweepId, double part = 0.15) =>
-        UntilAsync(sweepId, status => status.Progress.DoneRuns > part * status.Progress.TotalRuns, $"{part:P0} were done");
+    public async Task<SweepStatus> UntilUnderWayAsync(string sweepId, double part = 0.15)
+    {
+        SweepStatus status = await UntilAsync(sweepId, status => status.Progress.DoneRuns > part * status.Progress.TotalRuns, $"{part:P0} were done");
+        Assert.False(status.Progress.State.IsAtRest(), "The sweep is too short for a fault to come in its middle: give it more runs.");
+        return status;
+    }
 
     /// <summary>Waits until the sweep has gone on after what it had done.</summary>
     public Task<SweepStatus> UntilFurtherAsync(string sweepId, SweepStatus before) =>

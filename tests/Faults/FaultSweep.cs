@@ -12,8 +12,8 @@ internal static class FaultSweep
     /// <summary>Its name.</summary>
     public const string Name = "faulty";
 
-    /// <summary>Runs of some milliseconds each: random writes to 4 GiB and 8 GiB.</summary>
-    public static string Yaml(int seeds = 20) =>
+    /// <summary>Runs of some milliseconds each, 72 for each seed: random writes to 4 GiB and 8 GiB.</summary>
+    public static string Yaml(int seeds = 30) =>
         $"""
         name: {Name}
         axes:
@@ -22,7 +22,7 @@ internal static class FaultSweep
           backing: [thp, hugetlb-2m, hugetlb-1g]
           strategy: [baseline, rfc, skip-level3]
           chunk: [2M, 1G]
-          dirty: [{string.Join(", ", Enumerable.Range(1, seeds).Select(seed => $"random 0.002 seed {seed.ToString(CultureInfo.InvariantCulture)}"))}]
+          dirty: [{string.Join(", ", Enumerable.Range(1, seeds).Select(seed => $"random 0.1 seed {seed.ToString(CultureInfo.InvariantCulture)}"))}]
         """;
 
     /// <summary>What the sweep plans.</summary>

@@ -13,6 +13,10 @@ namespace S2Grid.Faults.Tests;
 public sealed class FaultTests(FaultServers servers)
 {
     private static readonly string Yaml = FaultSweep.Yaml();
+
+    /// <summary>A sweep that goes on while three silos are started again one after the other.</summary>
+    private static readonly string LongYaml = FaultSweep.Yaml(seeds: 150);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
@@ -150,7 +154,7 @@ public sealed class FaultTests(FaultServers servers)
     public async Task Terminate_SilosOneAfterTheOther_HandTheirWorkOverWithoutAFailedCall()
     {
         await using Cluster cluster = await StartAsync();
-        SweepStatus sweep = await UnderWayAsync(cluster, 0.05);
+        SweepStatus sweep = await UnderWayAsync(cluster, 0.05, LongYaml);
         await using BusyClient client = BusyClient.Start(cluster, sweep.Id);
 
         var recovery = Recovery.Begin("rolling restart of three silos (SIGTERM)");
@@ -166,7 +170,7 @@ public sealed class FaultTests(FaultServers servers)
         TestContext.Current.TestOutputHelper?.WriteLine($"{calls} calls meanwhile; the client said: {client.Said}");
         Assert.NotEqual(0, calls);
         Assert.True(failures.Count == 0, $"{failures.Count} of {calls} calls failed: {string.Join("; ", failures)}\n{cluster.Logs()}");
-        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), LongYaml);
     }
 
     [Fact]
@@ -271,9 +275,9 @@ public sealed class FaultTests(FaultServers servers)
         return Enumerable.Range(0, cluster.Silos.Count).First(index => cluster.Silos[index].ProcessId != sweep.OwnerProcessId);
     }
 
-    private static async Task<SweepStatus> UnderWayAsync(Cluster cluster, double part = 0.15)
+    private static async Task<SweepStatus> UnderWayAsync(Cluster cluster, double part = 0.15, string? yaml = null)
     {
-        SweepStatus sweep = await cluster.StartSweepAsync(Yaml);
+        SweepStatus sweep = await cluster.StartSweepAsync(yaml ?? Yaml);
         return await cluster.UntilUnderWayAsync(sweep.Id, part);
     }
 
