@@ -13,6 +13,9 @@ public sealed class SegmentBuffer
 
     private readonly List<StepColumns> steps = [];
 
+    /// <summary>Columns of steps that earlier batches had.</summary>
+    private readonly List<StepColumns> spare = [];
+
     /// <summary>Runs in it.</summary>
     public int Count { get; private set; }
 
@@ -49,6 +52,7 @@ public sealed class SegmentBuffer
 
     internal List<string[]> Values { get; } = [];
 
+    /// <summary>The steps of the runs in it, in the order in which they came.</summary>
     internal IReadOnlyList<StepColumns> Steps => steps;
 
     internal MemoryStream Bytes { get; } = new();
@@ -98,6 +102,8 @@ public sealed class SegmentBuffer
     {
         foreach (StepColumns step in steps)
             step.Clear(Count);
+        spare.AddRange(steps);
+        steps.Clear();
         Array.Clear(Measurements, 0, Count);
         IsMeasured = false;
         ValueNames.Clear();
@@ -133,7 +139,10 @@ public sealed class SegmentBuffer
                 return step;
         }
 
-        var added = new StepColumns(name);
+        int kept = spare.FindIndex(step => step.Name == name);
+        StepColumns added = kept < 0 ? new StepColumns(name) : spare[kept];
+        if (kept >= 0)
+            spare.RemoveAt(kept);
         steps.Add(added);
         return added;
     }

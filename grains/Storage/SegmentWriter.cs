@@ -30,7 +30,7 @@ internal static class SegmentWriter
         Add(SegmentColumns.MemoryBytes, buffer.MemoryBytes);
         for (int i = 0; i < buffer.ValueNames.Count; i++)
             AddText(buffer.ValueNames[i], buffer.Values[i]);
-        foreach (StepColumns step in buffer.Steps.Where(step => step.Scopes.Take(rows).Any(scope => scope is not null)))
+        foreach (StepColumns step in buffer.Steps)
         {
             AddText(step.Name + SegmentColumns.ScopeSuffix, step.Scopes);
             foreach ((int offset, string name) in SegmentColumns.Counters(step.Name))

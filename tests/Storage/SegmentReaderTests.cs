@@ -1,4 +1,5 @@
 using S2Grid.Experiments;
+using S2Grid.Mmu;
 
 namespace S2Grid.Storage.Tests;
 
@@ -28,6 +29,30 @@ public sealed class SegmentReaderTests : IDisposable
             foreach ((StepResult a, StepResult b) in expected.Steps.Zip(result.Steps))
                 Assert.Equal(a.Counters.Values.ToArray(), b.Counters.Values.ToArray());
         }
+    }
+
+    [Fact]
+    public async Task Columns_BufferThatHeldAnotherScenarioBefore_StandInTheOrderOfTheRuns()
+    {
+        const string id = "order";
+        SweepPlan plan = SweepSpecification.Parse(
+            $"name: {id}\naxes: {{scenario: [lazy, clear], memory: 4M, backing: thp, strategy: baseline, dirty: all}}\n", "order.yaml").Specification!.Plan;
+        using var vm = new SimulatedVm(plan[0].Configuration.ToVmConfiguration());
+        var buffer = new SegmentBuffer();
+        var batches = new List<BatchRecord>();
+        foreach (long run in new long[] { 1, 0 })
+        {
+            buffer.Add(SimulatedRun.Execute(vm, plan[run], CancellationToken.None), "identity", wallSeconds: 0.25);
+            batches.Insert(0, await sweep.Store.Store(id, buffer, run, lease: 1));
+            buffer.Clear();
+        }
+
+        LocalSegments segments = await sweep.Store.Fetch(id, [.. batches.Select(batch => batch.File)], TestContext.Current.CancellationToken);
+        using SegmentReader reader = SegmentReader.Open(batches, segments, plan);
+
+        Assert.Equal(
+            ["populate", "wp", "write", "clear", "clear-2"],
+            reader.Columns.Where(name => name.EndsWith(".scope", StringComparison.Ordinal)).Select(name => name.Split('.')[0]));
     }
 
     [Fact]
