@@ -14,7 +14,7 @@ public sealed class SegmentBuffer
     private readonly List<StepColumns> steps = [];
 
     /// <summary>Columns of steps that earlier batches had.</summary>
-    private readonly List<StepColumns> spare = [];
+    private readonly Dictionary<string, StepColumns> spare = new(StringComparer.Ordinal);
 
     /// <summary>Runs in it.</summary>
     public int Count { get; private set; }
@@ -101,8 +101,11 @@ public sealed class SegmentBuffer
     public void Clear()
     {
         foreach (StepColumns step in steps)
+        {
             step.Clear(Count);
-        spare.AddRange(steps);
+            spare.Add(step.Name, step);
+        }
+
         steps.Clear();
         Array.Clear(Measurements, 0, Count);
         IsMeasured = false;
@@ -139,10 +142,7 @@ public sealed class SegmentBuffer
                 return step;
         }
 
-        int kept = spare.FindIndex(step => step.Name == name);
-        StepColumns added = kept < 0 ? new StepColumns(name) : spare[kept];
-        if (kept >= 0)
-            spare.RemoveAt(kept);
+        StepColumns added = spare.Remove(name, out StepColumns? kept) ? kept : new StepColumns(name);
         steps.Add(added);
         return added;
     }
