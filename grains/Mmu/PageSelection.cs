@@ -27,26 +27,39 @@ public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value 
         _ => SplitMix64.UnitInterval(Seed, page) < Fraction,
     };
 
-    /// <summary>Which pages of the 64 from page number <paramref name="first"/>, a multiple of 64, are selected; that one is the lowest bit.</summary>
-    internal ulong Word(ulong first, ulong pageSize)
+    /// <summary>How many of the first <paramref name="pages"/> pages are selected.</summary>
+    /// <param name="pages">Number of pages.</param>
+    /// <param name="pageSize">Page size in bytes.</param>
+    public ulong Count(ulong pages, ulong pageSize)
     {
-        switch (Kind)
+        if (Kind == PageSelectionKind.All)
         {
-            case PageSelectionKind.All:
-                return ulong.MaxValue;
-            case PageSelectionKind.Mask:
-                return Value;
-            case PageSelectionKind.Random:
-                return SplitMix64.SelectBelow(Fraction, Seed, first);
-            default:
-                ulong word = 0;
-                for (int bit = 0; bit < WordPages; bit++)
-                {
-                    word |= Contains(first + (ulong)bit, pageSize) ? 1UL << bit : 0;
-                }
-
-                return word;
+            return pages;
         }
+
+        ulong count = 0;
+        for (ulong first = 0; first < pages; first += WordPages)
+        {
+            count += ulong.PopCount(Word(first, pages, pageSize));
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Which pages of the 64 from page number <paramref name="first"/>, a multiple of 64, are selected and come before
+    /// <paramref name="end"/>; the first one is the lowest bit.
+    /// </summary>
+    internal ulong Word(ulong first, ulong end, ulong pageSize)
+    {
+        ulong word = Kind switch
+        {
+            PageSelectionKind.All => ulong.MaxValue,
+            PageSelectionKind.Mask => Value,
+            PageSelectionKind.Random => SplitMix64.SelectBelow(Fraction, Seed, first),
+            _ => OneByOne(first, pageSize),
+        };
+        return end - first < WordPages ? word & ((1UL << (int)(end - first)) - 1) : word;
     }
 
     /// <summary>Reads <c>all</c>, <c>page=5</c>, <c>stride=2M</c>, <c>mask=0x10</c> or <c>random=0.1,seed=7</c>.</summary>
@@ -91,4 +104,15 @@ public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value 
         PageSelectionKind.Mask => $"mask=0x{Value:x16}",
         _ => string.Create(CultureInfo.InvariantCulture, $"random={Fraction:R},seed={Seed}"),
     };
+
+    private ulong OneByOne(ulong first, ulong pageSize)
+    {
+        ulong word = 0;
+        for (int bit = 0; bit < WordPages; bit++)
+        {
+            word |= Contains(first + (ulong)bit, pageSize) ? 1UL << bit : 0;
+        }
+
+        return word;
+    }
 }

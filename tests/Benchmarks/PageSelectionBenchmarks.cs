@@ -29,7 +29,7 @@ public class PageSelectionBenchmarks
         ulong sum = 0;
         for (ulong first = 0; first < Pages; first += PageSelection.WordPages)
         {
-            for (ulong word = selection.Word(first, PageSize); word != 0; word &= word - 1)
+            for (ulong word = selection.Word(first, Pages, PageSize); word != 0; word &= word - 1)
             {
                 sum += first + ulong.TrailingZeroCount(word);
             }

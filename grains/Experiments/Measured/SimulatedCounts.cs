@@ -73,9 +73,7 @@ public static class SimulatedCounts
         if (kvm.WritePercent != 100)
             return;
         long all = (long)run.Memory / pageBytes;
-        long chosen = run.Dirty == PageSelection.All ? all : 0;
-        for (long page = 0; run.Dirty != PageSelection.All && page < all; page++)
-            chosen += run.Dirty.Contains((ulong)page, (ulong)pageBytes) ? 1 : 0;
+        long chosen = (long)run.Dirty.Count((ulong)all, (ulong)pageBytes);
 
         // Pages are taken from rings as they are written; a ring has none of those that are dirty from the beginning.
         bool beginsFull = SimulatedSteps.IsInitiallySet(run, kvm) && !kvm.DirtyRing;

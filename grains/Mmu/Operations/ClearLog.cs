@@ -8,6 +8,8 @@ namespace S2Grid.Mmu;
 /// </summary>
 internal struct ClearLog : IRangeOperation
 {
+    private const int WordPages = PageSelection.WordPages;
+
     private readonly PageSelection pages;
     private readonly ulong slotBase;
     private readonly ulong pageSize;
@@ -19,7 +21,7 @@ internal struct ClearLog : IRangeOperation
         slotBase = configuration.Base;
         pageSize = configuration.Geometry.PageSize;
         split = new SplitLoop(configuration);
-        ulong word = PageSelection.WordPages * pageSize;
+        ulong word = WordPages * pageSize;
         Period = pages.Kind switch
         {
             PageSelectionKind.All or PageSelectionKind.Mask => word,
@@ -44,12 +46,7 @@ internal struct ClearLog : IRangeOperation
         ulong last = (end - slotBase) / pageSize;
         for (; page < last; page = NextWord(page))
         {
-            ulong word = pages.Word(page, pageSize);
-            if (last - page < PageSelection.WordPages)
-            {
-                word &= (1UL << (int)(last - page)) - 1;
-            }
-
+            ulong word = pages.Word(page, last, pageSize);
             if (word == 0)
             {
                 continue;
@@ -72,7 +69,7 @@ internal struct ClearLog : IRangeOperation
     /// <summary>The next word that can have a selected page.</summary>
     private readonly ulong NextWord(ulong page) => pages.Kind switch
     {
-        PageSelectionKind.Page when page < pages.Value => Math.Max(page + PageSelection.WordPages, pages.Value / PageSelection.WordPages * PageSelection.WordPages),
-        _ => page + PageSelection.WordPages,
+        PageSelectionKind.Page when page < pages.Value => Math.Max(page + WordPages, pages.Value / WordPages * WordPages),
+        _ => page + WordPages,
     };
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace S2Grid.Mmu;
 
 /// <summary>
@@ -115,15 +113,9 @@ internal unsafe ref struct GuestWrites
     {
         for (ulong first = 0; first < count; first += PageSelection.WordPages)
         {
-            for (ulong word = pages.Word(first, mmu.PageSize); word != 0; word &= word - 1)
+            for (ulong word = pages.Word(first, count, mmu.PageSize); word != 0; word &= word - 1)
             {
-                ulong page = first + (ulong)BitOperations.TrailingZeroCount(word);
-                if (page >= count)
-                {
-                    return;
-                }
-
-                Write(start + (page * mmu.PageSize));
+                Write(start + ((first + ulong.TrailingZeroCount(word)) * mmu.PageSize));
             }
         }
     }

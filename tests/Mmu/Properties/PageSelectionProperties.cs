@@ -7,6 +7,7 @@ namespace S2Grid.Mmu.Tests.Properties;
 public sealed class PageSelectionProperties
 {
     private const ulong PageSize = 4096;
+    private const ulong Pages = 4096;
 
     public static TheoryData<string> Selections =>
     [
@@ -20,9 +21,27 @@ public sealed class PageSelectionProperties
     {
         Assert.True(PageSelection.TryParse(text, out PageSelection selection));
 
-        for (ulong first = 0; first < 4096; first += PageSelection.WordPages)
+        for (ulong first = 0; first < Pages; first += PageSelection.WordPages)
         {
-            Assert.Equal(OneByOne(selection, first), selection.Word(first, PageSize));
+            Assert.Equal(OneByOne(selection, first), selection.Word(first, Pages, PageSize));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Selections))]
+    public void Count_PagesThatEndWithinAWord_AreThoseThatItContains(string text)
+    {
+        Assert.True(PageSelection.TryParse(text, out PageSelection selection));
+
+        foreach (ulong pages in new ulong[] { 0, 1, 63, 64, 65, 1001, Pages })
+        {
+            ulong expected = 0;
+            for (ulong page = 0; page < pages; page++)
+            {
+                expected += selection.Contains(page, PageSize) ? 1UL : 0;
+            }
+
+            Assert.Equal(expected, selection.Count(pages, PageSize));
         }
     }
 
@@ -38,7 +57,7 @@ public sealed class PageSelectionProperties
             ulong first = page / PageSelection.WordPages * PageSelection.WordPages;
             int bit = (int)(page - first);
 
-            Assert.Equal((0UL, 1UL), (below.Word(first, PageSize) >> bit & 1, above.Word(first, PageSize) >> bit & 1));
+            Assert.Equal((0UL, 1UL), (below.Word(first, Pages, PageSize) >> bit & 1, above.Word(first, Pages, PageSize) >> bit & 1));
         }
     }
 
