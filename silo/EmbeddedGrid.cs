@@ -35,7 +35,7 @@ public sealed class EmbeddedGrid : IAsyncDisposable
 
     /// <summary>Starts a grid.</summary>
     /// <exception cref="StorageException">The data directory cannot be used; the message says why.</exception>
-    public static async Task<EmbeddedGrid> StartAsync(EmbeddedGridOptions options, CancellationToken cancellationToken)
+    public static async Task<EmbeddedGrid> StartAsync(EmbeddedGridOptions options, CancellationToken cancellation)
     {
         SqliteCatalogue catalogue = SqliteCatalogue.Open(options.DataDirectory);
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -58,7 +58,7 @@ public sealed class EmbeddedGrid : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            await host.StartAsync(cancellationToken);
+            await host.StartAsync(cancellation);
             return new EmbeddedGrid(host);
         }
         catch

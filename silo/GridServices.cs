@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Grains;
+using S2Grid.Grains.Agents;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Storage;
 
 namespace S2Grid.Silo;

@@ -9,7 +9,7 @@ namespace S2Grid.Silo;
 /// </summary>
 internal sealed class NoListenerFactory : IConnectionListenerFactory
 {
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellation = default) =>
         new(new NoListener(endpoint));
 
     private sealed class NoListener(EndPoint endPoint) : IConnectionListener
@@ -18,10 +18,10 @@ internal sealed class NoListenerFactory : IConnectionListenerFactory
 
         public EndPoint EndPoint => endPoint;
 
-        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
-            new(end.Task.WaitAsync(cancellationToken));
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellation = default) =>
+            new(end.Task.WaitAsync(cancellation));
 
-        public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+        public ValueTask UnbindAsync(CancellationToken cancellation = default)
         {
             end.TrySetResult(null);
             return ValueTask.CompletedTask;

@@ -1,7 +1,8 @@
 using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Cluster;
+using S2Grid.Experiments.Models;
 using S2Grid.Grains;
 using S2Grid.Mmu;
 

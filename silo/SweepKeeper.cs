@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
+using S2Grid.Experiments.Models;
 using S2Grid.Grains;
 using S2Grid.Storage;
 

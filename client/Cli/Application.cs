@@ -3,9 +3,10 @@ using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Results;
 using S2Grid.Mmu;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli;

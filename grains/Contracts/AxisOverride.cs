@@ -1,3 +1,5 @@
+using S2Grid.Experiments.Specification;
+
 namespace S2Grid.Contracts;
 
 /// <summary>Values that take the place of an axis' values in the specification, as <c>--set memory=1G,2G</c> gives them.</summary>

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Contracts;
 
@@ -21,16 +22,16 @@ public interface ISchedulerGrain : IGrainWithIntegerKey
     /// </summary>
     /// <param name="offer">The slot that asks.</param>
     /// <param name="patience">How long to wait for work.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     [AlwaysInterleave]
-    Task<BatchLease?> Lease(SlotOffer offer, TimeSpan patience, CancellationToken cancellationToken);
+    Task<BatchLease?> Lease(SlotOffer offer, TimeSpan patience, CancellationToken cancellation);
 
     /// <summary>The next run for an agent, chosen among sweeps as <see cref="Lease"/> chooses.</summary>
     /// <param name="offer">The agent that asks.</param>
     /// <param name="patience">How long to wait for work.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     [AlwaysInterleave]
-    Task<RunLease?> LeaseRun(AgentOffer offer, TimeSpan patience, CancellationToken cancellationToken);
+    Task<RunLease?> LeaseRun(AgentOffer offer, TimeSpan patience, CancellationToken cancellation);
 
     /// <summary>For agents: this agent is there, at work.</summary>
     [AlwaysInterleave]

@@ -1,3 +1,5 @@
+using S2Grid.Contracts.Access;
+
 namespace S2Grid.Contracts;
 
 /// <summary>Hands result segments to clients that cannot reach the store. Any key.</summary>
@@ -11,7 +13,7 @@ public interface ISegmentGrain : IGrainWithIntegerKey
     /// <summary>The bytes of segments, in the order given; null for one that is no longer there.</summary>
     /// <param name="sweepId">The sweep.</param>
     /// <param name="files">File names, as <see cref="List"/> tells them; together some megabytes at most.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     [RequiresRole(Role.Viewer)]
-    Task<IReadOnlyList<byte[]?>> Read(string sweepId, IReadOnlyList<string> files, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<byte[]?>> Read(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation = default);
 }

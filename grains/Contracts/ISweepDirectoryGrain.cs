@@ -1,3 +1,5 @@
+using S2Grid.Contracts.Access;
+
 namespace S2Grid.Contracts;
 
 /// <summary>All sweeps of a data directory, by name and id. One grain, key <see cref="Key"/>.</summary>

@@ -1,5 +1,7 @@
 using Orleans.Concurrency;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Access;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Contracts;
 
@@ -36,7 +38,7 @@ public interface ISweepGrain : IGrainWithStringKey
     /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
     [AlwaysInterleave]
     [RequiresRole(Role.Viewer)]
-    IAsyncEnumerable<SweepProgress> Watch(TimeSpan interval, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<SweepProgress> Watch(TimeSpan interval, CancellationToken cancellation = default);
 
     /// <summary>
     /// Drains the sweep: nothing more is leased, what slots have done is stored. Answers at once; <see cref="Watch"/> tells when it

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using S2Grid.Contracts.Access;
 
 namespace S2Grid.Contracts;
 
@@ -12,7 +13,7 @@ public interface IVmGrain : IGrainWithStringKey
     /// <exception cref="SweepRefusedException">The configuration or a step is wrong or cannot be done; the message and details say what and why.</exception>
     [ResponseTimeout("1.00:00:00")]
     [RequiresRole(Role.Operator)]
-    Task<VmReport> Run(VmRequest request, CancellationToken cancellationToken = default);
+    Task<VmReport> Run(VmRequest request, CancellationToken cancellation = default);
 
     /// <summary>
     /// For slots: does a leased batch and stores its segment, but does not report it. Ends early, with what is done, when it takes too

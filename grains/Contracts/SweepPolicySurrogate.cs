@@ -1,4 +1,5 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Contracts;
 

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Storage;
 

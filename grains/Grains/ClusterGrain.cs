@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Configuration;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Cluster;
 using S2Grid.Storage;
 
 namespace S2Grid.Grains;
@@ -19,10 +19,10 @@ public sealed class ClusterGrain(
     private readonly Dictionary<string, (SiloReport Report, DateTimeOffset At)> reports = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public async Task<Contracts.ClusterStatus> Status()
+    public async Task<Contracts.Cluster.ClusterStatus> Status()
     {
         IReadOnlyList<SweepRecord> sweeps = await catalogue.List();
-        return new Contracts.ClusterStatus(
+        return new Contracts.Cluster.ClusterStatus(
             cluster.Value.ClusterId,
             [.. membership.Active.Select(StatusOf)],
             sweeps.Count(sweep => sweep.Phase == SweepPhase.Started),
@@ -41,11 +41,11 @@ public sealed class ClusterGrain(
         }
     }
 
-    private Contracts.SiloStatus StatusOf(string silo)
+    private Contracts.Cluster.SiloStatus StatusOf(string silo)
     {
         if (!reports.TryGetValue(silo, out (SiloReport Report, DateTimeOffset At) last))
-            return new Contracts.SiloStatus(SiloState.Silent, silo, null);
+            return new Contracts.Cluster.SiloStatus(SiloState.Silent, silo, null);
         bool isSilent = settings.Clock.GetUtcNow() - last.At > Silence;
-        return new Contracts.SiloStatus(isSilent ? SiloState.Silent : last.Report.IsDraining ? SiloState.Draining : SiloState.Active, silo, last.Report);
+        return new Contracts.Cluster.SiloStatus(isSilent ? SiloState.Silent : last.Report.IsDraining ? SiloState.Draining : SiloState.Active, silo, last.Report);
     }
 }

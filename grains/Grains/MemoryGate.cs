@@ -39,10 +39,10 @@ public sealed class MemoryGate
 
     /// <summary>Waits until so much may be taken, and takes it.</summary>
     /// <param name="bytes">How much; at most <see cref="Budget"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is more than there will ever be.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
-    public void Take(long bytes, CancellationToken cancellationToken)
+    public void Take(long bytes, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Budget);
         Waiter waiter;
@@ -58,7 +58,7 @@ public sealed class MemoryGate
             waiting.AddLast(waiter);
         }
 
-        Wait(waiter, cancellationToken);
+        Wait(waiter, cancellation);
     }
 
     /// <summary>Gives back what <see cref="Take"/> took.</summary>
@@ -71,11 +71,11 @@ public sealed class MemoryGate
         }
     }
 
-    private void Wait(Waiter waiter, CancellationToken cancellationToken)
+    private void Wait(Waiter waiter, CancellationToken cancellation)
     {
         try
         {
-            waiter.Served.Wait(cancellationToken);
+            waiter.Served.Wait(cancellation);
         }
         catch (OperationCanceledException)
         {

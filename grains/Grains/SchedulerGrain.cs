@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Planning;
+using S2Grid.Grains.Agents;
 
 namespace S2Grid.Grains;
 
@@ -20,17 +22,17 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
     private TaskCompletionSource workArrived = NewSignal();
 
     /// <inheritdoc/>
-    public Task<BatchLease?> Lease(SlotOffer offer, TimeSpan patience, CancellationToken cancellationToken)
+    public Task<BatchLease?> Lease(SlotOffer offer, TimeSpan patience, CancellationToken cancellation)
     {
         silos.Note(offer);
-        return Choose(sweep => sweep.Lease(offer, silos.Census()), patience, cancellationToken);
+        return Choose(sweep => sweep.Lease(offer, silos.Census()), patience, cancellation);
     }
 
     /// <inheritdoc/>
-    public Task<RunLease?> LeaseRun(AgentOffer offer, TimeSpan patience, CancellationToken cancellationToken)
+    public Task<RunLease?> LeaseRun(AgentOffer offer, TimeSpan patience, CancellationToken cancellation)
     {
         agents.Note(offer);
-        return Choose(sweep => sweep.LeaseRun(offer, agents.Present()), patience, cancellationToken);
+        return Choose(sweep => sweep.LeaseRun(offer, agents.Present()), patience, cancellation);
     }
 
     /// <inheritdoc/>
@@ -73,7 +75,7 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task<T?> Choose<T>(Func<ISweepGrain, Task<T?>> ask, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<T?> Choose<T>(Func<ISweepGrain, Task<T?>> ask, TimeSpan patience, CancellationToken cancellation)
         where T : class
     {
         long start = settings.Clock.GetTimestamp();
@@ -92,7 +94,7 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
             try
             {
                 TimeSpan left = patience - settings.Clock.GetElapsedTime(start);
-                await arrival.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+                await arrival.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
             }
             catch (TimeoutException)
             {

@@ -20,6 +20,6 @@ public sealed class SegmentGrain(ICatalogue catalogue, ISegmentStore segments, S
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<byte[]?>> Read(string sweepId, IReadOnlyList<string> files, CancellationToken cancellationToken) =>
-        await Task.WhenAll(files.Select(file => segments.Read(sweepId, file, cancellationToken)));
+    public async Task<IReadOnlyList<byte[]?>> Read(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation) =>
+        await Task.WhenAll(files.Select(file => segments.Read(sweepId, file, cancellation)));
 }

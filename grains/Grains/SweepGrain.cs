@@ -1,6 +1,12 @@
 using System.Runtime.CompilerServices;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Agents;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Storage;
 
@@ -55,7 +61,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
         GrainFactory.GetGrain<ISchedulerGrain>(isMeasured ? ISchedulerGrain.AgentsKey : ISchedulerGrain.Key);
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
     {
         if (session is not null)
             board.Forget(Id);
@@ -98,7 +104,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
     public async Task<SweepRequest> GetRequest() => SweepPlans.Request(await plans.Record(Id));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SweepProgress> Watch(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<SweepProgress> Watch(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         while (true)
         {
@@ -107,8 +113,8 @@ public sealed class SweepGrain : Grain, ISweepGrain
             yield return progress;
             if (progress.State.IsAtRest())
                 yield break;
-            await Task.WhenAny(ending, Task.Delay(interval, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
+            await Task.WhenAny(ending, Task.Delay(interval, cancellation));
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 

@@ -1,6 +1,11 @@
 using System.Diagnostics;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Agents;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Storage;
 
 namespace S2Grid.Grains;

@@ -1,4 +1,6 @@
+
 using S2Grid.Contracts;
+using S2Grid.Experiments.Models;
 using S2Grid.Storage;
 
 namespace S2Grid.Grains;

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Orleans.Placement;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Storage;
 
@@ -20,7 +21,7 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentSto
     private SimulatedVm? vm;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellation)
     {
         thread = new WorkThread($"vm {this.GetPrimaryKeyString()}");
         return Task.CompletedTask;
@@ -39,10 +40,10 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentSto
     }
 
     /// <inheritdoc/>
-    public Task<VmReport> Run(VmRequest request, CancellationToken cancellationToken)
+    public Task<VmReport> Run(VmRequest request, CancellationToken cancellation)
     {
         var script = new VmScript(request);
-        return thread.Run(() => script.Run(ref vm, settings.MemoryBudget, cancellationToken));
+        return thread.Run(() => script.Run(ref vm, settings.MemoryBudget, cancellation));
     }
 
     /// <inheritdoc/>

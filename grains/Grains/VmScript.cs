@@ -29,9 +29,9 @@ internal sealed class VmScript
     /// <summary>Makes the VM anew and does the steps.</summary>
     /// <param name="vm">The VM to use again, or null to make one.</param>
     /// <param name="tableMemoryLimit">The most bytes that its tables may take.</param>
-    /// <param name="cancellationToken">Ends the work between two steps.</param>
+    /// <param name="cancellation">Ends the work between two steps.</param>
     /// <exception cref="SweepRefusedException">A step cannot be done; the message says which and why.</exception>
-    public VmReport Run(ref SimulatedVm? vm, long tableMemoryLimit, CancellationToken cancellationToken)
+    public VmReport Run(ref SimulatedVm? vm, long tableMemoryLimit, CancellationToken cancellation)
     {
         if (vm is null)
             vm = new SimulatedVm(configuration, tableMemoryLimit);
@@ -40,7 +40,7 @@ internal sealed class VmScript
         var reports = new List<VmStepReport>();
         foreach (VmStep step in steps)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             reports.Add(Run(vm, step));
         }
 

@@ -1,6 +1,9 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
 namespace S2Grid.Storage;

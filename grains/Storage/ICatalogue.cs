@@ -1,4 +1,6 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Planning;
+using S2Grid.Storage.Agents;
 
 namespace S2Grid.Storage;
 

@@ -41,12 +41,12 @@ public interface ISegmentStore : IAsyncDisposable
     /// <summary>Makes segments readable by path on this machine for as long as the result is not disposed of.</summary>
     /// <param name="sweepId">The sweep.</param>
     /// <param name="files">File names of segments, in any order.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <returns>Where each lies, in the order given.</returns>
-    Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellationToken);
+    Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation);
 
     /// <summary>The bytes of a segment; null if there is none of that name.</summary>
-    Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellationToken);
+    Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellation);
 
     /// <summary>Deletes every segment of a sweep.</summary>
     Task DeleteSweep(string sweepId);

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Storage;
 

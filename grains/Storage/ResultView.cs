@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Storage;
 

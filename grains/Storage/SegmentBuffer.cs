@@ -1,4 +1,7 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Storage;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
 namespace S2Grid.Storage;

@@ -1,3 +1,6 @@
+using S2Grid.Experiments.Models;
+using S2Grid.Storage.Telemetry;
+
 namespace S2Grid.Storage;
 
 /// <summary>Segments as files of a data directory, which several machines may share.</summary>
@@ -66,14 +69,14 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
     });
 
     /// <inheritdoc/>
-    public Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellationToken) =>
+    public Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation) =>
         Task.FromResult(new LocalSegments([.. files.Select(file => FullName(sweepId, file))]));
 
     /// <inheritdoc/>
-    public Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellationToken) => Try(StorageInstruments.Reading, sweepId, async () =>
+    public Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellation) => Try(StorageInstruments.Reading, sweepId, async () =>
     {
         string path = FullName(sweepId, file);
-        return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
+        return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellation) : null;
     });
 
     /// <inheritdoc/>

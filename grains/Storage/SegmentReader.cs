@@ -1,6 +1,8 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
 namespace S2Grid.Storage;
@@ -38,13 +40,13 @@ public sealed class SegmentReader : IDisposable
     /// <param name="store">Has their segments.</param>
     /// <param name="sweepId">The sweep's id.</param>
     /// <param name="plan">What its specification plans.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public static async Task<SegmentReader> OpenAsync(
-        ICatalogue catalogue, ISegmentStore store, string sweepId, SweepPlan plan, CancellationToken cancellationToken)
+        ICatalogue catalogue, ISegmentStore store, string sweepId, SweepPlan plan, CancellationToken cancellation)
     {
         IReadOnlyList<BatchRecord> batches = await catalogue.Batches(sweepId);
-        LocalSegments segments = await store.Fetch(sweepId, [.. batches.Select(batch => batch.File)], cancellationToken);
+        LocalSegments segments = await store.Fetch(sweepId, [.. batches.Select(batch => batch.File)], cancellation);
         return Open(batches, segments, plan);
     }
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Parquet;
 using Parquet.Schema;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Storage;
 

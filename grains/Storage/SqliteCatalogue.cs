@@ -1,5 +1,8 @@
 using Microsoft.Data.Sqlite;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Storage.Agents;
+using S2Grid.Storage.Telemetry;
 
 namespace S2Grid.Storage;
 

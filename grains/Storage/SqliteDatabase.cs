@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using S2Grid.Storage.Telemetry;
 
 namespace S2Grid.Storage;
 

@@ -1,3 +1,5 @@
+using S2Grid.Experiments.Models;
+
 namespace S2Grid.Storage;
 
 /// <summary>

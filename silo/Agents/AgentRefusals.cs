@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
 using S2Grid.Storage;
 
 namespace S2Grid.Silo.Agents;

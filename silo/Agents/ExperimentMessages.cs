@@ -1,6 +1,8 @@
+
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
 namespace S2Grid.Silo.Agents;

@@ -1,6 +1,6 @@
 using S2Grid.Agents.Protocol;
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Runs;
 using Messages = S2Grid.Agents.Protocol;
 
 namespace S2Grid.Silo.Agents;
@@ -69,11 +69,11 @@ internal static class MachineMessages
     public static string Clip(string text) => string.Concat(text.Take(LongestText).Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     /// <summary>A health as messages say it.</summary>
-    public static Messages.AgentHealth Write(Contracts.AgentHealth health) => health switch
+    public static Messages.AgentHealth Write(Contracts.Agents.AgentHealth health) => health switch
     {
-        Contracts.AgentHealth.Active => Messages.AgentHealth.Active,
-        Contracts.AgentHealth.Maintenance => Messages.AgentHealth.Maintenance,
-        Contracts.AgentHealth.Quarantined => Messages.AgentHealth.Quarantined,
+        Contracts.Agents.AgentHealth.Active => Messages.AgentHealth.Active,
+        Contracts.Agents.AgentHealth.Maintenance => Messages.AgentHealth.Maintenance,
+        Contracts.Agents.AgentHealth.Quarantined => Messages.AgentHealth.Quarantined,
         _ => Messages.AgentHealth.Retired,
     };
 }

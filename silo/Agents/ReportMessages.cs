@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf.Collections;
 using S2Grid.Agents.Protocol;
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Silo.Agents;
 

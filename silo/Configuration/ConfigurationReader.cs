@@ -3,8 +3,9 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Npgsql;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
 using S2Grid.Storage;
 using StackExchange.Redis;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
+using S2Grid.Silo.Security.Tokens;
 
 namespace S2Grid.Silo.Configuration;
 

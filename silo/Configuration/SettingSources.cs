@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Silo.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using S2Grid.Grains;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
 using S2Grid.Storage;
 
 namespace S2Grid.Silo.Configuration;

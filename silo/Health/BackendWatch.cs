@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Silo.Health;
 

@@ -1,5 +1,7 @@
+using S2Grid.Experiments.Models;
 using S2Grid.Silo.Configuration;
 using S2Grid.Storage;
+using S2Grid.Storage.Postgres;
 using StackExchange.Redis;
 
 namespace S2Grid.Silo.Hosting;

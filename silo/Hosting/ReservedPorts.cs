@@ -1,4 +1,5 @@
 using System.Net;
+using S2Grid.Experiments.Models;
 using S2Grid.Silo.Configuration;
 
 namespace S2Grid.Silo.Hosting;

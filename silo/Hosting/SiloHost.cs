@@ -1,5 +1,4 @@
 using System.Net;
-using k8s;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,7 +13,10 @@ using S2Grid.Silo.Agents;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Health;
 using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Access;
+using S2Grid.Silo.Security.Certificates;
 using S2Grid.Silo.Telemetry;
+using k8s;
 
 namespace S2Grid.Silo.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
+using S2Grid.Silo.Security.Tokens;
 using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
 using S2Grid.Storage;
 using StackExchange.Redis;
 
@@ -23,9 +24,9 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
 
     /// <summary>Does what the command line asks; by default runs a silo until it is asked to stop.</summary>
     /// <param name="arguments">The command line without the program's name.</param>
-    /// <param name="cancellationToken">Gives up starting, or stops.</param>
+    /// <param name="cancellation">Gives up starting, or stops.</param>
     /// <returns>0 done; 1 the machine, a database or Redis refused; 2 the configuration is wrong.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         if (arguments.Any(word => word is "--help" or "-h"))
         {
@@ -51,7 +52,7 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
 
         try
         {
-            return checkOnly ? await CheckAsync(configuration) : await ServeAsync(configuration, cancellationToken);
+            return checkOnly ? await CheckAsync(configuration) : await ServeAsync(configuration, cancellation);
         }
         catch (Exception e) when (Explain(e, configuration) is { } sentence)
         {
@@ -76,32 +77,32 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
         return Done;
     }
 
-    private async Task<int> ServeAsync(SiloConfiguration configuration, CancellationToken cancellationToken)
+    private async Task<int> ServeAsync(SiloConfiguration configuration, CancellationToken cancellation)
     {
-        await using SiloServer server = await StartAsync(configuration, cancellationToken);
+        await using SiloServer server = await StartAsync(configuration, cancellation);
         var line = StartLine.Of(server);
         await output.WriteLineAsync(line.Json);
-        await output.FlushAsync(cancellationToken);
+        await output.FlushAsync(cancellation);
         if (configuration.StartFile is { } file)
             line.WriteTo(file);
-        await server.WaitForShutdownAsync(cancellationToken);
+        await server.WaitForShutdownAsync(cancellation);
         return Done;
     }
 
     /// <summary>Starts the server; a database or a Redis that cannot be reached yet is waited for.</summary>
-    private async Task<SiloServer> StartAsync(SiloConfiguration configuration, CancellationToken cancellationToken)
+    private async Task<SiloServer> StartAsync(SiloConfiguration configuration, CancellationToken cancellation)
     {
         long began = clock.GetTimestamp();
         while (true)
         {
             try
             {
-                return await SiloServer.StartAsync(configuration, clock, SiloHost.LogToConsole, cancellationToken);
+                return await SiloServer.StartAsync(configuration, clock, SiloHost.LogToConsole, cancellation);
             }
             catch (Exception e) when (e is RedisException or StorageException { IsTransient: true } && clock.GetElapsedTime(began) < Patience)
             {
                 await error.WriteLineAsync($"waiting: {Explain(e, configuration)}");
-                await Task.Delay(RetryDelay, clock, cancellationToken);
+                await Task.Delay(RetryDelay, clock, cancellation);
             }
         }
     }

@@ -45,12 +45,12 @@ public sealed class SiloServer : IAsyncDisposable
     /// <param name="configuration">What it is set to.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="addLogging">Where logs go.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="IOException">A port is taken.</exception>
     /// <exception cref="StorageException">The catalogue or the segments cannot be used.</exception>
     /// <exception cref="RedisException">Redis cannot be reached.</exception>
     public static async Task<SiloServer> StartAsync(
-        SiloConfiguration configuration, TimeProvider clock, Action<ILoggingBuilder> addLogging, CancellationToken cancellationToken)
+        SiloConfiguration configuration, TimeProvider clock, Action<ILoggingBuilder> addLogging, CancellationToken cancellation)
     {
         ReservedPorts ports = ReservedPorts.Take(configuration.Bind, configuration.Ports);
         Backends? backends = null;
@@ -60,7 +60,7 @@ public sealed class SiloServer : IAsyncDisposable
             SiloConfiguration settled = configuration with { Ports = ports.Ports };
             backends = await Backends.OpenAsync(settled);
             host = SiloHost.Build(settled, backends, clock, addLogging);
-            await host.StartAsync(cancellationToken);
+            await host.StartAsync(cancellation);
             return new SiloServer(host, backends, ports, settled);
         }
         catch
@@ -74,7 +74,7 @@ public sealed class SiloServer : IAsyncDisposable
     }
 
     /// <summary>Waits until the silo has been asked to stop, by a signal or by itself, and has stopped.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => host.WaitForShutdownAsync(cancellationToken);
+    public Task WaitForShutdownAsync(CancellationToken cancellation) => host.WaitForShutdownAsync(cancellation);
 
     /// <summary>Drains and stops the silo: slots store and report what they have in hand, then the silo leaves its cluster.</summary>
     public async ValueTask DisposeAsync()

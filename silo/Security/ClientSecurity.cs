@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using S2Grid.Silo.Security.Access;
+using S2Grid.Silo.Security.Certificates;
+using S2Grid.Silo.Security.Transport;
 
 namespace S2Grid.Silo.Security;
 

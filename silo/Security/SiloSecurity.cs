@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using S2Grid.Silo.Security.Access;
+using S2Grid.Silo.Security.Certificates;
+using S2Grid.Silo.Security.Tokens;
+using S2Grid.Silo.Security.Transport;
 
 namespace S2Grid.Silo.Security;
 

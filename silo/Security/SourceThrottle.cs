@@ -1,3 +1,5 @@
+using S2Grid.Experiments.Models;
+
 namespace S2Grid.Silo.Security;
 
 /// <summary>Lets one log line a source and minute through. Safe for use by several threads.</summary>

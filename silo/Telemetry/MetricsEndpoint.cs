@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
-using S2Grid.Grains;
-using S2Grid.Silo.Security;
-using S2Grid.Storage;
+using S2Grid.Experiments.Models;
+using S2Grid.Grains.Telemetry;
+using S2Grid.Silo.Security.Access;
+using S2Grid.Storage.Telemetry;
 
 namespace S2Grid.Silo.Telemetry;
 

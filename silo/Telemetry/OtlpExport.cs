@@ -3,7 +3,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using S2Grid.Grains;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Silo.Configuration;
 
 namespace S2Grid.Silo.Telemetry;

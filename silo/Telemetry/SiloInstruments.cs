@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using S2Grid.Experiments.Measured;
 using S2Grid.Grains;
 using S2Grid.Mmu;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Orleans.Hosting.Kubernetes;
+using S2Grid.Experiments.Models;
+using S2Grid.Silo.Configuration;
+using S2Grid.Silo.Security.Access;
 using k8s;
 using k8s.Models;
-using Orleans.Hosting.Kubernetes;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Security;
 
 namespace S2Grid.Deploy.Tests;
 

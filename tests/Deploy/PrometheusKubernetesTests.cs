@@ -1,7 +1,8 @@
-using k8s;
-using k8s.Models;
+using S2Grid.Experiments.Models;
 using S2Grid.Servers;
 using YamlDotNet.RepresentationModel;
+using k8s;
+using k8s.Models;
 
 namespace S2Grid.Deploy.Tests;
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Access;
 using S2Grid.Servers;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
+using S2Grid.Silo.Security.Tokens;
 using S2Grid.Storage;
 
 namespace S2Grid.Deploy.Tests;

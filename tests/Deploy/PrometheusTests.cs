@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Presets;
 using S2Grid.Servers;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
@@ -87,7 +89,7 @@ public sealed class PrometheusTests
 
     private static async Task StartAsync(SiloServer silo, string name)
     {
-        Preset preset = Presets.All.Single(preset => preset.Name == name);
+        Preset preset = ShippedPresets.All.Single(preset => preset.Name == name);
         await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
             .Start(new SweepRequest(name, preset.Yaml, name + ".yaml", [], null, SweepPolicy.Default));
     }

@@ -5,10 +5,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
 using S2Grid.Servers;
 using S2Grid.Silo.Security;
 using S2Grid.Storage;
+using S2Grid.Storage.Postgres;
 
 namespace S2Grid.Faults.Tests;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Specification;
 using S2Grid.Storage;
 
 namespace S2Grid.Faults.Tests;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using S2Grid.Contracts;
+using S2Grid.Contracts.Cluster;
+using S2Grid.Experiments.Models;
 using S2Grid.Grains;
 using S2Grid.Servers;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
 
 namespace S2Grid.Faults.Tests;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
 using S2Grid.Silo;
 using S2Grid.Storage;
 

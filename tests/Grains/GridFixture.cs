@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
 using S2Grid.Silo;
 using S2Grid.Storage;
 

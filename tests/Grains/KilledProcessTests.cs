@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Runs;
 using S2Grid.Silo;
 using S2Grid.Storage;
 using static S2Grid.Grains.Tests.GridFixture;

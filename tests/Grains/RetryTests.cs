@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Silo;
 using S2Grid.Storage;

@@ -1,5 +1,6 @@
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
 using S2Grid.Silo;
 using S2Grid.Storage;
 using static S2Grid.Grains.Tests.GridFixture;

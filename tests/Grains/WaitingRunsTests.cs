@@ -1,5 +1,7 @@
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Agents;
 
 namespace S2Grid.Grains.Tests;
 

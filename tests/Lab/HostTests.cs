@@ -1,3 +1,5 @@
+using S2Grid.Lab.Tests.Faults;
+
 namespace S2Grid.Lab.Tests;
 
 /// <summary>What the agent says on hosts that lack something.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using S2Grid.Lab.Tests.Faults;
 
 namespace S2Grid.Lab.Tests;
 

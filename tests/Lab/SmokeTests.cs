@@ -1,4 +1,5 @@
 using System.Text.Json;
+using S2Grid.Mmu;
 using S2Grid.Servers;
 
 namespace S2Grid.Lab.Tests;

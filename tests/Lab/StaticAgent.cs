@@ -1,3 +1,5 @@
+using S2Grid.Lab.Tests.Faults;
+
 namespace S2Grid.Lab.Tests;
 
 /// <summary>The agent as one static file, for the emulated host published once for all tests.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using S2Grid.Lab.Tests.Faults;
 
 namespace S2Grid.Lab.Tests;
 

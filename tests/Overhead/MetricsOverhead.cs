@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
 using S2Grid.Storage;

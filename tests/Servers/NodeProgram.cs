@@ -14,9 +14,9 @@ public static class NodeProgram
     /// <param name="program">Which.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Where it runs.</param>
-    /// <param name="cancellationToken">Kills it.</param>
+    /// <param name="cancellation">Kills it.</param>
     /// <returns>Its exit code and what it has written.</returns>
-    public static async Task<(int Code, string Said)> RunAsync(string program, string[] arguments, string folder, CancellationToken cancellationToken)
+    public static async Task<(int Code, string Said)> RunAsync(string program, string[] arguments, string folder, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Find(program) ?? throw new InvalidOperationException(WhyNot), arguments)
         {
@@ -27,9 +27,9 @@ public static class NodeProgram
         using Process process = Process.Start(start)!;
         try
         {
-            Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
+            Task<string> errors = process.StandardError.ReadToEndAsync(cancellation);
+            string output = await process.StandardOutput.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
             return (process.ExitCode, output + await errors);
         }
         catch (OperationCanceledException)

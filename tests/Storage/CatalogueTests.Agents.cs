@@ -1,3 +1,5 @@
+using S2Grid.Storage.Agents;
+
 namespace S2Grid.Storage.Tests;
 
 /// <content>What every catalogue promises of agents.</content>

@@ -1,5 +1,7 @@
 using DuckDB.NET.Data;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Storage.Tests;
 

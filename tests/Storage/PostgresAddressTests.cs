@@ -1,4 +1,6 @@
+
 using S2Grid.Servers;
+using S2Grid.Storage.Postgres;
 
 namespace S2Grid.Storage.Tests;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using S2Grid.Storage.Postgres;
 
 namespace S2Grid.Storage.Tests;
 

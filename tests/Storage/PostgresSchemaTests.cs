@@ -1,4 +1,5 @@
 using Npgsql;
+using S2Grid.Storage.Postgres;
 
 namespace S2Grid.Storage.Tests;
 

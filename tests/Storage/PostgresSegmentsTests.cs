@@ -1,3 +1,5 @@
+using S2Grid.Storage.Postgres;
+
 namespace S2Grid.Storage.Tests;
 
 public sealed class PostgresSegmentsTests(PostgresFixture postgres) : SegmentStoreTests

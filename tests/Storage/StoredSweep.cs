@@ -1,4 +1,8 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
 namespace S2Grid.Storage.Tests;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using S2Grid.Agent.Identity;
 using S2Grid.Agent.Measuring;
 
 namespace S2Grid.Agent.Commands;

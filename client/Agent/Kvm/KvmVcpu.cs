@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using S2Grid.Mmu;
 
 namespace S2Grid.Agent.Kvm;
 

@@ -1,3 +1,5 @@
+
+using S2Grid.Agent.Guests;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agents.Protocol;
 using S2Grid.Mmu;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using S2Grid.Agent.Measuring;
 using S2Grid.Agents.Protocol;
+using S2Grid.Mmu;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Selftest;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
 
 namespace S2Grid.Cli.Agents;
 

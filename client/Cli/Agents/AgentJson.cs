@@ -1,6 +1,7 @@
 using System.Text.Json;
 using S2Grid.Cli.Terminal;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Agents;
 

@@ -1,8 +1,10 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Agents;
 

@@ -1,6 +1,8 @@
+
 using S2Grid.Cli.Agents.Replay;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
+using S2Grid.Silo.Security.Tokens;
 
 namespace S2Grid.Cli.Agents;
 

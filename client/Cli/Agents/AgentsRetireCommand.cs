@@ -1,7 +1,9 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Agents;
 

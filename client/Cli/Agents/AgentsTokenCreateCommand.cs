@@ -1,7 +1,8 @@
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using S2Grid.Cli.Terminal;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
 using S2Grid.Mmu;
 using static System.FormattableString;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using S2Grid.Cli.CommandLine;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;

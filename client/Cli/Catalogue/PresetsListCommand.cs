@@ -1,7 +1,9 @@
 using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Catalogue;
 
@@ -33,7 +35,7 @@ public sealed class PresetsListCommand : CliCommand<FormatSettings>
     {
         if (settings.Format == Format.Json)
         {
-            JsonOutput.WriteArray(environment.Out, Presets.All, (json, preset) =>
+            JsonOutput.WriteArray(environment.Out, ShippedPresets.All, (json, preset) =>
             {
                 json.WriteString("name", preset.Name);
                 json.WriteNumber("runs", RunCount(preset));
@@ -43,7 +45,7 @@ public sealed class PresetsListCommand : CliCommand<FormatSettings>
         }
 
         var table = new TextTable("preset", " runs", "what it is for");
-        foreach (Preset preset in Presets.All)
+        foreach (Preset preset in ShippedPresets.All)
         {
             table.Add(preset.Name, RunCount(preset).ToString("N0", CultureInfo.InvariantCulture), preset.Description);
         }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Presets;
 
 namespace S2Grid.Cli.Catalogue;
 
@@ -16,7 +17,7 @@ public sealed class PresetsShowCommand : CliCommand<PresetsShowSettings>
         : base("show", "Print a preset's sweep file, to read or to begin a file of your own with")
     {
         this.environment = environment;
-        name.CompletionSources.Add(_ => Presets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
+        name.CompletionSources.Add(_ => ShippedPresets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
         Add(name);
     }
 
@@ -32,7 +33,7 @@ public sealed class PresetsShowCommand : CliCommand<PresetsShowSettings>
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(PresetsShowSettings settings, CancellationToken cancellation)
     {
-        await environment.Out.WriteAsync(Presets.Find(settings.Name)!.Yaml.AsMemory(), cancellation);
+        await environment.Out.WriteAsync(ShippedPresets.Find(settings.Name)!.Yaml.AsMemory(), cancellation);
         return ExitCode.Done;
     }
 }

@@ -1,5 +1,7 @@
+
 using S2Grid.Cli.CommandLine;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Presets;
 
 namespace S2Grid.Cli.Catalogue;
 
@@ -10,9 +12,9 @@ public sealed record PresetsShowSettings(string Name) : ISettings
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors()
     {
-        if (Presets.Find(Name) is null)
+        if (ShippedPresets.Find(Name) is null)
         {
-            yield return UsageError.Unknown($"there is no preset '{Name}'", Name, [.. Presets.All.Select(preset => preset.Name)]);
+            yield return UsageError.Unknown($"there is no preset '{Name}'", Name, [.. ShippedPresets.All.Select(preset => preset.Name)]);
         }
     }
 }

@@ -1,5 +1,7 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Catalogue;

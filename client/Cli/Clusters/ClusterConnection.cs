@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
 
 namespace S2Grid.Cli.Clusters;
 

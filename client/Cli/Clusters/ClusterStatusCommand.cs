@@ -1,7 +1,8 @@
 using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Reports;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Cluster;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Clusters;
@@ -62,7 +63,7 @@ public sealed class ClusterStatusCommand : CliCommand<ClusterStatusSettings>
         environment.Out.WriteLine($"catalogue: {status.Catalogue}");
         environment.Out.WriteLine($"segments: {status.Segments}");
         var table = new TextTable("silo", "state", "host", " pid", "version", "engine", " slots", " busy", " table memory", " in use");
-        foreach (Contracts.SiloStatus silo in status.Silos)
+        foreach (Contracts.Cluster.SiloStatus silo in status.Silos)
         {
             table.Add(
                 silo.Silo,
@@ -94,7 +95,7 @@ public sealed class ClusterStatusCommand : CliCommand<ClusterStatusSettings>
             environment.WriteWarning($"silos have unlike versions: {string.Join(", ", versions)}");
         }
 
-        foreach (Contracts.SiloStatus silo in status.Silos.Where(silo => silo.State == SiloState.Silent))
+        foreach (Contracts.Cluster.SiloStatus silo in status.Silos.Where(silo => silo.State == SiloState.Silent))
         {
             environment.WriteWarning($"{silo.Silo} does not report: it starts, hangs, or is about to be declared dead");
         }

@@ -1,5 +1,6 @@
+
 using S2Grid.Cli.Terminal;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Cluster;
 
 namespace S2Grid.Cli.Clusters;
 
@@ -15,7 +16,7 @@ public static class ClusterStatusJson
         json.WriteString("catalogue", status.Catalogue);
         json.WriteString("segments", status.Segments);
         json.WriteStartArray("silos");
-        foreach (Contracts.SiloStatus silo in status.Silos)
+        foreach (Contracts.Cluster.SiloStatus silo in status.Silos)
         {
             json.WriteStartObject();
             json.WriteString("silo", silo.Silo);

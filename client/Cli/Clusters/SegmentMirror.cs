@@ -1,3 +1,5 @@
+
+using S2Grid.Cli.Reports;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts;
 using S2Grid.Storage;

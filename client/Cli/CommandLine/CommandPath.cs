@@ -1,4 +1,5 @@
 using System.CommandLine;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.CommandLine;
 

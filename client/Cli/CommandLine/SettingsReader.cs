@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 using static System.FormattableString;
 

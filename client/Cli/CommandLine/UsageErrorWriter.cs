@@ -1,4 +1,5 @@
 using System.Buffers;
+using S2Grid.Cli.Reports;
 using S2Grid.Cli.Terminal;
 
 namespace S2Grid.Cli.CommandLine;

@@ -1,5 +1,8 @@
+
 using S2Grid.Cli.CommandLine;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Compare;
 

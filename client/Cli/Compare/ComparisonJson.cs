@@ -1,6 +1,7 @@
 using System.Text.Json;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Compare;
 

@@ -1,4 +1,6 @@
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Compare;

@@ -1,5 +1,7 @@
+
+using S2Grid.Cli.Reports;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Compare;
 

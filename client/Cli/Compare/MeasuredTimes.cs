@@ -1,5 +1,7 @@
 using System.Globalization;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Compare;
 

@@ -1,8 +1,11 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
 using S2Grid.Storage;
 

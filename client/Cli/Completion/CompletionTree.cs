@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using S2Grid.Cli.CommandLine;
+using S2Grid.Experiments.Models;
+using S2Grid.Grains.Telemetry;
 
 namespace S2Grid.Cli.Completion;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using S2Grid.Cli.CommandLine;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Help;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using S2Grid.Cli.Reports;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
 
 namespace S2Grid.Cli.Measured;
 

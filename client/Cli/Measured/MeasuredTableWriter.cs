@@ -1,7 +1,10 @@
 using S2Grid.Cli.Compare;
+using S2Grid.Cli.Reports;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Measured;
@@ -174,12 +177,12 @@ public static class MeasuredTableWriter
             yield return MeasuredTimes.LazyInNameOnly;
         }
 
-        if (results.Rows.Any(row => row.Provenance is Experiments.Provenance.Emulated))
+        if (results.Rows.Any(row => row.Provenance is Experiments.Runs.Provenance.Emulated))
         {
             yield return "Emulated: counts are the kernel's own; times say nothing about hardware.";
         }
 
-        if (results.Rows.Any(row => row.Provenance is Experiments.Provenance.Replayed))
+        if (results.Rows.Any(row => row.Provenance is Experiments.Runs.Provenance.Replayed))
         {
             yield return "Replayed: these figures were recorded elsewhere and played back.";
         }

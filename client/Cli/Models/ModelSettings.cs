@@ -1,6 +1,7 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Models;
 

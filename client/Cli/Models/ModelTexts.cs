@@ -1,4 +1,6 @@
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Models;

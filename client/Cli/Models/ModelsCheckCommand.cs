@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Models;

@@ -3,7 +3,7 @@ using System.CommandLine.Completions;
 using System.Text.Json;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Models;
 

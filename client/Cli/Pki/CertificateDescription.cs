@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using S2Grid.Silo.Security;
+using S2Grid.Grains.Telemetry;
+using S2Grid.Silo.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 

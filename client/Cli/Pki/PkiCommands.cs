@@ -1,5 +1,7 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
+using S2Grid.Silo.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;
 

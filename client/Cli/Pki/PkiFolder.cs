@@ -1,6 +1,7 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 

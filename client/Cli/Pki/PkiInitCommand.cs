@@ -2,7 +2,7 @@ using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 

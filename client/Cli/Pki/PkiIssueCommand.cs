@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Silo.Security;
+using S2Grid.Experiments.Models;
+using S2Grid.Silo.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 

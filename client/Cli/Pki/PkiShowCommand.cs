@@ -1,6 +1,7 @@
 using System.CommandLine;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
+using S2Grid.Grains.Telemetry;
 
 namespace S2Grid.Cli.Pki;
 

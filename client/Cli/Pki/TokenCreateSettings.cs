@@ -1,5 +1,6 @@
+
 using S2Grid.Cli.CommandLine;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Access;
 
 namespace S2Grid.Cli.Pki;
 

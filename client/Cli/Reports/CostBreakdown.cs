@@ -1,5 +1,7 @@
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 using static System.FormattableString;
 

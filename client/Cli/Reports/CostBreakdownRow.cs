@@ -1,4 +1,6 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Reports;
 

@@ -4,7 +4,10 @@ using S2Grid.Cli.Compare;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
 using S2Grid.Storage;
 

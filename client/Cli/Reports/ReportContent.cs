@@ -1,5 +1,10 @@
+
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Reports;
 

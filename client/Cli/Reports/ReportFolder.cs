@@ -1,5 +1,7 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Reports.Pictures;
+using S2Grid.Experiments.Models;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Reports;

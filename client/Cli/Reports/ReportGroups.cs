@@ -1,4 +1,7 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Reports;

@@ -1,8 +1,9 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Reports;
 

@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Models;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Reports;
 

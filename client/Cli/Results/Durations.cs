@@ -1,5 +1,5 @@
 using System.Globalization;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Results;
 

@@ -1,6 +1,8 @@
+
 using S2Grid.Cli.Models;
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Results;
 

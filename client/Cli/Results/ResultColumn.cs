@@ -1,4 +1,5 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Results;
 

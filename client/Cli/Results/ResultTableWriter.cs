@@ -1,6 +1,9 @@
+
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Results;
 

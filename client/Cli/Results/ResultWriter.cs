@@ -1,8 +1,14 @@
+
 using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
 using S2Grid.Storage;
 

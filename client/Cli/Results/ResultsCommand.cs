@@ -4,6 +4,7 @@ using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using S2Grid.Experiments.Models;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Results;

@@ -1,6 +1,9 @@
 using S2Grid.Cli.Terminal;
-using S2Grid.Experiments;
-using S2Grid.Grains;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Telemetry;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;

@@ -1,5 +1,8 @@
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Run;
 

@@ -4,7 +4,12 @@ using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Specification;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
@@ -44,7 +49,7 @@ public sealed class RunCommand : CliCommand<RunSettings>
     {
         this.environment = environment;
         place = new GridOptions(environment);
-        source.CompletionSources.Add(_ => Presets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
+        source.CompletionSources.Add(_ => ShippedPresets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
         Add(source);
         AddAll([set, repeats, name, .. place.All, .. policy.All, verifyCounts, detach, dryRun, format, quiet]);
     }

@@ -1,8 +1,9 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Cli.Run;
 

@@ -1,7 +1,10 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Run;
 
@@ -16,7 +19,7 @@ public sealed record SpecificationSource(string FileName, string Text)
     /// <exception cref="UsageException">There is neither.</exception>
     public static SpecificationSource Find(CliEnvironment environment, string nameOrFile)
     {
-        if (Presets.Find(nameOrFile) is { } preset)
+        if (ShippedPresets.Find(nameOrFile) is { } preset)
         {
             return new SpecificationSource($"{preset.Name}.yaml", preset.Yaml);
         }
@@ -29,7 +32,7 @@ public sealed record SpecificationSource(string FileName, string Text)
 
         if (!File.Exists(path))
         {
-            string[] presets = [.. Presets.All.Select(known => known.Name)];
+            string[] presets = [.. ShippedPresets.All.Select(known => known.Name)];
             throw new UsageException([UsageError.Unknown($"'{nameOrFile}' is neither a file nor a preset", nameOrFile, presets)]);
         }
 

@@ -1,6 +1,8 @@
+
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Sweeps;

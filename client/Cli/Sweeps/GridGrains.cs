@@ -1,4 +1,7 @@
+
 using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
+using S2Grid.Contracts.Cluster;
 
 namespace S2Grid.Cli.Sweeps;
 

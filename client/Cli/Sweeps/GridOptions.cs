@@ -2,6 +2,7 @@ using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 

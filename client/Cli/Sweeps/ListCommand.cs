@@ -2,6 +2,7 @@ using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;

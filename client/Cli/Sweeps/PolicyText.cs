@@ -1,4 +1,4 @@
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;

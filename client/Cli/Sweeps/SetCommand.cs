@@ -2,7 +2,8 @@ using System.CommandLine;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Cli.Sweeps;
 

@@ -1,5 +1,6 @@
+
 using S2Grid.Cli.CommandLine;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Cli.Sweeps;
 

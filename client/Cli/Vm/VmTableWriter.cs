@@ -1,5 +1,6 @@
 using System.Globalization;
 using S2Grid.Cli.Terminal;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
 using static System.FormattableString;

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Access;
 
 /// <summary>
 /// The least role with which a client may call a grain's method. A method without it is for the grid's own grains and slots: no client

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Access;
 
 /// <summary>What a token's holder may do. Each role but <see cref="Agent"/> may do what those before it may.</summary>
 public enum Role

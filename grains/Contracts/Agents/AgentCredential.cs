@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>What a registered agent is told, once.</summary>
 /// <param name="AgentId">Its id, derived from its key.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>Whether an agent is to get runs. Whether it is online is another matter.</summary>
 public enum AgentHealth

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>An agent's process that begins a session.</summary>
 /// <param name="Credential">The agent's credential.</param>

@@ -1,6 +1,7 @@
-using S2Grid.Experiments;
 
-namespace S2Grid.Contracts;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>A measured machine as its agent sees it. Numbers that are not known are 0, texts empty.</summary>
 [GenerateSerializer, Immutable]

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>An agent that asks for a run, and what its machine can do.</summary>
 /// <param name="AgentId">The agent.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>The grid does not do what an agent, or someone about an agent, asks; the message tells why and what to do.</summary>
 [GenerateSerializer]

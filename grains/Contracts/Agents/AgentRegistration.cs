@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>An agent that asks to be one of the grid's.</summary>
 /// <param name="Token">The registration token as it was given to people.</param>

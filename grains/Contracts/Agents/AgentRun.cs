@@ -1,4 +1,6 @@
-namespace S2Grid.Contracts;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>A run that an agent was given.</summary>
 /// <param name="SweepId">The sweep.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>A session as its agent is told of it.</summary>
 /// <param name="Id">Its id; the agent shows it with every call.</param>

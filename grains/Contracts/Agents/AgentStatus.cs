@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>An agent as it stands.</summary>
 /// <param name="Id">Its id: 16 hexadecimal digits, derived from its key.</param>

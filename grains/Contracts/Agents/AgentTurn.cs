@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>What an agent that has asked for work is told.</summary>
 /// <param name="Health">Whether it gets runs.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>A machine's huge pages of one size.</summary>
 /// <param name="Bytes">The size of one.</param>

@@ -1,4 +1,6 @@
-namespace S2Grid.Contracts;
+using S2Grid.Contracts.Access;
+
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>All agents of a grid, and the tokens with which new ones register. One grain, key <see cref="Key"/>.</summary>
 public interface IAgentDirectoryGrain : IGrainWithIntegerKey

@@ -1,4 +1,6 @@
-namespace S2Grid.Contracts;
+using S2Grid.Contracts.Access;
+
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>One agent, keyed by its id: who it is, whether it gets runs, what it does.</summary>
 public interface IAgentGrain : IGrainWithStringKey
@@ -15,9 +17,9 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <param name="sessionId">The session.</param>
     /// <param name="hugePages">Huge pages as free now.</param>
     /// <param name="patience">How long to wait.</param>
-    /// <param name="cancellationToken">Ends the wait; so does the agent's death.</param>
+    /// <param name="cancellation">Ends the wait; so does the agent's death.</param>
     /// <exception cref="AgentRefusedException">The session has ended.</exception>
-    Task<AgentTurn> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellationToken = default);
+    Task<AgentTurn> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation = default);
 
     /// <summary>For gateways: the connection on which the agent waited for work is gone, and with it probably the agent.</summary>
     Task Lost(string sessionId);

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>How a measured run ended.</summary>
 public enum MeasuredOutcome

@@ -1,6 +1,7 @@
-using S2Grid.Experiments;
 
-namespace S2Grid.Contracts;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>What an agent says of a run that it was given.</summary>
 [GenerateSerializer, Immutable]

@@ -1,6 +1,8 @@
-using S2Grid.Experiments;
 
-namespace S2Grid.Contracts;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>A <see cref="MeasuredStep"/> in a form that travels.</summary>
 /// <param name="Name">The step's name.</param>

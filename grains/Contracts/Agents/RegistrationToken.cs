@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>A token with which one agent can register.</summary>
 /// <param name="Secret">The token; shown once.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>What became of a report.</summary>
 /// <param name="IsStored">Whether it is a part of the sweep.</param>

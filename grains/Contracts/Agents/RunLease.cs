@@ -1,4 +1,6 @@
-namespace S2Grid.Contracts;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Contracts.Agents;
 
 /// <summary>What an agent is given: a run to measure until the lease expires, or a kernel to boot first.</summary>
 /// <param name="Lease">The lease of one run; null where a kernel is to be booted.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Cluster;
 
 /// <summary>The cluster as it stands.</summary>
 /// <param name="ClusterId">Its id.</param>

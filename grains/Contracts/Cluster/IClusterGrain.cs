@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
+using S2Grid.Contracts.Access;
 
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Cluster;
 
 /// <summary>What the cluster is made of. One grain, key <see cref="Key"/>.</summary>
 public interface IClusterGrain : IGrainWithIntegerKey

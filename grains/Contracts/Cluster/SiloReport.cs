@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Cluster;
 
 /// <summary>How a silo stands.</summary>
 /// <param name="Silo">Its address as Orleans writes it.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Cluster;
 
 /// <summary>Where a silo is in its life, as the others see it.</summary>
 public enum SiloState

@@ -1,4 +1,4 @@
-namespace S2Grid.Contracts;
+namespace S2Grid.Contracts.Cluster;
 
 /// <summary>A silo as the cluster sees it.</summary>
 /// <param name="State">Where it is in its life.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Kvm;
 
 /// <summary>What does the experiment on a measured machine.</summary>
 public enum KvmDriver

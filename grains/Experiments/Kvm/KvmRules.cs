@@ -1,6 +1,9 @@
 using System.Globalization;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Kvm;
 
 /// <summary>What a sweep with backend kvm may not ask for, because the machine decides it or KVM has no such thing.</summary>
 internal static class KvmRules

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Kvm;
 
 /// <summary>One key of the section <c>kvm</c> of a sweep file.</summary>
 /// <param name="Name">The key.</param>

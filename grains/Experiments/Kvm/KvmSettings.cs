@@ -1,6 +1,6 @@
 using static System.FormattableString;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Kvm;
 
 /// <summary>How every run of a sweep with backend kvm is done: the section <c>kvm</c> of its file.</summary>
 public sealed record KvmSettings

@@ -1,7 +1,9 @@
 using System.Globalization;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
 using static System.FormattableString;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Kvm;
 
 /// <summary>Reads the section <c>kvm</c> of a sweep file.</summary>
 internal static class KvmSettingsReader

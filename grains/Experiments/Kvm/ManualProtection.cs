@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Kvm;
 
 /// <summary>How KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 is set before a measured run.</summary>
 public enum ManualProtection

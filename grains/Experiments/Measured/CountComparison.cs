@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>Something that a machine counted, beside what the simulator counts of the same configuration.</summary>
 /// <param name="Step">The measured step.</param>

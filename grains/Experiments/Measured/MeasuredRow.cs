@@ -1,4 +1,7 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>Measured runs of one configuration on one machine and kernel.</summary>
 /// <param name="Configuration">What was run.</param>

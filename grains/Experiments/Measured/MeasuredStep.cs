@@ -1,6 +1,7 @@
 using System.Globalization;
+using S2Grid.Experiments.Runs;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>One step of a measured run, by name: populate, enable, for each iteration N dirty-N, get-N and clear-N, disable.</summary>
 /// <param name="Name">The step's name; it prefixes columns, as in <c>enable.seconds</c>.</param>

@@ -1,7 +1,9 @@
 using MathNet.Numerics.Statistics;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>What machines measured in a sweep, by configuration, machine and kernel, with counts beside the simulator's.</summary>
 /// <param name="Rows">The rows, by first run.</param>

@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>The measured times of a step.</summary>
 /// <param name="Step">The step.</param>

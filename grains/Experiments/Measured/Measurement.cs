@@ -1,6 +1,9 @@
+
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>What a machine measured in a run.</summary>
 /// <param name="Agent">The name of the agent.</param>

@@ -1,6 +1,12 @@
+
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>
 /// What cost models predict for the ioctls of a measured run, so that their times can be held against it. Only whole ioctls are: enabling the

@@ -1,6 +1,9 @@
+
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>
 /// What the simulator counts of a measured run's configuration, by the names that the machine has for it: table pages, pages in the

@@ -1,7 +1,9 @@
 using System.Numerics;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Measured;
 
 /// <summary>What the simulator does in place of the steps of a measured run. Steps that it has no counterpart for are left out.</summary>
 /// <remarks>

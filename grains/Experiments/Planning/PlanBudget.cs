@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Planning;
 
 /// <summary>How much work the exclusions of a sweep may cause before the sweep is refused.</summary>
 /// <param name="steps">Steps of some nanoseconds and at most 16 bytes each.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Planning;
 
 /// <summary>The exclusions of a sweep overlap in too many ways to be counted.</summary>
 internal sealed class PlanTooComplexException()

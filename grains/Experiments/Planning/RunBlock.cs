@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Planning;
 
 /// <summary>
 /// A product of axis values less the combinations that are excluded, counted and numbered without listing it: a tree over the digits

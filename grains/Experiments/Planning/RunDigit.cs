@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Planning;
 
 /// <summary>One position of a run's mixed-radix number: an axis, or several that advance together.</summary>
 /// <remarks>Choices that leave the same exclusions possible form one class: what follows them is the same.</remarks>

@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Planning;
 
 /// <summary>
 /// Answers whether a block holds a run in which some axes have certain values. The answer depends on the classes of the values only

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Numerics;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Planning;
 
 /// <summary>
 /// Numbers the runs of a sweep without listing them: run <c>n</c> is decoded from the axes as a number of mixed radix, the repeat

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Planning;
 
 /// <summary>How a sweep shares a grid with others. It may change while the sweep runs and has no influence on any result.</summary>
 public sealed record SweepPolicy

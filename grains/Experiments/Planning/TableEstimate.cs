@@ -1,6 +1,8 @@
+
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Planning;
 
 /// <summary>
 /// Upper estimate of the memory that the simulator takes for a VM's tables: those above the lowest level, and at the lowest level one

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Presets;
 
 /// <summary>A sweep that ships with the program.</summary>
 /// <param name="Name">Its name.</param>

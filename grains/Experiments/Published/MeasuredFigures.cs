@@ -1,7 +1,11 @@
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 using static System.FormattableString;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Published;
 
 /// <summary>Published changes beside measured ones: only where the machine, the scope and the experiment are of one kind.</summary>
 public static class MeasuredFigures

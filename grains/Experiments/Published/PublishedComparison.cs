@@ -1,6 +1,8 @@
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
 using static System.FormattableString;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Published;
 
 /// <summary>A published change beside ours, and whether it lies inside our interval.</summary>
 /// <param name="Figure">What was published.</param>

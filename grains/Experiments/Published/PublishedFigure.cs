@@ -1,6 +1,8 @@
+
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Published;
 
 /// <summary>A change in run time that somebody has published, always against mainline.</summary>
 /// <param name="Series">The preset that repeats it.</param>

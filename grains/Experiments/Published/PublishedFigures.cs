@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Published;
 
 /// <summary>The published figures that presets are printed beside.</summary>
 public static class PublishedFigures

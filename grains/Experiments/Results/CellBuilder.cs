@@ -1,6 +1,7 @@
 using MathNet.Numerics.Statistics;
+using S2Grid.Experiments.Statistics;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>Makes the cells of one metric.</summary>
 internal sealed class CellBuilder(ComparisonMetric metric)

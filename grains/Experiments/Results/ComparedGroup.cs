@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>A group in its place: which row and column it stands in, and with what it is compared.</summary>
 /// <param name="Group">What the runs came to.</param>

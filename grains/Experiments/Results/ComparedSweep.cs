@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>A sweep's results, to be compared.</summary>
 /// <param name="Name">What the sweep is called in tables.</param>

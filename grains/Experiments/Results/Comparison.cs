@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What may stand in one comparison: figures of one provenance, one scope, one machine and one kernel.</summary>
 public static class Comparison

@@ -1,4 +1,8 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What one configuration came to by one metric, and how that compares with the baseline in its row.</summary>
 /// <param name="Configuration">The configuration.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>Results were to be compared that must not be; the message says why.</summary>
 public sealed class ComparisonException : Exception

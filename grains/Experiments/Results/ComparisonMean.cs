@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>The geometric mean of a column over all rows of a table.</summary>
 /// <param name="Value">Of the values; null unless every row has one above zero.</param>

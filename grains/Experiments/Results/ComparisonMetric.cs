@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>Something that configurations are compared by; <see cref="ComparisonMetrics"/> knows them all.</summary>
 public sealed class ComparisonMetric

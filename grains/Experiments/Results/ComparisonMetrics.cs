@@ -1,7 +1,11 @@
 using System.Globalization;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>
 /// The metrics of a sweep: sums by name (<c>level-3-visits</c>, <c>callbacks</c>, <c>tlbis</c>, <c>tables</c>), every counter of every

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>A row of a <see cref="ComparisonTable"/>.</summary>
 /// <param name="Values">The row's values of <see cref="ComparisonTable.By"/>.</param>

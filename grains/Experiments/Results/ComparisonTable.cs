@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What configurations that differ in nothing but the rows' and the columns' values came to by one metric.</summary>
 /// <param name="Metric">What they are compared by.</param>

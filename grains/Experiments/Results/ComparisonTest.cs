@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Statistics;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>Whether a measured difference is more than chance.</summary>
 /// <param name="Result">What the test of Mann and Whitney found, not yet corrected; the candidate is the first side.</param>

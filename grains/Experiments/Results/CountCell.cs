@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>An exact count and its exact change against the baseline.</summary>
 /// <param name="Value">The count.</param>

@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>Where a figure comes from and what it is a figure of: what two figures must share to be compared.</summary>
 /// <param name="Provenance">How it was obtained.</param>

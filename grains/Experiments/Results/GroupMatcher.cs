@@ -1,4 +1,8 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>Finds for every group its row, its column and its baseline.</summary>
 /// <param name="by">The values that vary from row to row.</param>

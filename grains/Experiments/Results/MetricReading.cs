@@ -1,6 +1,8 @@
+
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What a metric finds in a group.</summary>
 /// <param name="Scope">What the figures belong to.</param>

@@ -1,6 +1,6 @@
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>The sums of counters that tables show by name.</summary>
 public static class NamedCounts

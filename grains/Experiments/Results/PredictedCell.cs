@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What a cost model predicts, or why it predicts nothing.</summary>
 /// <param name="Model">The model's name.</param>

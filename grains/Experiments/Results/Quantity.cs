@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>How sure a figure is by its nature. Figures of unlike quantity are never compared.</summary>
 public enum Quantity

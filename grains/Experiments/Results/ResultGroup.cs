@@ -1,6 +1,9 @@
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>The runs of one configuration; they count alike, so the counters of the first that succeeded stand for all.</summary>
 /// <param name="configuration">The configuration.</param>

@@ -1,4 +1,7 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What one configuration of a sweep came to.</summary>
 /// <param name="Configuration">The configuration.</param>

@@ -1,6 +1,11 @@
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>The table that a sweep ends with: a row for each configuration, changes against the baseline.</summary>
 public sealed class ResultTable

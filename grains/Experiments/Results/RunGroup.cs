@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What the runs of one configuration that come from one place came to.</summary>
 /// <param name="Configuration">The configuration.</param>

@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Statistics;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What is to be known of the samples behind a measured figure.</summary>
 /// <param name="Count">How many there are, outliers included.</param>
@@ -10,6 +12,6 @@ public sealed record SampleSummary(int Count, IReadOnlyList<double> Outliers, Dr
     internal static SampleSummary Of(IReadOnlyList<double> samples)
     {
         TukeyFences fences = TukeyFences.Of(samples);
-        return new SampleSummary(samples.Count, [.. samples.Where(fences.IsOutlier)], Experiments.Drift.Check(samples), Drifts: false);
+        return new SampleSummary(samples.Count, [.. samples.Where(fences.IsOutlier)], Statistics.Drift.Check(samples), Drifts: false);
     }
 }

@@ -1,6 +1,9 @@
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>What one step came to in all runs of a <see cref="RunGroup"/>.</summary>
 /// <param name="Name">The step's name: see <see cref="RunStep.Name"/>.</param>

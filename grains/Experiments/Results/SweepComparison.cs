@@ -1,4 +1,8 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Statistics;
+
+namespace S2Grid.Experiments.Results;
 
 /// <summary>
 /// Configurations compared: strategies (or any other axis) within a sweep, or two sweeps by the configurations that they share. What is

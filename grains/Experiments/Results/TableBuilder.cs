@@ -1,6 +1,8 @@
 using MathNet.Numerics.Statistics;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Results;
 
 /// <summary>Lays out matched groups as tables.</summary>
 /// <param name="by">The values that vary from row to row.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>What carries a run out.</summary>
 public enum Backend

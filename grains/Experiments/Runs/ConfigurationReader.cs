@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Numerics;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>Makes a run's configuration from the values of the axes.</summary>
 internal static class ConfigurationReader

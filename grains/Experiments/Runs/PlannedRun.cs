@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>One run of a sweep.</summary>
 /// <param name="Index">The run's number in its sweep, from 0.</param>

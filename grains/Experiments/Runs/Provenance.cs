@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>Where a figure comes from. Figures of unlike provenance are never compared.</summary>
 public enum Provenance

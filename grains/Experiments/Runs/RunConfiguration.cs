@@ -1,7 +1,10 @@
 using System.Globalization;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>
 /// The effective values of one run, normalised: values that change nothing are set to one form, so that equal runs are equal

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>What makes two runs the same: equal effective configurations on the same version of the engine.</summary>
 /// <param name="Text">32 hexadecimal digits.</param>

@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>What came of a run.</summary>
 /// <param name="Run">The run.</param>

@@ -1,6 +1,6 @@
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>One step of a run.</summary>
 /// <param name="Name">The step's name, unique within the run; it prefixes columns, as in <c>split.reads</c>.</param>

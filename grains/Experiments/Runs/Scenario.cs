@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>What is done to a VM in a run: the scenarios that the field compares.</summary>
 public enum Scenario

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>What is counted or timed. Figures of unlike scope are never compared.</summary>
 public enum Scope

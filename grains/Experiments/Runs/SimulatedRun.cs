@@ -1,6 +1,8 @@
+
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>Carries a run out on a simulated VM.</summary>
 public static class SimulatedRun

@@ -1,6 +1,8 @@
+
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Runs;
 
 /// <summary>What one step of a run counted.</summary>
 /// <param name="Name">The step's name: see <see cref="RunStep.Name"/>.</param>

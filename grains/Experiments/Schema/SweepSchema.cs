@@ -1,8 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Specification;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Schema;
 
 /// <summary>The JSON Schema of sweep files, made from <see cref="Axes.All"/>, by which editors complete and check them.</summary>
 public static class SweepSchema

@@ -1,7 +1,8 @@
 using System.Globalization;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>The axes of a sweep. Their order is that of run numbers: the last axis varies fastest, repeats faster still.</summary>
 public static class Axes

@@ -1,4 +1,8 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Reads the parts of a sweep file that speak of axes.</summary>
 internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Something that can be varied in a sweep.</summary>
 /// <param name="Name">The axis's name in files, columns and on the command line.</param>

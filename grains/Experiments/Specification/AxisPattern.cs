@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Values of some axes.</summary>
 /// <param name="Values">For each axis of <see cref="Axes.All"/> its values, or null where the pattern does not name it.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>What must hold between the values that some axes have in one run.</summary>
 /// <param name="Axes">The axes; the first one's value is where an error is shown.</param>
@@ -41,8 +41,8 @@ internal sealed record CombinationRule(string[] Axes, Func<ulong[], bool> IsBrok
         "backing" => value.StartsWith("hugetlb", StringComparison.Ordinal) ? 1UL : 0,
         "ia-bits" => value == "auto" ? Stage2Geometry.MaxIaBits : ulong.Parse(value, CultureInfo.InvariantCulture),
         "chunk" => SplitChunk.TryParse(value, out SplitChunk chunk) ? chunk.Bytes : 0,
-        "dirty" => value.StartsWith("stride=", StringComparison.Ordinal) ? Experiments.Axes.Bytes(value["stride=".Length..]) : 0,
-        _ => Experiments.Axes.Bytes(value),
+        "dirty" => value.StartsWith("stride=", StringComparison.Ordinal) ? Specification.Axes.Bytes(value["stride=".Length..]) : 0,
+        _ => Specification.Axes.Bytes(value),
     };
 
     private static CombinationRule Multiple(string axis) => new(

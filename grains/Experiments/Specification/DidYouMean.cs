@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Finds the word that was probably meant.</summary>
 public static class DidYouMean

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Errors as they are found. Beyond <see cref="Most"/> they are only counted: a hostile file cannot fill memory with them.</summary>
 internal sealed class ErrorList

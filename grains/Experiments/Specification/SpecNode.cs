@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>A node of a sweep file with its place.</summary>
 internal abstract record SpecNode(int Line, int Column)

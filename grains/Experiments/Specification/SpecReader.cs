@@ -2,7 +2,7 @@ using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Reads YAML into nodes with places, within bounds on size, depth and number, whatever the text is.</summary>
 /// <remarks>Reads the parser's events: an alias is refused when it is met, so nothing is ever expanded.</remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Something wrong with a sweep file.</summary>
 /// <param name="Line">Line, from 1; 0 where the fault has no place in the file.</param>

@@ -1,4 +1,7 @@
-namespace S2Grid.Experiments;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Replaces values of a sweep by those of a command line.</summary>
 internal static class SpecificationOverrides

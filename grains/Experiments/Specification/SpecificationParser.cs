@@ -1,6 +1,10 @@
 using System.Globalization;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Turns the nodes of a sweep file into a specification and collects every error on the way.</summary>
 internal sealed class SpecificationParser(string fileName)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Where the parts of a sweep stand in its file, for errors that are found only when parts are seen together.</summary>
 internal sealed class SpecificationPlaces

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>A sweep, or everything that is wrong with it.</summary>
 /// <param name="Specification">The sweep; null if there are errors.</param>

@@ -1,6 +1,10 @@
 using System.Globalization;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>Checks what must hold between the parts of a sweep. Values are combined rule by rule; no run is listed.</summary>
 internal sealed class SpecificationRules(SweepSpecification specification, SpecificationPlaces places, ErrorList errors)

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Specification;
 
 /// <summary>A sweep as it was written, checked, with every value in its one form. Runs are numbered by <see cref="Plan"/>.</summary>
 /// <remarks>Two specifications are equal if they have the same <see cref="CanonicalText"/>.</remarks>

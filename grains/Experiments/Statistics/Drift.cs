@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Statistics;
 
 /// <summary>Whether samples grow or shrink in the order in which they were taken: a machine that warms up, or fills up.</summary>
 /// <param name="Correlation">Spearman's rank correlation of the samples with their order, -1 to 1; 0 where all are equal.</param>

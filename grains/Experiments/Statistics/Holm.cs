@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Statistics;
 
 /// <summary>Correction of p-values for their number (Holm, Scandinavian Journal of Statistics 6, 1979, pp. 65-70).</summary>
 public static class Holm

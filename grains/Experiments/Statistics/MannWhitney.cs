@@ -1,7 +1,7 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Statistics;
 
 /// <summary>
 /// The two-sided test of Mann and Whitney (Annals of Mathematical Statistics 18, 1947, pp. 50-60): does one side tend to give larger
@@ -25,7 +25,7 @@ public static class MannWhitney
         ArgumentOutOfRangeException.ThrowIfZero(first.Count);
         ArgumentOutOfRangeException.ThrowIfZero(second.Count);
         double[] pooled = [.. first, .. second];
-        double[] ranks = Statistics.Ranks(pooled);
+        double[] ranks = MathNet.Numerics.Statistics.Statistics.Ranks(pooled);
         double rankSum = ranks.Take(first.Count).Sum();
         double u = rankSum - (first.Count * (first.Count + 1.0) / 2);
         bool isExact = Math.Max(first.Count, second.Count) <= MostExactSamples;

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Statistics;
 
 /// <summary>What <see cref="MannWhitney"/> found.</summary>
 /// <param name="U">Pairs of a first and a second sample in which the first is larger; a tie counts half.</param>

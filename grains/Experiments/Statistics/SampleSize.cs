@@ -1,7 +1,7 @@
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Statistics;
 
 /// <summary>How many samples a comparison would need.</summary>
 public static class SampleSize

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Statistics;
 
 /// <summary>
 /// The fences of Tukey (Exploratory Data Analysis, 1977, section 2D): 1.5 interquartile ranges below the lower and above the upper

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using S2Grid.Contracts;
-using S2Grid.Storage;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Storage.Agents;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <summary>What is written down of one agent.</summary>
 internal sealed class AgentBook

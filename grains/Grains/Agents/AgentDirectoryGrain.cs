@@ -1,9 +1,12 @@
 using Orleans.Concurrency;
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Storage;
+using S2Grid.Storage.Agents;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <inheritdoc cref="IAgentDirectoryGrain"/>
 [Reentrant]

@@ -1,9 +1,13 @@
 using System.Security.Cryptography;
 using Orleans.Concurrency;
 using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Storage;
+using S2Grid.Storage.Agents;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <inheritdoc cref="IAgentGrain"/>
 /// <remarks>
@@ -42,7 +46,7 @@ public sealed class AgentGrain(
     private bool IsOnline => session is { } current && (current.Waits > 0 || Now - current.HeardAt < 3 * settings.AgentRenewInterval);
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellation)
     {
         book = await AgentBook.OpenAsync(catalogue.Agents, Id);
         work = new AgentWork(book, catalogue.Agents, segments, plans, settings.Clock, GrainFactory, instruments, predictions);
@@ -51,7 +55,7 @@ public sealed class AgentGrain(
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
     {
         board.Forget(Id);
         return Task.CompletedTask;
@@ -90,7 +94,7 @@ public sealed class AgentGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<AgentTurn> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<AgentTurn> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation)
     {
         Session current = Check(sessionId);
         await work.LetGoAsync(hasDied: false, "it asked for other work");
@@ -99,7 +103,7 @@ public sealed class AgentGrain(
         {
             if (Now - (book.Agent.SeenAt ?? default) > TimeSpan.FromMinutes(1))
                 await book.ChangeAsync(agent => agent with { SeenAt = Now });
-            return await WaitForWork(current, book.Machine with { HugePages = hugePages }, patience, cancellationToken);
+            return await WaitForWork(current, book.Machine with { HugePages = hugePages }, patience, cancellation);
         }
         finally
         {
@@ -216,19 +220,19 @@ public sealed class AgentGrain(
     }
 
     /// <summary>Waits for a run, or until there is something else to tell.</summary>
-    private async Task<AgentTurn> WaitForWork(Session current, AgentMachine machine, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<AgentTurn> WaitForWork(Session current, AgentMachine machine, TimeSpan patience, CancellationToken cancellation)
     {
         if (book.Health != AgentHealth.Active || machine.KvmFault is not null)
         {
-            await Task.WhenAny(healthChange.Task, Task.Delay(patience, settings.Clock, cancellationToken));
+            await Task.WhenAny(healthChange.Task, Task.Delay(patience, settings.Clock, cancellation));
             return Nothing(machine);
         }
 
         AgentOffer offer = Offer(machine);
         long start = settings.Clock.GetTimestamp();
-        while (await Scheduler.LeaseRun(offer, patience - settings.Clock.GetElapsedTime(start), cancellationToken) is { } found)
+        while (await Scheduler.LeaseRun(offer, patience - settings.Clock.GetElapsedTime(start), cancellation) is { } found)
         {
-            if (session != current || book.Health != AgentHealth.Active || cancellationToken.IsCancellationRequested)
+            if (session != current || book.Health != AgentHealth.Active || cancellation.IsCancellationRequested)
             {
                 await work.RefuseAsync(found);
                 Check(current.Id);

@@ -1,6 +1,7 @@
-using S2Grid.Contracts;
 
-namespace S2Grid.Grains;
+using S2Grid.Contracts.Agents;
+
+namespace S2Grid.Grains.Agents;
 
 /// <summary>The agents that have asked for work, or said that they are at it, lately.</summary>
 internal sealed class AgentRoll(TimeProvider clock)

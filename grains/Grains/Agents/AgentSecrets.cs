@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <summary>Keys, tokens and credentials of agents. What is secret is kept as a hash only.</summary>
 public static class AgentSecrets

@@ -1,10 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Storage;
+using S2Grid.Storage.Agents;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <summary>The run that an agent has in work, and what comes of its runs.</summary>
 internal sealed class AgentWork(

@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <summary>Whether a report can be what it says: an agent may be broken, or not what it seems.</summary>
 internal static partial class MeasuredChecks

@@ -1,6 +1,9 @@
-using S2Grid.Experiments;
 
-namespace S2Grid.Grains;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Grains.Agents;
 
 /// <summary>The runs of a measured sweep as agents are chosen for them.</summary>
 /// <param name="plan">What the sweep plans.</param>

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Logging;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Telemetry;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <summary>
 /// Holds the times that agents measure against what the cost models of their sweeps predict for the same configuration: a residual each. The

@@ -1,6 +1,7 @@
-using S2Grid.Contracts;
 
-namespace S2Grid.Grains;
+using S2Grid.Contracts.Agents;
+
+namespace S2Grid.Grains.Agents;
 
 /// <summary>Something that a run needs of the machine that measures it.</summary>
 /// <param name="What">What, for people: <c>chunk 1G</c>.</param>

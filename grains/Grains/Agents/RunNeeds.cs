@@ -1,9 +1,10 @@
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 using static System.FormattableString;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <summary>What a measured run needs of a machine.</summary>
 internal static class RunNeeds

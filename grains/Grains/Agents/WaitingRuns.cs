@@ -1,8 +1,9 @@
-using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using static System.FormattableString;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Agents;
 
 /// <summary>Says why runs that are to be measured wait.</summary>
 internal static class WaitingRuns

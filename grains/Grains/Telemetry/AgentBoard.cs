@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>The agents that this process looks after, as their metrics show them. Safe for use by several threads.</summary>
 public sealed class AgentBoard

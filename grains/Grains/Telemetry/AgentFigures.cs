@@ -1,6 +1,7 @@
-using S2Grid.Experiments;
 
-namespace S2Grid.Grains;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>How an agent stands, for metrics.</summary>
 /// <param name="Name">What people call its machine; unique in a grid.</param>

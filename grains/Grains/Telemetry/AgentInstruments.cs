@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>
 /// What the grid's grains measure of agents and what agents have measured; see <c>client/docs/metrics.md</c>. Safe for use by several

@@ -1,7 +1,11 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>
 /// Adds up what a batch's runs come to, so that what all slots share is touched once a batch, and costs are multiplied with sums of counts

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using S2Grid.Experiments.Measured;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>How many measurements are in no metric because their instrument keeps as much as it may. Safe for use by several threads.</summary>
 public sealed class DroppedMeasurements

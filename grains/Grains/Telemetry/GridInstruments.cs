@@ -1,8 +1,11 @@
 using System.Diagnostics.Metrics;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>
 /// What the grid's grains measure of themselves and of what they simulate; see <c>client/docs/metrics.md</c>. Safe for use by several

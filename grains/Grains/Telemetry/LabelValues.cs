@@ -1,6 +1,7 @@
-using S2Grid.Experiments;
 
-namespace S2Grid.Grains;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>Values of labels, as metrics and tables spell them.</summary>
 internal static class LabelValues

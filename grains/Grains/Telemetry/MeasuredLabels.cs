@@ -1,6 +1,7 @@
-using S2Grid.Experiments;
 
-namespace S2Grid.Grains;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>By what measured times are told apart in metrics.</summary>
 /// <param name="Agent">The agent's name.</param>

@@ -1,6 +1,7 @@
-using S2Grid.Experiments;
 
-namespace S2Grid.Grains;
+using S2Grid.Experiments.Models;
+
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>Predicted times of several runs, added up: the sum of the lows, of the mids and of the highs, each in seconds.</summary>
 /// <param name="Runs">How many runs.</param>

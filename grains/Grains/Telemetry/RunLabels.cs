@@ -1,8 +1,8 @@
 using System.Numerics;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>By what runs are told apart in metrics. The values are few, whatever is swept: chunks, offsets and seeds are not among them.</summary>
 /// <param name="Scenario">What was done.</param>

@@ -1,7 +1,8 @@
-using S2Grid.Experiments;
+
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>What runs with the same labels came to, added up.</summary>
 internal sealed class RunTotals

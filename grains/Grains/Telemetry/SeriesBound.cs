@@ -1,8 +1,10 @@
 using System.Numerics;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>How many time series a sweep can add to a silo's metrics, from its axes alone: exclusions are not looked at, and every counter may count.</summary>
 /// <param name="LabelSets">Combinations of scenario, strategy, backing and memory, as <see cref="RunLabels"/> has them.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>
 /// The sweeps whose coordinators this process has, as their metrics show them. A sweep that has come to rest is shown for another hour.

@@ -1,4 +1,4 @@
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>How a sweep that a coordinator of this process runs stands, for metrics.</summary>
 /// <param name="Name">Its name.</param>

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Grains;
+namespace S2Grid.Grains.Telemetry;
 
 /// <summary>
 /// The spans of sweeps: one trace for each, whose id follows from the sweep's, so that silos agree on it without asking. Below a

@@ -1,4 +1,4 @@
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Agents;
 
 /// <summary>A registered agent as it is kept.</summary>
 public sealed record AgentRecord

@@ -1,4 +1,6 @@
-namespace S2Grid.Storage;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Storage.Agents;
 
 /// <summary>A run that an agent was given.</summary>
 public sealed record AgentRunRecord

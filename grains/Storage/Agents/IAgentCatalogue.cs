@@ -1,4 +1,4 @@
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Agents;
 
 /// <summary>
 /// Which agents there are, the tokens with which new ones register, and what runs agents were given. What a method has changed is

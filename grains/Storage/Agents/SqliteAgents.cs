@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
+using S2Grid.Experiments.Models;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Agents;
 
 /// <summary>Agents in a data directory's SQLite file.</summary>
 internal sealed class SqliteAgents(SqliteDatabase database) : IAgentCatalogue

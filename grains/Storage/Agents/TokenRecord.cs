@@ -1,4 +1,4 @@
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Agents;
 
 /// <summary>A token with which one agent can register, without the token itself.</summary>
 /// <param name="Hash">Its hash.</param>

@@ -1,7 +1,7 @@
 using Npgsql;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Specification;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Postgres;
 
 /// <summary>Which database is meant, and how it is talked to. What it says of itself is free of the password.</summary>
 internal sealed class PostgresAddress

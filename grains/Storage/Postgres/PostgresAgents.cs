@@ -1,6 +1,8 @@
 using Npgsql;
+using S2Grid.Experiments.Models;
+using S2Grid.Storage.Agents;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Postgres;
 
 /// <summary>Agents in PostgreSQL, shared by all silos of a cluster. Every change is one statement.</summary>
 internal sealed class PostgresAgents(PostgresDatabase database) : IAgentCatalogue

@@ -1,7 +1,10 @@
 using Npgsql;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Storage.Agents;
+using S2Grid.Storage.Telemetry;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Postgres;
 
 /// <summary>A catalogue in PostgreSQL, shared by all silos of a cluster.</summary>
 /// <remarks>

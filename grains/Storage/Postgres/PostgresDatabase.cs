@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
+using S2Grid.Storage.Telemetry;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Postgres;
 
 /// <summary>
 /// A database with the tables of <see cref="PostgresSchema"/>. Whatever is done in it may be done twice: where the connection is lost,
@@ -67,19 +68,19 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public Task<List<T>> QueryAsync<T>(
         string sql,
         Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellationToken,
+        CancellationToken cancellation,
         params (string Name, object? Value)[] parameters) =>
         StorageInstruments.TimeAsync(durations, StorageInstruments.OperationOf(sql), () => UseAsync(
             async connection =>
             {
                 await using NpgsqlCommand command = Command(connection, sql, parameters);
-                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
                 var rows = new List<T>();
-                while (await reader.ReadAsync(cancellationToken))
+                while (await reader.ReadAsync(cancellation))
                     rows.Add(read(reader));
                 return rows;
             },
-            cancellationToken));
+            cancellation));
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => source.DisposeAsync();
@@ -92,7 +93,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return command;
     }
 
-    private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken = default)
+    private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellation = default)
     {
         try
         {
@@ -114,7 +115,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
         async Task<T> OnceAsync()
         {
-            await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+            await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation);
             return await action(connection);
         }
     }

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using Npgsql;
+using S2Grid.Experiments.Models;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Postgres;
 
 /// <summary>Turns what PostgreSQL and the way to it report into messages for people.</summary>
 internal static class PostgresFault

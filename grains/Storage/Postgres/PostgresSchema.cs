@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Postgres;
 
 /// <summary>
 /// The tables in PostgreSQL, and how those of an older version become those of this one. They lie in a schema of their own, so the

@@ -1,6 +1,7 @@
 using Npgsql;
+using S2Grid.Storage.Telemetry;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Postgres;
 
 /// <summary>
 /// Segments as rows of a PostgreSQL database, for silos that share no directory. They are read as copies in a temporary folder.
@@ -75,7 +76,7 @@ public sealed class PostgresSegments : ISegmentStore
     public Task Tidy(string sweepId) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public async Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    public async Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         string folder = await LocalAsync(() => Task.FromResult(Directory.CreateTempSubdirectory("s2grid-segments-").FullName));
         var local = new LocalSegments([.. files.Select(file => Path.Combine(folder, Path.GetFileName(file)))], folder);
@@ -83,7 +84,7 @@ public sealed class PostgresSegments : ISegmentStore
         {
             var found = new HashSet<string>(StringComparer.Ordinal);
             foreach (string[] some in files.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
-                found.UnionWith(await DownloadAsync(sweepId, some, folder, cancellationToken));
+                found.UnionWith(await DownloadAsync(sweepId, some, folder, cancellation));
             string? missing = files.FirstOrDefault(file => !found.Contains(file));
             return missing is null ? local : throw new StorageException(
                 $"The segment {missing} of the sweep {sweepId} is not in {Place}. Resume the sweep; its runs are then simulated again.");
@@ -96,8 +97,8 @@ public sealed class PostgresSegments : ISegmentStore
     }
 
     /// <inheritdoc/>
-    public async Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellationToken) =>
-        (await ReadAsync(sweepId, [file], reader => reader.GetFieldValue<byte[]>(1), cancellationToken)).SingleOrDefault();
+    public async Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellation) =>
+        (await ReadAsync(sweepId, [file], reader => reader.GetFieldValue<byte[]>(1), cancellation)).SingleOrDefault();
 
     /// <inheritdoc/>
     public async Task DeleteSweep(string sweepId)
@@ -142,7 +143,7 @@ public sealed class PostgresSegments : ISegmentStore
     }
 
     /// <summary>Copies segments into a folder, one after the other, and tells which there were.</summary>
-    private Task<List<string>> DownloadAsync(string sweepId, string[] files, string folder, CancellationToken cancellationToken) =>
+    private Task<List<string>> DownloadAsync(string sweepId, string[] files, string folder, CancellationToken cancellation) =>
         LocalAsync(() => ReadAsync(
             sweepId,
             files,
@@ -152,14 +153,14 @@ public sealed class PostgresSegments : ISegmentStore
                 File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(file)), reader.GetFieldValue<byte[]>(1));
                 return file;
             },
-            cancellationToken));
+            cancellation));
 
     private Task<List<T>> ReadAsync<T>(
-        string sweepId, string[] files, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        string sweepId, string[] files, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
         database.QueryAsync(
             "SELECT file, content FROM s2grid.segments WHERE sweep = @sweep AND file = ANY (@files)",
             read,
-            cancellationToken,
+            cancellation,
             ("sweep", sweepId),
             ("files", files));
 

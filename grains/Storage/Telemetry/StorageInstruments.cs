@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace S2Grid.Storage;
+namespace S2Grid.Storage.Telemetry;
 
 /// <summary>What storage measures of itself; see <c>client/docs/metrics.md</c>. Safe for use by several threads.</summary>
 public static class StorageInstruments

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Orleans.Serialization.Invocation;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Access;
+using S2Grid.Experiments.Models;
+using S2Grid.Silo.Security.Tokens;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Access;
 
 /// <summary>
 /// Lets a call through that carries a silo's proof, or a token whose role suffices for the method. Who sent a call is not asked: that

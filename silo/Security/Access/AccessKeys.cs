@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Access;
 
 /// <summary>Names by which silos and clients find each other and each other's credentials.</summary>
 public static class AccessKeys

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Access;
+using S2Grid.Experiments.Models;
+using S2Grid.Silo.Security.Tokens;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Access;
 
 /// <summary>
 /// Asks for a token on the silo's web port, where the cluster has tokens: <c>Authorization: Bearer TOKEN</c>, which programs send, or

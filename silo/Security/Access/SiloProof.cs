@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using S2Grid.Silo.Security.Certificates;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Access;
 
 /// <summary>
 /// By which silos know calls of silos from calls of clients. The sender that stands in a message is the sender's own claim, and a

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Certificates;
 
 /// <summary>Decides whether a peer's certificate lets it in.</summary>
 public static class PeerCheck

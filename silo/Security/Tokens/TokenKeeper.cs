@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using S2Grid.Experiments.Models;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Tokens;
 
 /// <summary>
 /// The tokens that a cluster knows now: those of a file, which is read again within a second of its change. While the file cannot be

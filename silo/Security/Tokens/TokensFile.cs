@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using S2Grid.Experiments.Models;
+using S2Grid.Silo.Security.Certificates;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Tokens;
 
 /// <summary>
 /// A file of tokens, which all silos of a cluster have: <c>{ "tokens": [ { "name", "role", "sha256", "expires" } ] }</c>.

@@ -1,4 +1,6 @@
-namespace S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Tokens;
+
+namespace S2Grid.Silo.Security.Transport;
 
 /// <summary>A place among the <see cref="HalfOpenConnections"/>.</summary>
 public sealed class HalfOpenConnection : IDisposable

@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using S2Grid.Silo.Security.Certificates;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Transport;
 
 /// <summary>
 /// Logs who was not let in: once for each source address and minute, with the number of those before it that were not logged. Safe for

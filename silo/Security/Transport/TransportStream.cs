@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Silo.Security.Transport;
 
 /// <summary>The bytes of a connection as a stream, for TLS to be laid over them.</summary>
 internal sealed class TransportStream(IDuplexPipe transport) : Stream
@@ -24,23 +24,23 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => input.Read(buffer, offset, count);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        input.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellation) =>
+        input.ReadAsync(buffer, offset, count, cancellation);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        input.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation = default) =>
+        input.ReadAsync(buffer, cancellation);
 
     public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer, offset, count);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        output.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellation) =>
+        output.WriteAsync(buffer, offset, count, cancellation);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        output.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation = default) =>
+        output.WriteAsync(buffer, cancellation);
 
     public override void Flush() => output.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellation) => output.FlushAsync(cancellation);
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

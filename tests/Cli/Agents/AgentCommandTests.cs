@@ -1,6 +1,7 @@
 using System.Text.Json;
 using S2Grid.Cli.Tests.Clusters;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Tests.Agents;
 

@@ -1,5 +1,9 @@
 using System.Text.Json;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Tests.Agents;
 

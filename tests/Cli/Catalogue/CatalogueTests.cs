@@ -1,6 +1,8 @@
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Tests.Catalogue;
@@ -17,7 +19,7 @@ public sealed class CatalogueTests : IDisposable
 
         Snapshot.Matches("presets-list", table.Exits(ExitCode.Done).Out);
         using JsonDocument read = JsonDocument.Parse(json.Exits(ExitCode.Done).Out);
-        Assert.Equal(Presets.All.Select(preset => preset.Name), NamesIn(read));
+        Assert.Equal(ShippedPresets.All.Select(preset => preset.Name), NamesIn(read));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Reflection;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Planning;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Tests.Clusters;
@@ -37,7 +37,7 @@ public sealed class FakeCluster : GridSession, ISegmentGrain
         Task.FromResult<IReadOnlyList<SegmentInfo>>([.. Stored.Select(one => one.Info)]);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<byte[]?>> Read(string sweepId, IReadOnlyList<string> files, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<byte[]?>> Read(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation = default)
     {
         BeforeRead?.Invoke();
         BeforeRead = null;

@@ -1,4 +1,6 @@
+
 using S2Grid.Cli.Clusters;
+using S2Grid.Experiments.Models;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Tests.Clusters;

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Tests.CommandLine;
 

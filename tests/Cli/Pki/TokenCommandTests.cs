@@ -1,6 +1,9 @@
+
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Contracts;
-using S2Grid.Silo.Security;
+using S2Grid.Contracts.Access;
+using S2Grid.Experiments.Models;
+using S2Grid.Silo.Security.Certificates;
+using S2Grid.Silo.Security.Tokens;
 
 namespace S2Grid.Cli.Tests.Pki;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Specification;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Tests.Processes;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Tests.Run;

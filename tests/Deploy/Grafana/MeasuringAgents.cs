@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Planning;
 using S2Grid.Servers;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Agents;

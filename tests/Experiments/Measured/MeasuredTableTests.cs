@@ -1,4 +1,8 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Tests.Measured;
 
 /// <summary>What is held against the simulator, and what is not.</summary>
 public sealed class MeasuredTableTests

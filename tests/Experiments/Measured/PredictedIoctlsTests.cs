@@ -1,4 +1,9 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Tests.Measured;
 
 /// <summary>Predictions that are held against measured ioctls. Expected times are counted by hand with the costs of the model's file.</summary>
 public sealed class PredictedIoctlsTests

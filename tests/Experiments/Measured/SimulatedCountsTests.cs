@@ -1,6 +1,11 @@
+
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments.Tests;
+namespace S2Grid.Experiments.Tests.Measured;
 
 /// <summary>Figures that an arm64 kernel (6.12) gave under emulation, counted by kprobes; not the simulator's own.</summary>
 public sealed class SimulatedCountsTests

@@ -1,4 +1,8 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Tests.Planning;
 
 public sealed class SweepPlanTests
 {

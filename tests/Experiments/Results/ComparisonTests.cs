@@ -1,4 +1,7 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Tests.Results;
 
 public sealed class ComparisonTests
 {

@@ -1,4 +1,9 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Tests.Results;
 
 public sealed class CountComparisonTests
 {

@@ -1,4 +1,8 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+
+namespace S2Grid.Experiments.Tests.Results;
 
 public sealed class MeasuredComparisonTests
 {

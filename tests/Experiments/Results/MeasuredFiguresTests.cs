@@ -1,6 +1,10 @@
+
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments.Tests;
+namespace S2Grid.Experiments.Tests.Results;
 
 public sealed class MeasuredFiguresTests
 {

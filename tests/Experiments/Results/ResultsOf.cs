@@ -1,6 +1,13 @@
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments.Tests;
+namespace S2Grid.Experiments.Tests.Results;
 
 /// <summary>A sweep with the results of all its runs.</summary>
 internal sealed class ResultsOf
@@ -19,7 +26,7 @@ internal sealed class ResultsOf
 
     internal ResultTable Table => ResultTable.Build(Specification, Results);
 
-    internal static ResultsOf Preset(string name) => Sweep(Presets.Find(name)!.Yaml);
+    internal static ResultsOf Preset(string name) => Sweep(ShippedPresets.Find(name)!.Yaml);
 
     internal static ResultsOf Sweep(string yaml)
     {

@@ -1,6 +1,11 @@
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments.Tests;
+namespace S2Grid.Experiments.Tests.Runs;
 
 public sealed class RunConfigurationTests
 {

@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Tests.Specification;
 
 /// <summary>Values that are allowed each by itself but not together.</summary>
 public sealed class CombinationTests

@@ -1,4 +1,7 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Tests.Specification;
 
 public sealed class KvmSweepTests
 {

@@ -1,4 +1,7 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Experiments.Tests.Specification;
 
 /// <summary>What a hostile or careless file may cost. Work is bounded in bytes allocated, which are the same on every machine.</summary>
 public sealed class SpecificationBoundsTests
@@ -60,7 +63,7 @@ public sealed class SpecificationBoundsTests
         string[] words = ["[", "]", "{", "}", ":", ",", "-", "\t", "\n", "  ", "&a ", "*a", "'", "\"", "#", "|", "? ", "1G", "1e9", "~", "NaN", "memory", "exclude", "\u0007", "€", "!x "];
         for (int trial = 0; trial < 3_000; trial++)
         {
-            string yaml = Presets.All[random.Next(Presets.All.Count)].Yaml;
+            string yaml = ShippedPresets.All[random.Next(ShippedPresets.All.Count)].Yaml;
             for (int change = random.Next(1, 4); change > 0; change--)
             {
                 int at = random.Next(yaml.Length);

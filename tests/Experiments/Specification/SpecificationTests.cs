@@ -1,6 +1,13 @@
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Schema;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments.Tests;
+namespace S2Grid.Experiments.Tests.Specification;
 
 public sealed class SpecificationTests
 {
@@ -11,8 +18,8 @@ public sealed class SpecificationTests
     [Fact]
     public void All_Presets_AreReadAndNameTheSchemaInTheirFirstLine()
     {
-        Assert.Equal(["chunks", "kvm-smoke", "matrix-small", "rfc-2026-05", "v1-2026-06", "v2-2026-06"], Presets.All.Select(p => p.Name));
-        Assert.All(Presets.All, p => Assert.StartsWith("# yaml-language-server: $schema=../Schema/sweep.schema.json\n", p.Yaml));
+        Assert.Equal(["chunks", "kvm-smoke", "matrix-small", "rfc-2026-05", "v1-2026-06", "v2-2026-06"], ShippedPresets.All.Select(p => p.Name));
+        Assert.All(ShippedPresets.All, p => Assert.StartsWith("# yaml-language-server: $schema=../Schema/sweep.schema.json\n", p.Yaml));
     }
 
     [Theory]
@@ -23,7 +30,7 @@ public sealed class SpecificationTests
     [InlineData("matrix-small", 272)]
     [InlineData("kvm-smoke", 24)]
     public void RunCount_Preset_IsAsDocumented(string name, long runs) =>
-        Assert.Equal(runs, SweepSpecification.Parse(Presets.Find(name)!.Yaml, name).Specification!.Plan.RunCount);
+        Assert.Equal(runs, SweepSpecification.Parse(ShippedPresets.Find(name)!.Yaml, name).Specification!.Plan.RunCount);
 
     [Fact]
     public void CanonicalText_ValuesWrittenDifferently_IsEqual()

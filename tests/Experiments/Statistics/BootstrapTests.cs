@@ -1,4 +1,7 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Statistics;
+
+namespace S2Grid.Experiments.Tests.Statistics;
 
 public sealed class BootstrapTests
 {

@@ -1,4 +1,6 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Statistics;
+
+namespace S2Grid.Experiments.Tests.Statistics;
 
 public sealed class SampleSizeTests
 {

@@ -1,6 +1,6 @@
 using S2Grid.Servers;
 
-namespace S2Grid.Lab.Tests;
+namespace S2Grid.Lab.Tests.Faults;
 
 /// <summary>An agent that is killed in a run.</summary>
 public sealed class AgentDeathTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace S2Grid.Lab.Tests;
+namespace S2Grid.Lab.Tests.Faults;
 
 /// <summary>An emulated host whose clock is wrong and whose disk is full.</summary>
 public sealed class EmulatedFaultTests

@@ -1,6 +1,6 @@
 using S2Grid.Servers;
 
-namespace S2Grid.Lab.Tests;
+namespace S2Grid.Lab.Tests.Faults;
 
 /// <summary>Agents that are not, or are no longer, who they say.</summary>
 public sealed class IdentityTests

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Access;
 using S2Grid.Servers;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
+using S2Grid.Silo.Security.Tokens;
 
-namespace S2Grid.Lab.Tests;
+namespace S2Grid.Lab.Tests.Faults;
 
 /// <summary>
 /// A silo on loopback, with TLS and tokens, and what is asked of it, all in processes of their own; the silo keeps its ports and data when it is

@@ -1,4 +1,4 @@
-namespace S2Grid.Lab.Tests;
+namespace S2Grid.Lab.Tests.Faults;
 
 /// <summary>A network between agent and silo that is cut.</summary>
 public sealed class NetworkTests

@@ -1,4 +1,4 @@
-namespace S2Grid.Lab.Tests;
+namespace S2Grid.Lab.Tests.Faults;
 
 /// <summary>A silo that is killed while an agent has a lease of it.</summary>
 public sealed class SiloDeathTests

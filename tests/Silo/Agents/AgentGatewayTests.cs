@@ -1,5 +1,8 @@
+
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Agents;
@@ -113,12 +116,12 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         Experiment next = (await good.LeaseWorkAsync()).Experiment;
         await silo.Server.Grains.GetGrain<IAgentGrain>(bad.AgentId).Resume();
 
-        Assert.Equal(Contracts.AgentHealth.Quarantined, status.Health);
+        Assert.Equal(Contracts.Agents.AgentHealth.Quarantined, status.Health);
         Assert.All([1, 2, 3], failure => Assert.Contains($"KVM_RUN: error {failure}", status.Reason, StringComparison.Ordinal));
         Assert.Equal(S2Grid.Agents.Protocol.AgentHealth.Quarantined, nothing.Health);
         Assert.Contains("3 runs in a row", nothing.Reason, StringComparison.Ordinal);
         Assert.Equal(256L << 20, next.MemoryBytes);
-        Assert.Equal(Contracts.AgentHealth.Active, (await silo.Directory.Find("bad")).Health);
+        Assert.Equal(Contracts.Agents.AgentHealth.Active, (await silo.Directory.Find("bad")).Health);
     }
 
     [Fact]

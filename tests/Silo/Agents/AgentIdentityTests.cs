@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Grpc.Core;
 using S2Grid.Agents.Protocol;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Agents;

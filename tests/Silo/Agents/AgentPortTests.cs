@@ -1,7 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
-using S2Grid.Contracts;
-using S2Grid.Silo.Security;
+using S2Grid.Contracts.Access;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Silo.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Agents;

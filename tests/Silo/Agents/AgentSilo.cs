@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Specification;
+using S2Grid.Servers;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;

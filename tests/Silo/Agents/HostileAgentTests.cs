@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using Grpc.Core;
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Agents;
@@ -163,7 +165,7 @@ public sealed class HostileAgentTests : IAsyncLifetime
         ReportReply stored = await other.ReportAsync(other.Success((await other.LeaseWorkAsync()).Experiment));
         SweepProgress progress = (await silo.Server.Grains.GetGrain<ISweepGrain>(start.Status.Id).GetStatus()).Progress;
 
-        Assert.Equal(Contracts.AgentHealth.Quarantined, status.Health);
+        Assert.Equal(Contracts.Agents.AgentHealth.Quarantined, status.Health);
         Assert.Contains($"its report was refused: The report cannot be right: {reason}", status.Reason, StringComparison.Ordinal);
         Assert.Equal(LeaseReply.WorkOneofCase.None, nothing.WorkCase);
         Assert.True(stored.Stored);

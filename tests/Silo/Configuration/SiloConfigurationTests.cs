@@ -1,6 +1,6 @@
 using System.Net;
 using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Configuration;

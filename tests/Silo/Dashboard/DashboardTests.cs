@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Contracts;
+using S2Grid.Contracts.Access;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using S2Grid.Contracts;
-using S2Grid.Silo.Security;
+using S2Grid.Contracts.Access;
+using S2Grid.Silo.Security.Certificates;
+using S2Grid.Silo.Security.Tokens;
 
 namespace S2Grid.Silo.Tests.Harness;
 

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
+using S2Grid.Contracts.Access;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
 using S2Grid.Silo.Hosting;
-using S2Grid.Silo.Security;
+using S2Grid.Silo.Security.Access;
+using S2Grid.Silo.Security.Certificates;
+using S2Grid.Silo.Security.Tokens;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Security;

@@ -1,4 +1,5 @@
-using S2Grid.Silo.Security;
+
+using S2Grid.Silo.Security.Transport;
 
 namespace S2Grid.Silo.Tests.Security;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
-using S2Grid.Contracts;
-using S2Grid.Silo.Security;
+using S2Grid.Contracts.Access;
+using S2Grid.Experiments.Models;
+using S2Grid.Silo.Security.Tokens;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Security;

@@ -5,8 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
-using S2Grid.Grains;
+using S2Grid.Contracts.Access;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Servers;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;
@@ -73,7 +78,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
         int series = (await ReadAsync()).Split('\n').Count(line => ofSweeps.Any(name => line.StartsWith(name, StringComparison.Ordinal)));
 
-        SeriesBound bound = SeriesBound.Of(SweepSpecification.Parse(Presets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!);
+        SeriesBound bound = SeriesBound.Of(SweepSpecification.Parse(ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!);
         Assert.Equal(9, bound.LabelSets);
         Assert.InRange(series, bound.Series / 4, bound.Series);
     }
@@ -215,7 +220,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     /// <summary>What a silo notes when an agent reports a run of two iterations.</summary>
     private void Measure(string agent)
     {
-        SweepPlan plan = SweepSpecification.Parse(Presets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!.Plan;
+        SweepPlan plan = SweepSpecification.Parse(ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!.Plan;
         AgentInstruments instruments = silo.Services.GetRequiredService<AgentInstruments>();
         silo.Services.GetRequiredService<AgentBoard>().Show(
             "id", new AgentFigures(agent, Provenance.Replayed, "6.16", "0.1.0", "busy", "quarantined", DateTimeOffset.UtcNow.AddMinutes(-2)));
@@ -276,7 +281,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
     private async Task RunAsync(string? yaml = null)
     {
-        yaml ??= Presets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml;
+        yaml ??= ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml;
         ISweepDirectoryGrain sweeps = silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
         SweepStart start = await sweeps.Start(new SweepRequest("watched", yaml, "watched.yaml", [], null, SweepPolicy.Default));
         ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(start.Status.Id);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using S2Grid.Agents.Protocol;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using static System.FormattableString;
 

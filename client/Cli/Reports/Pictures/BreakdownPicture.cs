@@ -1,5 +1,5 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
 using ScottPlot;
 using static System.FormattableString;
 

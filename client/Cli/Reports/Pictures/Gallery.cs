@@ -1,4 +1,5 @@
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Pictures;

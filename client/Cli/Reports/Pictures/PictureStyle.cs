@@ -1,3 +1,4 @@
+using S2Grid.Grains.Telemetry;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using static System.FormattableString;

@@ -1,5 +1,9 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Experiments;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Pictures;

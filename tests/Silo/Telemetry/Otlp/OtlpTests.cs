@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
-using S2Grid.Experiments;
-using S2Grid.Grains;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Presets;
+using S2Grid.Grains.Telemetry;
 using S2Grid.Silo.Configuration;
 using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Agents;
@@ -131,7 +134,7 @@ public sealed class OtlpTests : IDisposable
     private async Task<string> SweepAsync(OtlpTarget target)
     {
         await using SiloServer silo = await StartAsync(target);
-        Preset preset = Presets.All.Single(preset => preset.Name == "rfc-2026-05");
+        Preset preset = ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05");
         SweepStart start = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
             .Start(new SweepRequest("traced", preset.Yaml, "traced.yaml", [], null, SweepPolicy.Default));
         ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(start.Status.Id);

@@ -1,4 +1,8 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Tests.Results;
+
+namespace S2Grid.Experiments.Tests.Models;
 
 /// <summary>
 /// Fits the event costs of a split call to the RFC's three published changes and the engine's counts. The shipped model holds what

@@ -1,4 +1,9 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Tests.Results;
+
+namespace S2Grid.Experiments.Tests.Models;
 
 /// <summary>
 /// Fits the event costs of the enable and CLEAR ioctls, in units of one level-3 visit, to a series' six published changes and the engine's

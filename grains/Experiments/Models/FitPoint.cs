@@ -1,6 +1,8 @@
+
+using S2Grid.Experiments.Published;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>A published change with what the simulation counts for both sides of it: one equation for the costs of events.</summary>
 /// <remarks>

@@ -1,4 +1,9 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Tests.Results;
+
+namespace S2Grid.Experiments.Tests.Models;
 
 public sealed class IoctlCostFitTests
 {

@@ -1,6 +1,9 @@
+
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>
 /// How well published changes predict one another: the cost of a level-3 visit is fitted to all but one of them and predicts the

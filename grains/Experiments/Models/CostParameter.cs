@@ -1,6 +1,6 @@
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>What one event costs.</summary>
 /// <param name="Event">The event's name.</param>

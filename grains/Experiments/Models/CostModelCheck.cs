@@ -1,6 +1,12 @@
+
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>
 /// How a cost model stands to the published figures that it was fitted to: it is asked for each of them, and for each of them once more
@@ -25,7 +31,7 @@ public sealed record CostModelCheck(PublishedComparison Comparison, Interval? Le
     /// <returns>A check for each figure; none for a model that was not fitted to published figures.</returns>
     public static IReadOnlyList<CostModelCheck> Of(CostModel model, CancellationToken cancellation)
     {
-        if (Presets.Find(model.Name) is not { } preset)
+        if (ShippedPresets.Find(model.Name) is not { } preset)
         {
             return [];
         }

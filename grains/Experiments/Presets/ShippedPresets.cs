@@ -1,9 +1,11 @@
 using System.Reflection;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Presets;
 
 /// <summary>The sweeps that ship with the program.</summary>
-public static class Presets
+public static class ShippedPresets
 {
     private const string Folder = "Presets/";
 
@@ -15,7 +17,7 @@ public static class Presets
 
     private static IEnumerable<Preset> Load()
     {
-        Assembly assembly = typeof(Presets).Assembly;
+        Assembly assembly = typeof(ShippedPresets).Assembly;
         foreach (string resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);

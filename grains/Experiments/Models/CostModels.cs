@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>The cost models that ship with the program: each a YAML file in this folder.</summary>
 public static class CostModels

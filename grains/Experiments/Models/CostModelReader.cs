@@ -1,7 +1,9 @@
 using System.Globalization;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>Reads a cost model's file and finds all that is wrong with it.</summary>
 internal sealed class CostModelReader

@@ -1,4 +1,10 @@
-namespace S2Grid.Experiments.Tests;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Tests.Results;
+
+namespace S2Grid.Experiments.Tests.Models;
 
 public sealed class SplitCostFitTests
 {
@@ -46,7 +52,7 @@ public sealed class SplitCostFitTests
     [Fact]
     public void Checks_ChunkThatTheFiguresCannotHaveHad_AreLeftOut()
     {
-        string yaml = Presets.Find("rfc-2026-05")!.Yaml.Replace("chunk: 1G", "chunk: 2M", StringComparison.Ordinal);
+        string yaml = ShippedPresets.Find("rfc-2026-05")!.Yaml.Replace("chunk: 1G", "chunk: 2M", StringComparison.Ordinal);
         ResultTable table = ResultsOf.Sweep(yaml).Table;
 
         Assert.Empty(table.Checks);

@@ -1,6 +1,9 @@
+
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>A named set of event costs that turns counts into a predicted time with an interval.</summary>
 /// <param name="Name">The model's name, printed with every prediction.</param>

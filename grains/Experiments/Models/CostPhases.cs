@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>The names of phases and scopes, as in cost models' files.</summary>
 public static class CostPhases

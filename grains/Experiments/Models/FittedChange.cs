@@ -1,6 +1,10 @@
+
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>A published change with the counts of both sides.</summary>
 /// <param name="Figure">The figure.</param>

@@ -1,6 +1,14 @@
+
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Tests.Results;
 using S2Grid.Mmu;
 
-namespace S2Grid.Experiments.Tests;
+namespace S2Grid.Experiments.Tests.Models;
 
 public sealed class CostModelTests
 {
@@ -17,7 +25,7 @@ public sealed class CostModelTests
     [Fact]
     public void Build_IoctlScope_RefusesToPredictWithASplitCallModel()
     {
-        ResultTable table = ResultsOf.Sweep(Presets.Find("v2-2026-06")!.Yaml.Replace("cost-models: v2-2026-06", "cost-models: rfc-2026-05", StringComparison.Ordinal)).Table;
+        ResultTable table = ResultsOf.Sweep(ShippedPresets.Find("v2-2026-06")!.Yaml.Replace("cost-models: v2-2026-06", "cost-models: rfc-2026-05", StringComparison.Ordinal)).Table;
 
         Assert.All(table.Rows, row =>
         {
@@ -186,7 +194,7 @@ public sealed class CostModelTests
     private static CostParameter Parameter(string counter, double low, double mid, double high) =>
         new(counter, CostPhase.LevelVisits, CounterLayout.Find(counter)!, 0, new Interval(low, mid, high), "test");
 
-    private static SweepSpecification Preset(string name) => SweepSpecification.Parse(Presets.Find(name)!.Yaml, name).Specification!;
+    private static SweepSpecification Preset(string name) => SweepSpecification.Parse(ShippedPresets.Find(name)!.Yaml, name).Specification!;
 
     private static ResultTable RunPreset(string name)
     {

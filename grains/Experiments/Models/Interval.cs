@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>A value that is known only to lie between two bounds, with the value thought most likely.</summary>
 /// <param name="Low">Lower bound.</param>

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>
 /// The costs of a relative model, fitted anew to published changes: least squares of the relative errors of what each change says is left,

@@ -1,4 +1,4 @@
-namespace S2Grid.Experiments;
+namespace S2Grid.Experiments.Models;
 
 /// <summary>The part of a split, or of the ioctl around it, that an event's time belongs to.</summary>
 public enum CostPhase
