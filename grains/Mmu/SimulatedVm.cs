@@ -10,6 +10,7 @@ public sealed class SimulatedVm : IDisposable
     private readonly RegionReplay replay = new();
     private readonly long[] leaves = new long[Stage2Geometry.LevelCount];
     private State state;
+    private bool dependsOnStrategy;
 
     static SimulatedVm() => WarmUp.Run();
 
@@ -46,6 +47,9 @@ public sealed class SimulatedVm : IDisposable
     /// <summary>Bytes of native memory that the VM holds for its tables.</summary>
     public long TableBytes => mmu.Tables.Bytes;
 
+    /// <summary>Bytes of the tables in use, which is what <see cref="Save"/> copies.</summary>
+    public long UsedTableBytes => mmu.Tables.UsedBytes;
+
     /// <summary>Gives back all tables and begins anew, as if the VM had just been made from <paramref name="configuration"/>.</summary>
     /// <remarks>Up to 32 MiB of table memory are kept for the next run.</remarks>
     /// <exception cref="ArgumentException">The configuration describes no VM; the message lists every reason.</exception>
@@ -62,6 +66,41 @@ public sealed class SimulatedVm : IDisposable
         state = State.Broken;
         mmu.Reset(configuration);
         Array.Clear(leaves);
+        dependsOnStrategy = false;
+        state = State.Ready;
+    }
+
+    /// <summary>Copies the state after the last step, so that several scripts can go on from it.</summary>
+    /// <param name="snapshot">Takes the copy.</param>
+    /// <exception cref="InvalidOperationException">The VM's tree was destroyed.</exception>
+    public void Save(VmSnapshot snapshot)
+    {
+        ThrowIfUnusable();
+        snapshot.Save(mmu, leaves, dependsOnStrategy);
+    }
+
+    /// <summary>
+    /// Puts a saved state back: steps that follow do and count what they would have done had all steps before been done with
+    /// <paramref name="configuration"/>.
+    /// </summary>
+    /// <param name="snapshot">A state of this VM since its last reset.</param>
+    /// <param name="configuration">
+    /// What to simulate from here on. It may differ in the TLB's range invalidation and, before any step has split, in the strategy and the chunk.
+    /// </param>
+    /// <exception cref="ArgumentException">The configuration differs in something that has made the state what it is.</exception>
+    /// <exception cref="InvalidOperationException">The state is another VM's, or the VM was reset since.</exception>
+    public void Restore(VmSnapshot snapshot, VmConfiguration configuration)
+    {
+        ObjectDisposedException.ThrowIf(state == State.Disposed, this);
+        if (!snapshot.Fits(configuration))
+        {
+            throw new ArgumentException("The saved state would be another with this configuration.", nameof(configuration));
+        }
+
+        state = State.Broken;
+        mmu.Restore(snapshot, configuration);
+        snapshot.Leaves.CopyTo(leaves);
+        dependsOnStrategy = snapshot.DependsOnStrategy;
         state = State.Ready;
     }
 
@@ -112,6 +151,7 @@ public sealed class SimulatedVm : IDisposable
     private void Do(VmStep step)
     {
         VmConfiguration slot = Configuration;
+        dependsOnStrategy |= step.Kind is VmStepKind.Split or VmStepKind.SplitRange or VmStepKind.Clear;
         switch (step.Kind)
         {
             case VmStepKind.Populate:

@@ -47,6 +47,15 @@ internal sealed class Stage2Mmu : IDisposable
         HostPages = long.MaxValue;
     }
 
+    internal void Restore(VmSnapshot snapshot, VmConfiguration configuration)
+    {
+        Tables.Restore(snapshot.Tables);
+        Configuration = configuration;
+        SplitCache = snapshot.SplitCache;
+        VcpuCache = snapshot.VcpuCache;
+        HostPages = long.MaxValue;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref long Count(int counter) => ref Counters.At(counter);
 

@@ -42,6 +42,17 @@ internal sealed unsafe class Stage2Tables : IDisposable
         Root = memory.AllocateEmptyRange(geometry.RootPages);
     }
 
+    /// <summary>Bytes of the tables in use, and of those between them that are free.</summary>
+    internal long UsedBytes => memory.UsedBytes;
+
+    internal void Save(TableCopy copy) => memory.Save(copy);
+
+    internal void Restore(TableCopy copy)
+    {
+        memory.Restore(copy);
+        FoldFloor = 0;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Shift(int level) => pageShift + ((Stage2Geometry.LastLevel - level) * indexBits);
 

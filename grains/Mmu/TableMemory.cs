@@ -26,6 +26,7 @@ internal sealed unsafe partial class TableMemory : IDisposable
     private int current;
     private long used;
     private ulong* free;
+    private long resets;
 
     internal TableMemory(long limit) => this.limit = limit;
 
@@ -33,6 +34,21 @@ internal sealed unsafe partial class TableMemory : IDisposable
 
     /// <summary>Bytes taken from the system.</summary>
     internal long Bytes { get; private set; }
+
+    /// <summary>Bytes from the first to the last table that was handed out, freed ones included.</summary>
+    internal long UsedBytes
+    {
+        get
+        {
+            long bytes = used;
+            for (int i = 0; i < current && i < slabs.Count; i++)
+            {
+                bytes += slabs[i].Bytes;
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>A table whose entries have any value.</summary>
     internal ulong* Allocate()
@@ -75,6 +91,38 @@ internal sealed unsafe partial class TableMemory : IDisposable
     {
         Release(KeptOverReset);
         tableBytes = bytesPerTable;
+        resets++;
+    }
+
+    /// <summary>Copies all tables that are handed out.</summary>
+    internal void Save(TableCopy copy)
+    {
+        copy.Begin(this, resets, current, used, free);
+        for (int i = 0; i <= current && i < slabs.Count; i++)
+        {
+            copy.Append((void*)slabs[i].Address, i == current ? used : slabs[i].Bytes);
+        }
+    }
+
+    /// <summary>Puts tables back to where they were; what was handed out since then is taken back.</summary>
+    /// <exception cref="InvalidOperationException">They are of another memory, or of a time before its last <see cref="Reset"/>.</exception>
+    internal void Restore(TableCopy copy)
+    {
+        if (copy.Owner != (this, resets))
+        {
+            throw new InvalidOperationException("A VM's state can be put back into that VM only, and only until the VM is reset.");
+        }
+
+        current = copy.Slab;
+        used = copy.UsedOfSlab;
+        free = copy.Free;
+        long done = 0;
+        for (int i = 0; i <= current && i < slabs.Count; i++)
+        {
+            long bytes = i == current ? used : slabs[i].Bytes;
+            copy.CopyTo((void*)slabs[i].Address, done, bytes);
+            done += bytes;
+        }
     }
 
     /// <inheritdoc/>
