@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
@@ -7,14 +6,22 @@ using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Storage;
+using static System.FormattableString;
 
 namespace S2Grid.Grains;
 
-/// <summary>Does the runs of a batch, one after the other. A run with the identity of one that succeeded before shares its counters.</summary>
+/// <summary>
+/// Does the runs of a batch, one VM after the other: the runs that begin from the same populated VM come in a row. Results are stored in
+/// the plan's order. A run with the identity of one that succeeded before shares its counters.
+/// </summary>
+/// <remarks>
+/// A batch is reported as a range from its first run on, so a result that comes after a missing one is lost when the batch ends early.
+/// It is therefore done in slices of the plan, each ordered by VM and stored before the next one begins.
+/// </remarks>
 /// <param name="lease">The batch.</param>
 /// <param name="specification">What its sweep plans.</param>
 /// <param name="buffer">Takes the results.</param>
-/// <param name="gate">Says when a run's table memory is to be had.</param>
+/// <param name="gate">Says when a VM's table memory is to be had.</param>
 /// <param name="instruments">Told what the runs come to.</param>
 /// <param name="span">The batch's span, or null.</param>
 /// <param name="clock">Tells how long runs take.</param>
@@ -30,11 +37,18 @@ internal sealed class BatchRunner(
     /// <summary>A batch that has taken this long, in seconds, ends early.</summary>
     private const double MaxSeconds = 2 * BatchSizer.TargetSeconds;
 
+    /// <summary>What a slice is meant to take, in seconds: the most that a batch that ends early loses.</summary>
+    private const double SliceSeconds = BatchSizer.TargetSeconds / 5;
+
+    /// <summary>How many times as many runs as the last one a slice has at most.</summary>
+    private const int MaxSliceGrowth = 8;
+
     private readonly SweepPlan plan = specification.Plan;
     private readonly BatchTally? tally = instruments.IsRead ? new BatchTally(specification) : null;
     private readonly Dictionary<string, int> simulated = new(StringComparer.Ordinal);
     private RunConfiguration? lastConfiguration;
     private string lastIdentity = "";
+    private long start;
     private int begun;
 
     /// <summary>The table memory that the run after the last one done needs, in bytes, where a larger silo has it and this one has not; else 0.</summary>
@@ -42,88 +56,167 @@ internal sealed class BatchRunner(
 
     /// <summary>Does runs until all are done, it is told to stop, or the batch has taken too long.</summary>
     /// <param name="vm">The VM to do them on.</param>
-    /// <param name="runs">Their numbers, each with the error that it ended with before, or null.</param>
+    /// <param name="runs">Their numbers, ascending, each with the error that it ended with before, or null.</param>
     /// <param name="stop">Ends the batch with the runs that are done.</param>
     /// <returns>How long it took on the host, in seconds.</returns>
-    public double Run(SimulatedVm vm, IEnumerable<(long Run, string? Error)> runs, CancellationToken stop)
+    public double Run(SimulatedVm vm, IReadOnlyList<(long Run, string? Error)> runs, CancellationToken stop)
     {
-        long start = clock.GetTimestamp();
-        foreach ((long index, string? error) in runs)
+        start = clock.GetTimestamp();
+        int size = 1;
+        for (int done = 0; done < runs.Count;)
         {
-            PlannedRun run = plan[index];
-            string identity = Identity(run.Configuration);
-            if (lease.Quarantine is { } reason)
-                Add(Failure(run, reason), identity, 0);
-            else if (simulated.TryGetValue(identity, out int row))
-                AddReused(run, row);
-            else if (IsOver(start, stop) || !TrySimulate(vm, run, identity, error, stop))
+            long sliceStart = clock.GetTimestamp();
+            List<PendingRun> slice = Take(runs.Skip(done).Take(size));
+            Simulate(vm, slice, stop);
+            if (slice.Count == 0 || !TryStore(slice))
+            {
                 break;
+            }
+
+            done += slice.Count;
+            double seconds = clock.GetElapsedTime(sliceStart).TotalSeconds;
+            size = (int)Math.Clamp(slice.Count * SliceSeconds / seconds, 1, slice.Count * MaxSliceGrowth);
         }
 
         if (tally is not null)
+        {
             instruments.Count(tally);
+        }
+
         return clock.GetElapsedTime(start).TotalSeconds;
     }
 
     private static RunResult Failure(PlannedRun run, string reason) => new(run, RunState.Failed, reason, [], Provenance.Simulated);
 
-    private int Add(RunResult result, string identity, double seconds)
+    /// <summary>The next slice: up to a run that another silo is to do, which then is the first that is left.</summary>
+    private List<PendingRun> Take(IEnumerable<(long Run, string? Error)> runs)
     {
-        tally?.Count(result);
-        return buffer.Add(result, identity, seconds);
-    }
-
-    private void AddReused(PlannedRun run, int row)
-    {
-        tally?.CountReused(run.Configuration);
-        buffer.AddReused(run, row);
-    }
-
-    private bool IsOver(long start, CancellationToken stop) =>
-        stop.IsCancellationRequested || (buffer.Count > 0 && lease.RetryFile is null && clock.GetElapsedTime(start).TotalSeconds > MaxSeconds);
-
-    private bool TrySimulate(SimulatedVm vm, PlannedRun run, string identity, string? before, CancellationToken stop)
-    {
-        long bytes = TableEstimate.Bytes(run.Configuration);
-        if (bytes > gate.Budget)
+        List<PendingRun> slice = [];
+        foreach ((long index, string? before) in runs)
         {
-            DemandedBytes = bytes <= lease.LargestBudget ? bytes : 0;
-            if (DemandedBytes == 0)
-                Add(Failure(run, TooLarge(bytes)), identity, 0);
-            return DemandedBytes == 0;
+            PlannedRun run = plan[index];
+            var pending = new PendingRun(run, Identity(run.Configuration), before, TableEstimate.Bytes(run.Configuration));
+            bool isTooLarge = pending.TableBytes > gate.Budget;
+            if (lease.Quarantine is { } reason)
+            {
+                pending.Result = Failure(run, reason);
+            }
+            else if (isTooLarge && pending.TableBytes <= lease.LargestBudget)
+            {
+                DemandedBytes = slice.Count == 0 ? pending.TableBytes : 0;
+                return slice;
+            }
+            else if (isTooLarge)
+            {
+                pending.Result = Failure(run, TooLarge(pending.TableBytes));
+            }
+
+            slice.Add(pending);
         }
 
+        return slice;
+    }
+
+    /// <summary>Simulates what has no result and shares none, VM by VM. When the batch is over, the rest is left without a result.</summary>
+    private void Simulate(SimulatedVm vm, List<PendingRun> slice, CancellationToken stop)
+    {
+        HashSet<string> succeeded = new(StringComparer.Ordinal);
+        foreach (IGrouping<VmConfiguration, PendingRun> runs in slice.Where(IsToBeDone).GroupBy(run => SimulatedRun.VmOf(run.Run.Configuration)))
+        {
+            long bytes = runs.Max(run => run.TableBytes);
+            if (IsOver(stop) || !TryTakeMemory(bytes, stop))
+            {
+                return;
+            }
+
+            try
+            {
+                foreach (PendingRun run in runs.Where(run => !succeeded.Contains(run.Identity)))
+                {
+                    if (IsOver(stop) || !TrySimulate(vm, run, stop))
+                    {
+                        return;
+                    }
+
+                    if (run.Result!.State == RunState.Succeeded)
+                    {
+                        succeeded.Add(run.Identity);
+                    }
+                }
+            }
+            finally
+            {
+                gate.Give(bytes);
+            }
+        }
+    }
+
+    private bool IsToBeDone(PendingRun run) => run.Result is null && !simulated.ContainsKey(run.Identity);
+
+    private bool IsOver(CancellationToken stop) =>
+        stop.IsCancellationRequested || (begun > 0 && lease.RetryFile is null && clock.GetElapsedTime(start).TotalSeconds > MaxSeconds);
+
+    private bool TryTakeMemory(long bytes, CancellationToken stop)
+    {
         try
         {
             gate.Take(bytes, stop);
+            return true;
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+    }
 
+    private bool TrySimulate(SimulatedVm vm, PendingRun pending, CancellationToken stop)
+    {
+        PlannedRun run = pending.Run;
         try
         {
             // While it is the current one, the exemplar of the run's duration names the trace, too.
             using Activity? own = SweepTraces.StartRun(span, begun++, run);
-            long start = clock.GetTimestamp();
+            long began = clock.GetTimestamp();
             RunResult result = SimulatedRun.Execute(vm, run, stop);
-            double seconds = clock.GetElapsedTime(start).TotalSeconds;
-            int row = Add(Explain(result, before), identity, seconds);
-            instruments.RanFor(seconds, run, lease.SweepId);
+            pending.Seconds = clock.GetElapsedTime(began).TotalSeconds;
+            pending.Result = Explain(result, pending.ErrorBefore);
+            instruments.RanFor(pending.Seconds, run, lease.SweepId);
             own?.SetStatus(result.State == RunState.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error, result.Error);
-            if (result.State == RunState.Succeeded)
-                simulated.Add(identity, row);
             return true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return false;
         }
-        finally
+    }
+
+    /// <summary>Stores a slice up to the first run that was not done.</summary>
+    /// <returns>Whether that is all of it.</returns>
+    private bool TryStore(List<PendingRun> slice)
+    {
+        foreach (PendingRun pending in slice)
         {
-            gate.Give(bytes);
+            if (pending.Result is { } result)
+            {
+                tally?.Count(result);
+                int row = buffer.Add(result, pending.Identity, pending.Seconds);
+                if (result.State == RunState.Succeeded)
+                {
+                    simulated.Add(pending.Identity, row);
+                }
+            }
+            else if (simulated.TryGetValue(pending.Identity, out int row))
+            {
+                tally?.CountReused(pending.Run.Configuration);
+                buffer.AddReused(pending.Run, row);
+            }
+            else
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
     private string TooLarge(long bytes)
@@ -137,9 +230,12 @@ internal sealed class BatchRunner(
     private RunResult Explain(RunResult result, string? before)
     {
         if (result.State == RunState.Succeeded || lease.Attempt == 1 || before is null)
+        {
             return result;
+        }
+
         string first = before.StartsWith(result.Error!, StringComparison.Ordinal) ? "" : $"; before that: {before}";
-        return result with { Error = string.Create(CultureInfo.InvariantCulture, $"{result.Error} (tried {lease.Attempt} times{first})") };
+        return result with { Error = Invariant($"{result.Error} (tried {lease.Attempt} times{first})") };
     }
 
     private string Identity(RunConfiguration configuration)
@@ -151,5 +247,27 @@ internal sealed class BatchRunner(
         }
 
         return lastIdentity;
+    }
+
+    /// <summary>A run of the slice at hand.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="identity">Its identity.</param>
+    /// <param name="errorBefore">What it ended with when it was tried before, or null.</param>
+    /// <param name="tableBytes">The table memory that it may need.</param>
+    private sealed class PendingRun(PlannedRun run, string identity, string? errorBefore, long tableBytes)
+    {
+        public PlannedRun Run => run;
+
+        public string Identity => identity;
+
+        public string? ErrorBefore => errorBefore;
+
+        public long TableBytes => tableBytes;
+
+        /// <summary>What came of it; null until it is done, and where it shares the counters of another.</summary>
+        public RunResult? Result { get; set; }
+
+        /// <summary>How long it took on the host.</summary>
+        public double Seconds { get; set; }
     }
 }

@@ -56,7 +56,7 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentSto
         try
         {
             SweepSpecification specification = await plans.Of(lease.SweepId);
-            IEnumerable<(long Run, string? Error)> runs = await RunsOf(lease);
+            IReadOnlyList<(long Run, string? Error)> runs = await RunsOf(lease);
             var runner = new BatchRunner(lease, specification, buffer, gate, instruments, span, settings.Clock);
             double seconds = await thread.Run(() => Simulate(runner, runs, stop.Token));
             span?.SetTag("s2grid.batch.runs", buffer.Count);
@@ -83,15 +83,15 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentSto
     private static BatchReport Nothing(BatchLease lease) => new(
         lease.Number, lease.First, 0, 0, 0, 0, File: null, 0, lease.RetryFile, Fault: null, IsFaultTransient: false, 0, lease.Attempt);
 
-    private double Simulate(BatchRunner runner, IEnumerable<(long Run, string? Error)> runs, CancellationToken stop)
+    private double Simulate(BatchRunner runner, IReadOnlyList<(long Run, string? Error)> runs, CancellationToken stop)
     {
         vm ??= new SimulatedVm(new VmConfiguration { Memory = 1UL << 30 }, settings.MemoryBudget);
         return runner.Run(vm, runs, stop);
     }
 
-    private async Task<IEnumerable<(long Run, string? Error)>> RunsOf(BatchLease lease) => lease.RetryFile is null
-        ? Enumerable.Range(0, lease.Count).Select(offset => (lease.First + offset, (string?)null))
-        : (await FailedRuns.ReadAsync(segments, lease.SweepId, lease.RetryFile)).Select(failed => (failed.Run, (string?)failed.Error));
+    private async Task<IReadOnlyList<(long Run, string? Error)>> RunsOf(BatchLease lease) => lease.RetryFile is null
+        ? [.. Enumerable.Range(0, lease.Count).Select(offset => (lease.First + offset, (string?)null))]
+        : [.. (await FailedRuns.ReadAsync(segments, lease.SweepId, lease.RetryFile)).Select(failed => (failed.Run, (string?)failed.Error))];
 
     private async Task<BatchReport> StoreAsync(BatchLease lease, SegmentBuffer buffer, double seconds, long demandedBytes)
     {
