@@ -6,7 +6,7 @@ using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Results;
 using S2Grid.Mmu;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli;

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
-using S2Grid.Silo.Security.Access;
-using S2Grid.Silo.Security.Certificates;
-using S2Grid.Silo.Security.Transport;
+using S2Grid.Security.Access;
+using S2Grid.Security.Certificates;
+using S2Grid.Security.Transport;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Security;
 
 /// <summary>How a client shows a cluster who it is.</summary>
 public static class ClientSecurity

@@ -1,15 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using S2Grid.Silo.Security.Access;
-using S2Grid.Silo.Security.Certificates;
-using S2Grid.Silo.Security.Tokens;
-using S2Grid.Silo.Security.Transport;
+using S2Grid.Security.Access;
+using S2Grid.Security.Certificates;
+using S2Grid.Security.Tokens;
+using S2Grid.Security.Transport;
 
-namespace S2Grid.Silo.Security;
+namespace S2Grid.Security;
 
 /// <summary>How a silo finds out whom it talks to, and what they may do.</summary>
-internal static class SiloSecurity
+public static class SiloSecurity
 {
     /// <summary>Asks for certificates on all connections.</summary>
     /// <param name="silo">The silo.</param>
@@ -38,8 +38,8 @@ internal static class SiloSecurity
     public static void UseTokens(this ISiloBuilder silo, string tokensFile, CertificateFiles? certificates, string clusterId, TimeProvider clock)
     {
         var proof = new SiloProof(certificates, clusterId, clock);
-        silo.Services.AddSingleton(services => new TokenKeeper(tokensFile, clock, services.GetRequiredService<ILogger<TokenKeeper>>()));
-        silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => new AccessFilter(services.GetRequiredService<TokenKeeper>(), proof));
+        silo.Services.AddSingleton(services => new TokenCache(tokensFile, clock, services.GetRequiredService<ILogger<TokenCache>>()));
+        silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => new AccessFilter(services.GetRequiredService<TokenCache>(), proof));
         silo.AddOutgoingGrainCallFilter(new ProofSender(proof));
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Orleans.Hosting.Kubernetes;
 using S2Grid.Experiments.Models;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Security.Access;
+using S2Grid.Server.Configuration;
+using S2Grid.Security.Access;
 using k8s;
 using k8s.Models;
 

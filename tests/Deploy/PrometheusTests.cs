@@ -4,9 +4,9 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
+using S2Grid.Server;
+using S2Grid.Server.Configuration;
 using S2Grid.Servers;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Hosting;
 using S2Grid.Storage;
 
 namespace S2Grid.Deploy.Tests;

@@ -8,7 +8,7 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Servers;
-using S2Grid.Silo.Security;
+using S2Grid.Security;
 using S2Grid.Storage;
 using S2Grid.Storage.Postgres;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Silo;
+using S2Grid.Hosting;
 using S2Grid.Storage;
 
 namespace S2Grid.Faults.Tests;

@@ -3,7 +3,7 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
-using S2Grid.Silo;
+using S2Grid.Hosting;
 using S2Grid.Storage;
 
 namespace S2Grid.Grains.Tests;

@@ -1,6 +1,6 @@
 using S2Grid.Contracts;
 using S2Grid.Mmu;
-using S2Grid.Silo;
+using S2Grid.Hosting;
 using static S2Grid.Grains.Tests.GridFixture;
 
 namespace S2Grid.Grains.Tests;

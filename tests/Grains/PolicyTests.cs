@@ -1,7 +1,7 @@
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
-using S2Grid.Silo;
+using S2Grid.Hosting;
 using static S2Grid.Grains.Tests.GridFixture;
 
 namespace S2Grid.Grains.Tests;

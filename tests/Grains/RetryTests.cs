@@ -5,7 +5,7 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
-using S2Grid.Silo;
+using S2Grid.Hosting;
 using S2Grid.Storage;
 using static S2Grid.Grains.Tests.GridFixture;
 

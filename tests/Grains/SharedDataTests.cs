@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
-using S2Grid.Silo;
+using S2Grid.Hosting;
 using S2Grid.Storage;
 using static S2Grid.Grains.Tests.GridFixture;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using S2Grid.Silo;
+using S2Grid.Hosting;
 using static S2Grid.Grains.Tests.GridFixture;
 
 namespace S2Grid.Grains.Tests;

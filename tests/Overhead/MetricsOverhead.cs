@@ -4,8 +4,8 @@ using System.Runtime;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Hosting;
+using S2Grid.Server;
+using S2Grid.Server.Configuration;
 using S2Grid.Storage;
 
 namespace S2Grid.Overhead;

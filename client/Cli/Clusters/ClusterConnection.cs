@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Silo.Security;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security;
+using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Clusters;
 

@@ -1,7 +1,7 @@
 
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Silo.Security.Tokens;
+using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;
 

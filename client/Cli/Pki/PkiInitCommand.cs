@@ -1,8 +1,8 @@
 using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Access;
+using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 
@@ -12,7 +12,7 @@ public sealed class PkiInitCommand : CliCommand<PkiInitSettings>
     private const int MostDays = 36_500;
 
     private readonly CliEnvironment environment;
-    private readonly ValueOption clusterId = new("--cluster-id", "ID", "The cluster that the authority is for", SiloConfiguration.DefaultClusterId);
+    private readonly ValueOption clusterId = new("--cluster-id", "ID", "The cluster that the authority is for", AccessKeys.DefaultClusterId);
     private readonly ValueOption dir = PkiFolder.Option();
     private readonly ValueOption days = new("--days", "N", "For how many days the authority is good", "3650");
     private readonly FlagOption force = new("--force", "Replace an authority that is there; what it has issued is refused from then on");

@@ -3,7 +3,7 @@ using System.Globalization;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 

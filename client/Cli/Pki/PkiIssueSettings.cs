@@ -1,6 +1,6 @@
 using System.Net;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 

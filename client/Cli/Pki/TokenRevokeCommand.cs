@@ -2,7 +2,7 @@ using System.CommandLine;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
-using S2Grid.Silo.Security.Tokens;
+using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;
 

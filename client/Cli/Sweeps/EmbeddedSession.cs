@@ -2,7 +2,7 @@
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
-using S2Grid.Silo;
+using S2Grid.Hosting;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Sweeps;

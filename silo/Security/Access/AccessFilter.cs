@@ -3,15 +3,15 @@ using System.Reflection;
 using Orleans.Serialization.Invocation;
 using S2Grid.Contracts.Access;
 using S2Grid.Experiments.Models;
-using S2Grid.Silo.Security.Tokens;
+using S2Grid.Security.Tokens;
 
-namespace S2Grid.Silo.Security.Access;
+namespace S2Grid.Security.Access;
 
 /// <summary>
 /// Lets a call through that carries a silo's proof, or a token whose role suffices for the method. Who sent a call is not asked: that
 /// is what the sender says of itself.
 /// </summary>
-internal sealed class AccessFilter(TokenKeeper tokens, SiloProof proof) : IIncomingGrainCallFilter
+internal sealed class AccessFilter(TokenCache tokens, SiloProof proof) : IIncomingGrainCallFilter
 {
     /// <summary>What a client's runtime itself calls before and beside the client's own calls: which grains there are, and that a call is cancelled.</summary>
     private static readonly HashSet<string> ForEveryClient =

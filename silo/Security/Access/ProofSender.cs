@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Access;
+namespace S2Grid.Security.Access;
 
 /// <summary>Adds the silo's proof to the calls of its grains and services, but not to calls of clients.</summary>
 internal sealed class ProofSender(SiloProof proof) : IOutgoingGrainCallFilter

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
-namespace S2Grid.Silo.Security.Access;
+namespace S2Grid.Security.Access;
 
 /// <summary>
 /// By which silos know calls of silos from calls of clients. The sender that stands in a message is the sender's own claim, and a

@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Access;
+namespace S2Grid.Security.Access;
 
 /// <summary>Sends a client's token along with each of its calls.</summary>
 internal sealed class TokenSender(string token) : IOutgoingGrainCallFilter

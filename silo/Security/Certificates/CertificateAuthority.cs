@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>A cluster's private authority: it issues the certificates of the cluster's silos and clients. Keys are ECDSA P-256.</summary>
 public sealed class CertificateAuthority

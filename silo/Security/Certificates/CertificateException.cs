@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>A certificate or key cannot be read, made or used; the message tells a person which and why.</summary>
 public sealed class CertificateException : Exception

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>
 /// A certificate, its key and the authority's certificate, read from files and read again when one of these changes, so that renewed

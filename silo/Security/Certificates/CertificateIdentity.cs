@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>Whom a certificate names: its subject is <c>O=CLUSTER, OU=silo|client, CN=NAME</c>.</summary>
 /// <param name="ClusterId">The cluster it is for.</param>

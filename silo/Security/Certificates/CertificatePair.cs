@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>What a process shows and whom it believes.</summary>
 /// <param name="Own">Its own certificate, with the private key.</param>

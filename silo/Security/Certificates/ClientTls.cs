@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>The files with which a client shows who it is and learns whom to believe; <c>s2grid pki</c> makes them.</summary>
 /// <param name="CertificateFile">The client's certificate, PEM.</param>

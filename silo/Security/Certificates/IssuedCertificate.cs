@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>A certificate that an authority has issued.</summary>
 /// <param name="CertificatePem">The certificate, PEM.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>Decides whether a peer's certificate lets it in.</summary>
 public static class PeerCheck

@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>Whom a certificate was issued to; it is the organizational unit of the certificate's subject.</summary>
 public enum PeerKind

@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Certificates;
+namespace S2Grid.Security.Certificates;
 
 /// <summary>Files with secrets: only their owner can read or write them, from their first byte on.</summary>
 public static class PrivateFile

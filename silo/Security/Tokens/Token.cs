@@ -1,7 +1,7 @@
 
 using S2Grid.Contracts.Access;
 
-namespace S2Grid.Silo.Security.Tokens;
+namespace S2Grid.Security.Tokens;
 
 /// <summary>What a tokens file knows of a token; the token itself is known to its holder only.</summary>
 /// <param name="Name">Whose it is.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Tokens;
+namespace S2Grid.Security.Tokens;
 
 /// <summary>A tokens file cannot be read or is not what it should be; the message tells a person what and where.</summary>
 public sealed class TokensException : Exception

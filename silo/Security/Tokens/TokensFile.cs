@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using S2Grid.Experiments.Models;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
-namespace S2Grid.Silo.Security.Tokens;
+namespace S2Grid.Security.Tokens;
 
 /// <summary>
 /// A file of tokens, which all silos of a cluster have: <c>{ "tokens": [ { "name", "role", "sha256", "expires" } ] }</c>.

@@ -1,6 +1,6 @@
-using S2Grid.Silo.Security.Tokens;
+using S2Grid.Security.Tokens;
 
-namespace S2Grid.Silo.Security.Transport;
+namespace S2Grid.Security.Transport;
 
 /// <summary>A place among the <see cref="HalfOpenConnections"/>.</summary>
 public sealed class HalfOpenConnection : IDisposable

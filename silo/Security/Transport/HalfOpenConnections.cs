@@ -1,4 +1,4 @@
-namespace S2Grid.Silo.Security.Transport;
+namespace S2Grid.Security.Transport;
 
 /// <summary>
 /// The connections that have not shown who they are yet. Each has a time to do so, and there is room for a few hundred: one more

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
-namespace S2Grid.Silo.Security.Transport;
+namespace S2Grid.Security.Transport;
 
 /// <summary>
 /// Logs who was not let in: once for each source address and minute, with the number of those before it that were not logged. Safe for

@@ -3,9 +3,9 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
-namespace S2Grid.Silo.Security.Transport;
+namespace S2Grid.Security.Transport;
 
 /// <summary>
 /// Mutual TLS on Orleans' connections: each side shows a certificate of the cluster's authority, and only then does Orleans see a byte.

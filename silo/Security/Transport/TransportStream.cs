@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace S2Grid.Silo.Security.Transport;
+namespace S2Grid.Security.Transport;
 
 /// <summary>The bytes of a connection as a stream, for TLS to be laid over them.</summary>
 internal sealed class TransportStream(IDuplexPipe transport) : Stream

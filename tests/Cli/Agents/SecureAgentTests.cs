@@ -1,7 +1,7 @@
 
 using S2Grid.Cli.Tests.Clusters;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Tests.Agents;
 

@@ -1,6 +1,6 @@
 
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Tests.Clusters;
 

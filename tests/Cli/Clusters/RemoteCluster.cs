@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Hosting;
+using S2Grid.Server;
+using S2Grid.Server.Configuration;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli.Tests.Clusters;

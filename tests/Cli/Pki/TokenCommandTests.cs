@@ -2,8 +2,8 @@
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Contracts.Access;
 using S2Grid.Experiments.Models;
-using S2Grid.Silo.Security.Certificates;
-using S2Grid.Silo.Security.Tokens;
+using S2Grid.Security.Certificates;
+using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Tests.Pki;
 

@@ -3,8 +3,8 @@ using S2Grid.Agents.Protocol;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Planning;
+using S2Grid.Server;
 using S2Grid.Servers;
-using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Agents;
 using S2Grid.Silo.Tests.Harness;
 

@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json;
 using S2Grid.Contracts.Access;
 using S2Grid.Servers;
-using S2Grid.Silo.Security.Certificates;
-using S2Grid.Silo.Security.Tokens;
+using S2Grid.Security.Certificates;
+using S2Grid.Security.Tokens;
 
 namespace S2Grid.Lab.Tests.Faults;
 

@@ -3,7 +3,7 @@ using Grpc.Core;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Models;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Agents;

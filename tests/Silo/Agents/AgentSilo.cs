@@ -3,9 +3,9 @@ using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
+using S2Grid.Server;
+using S2Grid.Server.Configuration;
 using S2Grid.Servers;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
 

@@ -6,8 +6,8 @@ using S2Grid.Agents.Protocol;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Planning;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Security;
+using S2Grid.Security;
+using S2Grid.Security.Access;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Agents;
@@ -78,7 +78,7 @@ public sealed class KilledSiloTests : IDisposable
         using IHost client = new HostBuilder()
             .UseOrleansClient(builder => builder
                 .UseStaticClustering(System.Net.IPEndPoint.Parse(started.GetProperty("gateway").GetString()!))
-                .UseS2GridSecurity(null, null, SiloConfiguration.DefaultClusterId))
+                .UseS2GridSecurity(null, null, AccessKeys.DefaultClusterId))
             .Build();
         await client.StartAsync(TestContext.Current.CancellationToken);
         await action(client.Services.GetRequiredService<IGrainFactory>());

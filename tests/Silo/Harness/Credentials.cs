@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using S2Grid.Contracts.Access;
-using S2Grid.Silo.Security.Certificates;
-using S2Grid.Silo.Security.Tokens;
+using S2Grid.Security.Certificates;
+using S2Grid.Security.Tokens;
 
 namespace S2Grid.Silo.Tests.Harness;
 

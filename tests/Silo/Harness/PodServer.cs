@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting.Kubernetes;
-using S2Grid.Silo.Security.Access;
+using S2Grid.Security.Access;
 using k8s;
 using k8s.Models;
 

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Access;
+using S2Grid.Security;
+using S2Grid.Security.Certificates;
+using S2Grid.Server;
+using S2Grid.Server.Configuration;
 using S2Grid.Servers;
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Hosting;
-using S2Grid.Silo.Security;
-using S2Grid.Silo.Security.Certificates;
 using S2Grid.Storage;
 
 namespace S2Grid.Silo.Tests.Harness;

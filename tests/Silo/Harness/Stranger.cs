@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 
 namespace S2Grid.Silo.Tests.Harness;
 

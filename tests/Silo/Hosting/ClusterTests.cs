@@ -5,8 +5,8 @@ using S2Grid.Contracts;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Cluster;
 using S2Grid.Experiments.Planning;
+using S2Grid.Server;
 using S2Grid.Servers;
-using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Hosting;

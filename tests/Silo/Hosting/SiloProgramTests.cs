@@ -1,5 +1,6 @@
-using S2Grid.Silo.Configuration;
-using S2Grid.Silo.Hosting;
+
+using S2Grid.Server;
+using S2Grid.Server.Configuration;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Hosting;

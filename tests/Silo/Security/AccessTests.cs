@@ -4,10 +4,10 @@ using S2Grid.Contracts;
 using S2Grid.Contracts.Access;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Silo.Hosting;
-using S2Grid.Silo.Security.Access;
-using S2Grid.Silo.Security.Certificates;
-using S2Grid.Silo.Security.Tokens;
+using S2Grid.Security.Access;
+using S2Grid.Security.Certificates;
+using S2Grid.Security.Tokens;
+using S2Grid.Server;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Security;

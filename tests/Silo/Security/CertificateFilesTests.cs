@@ -1,5 +1,5 @@
 
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Security;

@@ -1,5 +1,5 @@
 
-using S2Grid.Silo.Security.Transport;
+using S2Grid.Security.Transport;
 
 namespace S2Grid.Silo.Tests.Security;
 

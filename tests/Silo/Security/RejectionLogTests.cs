@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using S2Grid.Silo.Security.Certificates;
-using S2Grid.Silo.Security.Transport;
+using S2Grid.Security.Certificates;
+using S2Grid.Security.Transport;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Security;

@@ -1,6 +1,6 @@
 
-using S2Grid.Silo.Security.Access;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Access;
+using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Security;

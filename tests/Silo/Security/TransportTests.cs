@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using S2Grid.Silo.Security.Certificates;
+using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Security;

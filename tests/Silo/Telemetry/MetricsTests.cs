@@ -12,8 +12,8 @@ using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
+using S2Grid.Server;
 using S2Grid.Servers;
-using S2Grid.Silo.Hosting;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Telemetry;

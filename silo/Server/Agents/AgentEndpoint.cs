@@ -1,0 +1,100 @@
+using System.Globalization;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using S2Grid.Agents.Protocol;
+using S2Grid.Server.Configuration;
+
+namespace S2Grid.Server.Agents;
+
+/// <summary>The port where agents connect: gRPC over HTTP/2, with TLS where the silo has certificates, in clear text on loopback else.</summary>
+internal static class AgentEndpoint
+{
+    /// <summary>The largest message that is taken from an agent, in bytes.</summary>
+    public const int LargestMessage = 16 << 20;
+
+    private const string StatusTrailer = "grpc-status";
+    private const string MessageTrailer = "grpc-message";
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(15);
+
+    /// <summary>Listens for agents.</summary>
+    public static void ListenForAgents(this KestrelServerOptions kestrel, SiloConfiguration configuration, Action<ListenOptions> encrypt)
+    {
+        // An agent whose network is cut says nothing; pings find that out.
+        kestrel.Limits.Http2.KeepAlivePingDelay = PingDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = PingDelay;
+        kestrel.Listen(configuration.Bind, configuration.Ports.Agents, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http2;
+            encrypt(endpoint);
+        });
+    }
+
+    /// <summary>Adds what the gateway needs.</summary>
+    public static IServiceCollection AddAgentGateway(this IServiceCollection services, TimeProvider clock)
+    {
+        services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = LargestMessage;
+            options.Interceptors.Add<AgentRefusals>();
+        });
+        services.AddSingleton(provider => new AgentRefusalLog(clock, provider.GetRequiredService<ILogger<AgentRefusalLog>>()));
+        return services;
+    }
+
+    /// <summary>Keeps agents to their port and others away from it; explains and logs what is refused.</summary>
+    /// <param name="app">The silo's web server.</param>
+    /// <param name="port">The agents' port.</param>
+    public static IApplicationBuilder UseAgentGateway(this IApplicationBuilder app, int port)
+    {
+        AgentRefusalLog log = app.ApplicationServices.GetRequiredService<AgentRefusalLog>();
+        return app.Use(async (context, next) =>
+        {
+            bool isForAgents = context.Request.Path.StartsWithSegments($"/{AgentGateway.Descriptor.FullName}", StringComparison.Ordinal);
+            if (isForAgents != (context.Connection.LocalPort == port))
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            await next(context);
+            if (isForAgents)
+                Explain(context, log);
+        });
+    }
+
+    /// <summary>Answers agents.</summary>
+    public static void MapAgentGateway(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AgentGatewayService>();
+
+    private static void Explain(HttpContext context, AgentRefusalLog log)
+    {
+        // A refusal that comes before any answer stands in the headers.
+        IHeaderDictionary? place = context.Response.Headers.ContainsKey(StatusTrailer)
+            ? context.Response.Headers
+            : context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
+        if (place is null
+            || !int.TryParse(place[StatusTrailer], NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+            || (StatusCode)status is StatusCode.OK or StatusCode.Cancelled)
+        {
+            return;
+        }
+
+        if (Sentence((StatusCode)status) is { } sentence && !context.Response.HasStarted && !context.Items.ContainsKey(AgentRefusals.IsExplained))
+            place[MessageTrailer] = Uri.EscapeDataString(sentence);
+        string reason = Uri.UnescapeDataString(place[MessageTrailer].ToString());
+        log.Add(context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address", context.Request.Path.Value!.Split('/')[^1], reason);
+    }
+
+    /// <summary>What to say where gRPC itself has refused a message.</summary>
+    private static string? Sentence(StatusCode status) => status switch
+    {
+        StatusCode.ResourceExhausted => $"The message is larger than {LargestMessage >> 20} MiB, the most that a silo takes; measure fewer iterations or larger pieces.",
+        StatusCode.Internal or StatusCode.Unknown => "The message cannot be read: it is not what agents of this version send.",
+        _ => null,
+    };
+}
