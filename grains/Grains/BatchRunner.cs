@@ -5,7 +5,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
-using S2Grid.Storage;
+using S2Grid.Storage.Segments;
 using static System.FormattableString;
 
 namespace S2Grid.Grains;

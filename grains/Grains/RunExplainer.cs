@@ -4,7 +4,9 @@ using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains;
 

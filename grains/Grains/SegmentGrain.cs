@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using S2Grid.Contracts;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains;
 

@@ -9,6 +9,8 @@ using S2Grid.Grains.Agents;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains;
 

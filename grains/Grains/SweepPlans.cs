@@ -3,7 +3,7 @@ using System.Text.Json;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains;
 

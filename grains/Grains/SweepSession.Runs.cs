@@ -4,7 +4,7 @@ using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Agents;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains;
 

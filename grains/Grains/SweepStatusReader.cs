@@ -1,7 +1,7 @@
 
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains;
 

@@ -6,6 +6,8 @@ using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains;
 

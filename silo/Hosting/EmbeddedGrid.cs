@@ -4,6 +4,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Grains;
 using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
+using S2Grid.Storage.Sqlite;
 
 namespace S2Grid.Hosting;
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Grains;
 using S2Grid.Grains.Agents;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Hosting;
 

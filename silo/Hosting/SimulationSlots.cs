@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
 using S2Grid.Grains;
 using S2Grid.Mmu;
-using S2Grid.Storage;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Hosting;
 

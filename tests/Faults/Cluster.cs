@@ -10,7 +10,10 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Servers;
 using S2Grid.Security;
 using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Postgres;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Faults.Tests;
 

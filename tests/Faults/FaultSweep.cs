@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
-using S2Grid.Storage;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Faults.Tests;
 

@@ -5,6 +5,7 @@ using S2Grid.Contracts.Cluster;
 using S2Grid.Experiments.Models;
 using S2Grid.Grains;
 using S2Grid.Servers;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Faults.Tests;
 
@@ -254,11 +255,11 @@ public sealed class FaultTests(FaultServers servers)
     /// <summary>The silo that does a run, as soon as a living one does; null if the sweep comes to rest before.</summary>
     private static async Task<string?> UntilInWorkOrAtRestAsync(Cluster cluster, string sweepId, long run, HashSet<string> gone)
     {
-        await using Storage.ICatalogue catalogue = await cluster.OpenCatalogueAsync();
+        await using ICatalogue catalogue = await cluster.OpenCatalogueAsync();
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(50))
         {
             ClusterStatus status = await cluster.AskAsync(grains => grains.GetGrain<IClusterGrain>(IClusterGrain.Key).Status());
-            Storage.LeaseRecord? lease = (await catalogue.Leases(sweepId)).FirstOrDefault(lease => lease.First <= run && run < lease.End);
+            LeaseRecord? lease = (await catalogue.Leases(sweepId)).FirstOrDefault(lease => lease.First <= run && run < lease.End);
             bool isToBeDone = lease is { Deaths: < BatchLedger.MaxDeaths } && !gone.Contains(lease.Silo);
             if (isToBeDone && status.Silos.Any(silo => silo.Silo == lease!.Silo && silo.Report is { BusySlots: > 0 }))
                 return lease!.Silo;

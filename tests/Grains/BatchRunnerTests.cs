@@ -6,7 +6,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
-using S2Grid.Storage;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Tests;
 

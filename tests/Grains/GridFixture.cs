@@ -5,6 +5,9 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Hosting;
 using S2Grid.Storage;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
+using S2Grid.Storage.Sqlite;
 
 namespace S2Grid.Grains.Tests;
 

@@ -1,5 +1,5 @@
 using S2Grid.Contracts;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Tests;
 

@@ -4,9 +4,9 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Mmu;
 using S2Grid.Hosting;
-using S2Grid.Storage;
+using S2Grid.Mmu;
+using S2Grid.Storage.Segments;
 using static S2Grid.Grains.Tests.GridFixture;
 
 namespace S2Grid.Grains.Tests;

@@ -4,7 +4,9 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
+using S2Grid.Storage.Sqlite;
 
 namespace S2Grid.Grains.Tests;
 

@@ -2,7 +2,8 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Hosting;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Sqlite;
 using static S2Grid.Grains.Tests.GridFixture;
 
 namespace S2Grid.Grains.Tests;

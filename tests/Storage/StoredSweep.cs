@@ -1,9 +1,14 @@
 
+
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
+using S2Grid.Storage.Sqlite;
 
 namespace S2Grid.Storage.Tests;
 

@@ -2,7 +2,8 @@
 using S2Grid.Cli.Reports;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Cli.Clusters;
 

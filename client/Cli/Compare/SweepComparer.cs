@@ -7,7 +7,7 @@ using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
-using S2Grid.Storage;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Compare;
 

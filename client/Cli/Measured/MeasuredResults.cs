@@ -6,7 +6,7 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
-using S2Grid.Storage;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Measured;
 

@@ -2,7 +2,7 @@
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Experiments.Models;
-using S2Grid.Storage;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Reports;
 

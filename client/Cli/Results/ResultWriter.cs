@@ -4,13 +4,13 @@ using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
-using S2Grid.Storage;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Results;
 

@@ -5,7 +5,7 @@ using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
-using S2Grid.Storage;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Results;
 

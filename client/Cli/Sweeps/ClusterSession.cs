@@ -3,7 +3,9 @@ using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Cli.Sweeps;
 

@@ -4,6 +4,7 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
 using S2Grid.Hosting;
 using S2Grid.Storage;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Sweeps;
 

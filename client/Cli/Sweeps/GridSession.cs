@@ -3,7 +3,7 @@ using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
-using S2Grid.Storage;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Sweeps;
 

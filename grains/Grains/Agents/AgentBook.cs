@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Models;
-using S2Grid.Storage.Agents;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Agents;
 

@@ -3,8 +3,7 @@ using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Storage;
-using S2Grid.Storage.Agents;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Agents;
 

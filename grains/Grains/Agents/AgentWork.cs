@@ -6,8 +6,8 @@ using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Storage;
-using S2Grid.Storage.Agents;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Agents;
 

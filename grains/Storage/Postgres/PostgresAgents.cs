@@ -1,6 +1,6 @@
 using Npgsql;
 using S2Grid.Experiments.Models;
-using S2Grid.Storage.Agents;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Storage.Postgres;
 

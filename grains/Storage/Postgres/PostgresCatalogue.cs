@@ -1,8 +1,7 @@
 using Npgsql;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Storage.Agents;
-using S2Grid.Storage.Telemetry;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Storage.Postgres;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
-using S2Grid.Storage.Telemetry;
 
 namespace S2Grid.Storage.Postgres;
 

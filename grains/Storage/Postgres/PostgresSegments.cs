@@ -1,5 +1,6 @@
 using Npgsql;
-using S2Grid.Storage.Telemetry;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Postgres;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Server.Health;
 

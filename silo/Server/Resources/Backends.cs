@@ -1,7 +1,10 @@
 using S2Grid.Experiments.Models;
 using S2Grid.Server.Configuration;
 using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Postgres;
+using S2Grid.Storage.Segments;
+using S2Grid.Storage.Sqlite;
 using StackExchange.Redis;
 
 namespace S2Grid.Server.Resources;

@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 using S2Grid.Experiments.Models;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Server.Access;
-using S2Grid.Storage.Telemetry;
+using S2Grid.Storage;
 
 namespace S2Grid.Server.Telemetry;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
-using S2Grid.Storage;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Tests.Clusters;
 

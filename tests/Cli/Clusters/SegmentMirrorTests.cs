@@ -1,7 +1,8 @@
 
 using S2Grid.Cli.Clusters;
 using S2Grid.Experiments.Models;
-using S2Grid.Storage;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 
 namespace S2Grid.Cli.Tests.Clusters;
 

@@ -3,6 +3,9 @@ using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Specification;
 using S2Grid.Storage;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
+using S2Grid.Storage.Sqlite;
 
 namespace S2Grid.Cli.Tests.Processes;
 

@@ -8,6 +8,9 @@ using S2Grid.Server.Configuration;
 using S2Grid.Servers;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
+using S2Grid.Storage.Sqlite;
 
 namespace S2Grid.Silo.Tests.Agents;
 

@@ -1,0 +1,14 @@
+namespace S2Grid.Storage.Reading;
+
+/// <summary>How results are written to a file.</summary>
+public enum ExportFormat
+{
+    /// <summary>One line a run, with a header.</summary>
+    Csv,
+
+    /// <summary>An array with one object a run.</summary>
+    Json,
+
+    /// <summary>One Parquet file.</summary>
+    Parquet,
+}

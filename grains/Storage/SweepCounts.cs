@@ -1,9 +1,0 @@
-namespace S2Grid.Storage;
-
-/// <summary>What the batches of a sweep add up to.</summary>
-/// <param name="Done">Runs whose results are stored.</param>
-/// <param name="Failed">Of these, failures.</param>
-/// <param name="Reused">Of these, runs that share the counters of an equal run.</param>
-/// <param name="Segments">Result files.</param>
-/// <param name="Bytes">Bytes of the result files.</param>
-public readonly record struct SweepCounts(long Done, long Failed, long Reused, long Segments, long Bytes);
