@@ -21,6 +21,7 @@ namespace S2Grid.Grains;
 /// <param name="lease">The batch.</param>
 /// <param name="specification">What its sweep plans.</param>
 /// <param name="buffer">Takes the results.</param>
+/// <param name="counts">What runs of this process have counted.</param>
 /// <param name="gate">Says when a VM's table memory is to be had.</param>
 /// <param name="instruments">Told what the runs come to.</param>
 /// <param name="span">The batch's span, or null.</param>
@@ -29,6 +30,7 @@ internal sealed class BatchRunner(
     BatchLease lease,
     SweepSpecification specification,
     SegmentBuffer buffer,
+    CountCache counts,
     MemoryGate gate,
     GridInstruments instruments,
     Activity? span,
@@ -62,12 +64,13 @@ internal sealed class BatchRunner(
     public double Run(SimulatedVm vm, IReadOnlyList<(long Run, string? Error)> runs, CancellationToken stop)
     {
         start = clock.GetTimestamp();
+        var simulator = new RunSimulator(vm, counts);
         int size = 1;
         for (int done = 0; done < runs.Count;)
         {
             long sliceStart = clock.GetTimestamp();
             List<PendingRun> slice = Take(runs.Skip(done).Take(size));
-            Simulate(vm, slice, stop);
+            Simulate(simulator, slice, stop);
             if (slice.Count == 0 || !TryStore(slice))
             {
                 break;
@@ -118,7 +121,7 @@ internal sealed class BatchRunner(
     }
 
     /// <summary>Simulates what has no result and shares none, VM by VM. When the batch is over, the rest is left without a result.</summary>
-    private void Simulate(SimulatedVm vm, List<PendingRun> slice, CancellationToken stop)
+    private void Simulate(RunSimulator vm, List<PendingRun> slice, CancellationToken stop)
     {
         HashSet<string> succeeded = new(StringComparer.Ordinal);
         foreach (IGrouping<VmConfiguration, PendingRun> runs in slice.Where(IsToBeDone).GroupBy(run => SimulatedRun.VmOf(run.Run.Configuration)))
@@ -169,7 +172,7 @@ internal sealed class BatchRunner(
         }
     }
 
-    private bool TrySimulate(SimulatedVm vm, PendingRun pending, CancellationToken stop)
+    private bool TrySimulate(RunSimulator vm, PendingRun pending, CancellationToken stop)
     {
         PlannedRun run = pending.Run;
         try
@@ -177,7 +180,7 @@ internal sealed class BatchRunner(
             // While it is the current one, the exemplar of the run's duration names the trace, too.
             using Activity? own = SweepTraces.StartRun(span, begun++, run);
             long began = clock.GetTimestamp();
-            RunResult result = SimulatedRun.Execute(vm, run, stop);
+            RunResult result = vm.Execute(run, stop);
             pending.Seconds = clock.GetElapsedTime(began).TotalSeconds;
             pending.Result = Explain(result, pending.ErrorBefore);
             instruments.RanFor(pending.Seconds, run, lease.SweepId);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Orleans.Placement;
 using S2Grid.Contracts;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
@@ -14,7 +15,7 @@ namespace S2Grid.Grains;
 /// <inheritdoc cref="IVmGrain"/>
 /// <remarks>The VM is touched by the grain's thread only; a turn hands work to it and waits without occupying the scheduler.</remarks>
 [PreferLocalPlacement]
-public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentStore segments, MemoryGate gate, GridInstruments instruments)
+public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentStore segments, CountCache counts, MemoryGate gate, GridInstruments instruments)
     : Grain, IVmGrain, IAsyncDisposable
 {
     private readonly Dictionary<BatchLease, CancellationTokenSource> batches = [];
@@ -59,7 +60,7 @@ public sealed class VmGrain(GridSettings settings, SweepPlans plans, ISegmentSto
         {
             SweepSpecification specification = await plans.Of(lease.SweepId);
             IReadOnlyList<(long Run, string? Error)> runs = await RunsOf(lease);
-            var runner = new BatchRunner(lease, specification, buffer, gate, instruments, span, settings.Clock);
+            var runner = new BatchRunner(lease, specification, buffer, counts, gate, instruments, span, settings.Clock);
             double seconds = await thread.Run(() => Simulate(runner, runs, stop.Token));
             span?.SetTag("s2grid.batch.runs", buffer.Count);
             return buffer.Count == 0

@@ -79,6 +79,10 @@ public sealed class SimulatedVm : IDisposable
         snapshot.Save(mmu, leaves, dependsOnStrategy);
     }
 
+    /// <summary>Whether <see cref="Restore"/> would put this state back.</summary>
+    public bool CanRestore(VmSnapshot snapshot, VmConfiguration configuration) =>
+        state != State.Disposed && mmu.Tables.IsOwn(snapshot.Tables) && snapshot.Fits(configuration);
+
     /// <summary>
     /// Puts a saved state back: steps that follow do and count what they would have done had all steps before been done with
     /// <paramref name="configuration"/>.
@@ -98,7 +102,7 @@ public sealed class SimulatedVm : IDisposable
         }
 
         state = State.Broken;
-        mmu.Restore(snapshot, configuration);
+        mmu.Restore(snapshot.Tables, snapshot.SplitCache, snapshot.VcpuCache, configuration);
         snapshot.Leaves.CopyTo(leaves);
         dependsOnStrategy = snapshot.DependsOnStrategy;
         state = State.Ready;

@@ -47,12 +47,13 @@ internal sealed class Stage2Mmu : IDisposable
         HostPages = long.MaxValue;
     }
 
-    internal void Restore(VmSnapshot snapshot, VmConfiguration configuration)
+    /// <summary>Puts the tables and the page caches back to an earlier state.</summary>
+    internal void Restore(TableCopy tables, long splitCache, long vcpuCache, VmConfiguration configuration)
     {
-        Tables.Restore(snapshot.Tables);
+        Tables.Restore(tables);
         Configuration = configuration;
-        SplitCache = snapshot.SplitCache;
-        VcpuCache = snapshot.VcpuCache;
+        SplitCache = splitCache;
+        VcpuCache = vcpuCache;
         HostPages = long.MaxValue;
     }
 

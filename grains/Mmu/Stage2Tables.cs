@@ -47,6 +47,8 @@ internal sealed unsafe class Stage2Tables : IDisposable
 
     internal void Save(TableCopy copy) => memory.Save(copy);
 
+    internal bool IsOwn(TableCopy copy) => memory.IsOwn(copy);
+
     internal void Restore(TableCopy copy)
     {
         memory.Restore(copy);

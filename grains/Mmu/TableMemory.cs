@@ -104,11 +104,14 @@ internal sealed unsafe partial class TableMemory : IDisposable
         }
     }
 
+    /// <summary>Whether a copy was made of this memory, and after its last <see cref="Reset"/>.</summary>
+    internal bool IsOwn(TableCopy copy) => copy.Owner == (this, resets);
+
     /// <summary>Puts tables back to where they were; what was handed out since then is taken back.</summary>
     /// <exception cref="InvalidOperationException">They are of another memory, or of a time before its last <see cref="Reset"/>.</exception>
     internal void Restore(TableCopy copy)
     {
-        if (copy.Owner != (this, resets))
+        if (!IsOwn(copy))
         {
             throw new InvalidOperationException("A VM's state can be put back into that VM only, and only until the VM is reset.");
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using S2Grid.Experiments.Runs;
 using S2Grid.Grains;
 using S2Grid.Grains.Agents;
 using S2Grid.Grains.Telemetry;
@@ -28,6 +29,7 @@ public static class GridServices
         services.AddSingleton(segments);
         services.AddSingleton(settings);
         services.AddSingleton(new MemoryGate(settings.MemoryBudget));
+        services.AddSingleton<CountCache>();
         services.AddSingleton<SweepPlans>();
         services.AddMetrics();
         services.AddSingleton<DroppedMeasurements>();

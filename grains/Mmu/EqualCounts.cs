@@ -1,0 +1,52 @@
+namespace S2Grid.Mmu;
+
+/// <summary>
+/// Which VMs count alike in the scripts that <see cref="Holds"/> names: those with and without FEAT_S2FWB, whose attributes are stored and
+/// never asked for; those whose strategies give the walker the same answers; and those with and without FEAT_TLBIRANGE but for the flush
+/// of the slot, which is of one kind or the other.
+/// </summary>
+public static class EqualCounts
+{
+    /// <summary>Whether that is so for a script. Populating again could put blocks over tables, which flushes less than the slot.</summary>
+    public static bool Holds(IEnumerable<VmStep> steps) => steps.Select((step, i) => (step.Kind, i)).All(step => step.Kind switch
+    {
+        VmStepKind.Populate => step.i == 0,
+        VmStepKind.WriteProtect or VmStepKind.Split or VmStepKind.Clear or VmStepKind.Write or VmStepKind.Redirty => true,
+        _ => false,
+    });
+
+    /// <summary>The VM that stands for all that count alike.</summary>
+    public static VmConfiguration Representative(VmConfiguration configuration)
+    {
+        SplitStrategy strategy = configuration.Strategy;
+        return configuration with
+        {
+            Fwb = true,
+            TlbiRange = true,
+            Strategy = SplitStrategies.All.FirstOrDefault(other => AnswersLike(other, strategy)) ?? strategy,
+            Chunk = strategy.SplitsEagerly ? configuration.Chunk : SplitChunk.None,
+        };
+    }
+
+    /// <summary>Makes what the representative of a VM has counted in one step what the VM itself counts.</summary>
+    public static void Translate(StepCounters counters, VmConfiguration to)
+    {
+        if (to.TlbiRange)
+        {
+            return;
+        }
+
+        // These steps flush the whole slot or nothing.
+        ref long pages = ref counters.At(CounterLayout.TlbiRangePages);
+        counters.At(CounterLayout.TlbiVmid) += pages / (long)(to.Memory >> to.PageShift);
+        counters.At(CounterLayout.TlbiRange) = 0;
+        pages = 0;
+    }
+
+    private static bool AnswersLike(SplitStrategy one, SplitStrategy other) =>
+        one.SplitsEagerly == other.SplitsEagerly
+        && (!one.SplitsEagerly
+            || (one.PageLevel == other.PageLevel
+                && one.SkipsChildrenOfFullSplit == other.SkipsChildrenOfFullSplit
+                && one.SkipsChildrenOfPartialSplit == other.SkipsChildrenOfPartialSplit));
+}
