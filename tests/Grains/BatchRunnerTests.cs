@@ -156,7 +156,7 @@ public sealed class BatchRunnerTests : IDisposable
         var lease = new BatchLease("sweep", 1, 0, count, null, TimeSpan.FromMinutes(1), long.MaxValue, 1, null);
         IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
         var instruments = new GridInstruments(meters, new SweepBoard(clock), new DroppedMeasurements(meters), clock);
-        return new BatchRunner(lease, specification, results, budget, instruments, span: null, clock);
+        return new BatchRunner(lease, specification, results, new CountCache(), budget, instruments, span: null, clock);
     }
 
     /// <summary>Checks that the results are those of the runs done one after the other, each but the first of equal ones sharing its counters.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Hosting;
@@ -76,7 +77,7 @@ public sealed class RetryTests : IAsyncDisposable
         var instruments = new GridInstruments(meters, new SweepBoard(fixture.Clock), new DroppedMeasurements(meters), fixture.Clock);
         var gate = new MemoryGate(long.MaxValue);
         using var vm = new SimulatedVm(new VmConfiguration { Memory = 1 << 20 }, tableMemoryLimit: 256 << 10);
-        var runner = new BatchRunner(lease, specification, results, gate, instruments, span: null, fixture.Clock);
+        var runner = new BatchRunner(lease, specification, results, new CountCache(), gate, instruments, span: null, fixture.Clock);
 
         runner.Run(vm, [(0, null)], CancellationToken.None);
         string cause = results.Errors[0]!;

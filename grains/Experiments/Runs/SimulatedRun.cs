@@ -8,7 +8,8 @@ namespace S2Grid.Experiments.Runs;
 public static class SimulatedRun
 {
     /// <summary>The VM from whose populated state a run begins: equal for runs that differ only in what is done to it and in how it is split.</summary>
-    public static VmConfiguration VmOf(RunConfiguration run) => run.ToVmConfiguration() with { Strategy = SplitStrategies.Baseline, Chunk = SplitChunk.None };
+    public static VmConfiguration VmOf(RunConfiguration run) =>
+        EqualCounts.Representative(run.ToVmConfiguration()) with { Strategy = SplitStrategies.Baseline, Chunk = SplitChunk.None };
 
     /// <summary>Resets the VM to the run's configuration and does its steps.</summary>
     /// <returns>The counters of each step; a run whose step cannot be done has failed, says why, and leaves the VM fit for the next run.</returns>
