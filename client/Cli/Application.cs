@@ -1,7 +1,4 @@
-using System.CommandLine;
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Results;
@@ -12,68 +9,47 @@ using S2Grid.Storage;
 namespace S2Grid.Cli;
 
 /// <summary>The whole command line, callable in a process or in a test.</summary>
-public static class Application
+internal static class Application
 {
-    /// <summary>Does what <paramref name="arguments"/> ask.</summary>
+    /// <summary>Executes what <paramref name="arguments"/> say.</summary>
     /// <param name="arguments">The command line without the program's name.</param>
-    /// <param name="environment">The world outside.</param>
+    /// <param name="environment">Streams, variables and the clock.</param>
     /// <param name="interrupt">Cancelled by Ctrl-C: what is in flight is finished and kept, then the command ends.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment, CancellationToken interrupt)
     {
         try
         {
-            ParseResult parse = new CommandTree(environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parse.Action is not { ClearsParseErrors: true } && ParseErrors.Of(parse) is { Count: > 0 } errors)
-            {
-                UsageErrorWriter.Write(environment, arguments, errors);
-                environment.Error.WriteLine($"Run '{CommandPath.Of(parse.CommandResult.Command)} --help' for what there is.");
-                return ExitCode.Usage;
-            }
-
-            return await parse.InvokeAsync(
-                new InvocationConfiguration
-                {
-                    Output = environment.Out,
-                    Error = environment.Error,
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = null,
-                },
-                interrupt);
-        }
-        catch (UsageException wrong)
-        {
-            UsageErrorWriter.Write(environment, arguments, wrong.Errors);
-            return ExitCode.Usage;
+            return await CommandTree.Of(environment).RunAsync(arguments, interrupt);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
             environment.Error.WriteLine("Interrupted.");
             return ExitCode.Interrupted;
         }
-        catch (SweepRefusedException refused)
+        catch (SweepRefusedException e)
         {
-            environment.WriteError(refused.Message);
-            foreach (string detail in refused.Details)
+            environment.WriteError(e.Message);
+            foreach (string detail in e.Details)
             {
                 await environment.Error.WriteLineAsync($"  {detail}");
             }
 
             return ExitCode.Usage;
         }
-        catch (AgentRefusedException refused)
+        catch (AgentRefusedException e)
         {
-            environment.WriteError(refused.Message);
+            environment.WriteError(e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception refused) when (IsOfTheMachine(refused))
+        catch (Exception e) when (IsOfTheMachine(e))
         {
-            environment.WriteError(refused.Message);
+            environment.WriteError(e.Message);
             return ExitCode.Failed;
         }
-        catch (Exception fault)
+        catch (Exception e)
         {
-            environment.WriteError($"this is a fault of s2grid's own; please report it with these lines:{Environment.NewLine}{fault}");
+            environment.WriteError($"this is a bug in s2grid; please report it with these lines:{Environment.NewLine}{e}");
             return ExitCode.Failed;
         }
         finally

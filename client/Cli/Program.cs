@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using S2Grid.Cli;
-using S2Grid.Cli.Terminal;
 
 // The first Ctrl-C lets the command finish what is in flight. The handler does nothing about the second one, so that it
 // kills the process as it would kill any other.

@@ -1,8 +1,8 @@
 using System.Globalization;
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
+using S2Grid.Terminal;
 
 namespace S2Grid.Faults.Tests;
 

@@ -1,4 +1,3 @@
-
 using S2Grid.Agent.Guests;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agents.Protocol;

@@ -1,62 +1,44 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Clusters;
 using S2Grid.Contracts.Agents;
 
 namespace S2Grid.Cli.Agents;
 
+/// <summary>Executes a command about one agent, and returns one of <see cref="ExitCode"/>.</summary>
+internal delegate Task<int> AgentAction(GridSession session, AgentStatus agent, ParseResult parse, CancellationToken cancellation);
+
 /// <summary>A command about one agent of a cluster.</summary>
-public abstract class AgentCommand : CliCommand<AgentSettings>
+internal sealed class AgentCommand : CliCommand
 {
-    private readonly Argument<string?> agent = new("AGENT") { Description = "The agent's name, its id or a beginning of the id" };
-    private readonly GridOptions place;
-    private readonly ValueOption? format;
-    private readonly ValueOption? reason;
+    private readonly GridOptions grid;
+    private readonly Argument<string> agent = CliArgument.Text("AGENT", "The agent's name, its id or a beginning of the id");
+    private readonly AgentAction execute;
 
     /// <summary>Creates the command.</summary>
-    /// <param name="environment">The world outside.</param>
+    /// <param name="grid">Which cluster.</param>
     /// <param name="name">Its name in the tree.</param>
     /// <param name="description">One line for help.</param>
-    /// <param name="hasFormat">Whether it has <c>--format</c>.</param>
-    /// <param name="hasReason">Whether it has <c>--reason</c>.</param>
-    protected AgentCommand(CliEnvironment environment, string name, string description, bool hasFormat = false, bool hasReason = false)
-        : base(name, description)
+    /// <param name="examples">Examples for help.</param>
+    /// <param name="execute">What it does.</param>
+    /// <param name="options">Options of its own.</param>
+    public AgentCommand(
+        GridOptions grid,
+        string name,
+        string description,
+        IReadOnlyList<Example> examples,
+        AgentAction execute,
+        params IEnumerable<Option> options)
+        : base(grid.Terminal, name, description, examples)
     {
-        World = environment;
-        place = new GridOptions(environment);
-        Add(agent);
-        if (hasFormat)
-        {
-            Add(format = Formats.Option(FormatSettings.Formats));
-        }
-
-        if (hasReason)
-        {
-            Add(reason = new ValueOption("--reason", "TEXT", "Why, for others who look", fallbackNote: "none"));
-        }
-
-        AddAll(place.All);
+        (this.grid, this.execute) = (grid, execute);
+        AddAll([agent, .. options, .. grid.All]);
     }
 
-    /// <summary>The world outside.</summary>
-    protected CliEnvironment World { get; }
-
-    /// <summary>Answers.</summary>
-    protected abstract Task<int> ExecuteAsync(GridSession grid, AgentStatus agent, AgentSettings settings, CancellationToken cancellation);
-
     /// <inheritdoc/>
-    protected sealed override AgentSettings Read(SettingsReader reader) => new(
-        reader.Text(agent) ?? "",
-        place.Read(reader),
-        format is null ? Format.Table : FormatSettings.Read(reader, format).Format,
-        reason is null ? "" : reader.Text(reason) ?? "");
-
-    /// <inheritdoc/>
-    protected sealed override async Task<int> ExecuteAsync(AgentSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        await using GridSession grid = await AgentsPlace.OpenAsync(World, settings.Place, cancellation);
-        AgentStatus found = await grid.AskAsync(grains => grains.Agents.Find(settings.Agent), cancellation);
-        return await ExecuteAsync(grid, found, settings, cancellation);
+        await using GridSession session = await grid.ClusterAsync(parse, cancellation);
+        AgentStatus found = await session.AskAsync(grains => grains.Agents.Find(parse.GetRequiredValue(agent)), cancellation);
+        return await execute(session, found, parse, cancellation);
     }
 }

@@ -1,63 +1,62 @@
-using System.Text.Json;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Agents;
 
-/// <summary>Agents for programs.</summary>
+/// <summary>Agents as JSON.</summary>
 internal static class AgentJson
 {
-    /// <summary>Writes an agent's properties.</summary>
-    public static void WriteProperties(Utf8JsonWriter json, AgentStatus agent)
+    /// <summary>An agent's object.</summary>
+    public static object Of(AgentStatus agent) => new
     {
-        json.WriteString("id", agent.Id);
-        json.WriteString("name", agent.Name);
-        json.WriteBoolean("online", agent.IsOnline);
-        json.WriteString("health", agent.Health.ToString().ToLowerInvariant());
-        json.WriteString("reason", agent.Reason);
-        json.WriteBoolean("revoked", agent.IsRevoked);
-        json.WriteBoolean("ephemeral", agent.IsEphemeral);
-        json.WriteString("registered_at", agent.RegisteredAt);
-        WriteTime(json, "seen_at", agent.SeenAt);
-        json.WriteString("work", agent.Work);
-        json.WriteNumber("done_runs", agent.DoneRuns);
-        json.WriteNumber("failed_runs", agent.FailedRuns);
-        json.WriteTexts("failures", agent.Failures);
-        json.WriteStartObject("labels");
-        foreach ((string name, string value) in agent.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
-        {
-            json.WriteString(name, value);
-        }
+        agent.Id,
+        agent.Name,
+        Online = agent.IsOnline,
+        agent.Health,
+        agent.Reason,
+        Revoked = agent.IsRevoked,
+        Ephemeral = agent.IsEphemeral,
+        agent.RegisteredAt,
+        agent.SeenAt,
+        agent.Work,
+        agent.DoneRuns,
+        agent.FailedRuns,
+        agent.Failures,
+        Labels = new SortedDictionary<string, string>(agent.Labels.ToDictionary(), StringComparer.Ordinal),
+        Machine = Of(agent.Machine),
+    };
 
-        json.WriteEndObject();
-        json.WritePropertyName("machine");
-        MachineText.Write(json, agent.Machine);
-    }
+    /// <summary>A run's object.</summary>
+    public static object Of(AgentRun run) =>
+        new { Sweep = run.SweepName, run.SweepId, run.Run, run.StartedAt, run.EndedAt, run.Outcome, run.Error };
 
-    /// <summary>Writes a run's properties.</summary>
-    public static void WriteRun(Utf8JsonWriter json, AgentRun run)
+    private static object Of(AgentMachine machine) => new
     {
-        json.WriteStartObject();
-        json.WriteString("sweep", run.SweepName);
-        json.WriteString("sweep_id", run.SweepId);
-        json.WriteNumber("run", run.Run);
-        json.WriteString("started_at", run.StartedAt);
-        WriteTime(json, "ended_at", run.EndedAt);
-        json.WriteString("outcome", run.Outcome);
-        json.WriteString("error", run.Error);
-        json.WriteEndObject();
-    }
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } known)
-        {
-            json.WriteString(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+        machine.AgentVersion,
+        machine.HostName,
+        machine.Architecture,
+        machine.CpuModel,
+        machine.Midr,
+        machine.Cores,
+        machine.MemoryBytes,
+        machine.PageBytes,
+        machine.KernelRelease,
+        machine.KernelBuild,
+        machine.BootId,
+        machine.Provenance,
+        machine.ProvenanceReason,
+        machine.KvmFault,
+        BlockSizes = MachineText.SizesIn(machine.BlockSizes),
+        machine.ManualProtect,
+        DirtyRingBytes = machine.DirtyRing,
+        machine.Vcpus,
+        machine.Memslots,
+        machine.IpaBits,
+        HugePages = machine.HugePages.Select(pool => new { pool.Bytes, pool.Total, pool.Free }),
+        machine.ThpMode,
+        machine.KernelStrategy,
+        machine.KernelVariants,
+        machine.Counts,
+        machine.Selftest,
+    };
 }

@@ -1,7 +1,6 @@
-
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
+using System.CommandLine;
+using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Output;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Models;
@@ -9,40 +8,30 @@ using S2Grid.Experiments.Models;
 namespace S2Grid.Cli.Agents;
 
 /// <summary><c>s2grid agents check</c>: what an agent can and cannot do.</summary>
-public sealed class AgentsCheckCommand(CliEnvironment environment)
-    : AgentCommand(environment, "check", "Check whether an agent gets runs, and what its machine cannot do", hasFormat: true)
+internal static class AgentsCheckCommand
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid agents check altra1", "Exit code 1 if it gets no runs now; what it cannot do is told, too."),
-    ];
+    private static readonly Listing<Check> Checks = new(
+        check => new { Check = check.Name, check.Result, check.Detail },
+        new("check", check => check.Name),
+        new("result", check => check.Result),
+        new("detail", check => check.Detail));
 
-    /// <inheritdoc/>
-    protected override Task<int> ExecuteAsync(GridSession grid, AgentStatus agent, AgentSettings settings, CancellationToken cancellation)
+    /// <summary>Creates the command.</summary>
+    public static AgentCommand Of(GridOptions grid)
     {
-        Check[] checks = [.. Duties(agent), .. Abilities(agent.Machine)];
-        if (settings.Format == Format.Json)
-        {
-            JsonOutput.WriteArray(World.Out, checks, (json, check) =>
+        Option<Format> format = FormatOption.OfList();
+        return new AgentCommand(
+            grid,
+            "check",
+            "Check whether an agent gets runs, and what its machine cannot do",
+            [new("s2grid agents check altra1", "Exit code 1 if it gets no runs now; what it cannot do is told, too.")],
+            (_, agent, parse, _) =>
             {
-                json.WriteString("check", check.Name);
-                json.WriteString("result", check.Result);
-                json.WriteString("detail", check.Detail);
-            });
-        }
-        else
-        {
-            var table = new TextTable("check", "result", "detail");
-            foreach (Check check in checks)
-            {
-                table.Add(check.Name, check.Result, check.Detail);
-            }
-
-            table.Write(World.Out, settings.Format);
-        }
-
-        return Task.FromResult(checks.Any(check => check.Result == Check.Fails) ? ExitCode.Failed : ExitCode.Done);
+                Check[] checks = [.. Duties(agent), .. Abilities(agent.Machine)];
+                Checks.Write(grid.Terminal.Out, parse.GetValue(format), checks);
+                return Task.FromResult(checks.Any(check => check.Result == Check.Fails) ? ExitCode.Failed : ExitCode.Done);
+            },
+            format);
     }
 
     /// <summary>What must hold for the agent to get runs.</summary>
@@ -62,7 +51,7 @@ public sealed class AgentsCheckCommand(CliEnvironment environment)
             "eager split",
             machine.BlockSizes != 0,
             $"chunks of {MachineText.Sizes(machine.BlockSizes)}",
-            "its kernel has no capability 228: only runs with chunk 0");
+            "its kernel has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE: only runs with chunk 0");
         yield return Check.May(
             "clear scenario",
             (machine.ManualProtect & 2) != 0,

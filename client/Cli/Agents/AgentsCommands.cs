@@ -1,16 +1,20 @@
-
+using System.CommandLine;
 using S2Grid.Cli.Agents.Replay;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Output;
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
+using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;
 
 /// <summary>The group <c>s2grid agents</c>.</summary>
 internal static class AgentsCommands
 {
-    /// <summary><c>s2grid agents</c>.</summary>
-    public static CommandGroup Agents(CliEnvironment environment) => new(
+    /// <summary>Creates the group.</summary>
+    public static CommandGroup Of(GridOptions grid) => new(
+        grid.Terminal,
         "agents",
         "Let machines measure: make registration tokens, list, check, drain and retire agents",
         [
@@ -18,19 +22,99 @@ internal static class AgentsCommands
             new("s2grid agents list", "Agents, whether they are online, and what they do."),
             new("s2grid agents drain altra1 --reason new-kernel", "No further runs for altra1 until it is resumed."),
         ],
-        Token(environment),
-        new AgentsListCommand(environment),
-        new AgentsShowCommand(environment),
-        new AgentsCheckCommand(environment),
-        new AgentsDrainCommand(environment),
-        new AgentsResumeCommand(environment),
-        new AgentsRetireCommand(environment),
-        new AgentsRevokeCommand(environment),
-        new AgentsReplayCommand(environment));
+        Token(grid),
+        List(grid),
+        AgentsShowCommand.Of(grid),
+        AgentsCheckCommand.Of(grid),
+        Drain(grid),
+        new AgentCommand(
+            grid,
+            "resume",
+            "Give an agent runs again, also after a quarantine",
+            [new("s2grid agents resume altra1", "It gets runs again as soon as it asks.")],
+            Tell(
+                grid.Terminal,
+                (grain, _) => grain.Resume(),
+                agent => $"{agent.Name} is active{(agent.IsOnline ? "" : ", but offline")}.")),
+        new AgentCommand(
+            grid,
+            "retire",
+            "Take an agent out of the cluster for good; its results stay",
+            [new("s2grid agents retire altra1", "Its credential is void and its name is free.")],
+            Tell(grid.Terminal, (grain, _) => grain.Retire(), agent => $"{agent.Name} ({agent.Id}) is retired.")),
+        new AgentCommand(
+            grid,
+            "revoke",
+            "Make an agent's credential void, as when it may have been copied",
+            [new("s2grid agents revoke altra1", "It is refused from now on; with a new token its machine can register again.")],
+            Tell(
+                grid.Terminal,
+                (grain, _) => grain.Revoke(),
+                agent => $"The credential of {agent.Name} ({agent.Id}) is void. To register its machine again: s2grid agents token create")),
+        new AgentsReplayCommand(grid.Terminal));
 
-    private static CommandGroup Token(CliEnvironment environment) => new(
+    private static CommandGroup Token(GridOptions grid) => new(
+        grid.Terminal,
         "token",
         "Make the tokens with which agents register",
         [new("s2grid agents token create --expires 1h", "Print a token that one agent can use, within an hour.")],
-        new AgentsTokenCreateCommand(environment));
+        new AgentsTokenCreateCommand(grid));
+
+    private static AgentCommand Drain(GridOptions grid)
+    {
+        Option<string?> reason = CliOption.OptionalText("--reason", "TEXT", "Why, for others who look");
+        return new AgentCommand(
+            grid,
+            "drain",
+            "Give an agent no further runs; it finishes and reports the one in work",
+            [new("s2grid agents drain altra1 --reason new-kernel", "It is in maintenance until 's2grid agents resume altra1'.")],
+            Tell(
+                grid.Terminal,
+                (grain, parse) => grain.Drain(parse.GetValue(reason) ?? ""),
+                agent => $"{agent.Name} is in maintenance and gets no further runs."
+                    + (agent.Work is { } run ? $" It is executing {run}, and will finish and report it." : "")),
+            reason);
+    }
+
+    /// <summary>Tells an agent's grain something, then the user what that means for the agent.</summary>
+    private static AgentAction Tell(CliEnvironment terminal, Func<IAgentGrain, ParseResult, Task> order, Func<AgentStatus, string> outcome) =>
+        async (session, agent, parse, cancellation) =>
+        {
+            await session.TellAsync(grains => order(grains.Agent(agent.Id), parse), cancellation);
+            await terminal.Error.WriteLineAsync(outcome(agent));
+            return ExitCode.Done;
+        };
+
+    private static ListCommand<AgentStatus> List(GridOptions grid) => new(
+        grid.Terminal,
+        "list",
+        "List a cluster's agents, whether they are online, and what they do",
+        [
+            new("s2grid agents list", "Names, states, machines and work."),
+            new("s2grid agents list --format json", "The same for a program, with everything that is known of the machines."),
+        ],
+        new(
+            AgentJson.Of,
+            new("name", agent => agent.Name),
+            new("online", agent => agent.IsOnline ? "yes" : "no"),
+            new("health", HealthOf),
+            new("provenance", agent => agent.Machine.Provenance.ToString().ToLowerInvariant()),
+            new("arch", agent => agent.Machine.Architecture),
+            new("kernel", agent => agent.Machine.KernelRelease),
+            new("strategy", agent => agent.Machine.KernelStrategy.Length > 0 ? agent.Machine.KernelStrategy : "no label"),
+            new("work", agent => agent.Work ?? ""),
+            new(" done", agent => Invariant($"{agent.DoneRuns:N0}")),
+            new(" failed", agent => Invariant($"{agent.FailedRuns:N0}")),
+            new("last heard", agent => agent.SeenAt is { } seen ? TimeText.Ago(grid.Terminal.Time.GetUtcNow() - seen) : "never")),
+        async (parse, cancellation) =>
+        {
+            await using ClusterSession session = await grid.ClusterAsync(parse, cancellation);
+            return (
+                await session.AskAsync(grains => grains.Agents.List(), cancellation),
+                "No agents are registered. To register a machine: s2grid agents token create");
+        },
+        grid.All);
+
+    private static string HealthOf(AgentStatus agent) =>
+        agent.Health.ToString().ToLowerInvariant() + (agent.IsRevoked && agent.Health != AgentHealth.Retired ? ", revoked" : "");
 }

@@ -1,6 +1,6 @@
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
+using System.CommandLine;
+using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Output;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Models;
 using static System.FormattableString;
@@ -8,26 +8,46 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Agents;
 
 /// <summary><c>s2grid agents show</c>: one agent, its machine and its last runs.</summary>
-public sealed class AgentsShowCommand(CliEnvironment environment)
-    : AgentCommand(environment, "show", "Show an agent, its machine and its last runs", hasFormat: true)
+internal static class AgentsShowCommand
 {
     private const int ShownRuns = 20;
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid agents show altra1", "State, machine, what it can do, its last runs."),
-        new("s2grid agents show altra1 --format json", "The same for a program."),
-    ];
+    private static readonly Listing<AgentRun> History = new(
+        AgentJson.Of,
+        new("given", run => Invariant($"{run.StartedAt:u}")),
+        new(" took", run => run.EndedAt is { } end ? Invariant($"{(end - run.StartedAt).TotalSeconds:0.0} s") : ""),
+        new("sweep", run => run.SweepName),
+        new(" run", run => Invariant($"{run.Run}")),
+        new("outcome", run => run.Outcome),
+        new("why", run => run.Error));
 
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(GridSession grid, AgentStatus agent, AgentSettings settings, CancellationToken cancellation)
+    /// <summary>Creates the command.</summary>
+    public static AgentCommand Of(GridOptions grid)
     {
-        IReadOnlyList<AgentRun> runs = await grid.AskAsync(grains => grains.Agent(agent.Id).GetHistory(ShownRuns), cancellation);
-        if (settings.Format == Format.Json)
+        Option<Format> format = FormatOption.OfList();
+        return new AgentCommand(
+            grid,
+            "show",
+            "Show an agent, its machine and its last runs",
+            [
+                new("s2grid agents show altra1", "State, machine, what it can do, its last runs."),
+                new("s2grid agents show altra1 --format json", "The same for a program."),
+            ],
+            async (session, agent, parse, cancellation) =>
+            {
+                IReadOnlyList<AgentRun> runs = await session.AskAsync(grains => grains.Agent(agent.Id).GetHistory(ShownRuns), cancellation);
+                Write(grid.Terminal.Out, parse.GetValue(format), agent, runs);
+                return ExitCode.Done;
+            },
+            format);
+    }
+
+    private static void Write(TextWriter output, Format format, AgentStatus agent, IReadOnlyList<AgentRun> runs)
+    {
+        if (format == Format.Json)
         {
-            WriteJson(agent, runs);
-            return ExitCode.Done;
+            JsonOutput.WriteMerged(output, AgentJson.Of(agent), new { Runs = runs.Select(AgentJson.Of) });
+            return;
         }
 
         var table = new TextTable("agent", agent.Name);
@@ -36,22 +56,12 @@ public sealed class AgentsShowCommand(CliEnvironment environment)
             table.Add(name, value);
         }
 
-        table.Write(World.Out, settings.Format);
-        if (runs.Count == 0)
+        table.Write(output, format);
+        if (runs.Count > 0)
         {
-            return ExitCode.Done;
+            output.WriteLine();
+            History.Write(output, format, runs);
         }
-
-        World.Out.WriteLine();
-        var history = new TextTable("given", " took", "sweep", " run", "outcome", "why");
-        foreach (AgentRun run in runs)
-        {
-            string took = run.EndedAt is { } end ? Invariant($"{(end - run.StartedAt).TotalSeconds:0.0} s") : "";
-            history.Add(Invariant($"{run.StartedAt:u}"), took, run.SweepName, Invariant($"{run.Run}"), run.Outcome, run.Error);
-        }
-
-        history.Write(World.Out, settings.Format);
-        return ExitCode.Done;
     }
 
     private static IEnumerable<(string Name, string Value)> Lines(AgentStatus agent)
@@ -71,18 +81,4 @@ public sealed class AgentsShowCommand(CliEnvironment environment)
         IEnumerable<string> labels = agent.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
         yield return ("labels", agent.Labels.Count == 0 ? "none" : string.Join(", ", labels));
     }
-
-    private void WriteJson(AgentStatus agent, IReadOnlyList<AgentRun> runs) => JsonOutput.Write(World.Out, json =>
-    {
-        json.WriteStartObject();
-        AgentJson.WriteProperties(json, agent);
-        json.WriteStartArray("runs");
-        foreach (AgentRun run in runs)
-        {
-            AgentJson.WriteRun(json, run);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
 }

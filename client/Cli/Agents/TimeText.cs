@@ -1,5 +1,4 @@
 using System.Globalization;
-using S2Grid.Cli.CommandLine;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;
@@ -7,7 +6,7 @@ namespace S2Grid.Cli.Agents;
 /// <summary>Times as people write and read them.</summary>
 internal static class TimeText
 {
-    private const int MostDays = 10_000;
+    private const int MaxDays = 10_000;
 
     /// <summary>Reads <c>90s</c>, <c>30m</c>, <c>1h</c> or <c>7d</c>.</summary>
     public static bool TryRead(string text, out TimeSpan time)
@@ -21,7 +20,7 @@ internal static class TimeText
             'd' => TimeSpan.FromDays(1),
             _ => default,
         };
-        if (unit == default || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count * unit.TotalDays > MostDays)
+        if (unit == default || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count * unit.TotalDays > MaxDays)
         {
             return false;
         }

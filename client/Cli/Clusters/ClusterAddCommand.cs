@@ -1,56 +1,77 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Clusters;
 
 /// <summary><c>s2grid cluster add</c>: gives a cluster a name.</summary>
-public sealed class ClusterAddCommand : CliCommand<ClusterAddSettings>
+internal sealed class ClusterAddCommand : CliCommand
 {
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> name = new("NAME") { Description = "The name to give the cluster" };
-    private readonly ListOption gateway = new("--gateway", "HOST:PORT", "A silo's gateway");
-    private readonly ValueOption id = new("--cluster-id", "ID", "The cluster's id, as its silos are told", ClusterContext.DefaultId);
-    private readonly ValueOption certificate = new("--certificate", "FILE", "Your certificate ('s2grid pki issue client')");
-    private readonly ValueOption key = new("--key", "FILE", "Its private key");
-    private readonly ValueOption authority = new("--authority", "FILE", "The certificate of the cluster's authority");
-    private readonly ValueOption token = new("--token-file", "FILE", "A file with your token ('s2grid token create')");
+    private readonly Argument<string> name = CliArgument.Text("NAME", "The name to give the cluster");
+    private readonly Option<IReadOnlyList<string>> gateway = CliOption.Texts("--gateway", "HOST:PORT", "A silo's gateway");
+    private readonly Option<string> id = CliOption.Text("--cluster-id", "ID", "The cluster's id, as its silos are told", ClusterContext.DefaultId);
+    private readonly Option<string?> certificate = CliOption.OptionalText("--certificate", "FILE", "Your certificate ('s2grid pki issue client')");
+    private readonly Option<string?> key = CliOption.OptionalText("--key", "FILE", "Its private key");
+    private readonly Option<string?> authority = CliOption.OptionalText("--authority", "FILE", "The certificate of the cluster's authority");
+    private readonly Option<string?> token = CliOption.OptionalText("--token-file", "FILE", "A file with your token ('s2grid token create')");
 
-    /// <summary>Creates the command.</summary>
-    public ClusterAddCommand(CliEnvironment environment)
-        : base("add", "Name a cluster and how to reach it; a name that exists is changed")
+    public ClusterAddCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "add",
+            "Name a cluster and how to reach it; a name that exists is changed",
+            new("s2grid cluster add lab --gateway silo1:30000 --gateway silo2:30000", "One gateway that answers is enough."),
+            new(
+                "s2grid cluster add prod --gateway silo1:30000 --certificate me.crt --key me.key --authority ca.crt --token-file me.token",
+                "A cluster that asks who you are.")) => AddAll(name, gateway, id, certificate, key, authority, token);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<UsageError> Check(ParseResult parse)
     {
-        this.environment = environment;
-        Add(name);
-        AddAll([gateway, id, certificate, key, authority, token]);
+        string given = parse.GetRequiredValue(name);
+        ClusterContext context = Context(parse);
+        if (given.Length == 0 || GatewayAddress.AreAddresses(given))
+        {
+            yield return new UsageError($"'{given}' is not a valid cluster name: it reads like an address", given);
+        }
+
+        foreach (string wrong in context.Gateways.Where(text => !GatewayAddress.AreAddresses(text) || text.Contains(',', StringComparison.Ordinal)))
+        {
+            yield return new UsageError($"{gateway.Name}: '{wrong}' is not written HOST:PORT", wrong, gateway.Name);
+        }
+
+        if (context.Gateways.Count == 0)
+        {
+            yield return new UsageError("no gateway given: add --gateway HOST:PORT");
+        }
+
+        string?[] tls = [context.Certificate, context.Key, context.Authority];
+        if (tls.Any(file => file is null) && tls.Any(file => file is not null))
+        {
+            yield return new UsageError("TLS needs all of --certificate, --key and --authority");
+        }
+
+        foreach (string file in tls.Append(context.TokenFile).OfType<string>().Where(file => !File.Exists(file)))
+        {
+            yield return new UsageError($"no such file: {file}");
+        }
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid cluster add lab --gateway silo1:30000 --gateway silo2:30000", "One gateway that answers is enough."),
-        new(
-            "s2grid cluster add prod --gateway silo1:30000 --certificate me.crt --key me.key --authority ca.crt --token-file me.token",
-            "A cluster that asks who you are."),
-    ];
-
-    /// <inheritdoc/>
-    protected override ClusterAddSettings Read(SettingsReader reader) => new(
-        reader.Text(name) ?? "",
-        new ClusterContext(
-            reader.Texts(gateway), reader.Text(id) ?? ClusterContext.DefaultId, FileOf(reader, certificate), FileOf(reader, key), FileOf(reader, authority), FileOf(reader, token)));
-
-    /// <inheritdoc/>
-    protected override Task<int> ExecuteAsync(ClusterAddSettings settings, CancellationToken cancellation)
+    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        var contexts = new ClusterContexts(environment);
+        string given = parse.GetRequiredValue(name);
+        var contexts = new ClusterContexts(Terminal);
         ClusterFile file = contexts.Read();
-        file.Clusters[settings.Name] = settings.Context;
+        file.Clusters[given] = Context(parse);
         contexts.Write(file);
-        environment.Error.WriteLine($"Use it with --cluster {settings.Name}, or always: s2grid cluster use {settings.Name}");
+        Terminal.Error.WriteLine($"Use it with --cluster {given}, or always: s2grid cluster use {given}");
         return Task.FromResult(ExitCode.Done);
     }
 
-    private string? FileOf(SettingsReader reader, ValueOption option) => reader.Text(option) is { } path ? environment.FullPath(path) : null;
+    private ClusterContext Context(ParseResult parse)
+    {
+        return new(
+            parse.GetRequiredValue(gateway), parse.GetRequiredValue(id), FullPath(certificate), FullPath(key), FullPath(authority), FullPath(token));
+
+        string? FullPath(Option<string?> option) => parse.GetValue(option) is { } path ? Terminal.FullPath(path) : null;
+    }
 }

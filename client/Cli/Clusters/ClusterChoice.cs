@@ -1,10 +1,7 @@
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
-
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>Finds out which cluster a command is for, if any.</summary>
-public static class ClusterChoice
+internal static class ClusterChoice
 {
     private const string Variable = "S2GRID_CLUSTER";
 
@@ -12,15 +9,15 @@ public static class ClusterChoice
     /// The cluster of <c>--cluster</c>; else none if <c>--data</c> is given; else that of $S2GRID_CLUSTER; else what
     /// <c>s2grid cluster use</c> chose; null for an embedded grid.
     /// </summary>
-    /// <exception cref="CommandLine.UsageException">There is no cluster of that name.</exception>
-    public static ClusterContext? Of(CliEnvironment environment, GridPlace place)
+    /// <exception cref="UsageException">No cluster has that name.</exception>
+    public static ClusterContext? Of(CliEnvironment environment, GridTarget target)
     {
-        if (place.Cluster is { } given)
+        if (target.Cluster is { } given)
         {
             return Read(environment, given, "--cluster");
         }
 
-        if (place.Data is not null)
+        if (target.Data is not null)
         {
             return null;
         }
@@ -33,6 +30,11 @@ public static class ClusterChoice
         var contexts = new ClusterContexts(environment);
         return contexts.Read().Current is { } current ? contexts.Find(current) : null;
     }
+
+    /// <summary>The cluster that a command needs.</summary>
+    /// <exception cref="UsageException">No cluster is selected, or none has that name.</exception>
+    public static ClusterContext Require(CliEnvironment environment, GridTarget target) => Of(environment, target) ?? throw new UsageException(
+        "no cluster selected: start a silo ('s2grid-silo') and add --cluster, or choose one with 's2grid cluster use'");
 
     private static ClusterContext Read(CliEnvironment environment, string text, string? after) =>
         GatewayAddress.AreAddresses(text) ? new ClusterContext(text.Split(',')) : new ClusterContexts(environment).Find(text, after);

@@ -3,15 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Security;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>A client's connection to a cluster.</summary>
-public sealed class ClusterConnection : IAsyncDisposable
+internal sealed class ClusterConnection : IAsyncDisposable
 {
     private static readonly TimeSpan ResponseTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(15);

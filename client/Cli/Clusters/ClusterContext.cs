@@ -7,7 +7,7 @@ namespace S2Grid.Cli.Clusters;
 /// <param name="Key">The certificate's private key, PEM.</param>
 /// <param name="Authority">The certificate of the cluster's authority, PEM.</param>
 /// <param name="TokenFile">A file with the client's token; null for a cluster without tokens.</param>
-public sealed record ClusterContext(
+internal sealed record ClusterContext(
     IReadOnlyList<string> Gateways,
     string ClusterId = ClusterContext.DefaultId,
     string? Certificate = null,

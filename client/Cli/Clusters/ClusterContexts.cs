@@ -1,11 +1,9 @@
 using System.Text.Json;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>The clusters that a user has named, in <c>s2grid/clusters.json</c> under $XDG_CONFIG_HOME or ~/.config.</summary>
-public sealed class ClusterContexts
+internal sealed class ClusterContexts
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -39,6 +37,9 @@ public sealed class ClusterContexts
         }
     }
 
+    /// <summary>The names of all clusters.</summary>
+    public IEnumerable<string> Names() => Read().Clusters.Keys;
+
     /// <summary>Replaces the file: written aside, for its owner only, then renamed.</summary>
     public void Write(ClusterFile content)
     {
@@ -70,11 +71,8 @@ public sealed class ClusterContexts
         }
 
         const string hint = "write HOST:PORT, or name one with 's2grid cluster add'";
-        throw new UsageException(
-        [
-            file.Clusters.Count == 0
-                ? new UsageError($"there is no cluster '{name}'; {hint}", name, after)
-                : UsageError.Unknown($"there is no cluster '{name}' ({hint})", name, [.. file.Clusters.Keys], after),
-        ]);
+        throw new UsageException(file.Clusters.Count == 0
+            ? new UsageError($"unknown cluster '{name}'; {hint}", name, after)
+            : UsageError.Unknown("cluster", name, [.. file.Clusters.Keys], after));
     }
 }

@@ -1,7 +1,7 @@
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>A cluster cannot be reached, or does not let this client in; the message tells a person why.</summary>
-public sealed class ClusterLostException : Exception
+internal sealed class ClusterLostException : Exception
 {
     /// <summary>Whether the cluster answers, but does not let this client in: trying again would not help.</summary>
     public bool IsRefusal { get; init; }

@@ -1,84 +1,87 @@
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Reports;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
+using System.CommandLine;
+using S2Grid.Cli.Output;
 using S2Grid.Contracts.Cluster;
 using static System.FormattableString;
+using SiloStatus = S2Grid.Contracts.Cluster.SiloStatus;
 
 namespace S2Grid.Cli.Clusters;
 
 /// <summary><c>s2grid cluster status</c>: silos, slots, load and versions of a cluster.</summary>
-public sealed class ClusterStatusCommand : CliCommand<ClusterStatusSettings>
+internal sealed class ClusterStatusCommand : CliCommand
 {
-    private readonly CliEnvironment environment;
-    private readonly ValueOption format = Formats.Option(FormatSettings.Formats);
-    private readonly GridOptions place;
+    private readonly GridOptions grid;
+    private readonly Option<Format> format = FormatOption.OfList();
 
-    /// <summary>Creates the command.</summary>
-    public ClusterStatusCommand(CliEnvironment environment)
-        : base("status", "Show a cluster's silos, slots, load and versions")
+    public ClusterStatusCommand(GridOptions grid)
+        : base(
+            grid.Terminal,
+            "status",
+            "Show a cluster's silos, slots, load and versions",
+            new("s2grid cluster status", "The cluster in use."),
+            new("s2grid cluster status --cluster silo1:30000 --format json", "Another one, for a program."))
     {
-        this.environment = environment;
-        place = new GridOptions(environment);
-        AddAll([format, .. place.All]);
+        this.grid = grid;
+        AddAll([format, .. grid.All]);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid cluster status", "The cluster in use."),
-        new("s2grid cluster status --cluster silo1:30000 --format json", "Another one, for a program."),
-    ];
-
-    /// <inheritdoc/>
-    protected override ClusterStatusSettings Read(SettingsReader reader) =>
-        new(place.Read(reader), reader.Choice(format, Formats.Names(FormatSettings.Formats)));
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(ClusterStatusSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        ClusterContext context = ClusterChoice.Of(environment, settings.Place)
-            ?? throw new UsageException("no cluster is meant: add --cluster, or choose one with 's2grid cluster use'");
-        await using ClusterSession session = await ClusterSession.OpenAsync(environment, context, cancellation);
+        await using ClusterSession session = await grid.ClusterAsync(parse, cancellation);
         ClusterStatus status = await session.AskAsync(grains => grains.Cluster.Status(), cancellation);
-        if (settings.Format == Format.Json)
+        Format chosen = parse.GetRequiredValue(format);
+        if (chosen == Format.Json)
         {
-            ClusterStatusJson.Write(environment.Out, status);
+            JsonOutput.Write(
+                Terminal.Out, new { status.ClusterId, status.ActiveSweeps, status.Catalogue, status.Segments, Silos = status.Silos.Select(Json) });
         }
         else
         {
-            Write(status, settings.Format);
+            Write(status, chosen);
         }
 
         Warn(status);
         return ExitCode.Done;
     }
 
+    private static object Json(SiloStatus silo) => silo.Report is not { } report
+        ? new { silo.Silo, silo.State }
+        : new
+        {
+            silo.Silo,
+            silo.State,
+            report.Host,
+            Pid = report.ProcessId,
+            report.Version,
+            Engine = report.EngineVersion,
+            report.Slots,
+            report.BusySlots,
+            report.MemoryBudget,
+            report.MemoryInUse,
+            report.StartedAt,
+        };
+
     private void Write(ClusterStatus status, Format chosen)
     {
         SiloReport[] reports = [.. status.Silos.Select(silo => silo.Report).OfType<SiloReport>()];
-        int silos = status.Silos.Count;
-        environment.Out.WriteLine(Invariant(
-            $"{status.ClusterId}: {silos} {(silos == 1 ? "silo" : "silos")}, {reports.Sum(silo => silo.BusySlots)} of {reports.Sum(silo => silo.Slots)} slots busy, {status.ActiveSweeps} active {(status.ActiveSweeps == 1 ? "sweep" : "sweeps")}"));
-        environment.Out.WriteLine($"catalogue: {status.Catalogue}");
-        environment.Out.WriteLine($"segments: {status.Segments}");
-        var table = new TextTable("silo", "state", "host", " pid", "version", "engine", " slots", " busy", " table memory", " in use");
-        foreach (Contracts.Cluster.SiloStatus silo in status.Silos)
-        {
-            table.Add(
-                silo.Silo,
-                silo.State.ToString().ToLowerInvariant(),
-                silo.Report?.Host ?? "",
-                Invariant($"{silo.Report?.ProcessId}"),
-                silo.Report?.Version ?? "",
-                silo.Report?.EngineVersion ?? "",
-                Invariant($"{silo.Report?.Slots}"),
-                Invariant($"{silo.Report?.BusySlots}"),
-                silo.Report is { } budget ? HumanSize.Describe(budget.MemoryBudget) : "",
-                silo.Report is { } used ? HumanSize.Describe(used.MemoryInUse) : "");
-        }
-
-        table.Write(environment.Out, chosen);
+        string silos = Invariant($"{status.Silos.Count} {(status.Silos.Count == 1 ? "silo" : "silos")}");
+        string slots = Invariant($"{reports.Sum(silo => silo.BusySlots)} of {reports.Sum(silo => silo.Slots)} slots busy");
+        string sweeps = Invariant($"{status.ActiveSweeps} active {(status.ActiveSweeps == 1 ? "sweep" : "sweeps")}");
+        Terminal.Out.WriteLine($"{status.ClusterId}: {silos}, {slots}, {sweeps}");
+        Terminal.Out.WriteLine($"catalogue: {status.Catalogue}");
+        Terminal.Out.WriteLine($"segments: {status.Segments}");
+        new Listing<SiloStatus>(
+            Json,
+            new("silo", silo => silo.Silo),
+            new("state", silo => silo.State.ToString().ToLowerInvariant()),
+            new("host", silo => silo.Report?.Host ?? ""),
+            new(" pid", silo => Invariant($"{silo.Report?.ProcessId}")),
+            new("version", silo => silo.Report?.Version ?? ""),
+            new("engine", silo => silo.Report?.EngineVersion ?? ""),
+            new(" slots", silo => Invariant($"{silo.Report?.Slots}")),
+            new(" busy", silo => Invariant($"{silo.Report?.BusySlots}")),
+            new(" table memory", silo => silo.Report is { } report ? HumanSize.Describe(report.MemoryBudget) : ""),
+            new(" in use", silo => silo.Report is { } report ? HumanSize.Describe(report.MemoryInUse) : "")).Write(Terminal.Out, chosen, status.Silos);
     }
 
     private void Warn(ClusterStatus status)
@@ -88,16 +91,16 @@ public sealed class ClusterStatusCommand : CliCommand<ClusterStatusSettings>
         string[] versions = [.. reports.Select(silo => silo.Version).Distinct().Order(StringComparer.Ordinal)];
         if (engines.Length > 1)
         {
-            environment.WriteWarning($"silos have unlike engines ({string.Join(", ", engines)}): a sweep is done by silos of its own engine only");
+            Terminal.WriteWarning($"silos have different engines ({string.Join(", ", engines)}): a sweep runs only on silos with its own engine");
         }
         else if (versions.Length > 1)
         {
-            environment.WriteWarning($"silos have unlike versions: {string.Join(", ", versions)}");
+            Terminal.WriteWarning($"silos have different versions: {string.Join(", ", versions)}");
         }
 
-        foreach (Contracts.Cluster.SiloStatus silo in status.Silos.Where(silo => silo.State == SiloState.Silent))
+        foreach (SiloStatus silo in status.Silos.Where(silo => silo.State == SiloState.Silent))
         {
-            environment.WriteWarning($"{silo.Silo} does not report: it starts, hangs, or is about to be declared dead");
+            Terminal.WriteWarning($"{silo.Silo} does not report: it is starting, hangs, or is about to be declared dead");
         }
     }
 }

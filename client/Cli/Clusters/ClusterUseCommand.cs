@@ -1,57 +1,46 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Clusters;
 
-/// <summary><c>s2grid cluster use</c>: chooses where commands go when nothing else is said.</summary>
-public sealed class ClusterUseCommand : CliCommand<ClusterNameSettings>
+/// <summary><c>s2grid cluster use</c>: chooses the grid that commands use when none is given.</summary>
+internal sealed class ClusterUseCommand : CliCommand
 {
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> name = new("NAME") { Description = "The cluster's name", Arity = ArgumentArity.ZeroOrOne };
-    private readonly FlagOption embedded = new("--embedded", "Use none: commands work inside their own process");
+    private readonly ClusterContexts contexts;
+    private readonly Argument<string?> name;
+    private readonly Option<bool> embedded = CliOption.Flag("--embedded", "Use none: commands work inside their own process");
 
-    /// <summary>Creates the command.</summary>
-    public ClusterUseCommand(CliEnvironment environment)
-        : base("use", "Choose the cluster that commands go to when neither --cluster nor --data is given")
+    public ClusterUseCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "use",
+            "Choose the cluster that commands go to when neither --cluster nor --data is given",
+            new("s2grid cluster use lab", "From now on, commands go to lab."),
+            new("s2grid cluster use --embedded", "From now on, commands work in this process again."))
     {
-        this.environment = environment;
-        name.CompletionSources.Add(_ => new ClusterContexts(environment).Read().Clusters.Keys.Select(known => new System.CommandLine.Completions.CompletionItem(known)));
-        Add(name);
-        Add(embedded);
+        contexts = new ClusterContexts(terminal);
+        AddAll(name = CliArgument.OptionalText("NAME", "The cluster's name", contexts.Names), embedded);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid cluster use lab", "From now on, commands go to lab."),
-        new("s2grid cluster use --embedded", "From now on, commands work in this process again."),
-    ];
-
-    /// <inheritdoc/>
-    protected override ClusterNameSettings Read(SettingsReader reader)
+    protected override IEnumerable<UsageError> Check(ParseResult parse)
     {
-        string? given = reader.Text(name);
-        if (given is null != reader.Flag(embedded))
+        if (parse.GetValue(name) is null != parse.GetValue(embedded))
         {
-            reader.Refuse("NAME", given ?? "", "either a name or --embedded is wanted", []);
+            yield return new UsageError("give either a name or --embedded", parse.GetValue(name));
         }
-
-        return new ClusterNameSettings(given);
     }
 
     /// <inheritdoc/>
-    protected override Task<int> ExecuteAsync(ClusterNameSettings settings, CancellationToken cancellation)
+    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        var contexts = new ClusterContexts(environment);
-        if (settings.Name is not null)
+        string? chosen = parse.GetValue(name);
+        if (chosen is not null)
         {
-            contexts.Find(settings.Name);
+            contexts.Find(chosen);
         }
 
-        contexts.Write(contexts.Read() with { Current = settings.Name });
-        environment.Error.WriteLine(settings.Name is null ? "Commands work in their own process." : $"Commands go to {settings.Name}.");
+        contexts.Write(contexts.Read() with { Current = chosen });
+        Terminal.Error.WriteLine(chosen is null ? "Commands work in their own process." : $"Commands go to {chosen}.");
         return Task.FromResult(ExitCode.Done);
     }
 }

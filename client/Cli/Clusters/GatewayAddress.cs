@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using S2Grid.Cli.CommandLine;
 
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>Reads addresses of gateways, <c>HOST:PORT</c>.</summary>
-public static class GatewayAddress
+internal static class GatewayAddress
 {
     /// <summary>Whether a text is one or several addresses, separated by commas.</summary>
     public static bool AreAddresses(string text) => text.Length > 0 && text.Split(',').All(part => TrySplit(part, out _, out _));

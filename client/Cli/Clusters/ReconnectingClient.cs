@@ -1,5 +1,4 @@
 using Orleans.Runtime.Messaging;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 
 namespace S2Grid.Cli.Clusters;
@@ -11,7 +10,7 @@ namespace S2Grid.Cli.Clusters;
 /// </summary>
 /// <param name="environment">Where to say that the cluster is lost, and the clock.</param>
 /// <param name="context">The cluster.</param>
-public sealed class ReconnectingClient(CliEnvironment environment, ClusterContext context) : IAsyncDisposable
+internal sealed class ReconnectingClient(CliEnvironment environment, ClusterContext context) : IAsyncDisposable
 {
     /// <summary>How long a lost cluster is awaited.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -1,6 +1,3 @@
-
-using S2Grid.Cli.Reports;
-using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
@@ -15,7 +12,7 @@ namespace S2Grid.Cli.Clusters;
 /// <param name="folder">Where copies of this cluster's segments are.</param>
 /// <param name="clock">Tells when a sweep was looked at.</param>
 /// <param name="mostBytes">How much room they may take.</param>
-public sealed class SegmentMirror(GridSession grid, string folder, TimeProvider clock, long mostBytes = SegmentMirror.DefaultBytes)
+internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvider clock, long mostBytes = SegmentMirror.DefaultBytes)
 {
     /// <summary>How much room copies take at most by default: 10 GiB.</summary>
     public const long DefaultBytes = 10L << 30;

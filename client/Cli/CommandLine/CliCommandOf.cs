@@ -4,14 +4,16 @@ namespace S2Grid.Cli.CommandLine;
 
 /// <summary>A command that reads its settings, refuses them with every reason at once, or acts on them.</summary>
 /// <typeparam name="TSettings">What the command was asked to do.</typeparam>
-public abstract class CliCommand<TSettings> : CliCommand
+internal abstract class CliCommand<TSettings> : CliCommand
     where TSettings : ISettings
 {
     /// <summary>Creates the command.</summary>
     /// <param name="name">Its name in the tree.</param>
     /// <param name="description">One line for help.</param>
     protected CliCommand(string name, string description)
-        : base(name, description) => SetAction(ReadThenExecuteAsync);
+        : base(null!, name, description)
+    {
+    }
 
     /// <summary>Reads the settings; values that cannot be read are noted in <paramref name="reader"/>.</summary>
     protected abstract TSettings Read(SettingsReader reader);
@@ -20,7 +22,8 @@ public abstract class CliCommand<TSettings> : CliCommand
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> ExecuteAsync(TSettings settings, CancellationToken cancellation);
 
-    private Task<int> ReadThenExecuteAsync(ParseResult parse, CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         var reader = new SettingsReader(parse);
         TSettings settings = Read(reader);

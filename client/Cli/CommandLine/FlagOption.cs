@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace S2Grid.Cli.CommandLine;
 
 /// <summary>An option without a value: off unless given.</summary>
-public class FlagOption : Option<bool>
+internal class FlagOption : Option<bool>
 {
     /// <summary>Describes an option.</summary>
     /// <param name="name">The name with its dashes.</param>

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace S2Grid.Cli.CommandLine;
 
 /// <summary>An option that can be given several times.</summary>
-public sealed class ListOption : Option<string[]>
+internal sealed class ListOption : Option<string[]>
 {
     /// <summary>Describes an option.</summary>
     /// <param name="name">The name with its dashes.</param>

@@ -1,14 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.CommandLine;
 
 /// <summary>Reads typed values from a parsed command line and notes everything that cannot be read.</summary>
-public sealed class SettingsReader(ParseResult parse)
+internal sealed class SettingsReader(ParseResult parse)
 {
     private readonly List<UsageError> errors = [];
 
@@ -19,7 +18,7 @@ public sealed class SettingsReader(ParseResult parse)
     public bool Flag(FlagOption option) => parse.GetValue(option);
 
     /// <summary>The text of an option, its default, or null.</summary>
-    public string? Text(ValueOption option) => parse.GetValue(option);
+    public string? Text(Option<string?> option) => parse.GetValue(option);
 
     /// <summary>The text of an argument, or null if it may be absent and is.</summary>
     public string? Text(Argument<string?> argument) => parse.GetValue(argument);
@@ -32,7 +31,7 @@ public sealed class SettingsReader(ParseResult parse)
 
     /// <summary>A size in bytes, with a unit, or in hexadecimal.</summary>
     public ulong Size(ValueOption option) =>
-        Value<ulong>(option, TryReadSize, "is no size; write bytes, a unit (64M, 2.5G, 1T) or hexadecimal (0x40000000)");
+        Value<ulong>(option, TryReadSize, "is not a valid size; write bytes, a unit (64M, 2.5G, 1T) or hexadecimal (0x40000000)");
 
     /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>; null if the option is absent.</summary>
     public int? Number(ValueOption option, int low, int high)
@@ -42,7 +41,7 @@ public sealed class SettingsReader(ParseResult parse)
             return null;
         }
 
-        return Value<int>(option, IsInRange, Invariant($"is no whole number from {low} to {high}"));
+        return Value<int>(option, IsInRange, Invariant($"is not a whole number from {low} to {high}"));
 
         bool IsInRange(string text, out int value) =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= low && value <= high;
@@ -69,12 +68,12 @@ public sealed class SettingsReader(ParseResult parse)
     public T Value<T>(ValueOption option, TryRead<T> tryRead, string complaint, IEnumerable<string>? known = null)
     {
         string text = Text(option) ?? "";
-        if (!tryRead(text, out T value))
+        if (!tryRead(text, out T? value))
         {
             Refuse(option.Name, text, complaint, known ?? []);
         }
 
-        return value;
+        return value!;
     }
 
     /// <summary>Notes that <paramref name="text"/>, given to <paramref name="option"/>, is wrong.</summary>

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace S2Grid.Cli.CommandLine;
 
 /// <summary>An option with one value. Values stay text until a settings type reads them, so that all errors come at once.</summary>
-public sealed class ValueOption : Option<string?>
+internal sealed class ValueOption : Option<string?>
 {
     /// <summary>Describes an option.</summary>
     /// <param name="name">The name with its dashes.</param>

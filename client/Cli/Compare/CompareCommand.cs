@@ -1,7 +1,6 @@
 using System.CommandLine;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
@@ -9,7 +8,7 @@ using S2Grid.Experiments.Results;
 namespace S2Grid.Cli.Compare;
 
 /// <summary><c>s2grid compare</c>: strategies within a sweep, or two sweeps, with all that is to be known of each difference.</summary>
-public sealed class CompareCommand : CliCommand<CompareSettings>
+internal sealed class CompareCommand : CliCommand<CompareSettings>
 {
     private static readonly Format[] CompareFormats = [Format.Table, Format.Markdown, Format.Csv, Format.Json];
 

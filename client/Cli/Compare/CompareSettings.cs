@@ -1,7 +1,5 @@
-
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Compare;
@@ -15,7 +13,7 @@ namespace S2Grid.Cli.Compare;
 /// <param name="Where">Only runs that meet this condition; null for all.</param>
 /// <param name="Format">How to write the result.</param>
 /// <param name="Place">Which grid.</param>
-public sealed record CompareSettings(
+internal sealed record CompareSettings(
     string Sweep,
     string? Other,
     IReadOnlyList<string> By,
@@ -23,7 +21,7 @@ public sealed record CompareSettings(
     IReadOnlyList<string> Metrics,
     string? Where,
     Format Format,
-    GridPlace Place) : ISettings
+    GridTarget Place) : ISettings
 {
     /// <summary>The values that vary from row to row where <see cref="By"/> is empty, as long as they do vary and are not what is compared.</summary>
     public IReadOnlyList<string> UsualRows { get; init; } = ["backing", "memory"];

@@ -1,4 +1,3 @@
-
 using S2Grid.Cli.CommandLine;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
@@ -7,7 +6,7 @@ using S2Grid.Experiments.Specification;
 namespace S2Grid.Cli.Compare;
 
 /// <summary>The axes that a comparison's options name.</summary>
-public static class ComparedAxes
+internal static class ComparedAxes
 {
     /// <summary>The option that names the axes that vary from row to row.</summary>
     public const string ByOption = "--by";

@@ -1,11 +1,12 @@
 using System.Globalization;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Compare;
 
 /// <summary>Writes a comparison as comma-separated values (RFC 4180), a line for each configuration and metric.</summary>
-public static class ComparisonCsv
+internal static class ComparisonCsv
 {
     private static readonly string[] Before = ["metric", "quantity", "scope", "provenance", "agent", "kernel"];
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Compare;
 
 /// <summary>Writes a comparison as one JSON document. Times are in nanoseconds, changes are fractions.</summary>
-public static class ComparisonJson
+internal static class ComparisonJson
 {
     /// <summary>Writes it.</summary>
     public static void Write(TextWriter output, SweepComparison comparison) => JsonOutput.Write(output, json =>

@@ -1,12 +1,14 @@
+using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Compare;
 
 /// <summary>What must be said below a comparison so that nobody reads too much into it.</summary>
-public static class ComparisonNotes
+internal static class ComparisonNotes
 {
     /// <summary>Of notes of one kind no more than these are written.</summary>
     private const int MostOfAKind = 10;

@@ -8,7 +8,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Compare;
 
 /// <summary>A comparison's figures for people.</summary>
-public static class ComparisonText
+internal static class ComparisonText
 {
     private const string Nothing = "-";
     private const double SmallestShownP = 0.001;

@@ -1,12 +1,10 @@
-
 using S2Grid.Cli.Reports;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Compare;
 
 /// <summary>Writes a comparison in any format.</summary>
-public static class ComparisonWriter
+internal static class ComparisonWriter
 {
     private const string MeanLabel = "geomean";
 

@@ -6,7 +6,7 @@ using S2Grid.Experiments.Runs;
 namespace S2Grid.Cli.Compare;
 
 /// <summary>Measured times for people, to four digits: one more than a prediction deserves.</summary>
-public static class MeasuredTimes
+internal static class MeasuredTimes
 {
     /// <summary>What must be said where <see cref="IsLazyInNameOnly"/>.</summary>
     public const string LazyInNameOnly =

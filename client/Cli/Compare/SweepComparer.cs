@@ -1,13 +1,13 @@
-
-using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
 using S2Grid.Storage.Reading;
+using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Compare;
 
@@ -15,7 +15,7 @@ namespace S2Grid.Cli.Compare;
 /// <param name="environment">Where warnings go.</param>
 /// <param name="grid">Where the sweeps are.</param>
 /// <param name="settings">What was asked for.</param>
-public sealed class SweepComparer(CliEnvironment environment, GridSession grid, CompareSettings settings)
+internal sealed class SweepComparer(CliEnvironment environment, GridSession grid, CompareSettings settings)
 {
     /// <summary>The option that names metrics.</summary>
     public const string MetricOption = "--metric";
@@ -100,7 +100,7 @@ public sealed class SweepComparer(CliEnvironment environment, GridSession grid, 
                let wanted = settings.Baseline!.Values[ComparedAxes.Names().TakeWhile(name => name != axis).Count()]![0]
                let known = ComparedAxes.ValuesOf(sweep.Groups, axis)
                where known.Count > 0 && wanted != "auto" && !known.Contains(wanted)
-               select UsageError.Unknown($"--baseline: no run has {axis} {wanted}", wanted, known, ComparedAxes.BaselineOption),
+               select UsageError.Unknown(axis, wanted, known, ComparedAxes.BaselineOption),
         ];
         if (errors.Length > 0)
         {

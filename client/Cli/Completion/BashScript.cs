@@ -1,7 +1,7 @@
 namespace S2Grid.Cli.Completion;
 
 /// <summary>Writes the completion script for bash, which zsh can read too.</summary>
-public static class BashScript
+internal static class BashScript
 {
     /// <summary>Writes the script.</summary>
     public static void Write(IReadOnlyList<CompletionEntry> entries, TextWriter output)

@@ -1,20 +1,19 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using S2Grid.Cli.CommandLine;
 using S2Grid.Experiments.Models;
 using S2Grid.Grains.Telemetry;
 
 namespace S2Grid.Cli.Completion;
 
 /// <summary>Collects everything that shells complete from the command tree.</summary>
-public static class CompletionTree
+internal static class CompletionTree
 {
     /// <summary>The entries of <paramref name="command"/>, of its options and of all commands below it.</summary>
     public static IEnumerable<CompletionEntry> Of(Command command) => Of(command, []);
 
     private static IEnumerable<CompletionEntry> Of(Command command, IEnumerable<Option> inherited)
     {
-        string path = CommandPath.Of(command);
+        string path = ((CliCommand)command).Path;
         var commands = command.Subcommands.ToList();
         var options = command.Options.Concat(inherited).ToList();
         yield return new CompletionEntry(

@@ -1,7 +1,7 @@
 namespace S2Grid.Cli.Completion;
 
 /// <summary>Writes the completion script for fish.</summary>
-public static class FishScript
+internal static class FishScript
 {
     /// <summary>Writes the script.</summary>
     public static void Write(IReadOnlyList<CompletionEntry> entries, TextWriter output)

@@ -1,7 +1,7 @@
 namespace S2Grid.Cli.Completion;
 
 /// <summary>Writes the completion script for zsh: bash's, read by zsh's own emulation.</summary>
-public static class ZshScript
+internal static class ZshScript
 {
     /// <summary>Writes the script.</summary>
     public static void Write(IReadOnlyList<CompletionEntry> entries, TextWriter output)

@@ -1,12 +1,12 @@
 using System.Text.Json;
+using S2Grid.Cli.Output;
 using S2Grid.Cli.Reports;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Measured;
 
 namespace S2Grid.Cli.Measured;
 
 /// <summary>What machines measured, beside the simulator's counts, for programs.</summary>
-public static class MeasuredJson
+internal static class MeasuredJson
 {
     /// <summary>Writes one document.</summary>
     public static void Write(TextWriter output, MeasuredTable results) => JsonOutput.Write(output, json =>

@@ -1,7 +1,5 @@
-
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Reports;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Specification;

@@ -1,6 +1,5 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Models;
@@ -13,7 +12,7 @@ namespace S2Grid.Cli.Measured;
 /// Writes what machines measured: times in a table for each machine, kernel and provenance, because others do not compare; then counts
 /// beside the simulator's. No predicted time stands beside a measured one.
 /// </summary>
-public static class MeasuredTableWriter
+internal static class MeasuredTableWriter
 {
     private const int ShownIterations = 2;
     private const int ShownDifferences = 50;

@@ -1,6 +1,4 @@
-
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Models;
@@ -8,7 +6,7 @@ namespace S2Grid.Cli.Models;
 /// <summary>Which cost model a command is about.</summary>
 /// <param name="Name">The model's name; null for all.</param>
 /// <param name="Format">What to write.</param>
-public sealed record ModelSettings(string? Name, Format Format) : ISettings
+internal sealed record ModelSettings(string? Name, Format Format) : ISettings
 {
     /// <summary>The models that are meant.</summary>
     public IReadOnlyList<CostModel> Models => Name is null ? CostModels.All : [CostModels.Find(Name)!];
@@ -18,7 +16,7 @@ public sealed record ModelSettings(string? Name, Format Format) : ISettings
     {
         if (Name is not null && CostModels.Find(Name) is null)
         {
-            yield return UsageError.Unknown($"there is no cost model '{Name}'", Name, [.. CostModels.All.Select(model => model.Name)]);
+            yield return UsageError.Unknown("cost model", Name, [.. CostModels.All.Select(model => model.Name)]);
         }
     }
 }

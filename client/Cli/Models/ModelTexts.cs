@@ -6,7 +6,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Models;
 
 /// <summary>Cost models in words and numbers.</summary>
-public static class ModelTexts
+internal static class ModelTexts
 {
     /// <summary>In what its costs are.</summary>
     public static string Unit(CostModel model) => model.IsAbsolute ? "ns" : "level-3 visits";

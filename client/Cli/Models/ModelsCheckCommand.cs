@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using static System.FormattableString;
@@ -9,7 +9,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Models;
 
 /// <summary><c>s2grid models check</c>: how models stand to the published figures that they were fitted to.</summary>
-public sealed class ModelsCheckCommand : CliCommand<ModelSettings>
+internal sealed class ModelsCheckCommand : CliCommand<ModelSettings>
 {
     private readonly CliEnvironment environment;
     private readonly Argument<string?> name = new("NAME") { Description = "The model's name; all models where none is given", Arity = ArgumentArity.ZeroOrOne };

@@ -1,12 +1,11 @@
-
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Models;
 
 /// <summary><c>s2grid models list</c>: the cost models there are.</summary>
-public sealed class ModelsListCommand : CliCommand<FormatSettings>
+internal sealed class ModelsListCommand : CliCommand<FormatSettings>
 {
     private readonly CliEnvironment environment;
     private readonly ValueOption format = Formats.Option(FormatSettings.Formats);

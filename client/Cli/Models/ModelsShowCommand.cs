@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Models;
 
 /// <summary><c>s2grid models show</c>: what each event costs by a model, and where that figure comes from.</summary>
-public sealed class ModelsShowCommand : CliCommand<ModelSettings>
+internal sealed class ModelsShowCommand : CliCommand<ModelSettings>
 {
     private readonly CliEnvironment environment;
     private readonly Argument<string?> name = new("NAME") { Description = "The model's name" };

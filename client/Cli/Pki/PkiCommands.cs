@@ -1,6 +1,7 @@
-
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using System.CommandLine;
+using System.Globalization;
+using S2Grid.Cli.Output;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;
@@ -9,7 +10,8 @@ namespace S2Grid.Cli.Pki;
 internal static class PkiCommands
 {
     /// <summary><c>s2grid pki</c>.</summary>
-    public static CommandGroup Pki(CliEnvironment environment) => new(
+    public static CommandGroup Pki(CliEnvironment terminal) => new(
+        terminal,
         "pki",
         "Make and renew the certificates of a cluster's silos and clients",
         [
@@ -17,19 +19,47 @@ internal static class PkiCommands
             new("s2grid pki issue silo rack1", "What the silo rack1 shows to others."),
             new("s2grid pki issue client alice", "What Alice's s2grid shows to gateways."),
         ],
-        new PkiInitCommand(environment),
-        new PkiIssueCommand(environment),
-        new PkiShowCommand(environment));
+        new PkiInitCommand(terminal),
+        new PkiIssueCommand(terminal),
+        new PkiShowCommand(terminal));
 
     /// <summary><c>s2grid token</c>.</summary>
-    public static CommandGroup Token(CliEnvironment environment) => new(
+    public static CommandGroup Token(CliEnvironment terminal) => new(
+        terminal,
         "token",
         "Make, list and revoke the tokens that give clients their roles",
         [
             new("s2grid token create alice --role operator", "Print a new token and add its hash to tokens.json."),
             new("s2grid token revoke alice", "Take it back; silos notice within a second."),
         ],
-        new TokenCreateCommand(environment),
-        new TokenListCommand(environment),
-        new TokenRevokeCommand(environment));
+        new TokenCreateCommand(terminal),
+        TokenList(terminal),
+        new TokenRevokeCommand(terminal));
+
+    private static ListCommand<Token> TokenList(CliEnvironment terminal)
+    {
+        Option<string> file = TokenStore.Option();
+        return new(
+            terminal,
+            "list",
+            "List whose tokens a file has, with role and end",
+            [
+                new("s2grid token list", "The tokens in tokens.json."),
+                new("s2grid token list --file /etc/s2grid/tokens.json --format json", "Those of another file, for a program."),
+            ],
+            new(
+                token => new { token.Name, token.Role, token.Expires, Expired = IsExpired(token) },
+                new("name", token => token.Name),
+                new("role", token => token.Role.ToString().ToLowerInvariant()),
+                new("good until", EndOf)),
+            (parse, _) => Task.FromResult<(IReadOnlyList<Token>, string?)>(
+                (TokenStore.Of(terminal, parse.GetRequiredValue(file)).Read(mayBeMissing: false), null)),
+            file);
+
+        string EndOf(Token token) => token.Expires is { } end
+            ? end.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) + (IsExpired(token) ? " (expired)" : "")
+            : "for ever";
+
+        bool IsExpired(Token token) => token.Expires <= terminal.Time.GetUtcNow();
+    }
 }

@@ -1,6 +1,4 @@
-
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using System.CommandLine;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
@@ -16,10 +14,10 @@ internal sealed class PkiFolder(string path, string shown)
     private const string DefaultPath = "pki";
 
     /// <summary>The <c>--dir</c> option.</summary>
-    public static ValueOption Option() => new("--dir", "DIR", "The folder of the authority and its certificates", DefaultPath);
+    public static Option<string> Option() => CliOption.Text("--dir", "DIR", "The folder of the authority and its certificates", DefaultPath);
 
     /// <summary>The folder that <c>--dir</c> names.</summary>
-    public static PkiFolder Of(CliEnvironment environment, string dir) => new(environment.FullPath(dir), dir);
+    public static PkiFolder Of(CliEnvironment terminal, string dir) => new(terminal.FullPath(dir), dir);
 
     /// <summary>Where a certificate is, as the user sees it.</summary>
     public string ShownCertificate(string name) => Path.Combine(shown, name + ".crt");
@@ -36,7 +34,7 @@ internal sealed class PkiFolder(string path, string shown)
     {
         if (!Has(Authority))
         {
-            throw new UsageException($"there is no authority in {shown}; make one with 's2grid pki init --dir {shown}'");
+            throw new UsageException($"no authority in {shown}; make one with 's2grid pki init --dir {shown}'");
         }
 
         try

@@ -1,75 +1,79 @@
 using System.CommandLine;
 using System.Globalization;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using System.Net;
 using S2Grid.Experiments.Models;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 
 /// <summary><c>s2grid pki issue</c>: a certificate for a silo or a client.</summary>
-public sealed class PkiIssueCommand : CliCommand<PkiIssueSettings>
+internal sealed class PkiIssueCommand : CliCommand
 {
-    private const int MostDays = 3650;
+    private const int MaxDays = 3650;
     private static readonly string[] HostsOfEverySilo = ["localhost", "127.0.0.1", "::1"];
+    private static readonly Dictionary<string, PeerKind> Kinds = Enum.GetValues<PeerKind>().ToDictionary(CertificateIdentity.NameOf);
 
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> kind = new("KIND") { Description = "Whose it is: silo or client" };
-    private readonly Argument<string?> name = new("NAME") { Description = "The silo's or client's name, which is the files' name, too" };
-    private readonly ListOption hosts = new("--host", "HOST", "Name or address at which a silo's health is asked for, beside localhost");
-    private readonly ValueOption dir = PkiFolder.Option();
-    private readonly ValueOption days = new("--days", "N", "For how many days it is good, but no longer than the authority", "365");
-    private readonly FlagOption renew = new("--renew", "Replace a certificate and key that are there; silos take new ones up by themselves");
+    private readonly Argument<PeerKind> kind = CliArgument.Choice("KIND", "Whose it is: silo or client", Kinds);
+    private readonly Argument<string> name = CliArgument.Value<string>(
+        "NAME", "The silo's or client's name, which is the files' name, too", PkiNames.TryRead, PkiNames.Complaint);
 
-    /// <summary>Creates the command.</summary>
-    public PkiIssueCommand(CliEnvironment environment)
-        : base("issue", "Issue or renew the certificate of a silo or a client")
+    private readonly Option<IReadOnlyList<string>> hosts = CliOption.Values<string>(
+        "--host",
+        "HOST",
+        "Name or address at which a silo's health is asked for, beside localhost",
+        TryReadHost,
+        "is not a valid host name or IP address");
+
+    private readonly Option<string> dir = PkiFolder.Option();
+    private readonly Option<int> days = CliOption.Number("--days", "N", "For how many days it is good, but no longer than the authority", 1, MaxDays, 365);
+    private readonly Option<bool> renew = CliOption.Flag("--renew", "Replace a certificate and key that are there; silos take new ones up by themselves");
+
+    public PkiIssueCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "issue",
+            "Issue or renew the certificate of a silo or a client",
+            new("s2grid pki issue silo rack1 --host rack1.lab --host 10.0.0.7", "pki/rack1.crt and pki/rack1.key, for a year."),
+            new("s2grid pki issue client alice --days 30", "pki/alice.crt and pki/alice.key, for a month."),
+            new("s2grid pki issue silo rack1 --host rack1.lab --renew", "A new certificate and key in the old ones' place."))
+        => AddAll(kind, name, hosts, dir, days, renew);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<UsageError> Check(ParseResult parse)
     {
-        this.environment = environment;
-        kind.CompletionSources.Add(_ => Enum.GetValues<PeerKind>().Select(peer => new System.CommandLine.Completions.CompletionItem(CertificateIdentity.NameOf(peer))));
-        Add(kind);
-        Add(name);
-        Add(hosts);
-        Add(dir);
-        Add(days);
-        Add(renew);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid pki issue silo rack1 --host rack1.lab --host 10.0.0.7", "pki/rack1.crt and pki/rack1.key, for a year."),
-        new("s2grid pki issue client alice --days 30", "pki/alice.crt and pki/alice.key, for a month."),
-        new("s2grid pki issue silo rack1 --host rack1.lab --renew", "A new certificate and key in the old ones' place."),
-    ];
-
-    /// <inheritdoc/>
-    protected override PkiIssueSettings Read(SettingsReader reader) => new(
-        reader.Text(kind) ?? "",
-        reader.Text(name) ?? "",
-        reader.Texts(hosts),
-        reader.Text(dir)!,
-        reader.Number(days, 1, MostDays) ?? 0,
-        reader.Flag(renew));
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(PkiIssueSettings settings, CancellationToken cancellation)
-    {
-        var folder = PkiFolder.Of(environment, settings.Dir);
-        CertificateAuthority authority = folder.OpenAuthority();
-        if (folder.Has(settings.Name) && !settings.Renew)
+        if (parse.GetRequiredValue(name) == PkiFolder.Authority)
         {
-            throw new UsageException($"{folder.ShownCertificate(settings.Name)} or its key exists; with --renew a new certificate and key replace them");
+            yield return new UsageError($"'{PkiFolder.Authority}' is the authority's own name; choose another one", PkiFolder.Authority);
         }
 
-        var identity = new CertificateIdentity(authority.ClusterId, settings.Kind, settings.Name);
-        IEnumerable<string> names = settings.Kind == PeerKind.Silo ? HostsOfEverySilo.Concat(settings.Hosts) : [];
-        IssuedCertificate issued = authority.Issue(identity, names, environment.Time.GetUtcNow(), TimeSpan.FromDays(settings.Days));
-        folder.Write(settings.Name, issued.CertificatePem, issued.KeyPem);
+        if (parse.GetValue(kind) == PeerKind.Client && parse.GetRequiredValue(hosts) is [var host, ..])
+        {
+            yield return new UsageError("--host is for silos; nobody connects to a client", host, hosts.Name);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        string file = parse.GetRequiredValue(name);
+        var folder = PkiFolder.Of(Terminal, parse.GetRequiredValue(dir));
+        CertificateAuthority authority = folder.OpenAuthority();
+        if (folder.Has(file) && !parse.GetValue(renew))
+        {
+            throw new UsageException($"{folder.ShownCertificate(file)} or its key exists; --renew replaces both");
+        }
+
+        var identity = new CertificateIdentity(authority.ClusterId, parse.GetValue(kind), file);
+        IEnumerable<string> names = identity.Kind == PeerKind.Silo ? HostsOfEverySilo.Concat(parse.GetRequiredValue(hosts)) : [];
+        IssuedCertificate issued = authority.Issue(identity, names, Terminal.Time.GetUtcNow(), TimeSpan.FromDays(parse.GetValue(days)));
+        folder.Write(file, issued.CertificatePem, issued.KeyPem);
         string end = issued.Expires.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await environment.Out.WriteLineAsync($"Issued the certificate of the {identity}, good until {end}.");
-        await environment.Out.WriteLineAsync($"  {folder.ShownCertificate(settings.Name)}");
-        await environment.Out.WriteLineAsync($"  {folder.ShownKey(settings.Name)}  for nobody else");
+        await Terminal.Out.WriteLineAsync($"Issued the certificate of the {identity}, good until {end}.");
+        await Terminal.Out.WriteLineAsync($"  {folder.ShownCertificate(file)}");
+        await Terminal.Out.WriteLineAsync($"  {folder.ShownKey(file)}  for nobody else");
         return ExitCode.Done;
     }
+
+    private static bool TryReadHost(string text, out string host) =>
+        IPAddress.TryParse(host = text, out _) || Uri.CheckHostName(text) == UriHostNameType.Dns;
 }

@@ -1,16 +1,17 @@
 namespace S2Grid.Cli.Pki;
 
-/// <summary>What clusters, silos, clients and tokens can be called: names that are file names, too.</summary>
+/// <summary>Names of clusters, silos, clients and tokens: they are file names, too.</summary>
 internal static class PkiNames
 {
-    /// <summary>The rule in words.</summary>
-    public const string Rule = "write at most 64 letters, digits, '-', '_' and '.', and begin with a letter or digit";
+    /// <summary>What to say of a text that is not a name, after the text itself.</summary>
+    public const string Complaint =
+        "is not a valid name; write at most 64 letters, digits, '-', '_' and '.', and begin with a letter or digit";
 
-    private const int Longest = 64;
+    private const int MaxLength = 64;
 
-    /// <summary>Whether a text can be a name.</summary>
-    public static bool IsName(string text) =>
-        text.Length is > 0 and <= Longest
+    /// <summary>Reads a name; false if the text is not valid.</summary>
+    public static bool TryRead(string text, out string name) =>
+        (name = text).Length is > 0 and <= MaxLength
         && char.IsAsciiLetterOrDigit(text[0])
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }

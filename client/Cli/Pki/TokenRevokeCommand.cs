@@ -1,51 +1,36 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;
 
 /// <summary><c>s2grid token revoke</c>: a token is taken back.</summary>
-public sealed class TokenRevokeCommand : CliCommand<TokenRevokeSettings>
+internal sealed class TokenRevokeCommand : CliCommand
 {
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> name = new("NAME") { Description = "Whose token" };
-    private readonly ValueOption file = TokenStore.Option();
+    private readonly Argument<string> name = CliArgument.Text("NAME", "Whose token");
+    private readonly Option<string> file = TokenStore.Option();
 
-    /// <summary>Creates the command.</summary>
-    public TokenRevokeCommand(CliEnvironment environment)
-        : base("revoke", "Take a token back: remove it from a tokens file")
+    public TokenRevokeCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "revoke",
+            "Take a token back: remove it from a tokens file",
+            new Example("s2grid token revoke alice", "Silos that have tokens.json refuse Alice's token within a second.")) => AddAll(name, file);
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        this.environment = environment;
-        Add(name);
-        Add(file);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid token revoke alice", "Silos that have tokens.json refuse Alice's token within a second."),
-    ];
-
-    /// <inheritdoc/>
-    protected override TokenRevokeSettings Read(SettingsReader reader) => new(reader.Text(name) ?? "", reader.Text(file)!);
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(TokenRevokeSettings settings, CancellationToken cancellation)
-    {
-        var store = TokenStore.Of(environment, settings.File);
+        string holder = parse.GetRequiredValue(name);
+        var store = TokenStore.Of(Terminal, parse.GetRequiredValue(file));
         IReadOnlyList<Token> tokens = store.Read(mayBeMissing: false);
-        Token[] left = [.. tokens.Where(token => token.Name != settings.Name)];
+        Token[] left = [.. tokens.Where(token => token.Name != holder)];
         if (left.Length == tokens.Count)
         {
-            string[] known = [.. tokens.Select(token => token.Name)];
-            string message = $"{store.Shown} has no token '{settings.Name}'";
-            throw new UsageException([known.Length > 0 ? UsageError.Unknown(message, settings.Name, known) : new UsageError(message, settings.Name)]);
+            throw new UsageException(UsageError.Unknown($"token in {store.Shown}:", holder, [.. tokens.Select(token => token.Name)]));
         }
 
         store.Write(left);
-        await environment.Out.WriteLineAsync($"Revoked the token of {settings.Name}.");
+        await Terminal.Out.WriteLineAsync($"Revoked the token of {holder}.");
         return ExitCode.Done;
     }
 }

@@ -1,6 +1,4 @@
-
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using System.CommandLine;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;
@@ -16,10 +14,10 @@ internal sealed class TokenStore(string path, string shown)
     public string Shown => shown;
 
     /// <summary>The <c>--file</c> option.</summary>
-    public static ValueOption Option() => new("--file", "FILE", "The tokens file, which every silo of the cluster has", DefaultPath);
+    public static Option<string> Option() => CliOption.Text("--file", "FILE", "The tokens file, which every silo of the cluster has", DefaultPath);
 
     /// <summary>The file that <c>--file</c> names.</summary>
-    public static TokenStore Of(CliEnvironment environment, string file) => new(environment.FullPath(file), file);
+    public static TokenStore Of(CliEnvironment terminal, string file) => new(terminal.FullPath(file), file);
 
     /// <summary>Its tokens.</summary>
     /// <param name="mayBeMissing">Whether a file that is not there is one without tokens.</param>
@@ -30,7 +28,7 @@ internal sealed class TokenStore(string path, string shown)
         {
             return mayBeMissing
                 ? []
-                : throw new UsageException([new UsageError($"there is no tokens file {shown}; 's2grid token create NAME --role ROLE' makes it", shown, "--file")]);
+                : throw new UsageException(new UsageError($"no tokens file {shown}; 's2grid token create NAME --role ROLE' makes it", shown, "--file"));
         }
 
         try

@@ -1,4 +1,3 @@
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
@@ -8,7 +7,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Reports;
 
 /// <summary>Of what a cost model makes up the time of a scenario's configurations: of one size, chunk and so on, all backings and strategies.</summary>
-public sealed class CostBreakdown
+internal sealed class CostBreakdown
 {
     private const int MostRows = 16;
     private const double NanosecondsPerMillisecond = 1e6;

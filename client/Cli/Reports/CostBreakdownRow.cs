@@ -1,4 +1,3 @@
-
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 
@@ -8,4 +7,4 @@ namespace S2Grid.Cli.Reports;
 /// <param name="Configuration">The configuration.</param>
 /// <param name="Phases">What each phase takes, in the breakdown's unit.</param>
 /// <param name="Total">What they take together.</param>
-public sealed record CostBreakdownRow(RunConfiguration Configuration, IReadOnlyDictionary<CostPhase, Interval> Phases, Interval Total);
+internal sealed record CostBreakdownRow(RunConfiguration Configuration, IReadOnlyDictionary<CostPhase, Interval> Phases, Interval Total);

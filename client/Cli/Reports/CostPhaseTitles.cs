@@ -1,10 +1,9 @@
-
 using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Reports;
 
 /// <summary>What phases are called in reports.</summary>
-public static class CostPhaseTitles
+internal static class CostPhaseTitles
 {
     /// <summary>The name in legends and sentences.</summary>
     public static string Title(this CostPhase phase) => phase switch

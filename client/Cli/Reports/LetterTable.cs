@@ -1,6 +1,4 @@
-
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Reports;
@@ -9,7 +7,7 @@ namespace S2Grid.Cli.Reports;
 /// A comparison's table as mailing lists like it: plain text, aligned, no wider than a mail. Backings in rows, the baseline's value, and a
 /// change for each candidate; candidates that do not fit beside one another stand below one another.
 /// </summary>
-public static class LetterTable
+internal static class LetterTable
 {
     /// <summary>How wide a mail's line may be.</summary>
     public const int Width = 75;

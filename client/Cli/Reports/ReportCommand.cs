@@ -1,8 +1,7 @@
 using System.CommandLine;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
@@ -14,7 +13,7 @@ using S2Grid.Storage.Reading;
 namespace S2Grid.Cli.Reports;
 
 /// <summary><c>s2grid report</c>: a folder with everything that a cover letter, and who reads it, may ask for.</summary>
-public sealed class ReportCommand : CliCommand<ReportSettings>
+internal sealed class ReportCommand : CliCommand<ReportSettings>
 {
     /// <summary>The option that names the folder.</summary>
     public const string FolderOption = "--output";

@@ -1,4 +1,3 @@
-
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
@@ -17,7 +16,7 @@ namespace S2Grid.Cli.Reports;
 /// <param name="Published">Published figures beside ours.</param>
 /// <param name="Baseline">What was asked to be compared with what; null for the sweep's own baseline.</param>
 /// <param name="Where">The condition that runs meet; null for all.</param>
-public sealed record ReportContent(
+internal sealed record ReportContent(
     SweepStatus Sweep,
     SweepRequest Request,
     SweepSpecification Specification,

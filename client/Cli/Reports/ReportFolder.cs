@@ -1,5 +1,3 @@
-
-using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Experiments.Models;
 using S2Grid.Storage.Reading;
@@ -7,7 +5,7 @@ using S2Grid.Storage.Reading;
 namespace S2Grid.Cli.Reports;
 
 /// <summary>Writes a report's folder aside and gives it its name when it is whole.</summary>
-public sealed class ReportFolder
+internal sealed class ReportFolder
 {
     private const string Mark = "reproduce.txt";
 

@@ -1,4 +1,3 @@
-
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
@@ -7,7 +6,7 @@ using S2Grid.Mmu;
 namespace S2Grid.Cli.Reports;
 
 /// <summary>What reports ask of groups of runs.</summary>
-public static class ReportGroups
+internal static class ReportGroups
 {
     /// <summary>Whether two configurations differ in no other effective values than these.</summary>
     public static bool IsSameButFor(this RunConfiguration one, RunConfiguration other, IReadOnlyCollection<string> free) =>

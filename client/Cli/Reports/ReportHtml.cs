@@ -3,7 +3,6 @@ using System.Text;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Cli.Results;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using static System.FormattableString;
@@ -11,7 +10,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Reports;
 
 /// <summary>The report as one page that needs nothing else: no network, no script, pictures inline. Legible in the light, in the dark and in print.</summary>
-public sealed class ReportHtml
+internal sealed class ReportHtml
 {
     private const string Style =
         """

@@ -2,7 +2,6 @@ using System.Text;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Cli.Results;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
@@ -11,7 +10,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Reports;
 
 /// <summary>The report as text: tables to paste into a cover letter, what must be said below them, and where the pictures are.</summary>
-public sealed class ReportMarkdown
+internal sealed class ReportMarkdown
 {
     private readonly StringBuilder text = new();
     private readonly ReportContent content;

@@ -1,8 +1,6 @@
-
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Reports;
@@ -14,7 +12,7 @@ namespace S2Grid.Cli.Reports;
 /// <param name="Where">Only runs that meet this condition; null for all.</param>
 /// <param name="IsForced">Whether a report that is there is replaced.</param>
 /// <param name="Place">Which grid.</param>
-public sealed record ReportSettings(string Sweep, string? Folder, AxisPattern? Baseline, string? Where, bool IsForced, GridPlace Place) : ISettings
+internal sealed record ReportSettings(string Sweep, string? Folder, AxisPattern? Baseline, string? Where, bool IsForced, GridTarget Place) : ISettings
 {
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors()

@@ -13,7 +13,7 @@ using S2Grid.Experiments.Results;
 namespace S2Grid.Cli.Reports;
 
 /// <summary>How to repeat a sweep: the commands, and every effective value.</summary>
-public static partial class ReproduceText
+internal static partial class ReproduceText
 {
     /// <summary>The sweep file's name in the report's folder.</summary>
     public const string SweepFile = "sweep.yaml";

@@ -4,7 +4,7 @@ using S2Grid.Experiments.Models;
 namespace S2Grid.Cli.Results;
 
 /// <summary>Times with an interval, for people.</summary>
-public static class Durations
+internal static class Durations
 {
     private static readonly (double Scale, string Unit)[] Units = [(1e9, "s"), (1e6, "ms"), (1e3, "us"), (1, "ns")];
 

@@ -1,13 +1,11 @@
-
 using S2Grid.Cli.Models;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Results;
 
 /// <summary>Published figures beside ours: inside our interval or outside, and why there is nothing to set beside one where there is not.</summary>
-public static class PublishedTable
+internal static class PublishedTable
 {
     /// <summary>Writes published figures beside what machines measured, and why there is nothing beside one; nothing where none was measured.</summary>
     public static void WriteMeasured(TextWriter output, IReadOnlyList<PublishedComparison> published, Format format)

@@ -1,4 +1,3 @@
-
 using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Results;
@@ -6,4 +5,4 @@ namespace S2Grid.Cli.Results;
 /// <summary>A column of a result table.</summary>
 /// <param name="Header">What it shows.</param>
 /// <param name="Cell">What it shows of a row.</param>
-public sealed record ResultColumn(string Header, Func<ResultRow, string> Cell);
+internal sealed record ResultColumn(string Header, Func<ResultRow, string> Cell);

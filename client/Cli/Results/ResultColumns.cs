@@ -1,11 +1,12 @@
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;
 
 /// <summary>The columns of a result table: exact counts and their changes, predictions with intervals, published changes.</summary>
-public static class ResultColumns
+internal static class ResultColumns
 {
     /// <summary>A change of an exact count below this, as a fraction, is not all: it is shown with more digits, not as -100.00 %.</summary>
     public const double AlmostAll = -0.99995;

@@ -8,7 +8,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Results;
 
 /// <summary>What must be said below a result table so that nobody reads too much into it.</summary>
-public static class ResultNotes
+internal static class ResultNotes
 {
     /// <summary>The notes, a sentence or two each.</summary>
     public static IEnumerable<string> Of(ResultTable results, SweepStatus sweep)

@@ -1,14 +1,13 @@
-
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Results;
 
 /// <summary>Writes a <see cref="ResultTable"/>: a table per scenario, because what they count does not compare, and notes below.</summary>
-public static class ResultTableWriter
+internal static class ResultTableWriter
 {
     /// <summary>Values that stand in every row, or in the notes, whether they vary or not.</summary>
     private static readonly string[] AlwaysShown = ["backing", "strategy"];

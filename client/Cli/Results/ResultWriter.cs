@@ -1,7 +1,5 @@
-
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Measured;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Models;
@@ -15,7 +13,7 @@ using S2Grid.Storage.Reading;
 namespace S2Grid.Cli.Results;
 
 /// <summary>Writes a sweep's stored results in any format.</summary>
-public static class ResultWriter
+internal static class ResultWriter
 {
     /// <summary>Writes the results that meet a condition to standard output.</summary>
     /// <param name="environment">Where to write.</param>

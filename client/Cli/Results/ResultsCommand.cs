@@ -1,16 +1,17 @@
 using System.CommandLine;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Storage.Reading;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Results;
 
 /// <summary><c>s2grid results</c>: a sweep's stored results, all or some of them.</summary>
-public sealed class ResultsCommand : CliCommand<ResultsSettings>
+internal sealed class ResultsCommand : CliCommand<ResultsSettings>
 {
     private static readonly Format[] ResultFormats = [Format.Table, Format.Markdown, Format.Csv, Format.Json, Format.Parquet];
 

@@ -1,6 +1,5 @@
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 
 namespace S2Grid.Cli.Results;
 
@@ -11,7 +10,7 @@ namespace S2Grid.Cli.Results;
 /// <param name="File">Where to write them; null for standard output.</param>
 /// <param name="Measured">Whether to write what machines counted beside the simulator's counts instead of the runs.</param>
 /// <param name="Place">Which grid.</param>
-public sealed record ResultsSettings(string Sweep, string? Where, Format Format, string? File, bool Measured, GridPlace Place) : ISettings
+internal sealed record ResultsSettings(string Sweep, string? Where, Format Format, string? File, bool Measured, GridTarget Place) : ISettings
 {
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors()

@@ -1,4 +1,4 @@
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
@@ -9,22 +9,22 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Run;
 
 /// <summary>Shows what a sweep would run.</summary>
-public static class DryRun
+internal static class DryRun
 {
     private const int FirstRuns = 10;
 
-    /// <summary>Writes the number of runs, the axes, a memory estimate, the most series that metrics get, the identity and the first runs.</summary>
-    public static void Write(TextWriter output, SweepSpecification specification, RunSettings settings)
+    /// <summary>Writes the number of runs, the axes, a memory estimate, the most metric series, the identity and the first runs.</summary>
+    public static void Write(TextWriter output, SweepSpecification specification, string name, Format format)
     {
         SweepPlan plan = specification.Plan;
         IEnumerable<PlannedRun> first = Enumerable.Range(0, (int)Math.Min(FirstRuns, plan.RunCount)).Select(index => plan[index]);
-        if (settings.Format == Format.Json)
+        if (format == Format.Json)
         {
-            WriteJson(output, settings.Name ?? specification.Name, specification, plan, first);
+            JsonOutput.WriteMerged(output, Json(specification, name, first));
             return;
         }
 
-        output.WriteLine(Invariant($"{settings.Name ?? specification.Name}: {plan.RunCount:N0} runs, none of which is run now"));
+        output.WriteLine(Invariant($"{name}: dry run: {plan.RunCount:N0} {(plan.RunCount == 1 ? "run" : "runs")}; nothing is executed"));
         output.WriteLine();
         var axes = new TextTable("axis", " values", "");
         foreach (int i in Decided(plan))
@@ -33,7 +33,7 @@ public static class DryRun
         }
 
         axes.Add("repeats", Invariant($"{specification.Repeats}"), "");
-        axes.Write(output, settings.Format);
+        axes.Write(output, format);
         output.WriteLine();
         if (specification.Kvm is { } kvm)
         {
@@ -41,7 +41,7 @@ public static class DryRun
             output.WriteLine($"kvm      {values}, verify-counts {(kvm.VerifyCounts ? "true" : "false")}, time-limit {kvm.TimeLimitSeconds}s");
             if (specification.CostModels.Count > 0)
             {
-                output.WriteLine($"models   {HeldModels.Describe(specification)}");
+                output.WriteLine($"models   {ModelCoverage.Describe(specification)}");
             }
         }
         else
@@ -66,7 +66,7 @@ public static class DryRun
             ]);
         }
 
-        runs.Write(output, settings.Format);
+        runs.Write(output, format);
         if (plan.RunCount > FirstRuns)
         {
             output.WriteLine(Invariant($"... and {plan.RunCount - FirstRuns:N0} more"));
@@ -92,50 +92,37 @@ public static class DryRun
     private static bool Varies(SweepSpecification specification, int axis) =>
         specification.AxisValues[axis].Count > 1 || specification.Include.Any(pattern => pattern.Values[axis] is not null);
 
-    private static void WriteJson(
-        TextWriter output, string name, SweepSpecification specification, SweepPlan plan, IEnumerable<PlannedRun> first) =>
-        JsonOutput.Write(output, json =>
+    private static IEnumerable<object> Json(SweepSpecification specification, string name, IEnumerable<PlannedRun> first)
+    {
+        SweepPlan plan = specification.Plan;
+        yield return new
         {
-            json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteNumber("runs", plan.RunCount);
-            json.WriteStartObject("axes");
-            foreach (int i in Decided(plan))
-            {
-                json.WriteStartArray(Axes.All[i].Name);
-                foreach (string value in specification.AxisValues[i])
-                {
-                    json.WriteStringValue(value);
-                }
+            Name = name,
+            Runs = plan.RunCount,
+            Axes = Decided(plan).ToDictionary(i => Axes.All[i].Name, i => specification.AxisValues[i]),
+            specification.Repeats,
+        };
+        if (specification.Backend == Backend.Simulated)
+        {
+            yield return new { TableBytesPerRun = plan.EstimatedTableBytes };
+        }
 
-                json.WriteEndArray();
-            }
+        yield return new
+        {
+            MetricSeriesAtMost = SeriesBound.Of(specification).Series,
+            Identity = specification.SpecificationHash,
+            FirstRuns = first.Select(Json),
+        };
+    }
 
-            json.WriteEndObject();
-            json.WriteNumber("repeats", specification.Repeats);
-            if (specification.Backend == Backend.Simulated)
-            {
-                json.WriteNumber("table_bytes_per_run", plan.EstimatedTableBytes);
-            }
+    private static Dictionary<string, object> Json(PlannedRun run)
+    {
+        var json = new Dictionary<string, object> { ["run"] = run.Index, ["repeat"] = run.Repeat, ["identity"] = run.Configuration.Identity.ToString() };
+        foreach ((string axis, string value) in run.Configuration.EffectiveValues)
+        {
+            json[axis] = value;
+        }
 
-            json.WriteNumber("metric_series_at_most", SeriesBound.Of(specification).Series);
-            json.WriteString("identity", specification.SpecificationHash);
-            json.WriteStartArray("first_runs");
-            foreach (PlannedRun run in first)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("run", run.Index);
-                json.WriteNumber("repeat", run.Repeat);
-                json.WriteString("identity", run.Configuration.Identity.ToString());
-                foreach ((string axis, string value) in run.Configuration.EffectiveValues)
-                {
-                    json.WriteString(axis, value);
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
+        return json;
+    }
 }

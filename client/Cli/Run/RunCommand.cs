@@ -1,199 +1,164 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
 
 /// <summary><c>s2grid run</c>: runs a sweep in this process or in a cluster, and shows its results.</summary>
-public sealed class RunCommand : CliCommand<RunSettings>
+internal sealed class RunCommand : CliCommand
 {
-    private static readonly Format[] ResultFormats = [Format.Table, Format.Markdown, Format.Csv, Format.Json];
+    private readonly GridOptions grid;
+    private readonly Argument<string> source = CliArgument.Text(
+        "NAME|FILE", "A preset (see 's2grid presets list') or a sweep file in YAML", () => ShippedPresets.All.Select(preset => preset.Name));
 
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> source = new("NAME|FILE")
-    {
-        Description = "A preset (see 's2grid presets list') or a sweep file in YAML",
-    };
-
-    private readonly ListOption set = new(
+    private readonly Option<IReadOnlyList<AxisOverride>> set = CliOption.Values<AxisOverride>(
         "--set",
         "AXIS=A,B",
         "Values in place of the specification's for one axis",
+        TryReadSet,
+        "is not written AXIS=VALUE,VALUE",
         choices: () => Axes.All.Select(axis => axis.Name + "="));
 
-    private readonly ValueOption repeats = new("--repeats", "N", "Repeats of each configuration", fallbackNote: "the specification's");
-    private readonly ValueOption name = new("--name", "NAME", "The name to keep the sweep under", fallbackNote: "the specification's");
-    private readonly GridOptions place;
+    private readonly Option<int?> repeats = CliOption.OptionalNumber(
+        "--repeats", "N", "Repeats of each configuration", 1, 1_000_000_000, "the specification's");
+
+    private readonly Option<string?> name = CliOption.OptionalValue<string>(
+        "--name", "NAME", "The name to keep the sweep under", TryReadName, $"is not a valid name. {SweepName.Rule}", "the specification's");
+
     private readonly PolicyOptions policy = new();
-    private readonly FlagOption verifyCounts = new(
+    private readonly Option<bool> verifyCounts = CliOption.Flag(
         "--verify-counts", "Let machines count the kernel's functions, too; exit with 1 if any count differs from the simulator's");
 
-    private readonly DetachOption detach = new();
-    private readonly FlagOption dryRun = new("--dry-run", "Show what would run, and run nothing");
-    private readonly ValueOption format = Formats.Option(ResultFormats);
-    private readonly FlagOption quiet = new("--quiet", "Write results and errors only, no progress");
+    private readonly Option<bool> detach = DetachOption.Create();
+    private readonly Option<bool> dryRun = CliOption.Flag("--dry-run", "Show what would run, and run nothing");
+    private readonly Option<Format> format = FormatOption.Of(Format.Table, Format.Markdown, Format.Csv, Format.Json);
+    private readonly Option<bool> quiet = CliOption.Flag("--quiet", "Write results and errors only, no progress");
 
-    /// <summary>Creates the command.</summary>
-    public RunCommand(CliEnvironment environment)
-        : base("run", "Run a sweep, or go on with it, and show its results")
+    public RunCommand(GridOptions grid)
+        : base(
+            grid.Terminal,
+            "run",
+            "Run a sweep, or go on with it, and show its results",
+            new("s2grid run rfc-2026-05", "Replicate the RFC of May 2026; a second time prints its table at once."),
+            new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "A part of a preset under a name of its own."),
+            new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory that takes."),
+            new("s2grid run chunks --cluster lab --detach", "Start it in a cluster; it goes on without this command."),
+            new("s2grid run kvm-smoke --verify-counts --cluster lab", "Measure on machines, and hold their counts against the simulator's."),
+            new("s2grid run matrix-small --format csv --quiet > runs.csv", "Every run with every effective value and counter."))
     {
-        this.environment = environment;
-        place = new GridOptions(environment);
-        source.CompletionSources.Add(_ => ShippedPresets.All.Select(preset => new System.CommandLine.Completions.CompletionItem(preset.Name)));
-        Add(source);
-        AddAll([set, repeats, name, .. place.All, .. policy.All, verifyCounts, detach, dryRun, format, quiet]);
+        this.grid = grid;
+        AddAll([source, set, repeats, name, .. grid.All, .. policy.All, verifyCounts, detach, dryRun, format, quiet]);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid run rfc-2026-05", "Replicate the RFC of May 2026; a second time prints its table at once."),
-        new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "A part of a preset under a name of its own."),
-        new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory that takes."),
-        new("s2grid run chunks --cluster lab --detach", "Start it in a cluster; it goes on without this command."),
-        new("s2grid run kvm-smoke --verify-counts --cluster lab", "Measure on machines, and hold their counts against the simulator's."),
-        new("s2grid run matrix-small --format csv --quiet > runs.csv", "Every run with every effective value and counter."),
-    ];
-
-    /// <inheritdoc/>
-    protected override RunSettings Read(SettingsReader reader) => new(
-        reader.Text(source) ?? "",
-        ReadSets(reader),
-        reader.Number(repeats, 1, 1_000_000_000),
-        ReadName(reader),
-        place.Read(reader),
-        reader.Flag(dryRun),
-        policy.Read(reader, SweepPolicy.Default),
-        reader.Flag(detach),
-        reader.Flag(verifyCounts),
-        reader.Choice(format, Formats.Names(ResultFormats)),
-        reader.Flag(quiet));
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(RunSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        SpecificationSource read = SpecificationSource.Find(environment, settings.Source);
-        SweepSpecification specification = read.Read(settings.Sets, settings.Repeats);
-        IReadOnlyList<AxisOverride> sets = settings.Sets;
-        if (settings.VerifyCounts)
+        var read = SpecificationSource.Find(Terminal, parse.GetRequiredValue(source));
+        IReadOnlyList<AxisOverride> sets = parse.GetRequiredValue(set);
+        SweepSpecification specification = read.Read(sets, parse.GetValue(repeats));
+        if (parse.GetValue(verifyCounts))
         {
             if (specification.Backend != Backend.Kvm)
             {
-                throw new UsageException([new UsageError("--verify-counts needs a sweep that machines measure ('backend: kvm')", "--verify-counts")]);
+                throw new UsageException(new UsageError($"{verifyCounts.Name} needs a sweep that machines measure ('backend: kvm')", verifyCounts.Name));
             }
 
             sets = [.. sets, new AxisOverride("kvm.verify-counts", "true")];
-            specification = read.Read(sets, settings.Repeats);
+            specification = read.Read(sets, parse.GetValue(repeats));
         }
 
-        if (settings.DryRun)
+        string sweep = parse.GetValue(name) ?? specification.Name;
+        if (parse.GetValue(dryRun))
         {
-            DryRun.Write(environment.Out, specification, settings);
+            DryRun.Write(Terminal.Out, specification, sweep, parse.GetValue(format));
             return ExitCode.Done;
         }
 
-        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Place, cancellation);
-        DetachOption.Check(grid, settings.Detach);
-
-        if (specification.Backend == Backend.Kvm && !grid.IsCluster)
+        await using GridSession session = await grid.RunAsync(parse, cancellation);
+        DetachOption.Check(session, parse.GetValue(detach));
+        if (specification.Backend == Backend.Kvm && !session.IsCluster)
         {
             throw new UsageException(
-                "machines that measure connect to a silo, and this process is none: start one with 's2grid-silo', let agents in with "
+                "agents connect to a silo; 's2grid run' does not start one that accepts agents: start one with 's2grid-silo', register agents with "
                 + "'s2grid agents token create', and add --cluster HOST:PORT");
         }
 
-        var request = new SweepRequest(settings.Name ?? specification.Name, read.Text, read.FileName, sets, settings.Repeats, settings.Policy);
-        SweepStart start = await StartAsync(grid, request, cancellation);
-        if (!settings.Quiet && Say(start) is { } sentence)
+        var request = new SweepRequest(
+            sweep, read.Text, read.FileName, sets, parse.GetValue(repeats), policy.Read(parse, SweepPolicy.Default));
+        return await FollowAsync(session, specification, await StartAsync(session, request, cancellation), parse, cancellation);
+    }
+
+    private async Task<int> FollowAsync(
+        GridSession session, SweepSpecification specification, SweepStart start, ParseResult parse, CancellationToken cancellation)
+    {
+        bool isQuiet = parse.GetValue(quiet);
+        if (!isQuiet && Describe(start) is { } sentence)
         {
-            await environment.Error.WriteLineAsync(sentence);
+            await Terminal.Error.WriteLineAsync(sentence);
         }
 
-        if (!settings.Quiet && specification is { Backend: Backend.Kvm, CostModels.Count: > 0 } && start.Outcome != StartOutcome.AlreadyComplete)
+        if (!isQuiet && specification is { Backend: Backend.Kvm, CostModels.Count: > 0 } && start.Outcome != StartOutcome.AlreadyComplete)
         {
-            IReadOnlyList<AgentStatus> agents = await grid.AskAsync(grains => grains.Agents.List(), cancellation);
-            foreach (string exception in HeldModels.Exceptions(specification, agents))
+            IReadOnlyList<AgentStatus> agents = await session.AskAsync(grains => grains.Agents.List(), cancellation);
+            foreach (string exception in ModelCoverage.Exceptions(specification, agents))
             {
-                await environment.Error.WriteLineAsync(exception);
+                await Terminal.Error.WriteLineAsync(exception);
             }
         }
 
-        if (settings.Detach)
+        if (parse.GetValue(detach))
         {
-            return DetachOption.Leave(environment, grid, start.Status);
+            return DetachOption.Leave(Terminal, session, start.Status);
         }
 
-        int code = await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);
-        return settings.VerifyCounts && code == ExitCode.Done
-            ? MeasuredResults.Judge(environment, await MeasuredResults.ReadAsync(grid, start.Status, where: null, cancellation))
+        int code = await new SweepRunner(Terminal, session).ToEndAsync(start.Status, parse.GetValue(format), isQuiet, cancellation);
+        return parse.GetValue(verifyCounts) && code == ExitCode.Done
+            ? MeasuredResults.Judge(Terminal, await MeasuredResults.ReadAsync(session, start.Status, where: null, cancellation))
             : code;
     }
 
-    private static async Task<SweepStart> StartAsync(GridSession grid, SweepRequest request, CancellationToken cancellation)
+    private static async Task<SweepStart> StartAsync(GridSession session, SweepRequest request, CancellationToken cancellation)
     {
         try
         {
-            return await grid.AskAsync(grains => grains.Directory.Start(request), cancellation);
+            return await session.AskAsync(grains => grains.Directory.Start(request), cancellation);
         }
-        catch (SweepRefusedException differs) when (differs.Details.Count > 0)
+        catch (SweepRefusedException e) when (e.Details.Count > 0)
         {
             string[] hints =
             [
                 "(- is what it was started with, + is what is asked for now)",
                 $"Under another name: --name NAME. To delete it: s2grid sweeps delete {request.Name}",
             ];
-            throw new SweepRefusedException(differs.Message, [.. differs.Details, .. hints]);
+            throw new SweepRefusedException(e.Message, [.. e.Details, .. hints]);
         }
     }
 
-    private static string? Say(SweepStart start)
+    private static string? Describe(SweepStart start)
     {
         (string name, SweepProgress progress) = (start.Status.Name, start.Status.Progress);
         return start.Outcome switch
         {
-            StartOutcome.AlreadyComplete => $"{name} is complete already; nothing is run again.",
-            StartOutcome.Continued =>
-                Invariant($"{name} goes on: {progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are done already."),
+            StartOutcome.AlreadyComplete => $"{name} is already complete; nothing is run again.",
+            StartOutcome.Continued => Invariant($"{name} continues: {progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are already done."),
             _ => null,
         };
     }
 
-    private string? ReadName(SettingsReader reader)
+    private static bool TryReadName(string text, out string name) => SweepName.Error(name = text) is null;
+
+    private static bool TryReadSet(string text, out AxisOverride set)
     {
-        string? given = reader.Text(name);
-        if (given is not null && SweepName.Error(given) is { } fault)
-        {
-            reader.Refuse(name.Name, given, $"is no name. {fault.TrimEnd('.')}", []);
-        }
-
-        return given;
-    }
-
-    private List<AxisOverride> ReadSets(SettingsReader reader)
-    {
-        List<AxisOverride> sets = [];
-        foreach (string text in reader.Texts(set))
-        {
-            if (text.Split('=', 2) is [{ Length: > 0 } axis, { Length: > 0 } values])
-            {
-                sets.Add(new AxisOverride(axis, values));
-            }
-            else
-            {
-                reader.Refuse(set.Name, text, "is not written AXIS=VALUE,VALUE", []);
-            }
-        }
-
-        return sets;
+        bool isSet = text.Split('=', 2) is [{ Length: > 0 }, { Length: > 0 }];
+        set = isSet ? new AxisOverride(text.Split('=', 2)[0], text.Split('=', 2)[1]) : new AxisOverride("", "");
+        return isSet;
     }
 }

@@ -1,8 +1,4 @@
-
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;
 
@@ -11,9 +7,9 @@ namespace S2Grid.Cli.Run;
 /// <summary>A specification's text and where it came from.</summary>
 /// <param name="FileName">The file as the user named it, or the preset's name.</param>
 /// <param name="Text">The YAML.</param>
-public sealed record SpecificationSource(string FileName, string Text)
+internal sealed record SpecificationSource(string FileName, string Text)
 {
-    private const long LargestFile = 64L << 20;
+    private const long MaxFileBytes = 64L << 20;
 
     /// <summary>Finds a preset or reads a file. A file wins over a preset of the same name only if it is written as a path.</summary>
     /// <exception cref="UsageException">There is neither.</exception>
@@ -27,19 +23,19 @@ public sealed record SpecificationSource(string FileName, string Text)
         string path = environment.FullPath(nameOrFile);
         if (Directory.Exists(path))
         {
-            throw new UsageException([new UsageError($"'{nameOrFile}' is a folder; name a sweep file in it", nameOrFile)]);
+            throw new UsageException(new UsageError($"'{nameOrFile}' is a folder; name a sweep file in it", nameOrFile));
         }
 
         if (!File.Exists(path))
         {
             string[] presets = [.. ShippedPresets.All.Select(known => known.Name)];
-            throw new UsageException([UsageError.Unknown($"'{nameOrFile}' is neither a file nor a preset", nameOrFile, presets)]);
+            throw new UsageException(UsageError.Unknown("file or preset", nameOrFile, presets));
         }
 
-        if (new FileInfo(path).Length > LargestFile)
+        if (new FileInfo(path).Length > MaxFileBytes)
         {
-            string most = HumanSize.Describe(LargestFile);
-            throw new UsageException([new UsageError($"'{nameOrFile}' is larger than {most}; that is no sweep file", nameOrFile)]);
+            string max = HumanSize.Describe(MaxFileBytes);
+            throw new UsageException(new UsageError($"'{nameOrFile}' is larger than {max}; that is not a sweep file", nameOrFile));
         }
 
         return new SpecificationSource(nameOrFile, File.ReadAllText(path));

@@ -1,39 +1,38 @@
 using System.CommandLine;
-using System.Globalization;
-using S2Grid.Cli.CommandLine;
 using S2Grid.Experiments.Planning;
-using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
 
 /// <summary>The options that say how a sweep shares the grid with others.</summary>
-public sealed class PolicyOptions
+internal sealed class PolicyOptions
 {
     private const int MaxParallelism = 1_000_000;
 
-    private readonly ValueOption weight = new("--weight", "N", "Share of the slots' time beside other sweeps of its priority", "1");
-    private readonly ValueOption priority = new("--priority", "N", "Sweeps of a lower priority wait as long as this one has work, -100 to 100", "0");
-    private readonly ValueOption parallel = new("--parallel", "N", "The most batches in work at once", fallbackNote: "as many as there are slots for");
-    private readonly FlagOption failFast = new("--fail-fast", "Stop when a run has failed for good, instead of going on");
+    private readonly Option<int> weight = CliOption.Number(
+        "--weight", "N", "Share of the slots' time beside other sweeps of its priority", 1, SweepPolicy.MaxWeight, SweepPolicy.Default.Weight);
+
+    private readonly Option<int> priority = CliOption.Number(
+        "--priority",
+        "N",
+        "Sweeps of a lower priority wait as long as this one has work, -100 to 100",
+        -SweepPolicy.MaxPriority,
+        SweepPolicy.MaxPriority,
+        SweepPolicy.Default.Priority);
+
+    private readonly Option<int?> parallel = CliOption.OptionalNumber(
+        "--parallel", "N", "The most batches in work at once", 1, MaxParallelism, "as many as there are slots for");
+
+    private readonly Option<bool> failFast = CliOption.Flag("--fail-fast", "Stop when a run has failed for good, instead of going on");
 
     /// <summary>The options, in the order of help.</summary>
     public IEnumerable<Option> All => [weight, priority, parallel, failFast];
 
-    /// <summary>Whether any of them is given.</summary>
-    public bool AreGiven(SettingsReader reader) => All.Any(reader.IsGiven);
-
     /// <summary>Reads them; what is not given stays as in <paramref name="before"/>.</summary>
-    public SweepPolicy Read(SettingsReader reader, SweepPolicy before) => new()
+    public SweepPolicy Read(ParseResult parse, SweepPolicy before) => new()
     {
-        Weight = reader.IsGiven(weight) ? reader.Number(weight, 1, SweepPolicy.MaxWeight) ?? 1 : before.Weight,
-        Priority = reader.IsGiven(priority)
-            ? reader.Value<int>(priority, TryReadPriority, Invariant($"is no whole number from -{SweepPolicy.MaxPriority} to {SweepPolicy.MaxPriority}"))
-            : before.Priority,
-        Parallelism = reader.IsGiven(parallel) ? reader.Number(parallel, 1, MaxParallelism) : before.Parallelism,
-        FailFast = reader.IsGiven(failFast) || before.FailFast,
+        Weight = parse.IsGiven(weight) ? parse.GetValue(weight) : before.Weight,
+        Priority = parse.IsGiven(priority) ? parse.GetValue(priority) : before.Priority,
+        Parallelism = parse.IsGiven(parallel) ? parse.GetValue(parallel) : before.Parallelism,
+        FailFast = parse.GetValue(failFast) || before.FailFast,
     };
-
-    private static bool TryReadPriority(string text, out int value) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-        && Math.Abs(value) <= SweepPolicy.MaxPriority;
 }

@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Sweeps;
 
 /// <summary>Says in words how a sweep shares the grid.</summary>
-public static class PolicyText
+internal static class PolicyText
 {
     /// <summary>What is not as usual; empty if all is.</summary>
     public static string Describe(SweepPolicy policy)

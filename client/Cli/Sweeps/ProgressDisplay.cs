@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
+using S2Grid.Experiments.Runs;
 using Spectre.Console;
 
 namespace S2Grid.Cli.Sweeps;
 
 /// <summary>Shows a sweep's progress on standard error: a bar on a terminal, a line every few seconds elsewhere.</summary>
-public static class ProgressDisplay
+internal static class ProgressDisplay
 {
     /// <summary>How often progress should come.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

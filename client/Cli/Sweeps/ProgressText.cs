@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Sweeps;
 
 /// <summary>Says in words how far a sweep is.</summary>
-public static class ProgressText
+internal static class ProgressText
 {
     /// <summary>Counts, rate and the time left, as far as they are known.</summary>
     public static string Describe(SweepProgress progress)

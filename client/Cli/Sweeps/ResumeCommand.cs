@@ -1,69 +1,49 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Clusters;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 
 /// <summary><c>s2grid sweeps resume</c>: runs what a sweep lacks.</summary>
-public sealed class ResumeCommand : CliCommand<ResumeSettings>
+internal sealed class ResumeCommand : CliCommand
 {
-    private static readonly Format[] ResultFormats = [Format.Table, Format.Markdown, Format.Csv, Format.Json];
+    private readonly GridOptions grid;
+    private readonly Argument<string> sweep = SweepCommand.Argument();
+    private readonly Option<bool> failed = CliOption.Flag("--failed", "Run again what failed, besides what is missing");
+    private readonly Option<bool> detach = DetachOption.Create();
+    private readonly Option<Format> format = FormatOption.Of(Format.Table, Format.Markdown, Format.Csv, Format.Json);
+    private readonly Option<bool> quiet = CliOption.Flag("--quiet", "Write results and errors only, no progress");
 
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
-    private readonly FlagOption failed = new("--failed", "Run again what failed, besides what is missing");
-    private readonly GridOptions place;
-    private readonly DetachOption detach = new();
-    private readonly ValueOption format = Formats.Option(ResultFormats);
-    private readonly FlagOption quiet = new("--quiet", "Write results and errors only, no progress");
-
-    /// <summary>Creates the command.</summary>
-    public ResumeCommand(CliEnvironment environment)
-        : base("resume", "Run what a sweep lacks, and show its results")
+    public ResumeCommand(GridOptions grid)
+        : base(
+            grid.Terminal,
+            "resume",
+            "Run what a sweep lacks, and show its results",
+            new("s2grid sweeps resume chunks", "Go on after Ctrl-C, a crash or a full disk: done runs stay as they are."),
+            new("s2grid sweeps resume chunks --failed", "Run again what failed as well."),
+            new("s2grid sweeps resume chunks --cluster lab --detach", "Let it go on in a cluster, without this command."))
     {
-        this.environment = environment;
-        place = new GridOptions(environment);
-        Add(sweep);
-        AddAll([failed, .. place.All, detach, format, quiet]);
+        this.grid = grid;
+        AddAll([sweep, failed, .. grid.All, detach, format, quiet]);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid sweeps resume chunks", "Go on after Ctrl-C, a crash or a full disk: done runs stay as they are."),
-        new("s2grid sweeps resume chunks --failed", "Run again what failed as well."),
-        new("s2grid sweeps resume chunks --cluster lab --detach", "Let it go on in a cluster, without this command."),
-    ];
-
-    /// <inheritdoc/>
-    protected override ResumeSettings Read(SettingsReader reader) => new(
-        reader.Text(sweep) ?? "",
-        reader.Flag(failed),
-        place.Read(reader),
-        reader.Flag(detach),
-        reader.Choice(format, Formats.Names(ResultFormats)),
-        reader.Flag(quiet));
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(ResumeSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToRunAsync(environment, settings.Place, cancellation);
-        DetachOption.Check(grid, settings.Detach);
-        SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
-        ResumeScope scope = settings.Failed ? ResumeScope.Failed : ResumeScope.Missing;
-        SweepStart start = await grid.AskAsync(grains => grains.Sweep(found.Id).Resume(scope), cancellation);
-        if (start.Outcome == StartOutcome.AlreadyComplete && !settings.Quiet)
+        await using GridSession session = await grid.RunAsync(parse, cancellation);
+        DetachOption.Check(session, parse.GetValue(detach));
+        SweepStatus found = await session.FindAsync(parse.GetRequiredValue(sweep), cancellation);
+        ResumeScope scope = parse.GetValue(failed) ? ResumeScope.Failed : ResumeScope.Missing;
+        SweepStart start = await session.AskAsync(grains => grains.Sweep(found.Id).Resume(scope), cancellation);
+        bool isQuiet = parse.GetValue(quiet);
+        if (start.Outcome == StartOutcome.AlreadyComplete && !isQuiet)
         {
-            await environment.Error.WriteLineAsync($"{found.Name} lacks nothing.");
+            await Terminal.Error.WriteLineAsync($"{found.Name} is already complete.");
         }
 
-        if (settings.Detach)
-        {
-            return DetachOption.Leave(environment, grid, start.Status);
-        }
-
-        return await new SweepRunner(environment, grid).ToEndAsync(start.Status, settings.Format, settings.Quiet, cancellation);
+        return parse.GetValue(detach)
+            ? DetachOption.Leave(Terminal, session, start.Status)
+            : await new SweepRunner(Terminal, session).ToEndAsync(start.Status, parse.GetValue(format), isQuiet, cancellation);
     }
 }

@@ -1,43 +1,44 @@
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using System.CommandLine;
+using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Output;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
 
 /// <summary><c>s2grid sweeps show</c>: one sweep's state and what it was started with.</summary>
-public sealed class ShowCommand(CliEnvironment environment)
-    : SweepCommand(environment, "show", "Show a sweep's state and what it was started with", Format.Table, Format.Json)
+internal static class ShowCommand
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid sweeps show rfc-2026-05", "State, counts, times and the specification."),
-        new("s2grid sweeps show 3f2a --format json", "The sweep whose id begins with 3f2a, for a program."),
-    ];
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(
-        GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation)
+    /// <summary>Creates the command.</summary>
+    public static SweepCommand Of(GridOptions grid)
     {
-        SweepRequest request = await grid.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation);
-        if (settings.Format == Format.Json)
-        {
-            JsonOutput.Write(World.Out, json =>
-            {
-                json.WriteStartObject();
-                StatusJson.WriteProperties(json, sweep);
-                json.WriteString("specification_file", request.FileName);
-                json.WriteString("specification", request.SpecificationText);
-                json.WriteStartObject("overrides");
-                foreach (AxisOverride axis in request.Overrides)
-                {
-                    json.WriteString(axis.Axis, axis.Values);
-                }
+        Option<Format> format = FormatOption.Of(Format.Table, Format.Json);
+        return new SweepCommand(
+            grid,
+            "show",
+            "Show a sweep's state and what it was started with",
+            [
+                new("s2grid sweeps show rfc-2026-05", "State, counts, times and the specification."),
+                new("s2grid sweeps show 3f2a --format json", "The sweep whose id begins with 3f2a, for a program."),
+            ],
+            (session, sweep, parse, cancellation) =>
+                ExecuteAsync(grid.Terminal.Out, session, sweep, parse.GetRequiredValue(format), cancellation),
+            format);
+    }
 
-                json.WriteEndObject();
-                json.WriteEndObject();
+    private static async Task<int> ExecuteAsync(
+        TextWriter output, GridSession session, SweepStatus sweep, Format format, CancellationToken cancellation)
+    {
+        SweepRequest request = await session.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation);
+        if (format == Format.Json)
+        {
+            JsonOutput.WriteMerged(output, SweepJson.Of(sweep), new
+            {
+                SpecificationFile = request.FileName,
+                Specification = request.SpecificationText,
+                Overrides = request.Overrides.ToDictionary(axis => axis.Axis, axis => axis.Values),
             });
             return ExitCode.Done;
         }
@@ -48,9 +49,9 @@ public sealed class ShowCommand(CliEnvironment environment)
             table.Add(name, value);
         }
 
-        table.WriteText(World.Out);
-        World.Out.WriteLine();
-        World.Out.WriteLine(request.SpecificationText.TrimEnd());
+        table.WriteText(output);
+        output.WriteLine();
+        output.WriteLine(request.SpecificationText.TrimEnd());
         return ExitCode.Done;
     }
 

@@ -1,54 +1,47 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Clusters;
 using S2Grid.Contracts;
 
 namespace S2Grid.Cli.Sweeps;
 
+/// <summary>Executes a command about one sweep, and returns one of <see cref="ExitCode"/>.</summary>
+internal delegate Task<int> SweepAction(GridSession session, SweepStatus sweep, ParseResult parse, CancellationToken cancellation);
+
 /// <summary>A command about one sweep that a grid without slots can answer.</summary>
-public abstract class SweepCommand : CliCommand<SweepSettings>
+internal sealed class SweepCommand : CliCommand
 {
-    private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
-    private readonly GridOptions place;
-    private readonly ValueOption? format;
-    private readonly Format[] formats;
+    private readonly GridOptions grid;
+    private readonly Argument<string> sweep = Argument();
+    private readonly SweepAction execute;
 
     /// <summary>Creates the command.</summary>
-    /// <param name="environment">The world outside.</param>
+    /// <param name="grid">Which grid.</param>
     /// <param name="name">Its name in the tree.</param>
     /// <param name="description">One line for help.</param>
-    /// <param name="formats">The formats of its answer, the default first; none for a command without <c>--format</c>.</param>
-    protected SweepCommand(CliEnvironment environment, string name, string description, params Format[] formats)
-        : base(name, description)
+    /// <param name="examples">Examples for help.</param>
+    /// <param name="execute">What it does.</param>
+    /// <param name="symbols">Further arguments and options.</param>
+    public SweepCommand(
+        GridOptions grid,
+        string name,
+        string description,
+        IReadOnlyList<Example> examples,
+        SweepAction execute,
+        params IEnumerable<Symbol> symbols)
+        : base(grid.Terminal, name, description, examples)
     {
-        World = environment;
-        place = new GridOptions(environment);
-        this.formats = formats;
-        Add(sweep);
-        if (formats.Length > 0)
-        {
-            format = Formats.Option(formats);
-            Add(format);
-        }
-
-        AddAll(place.All);
+        (this.grid, this.execute) = (grid, execute);
+        AddAll([sweep, .. symbols, .. grid.All]);
     }
 
-    /// <summary>The world outside.</summary>
-    protected CliEnvironment World { get; }
-
-    /// <summary>Answers.</summary>
-    protected abstract Task<int> ExecuteAsync(GridSession grid, SweepStatus sweep, SweepSettings settings, CancellationToken cancellation);
+    /// <summary>The argument that names a sweep.</summary>
+    public static Argument<string> Argument() => CliArgument.Text("SWEEP", "The sweep's name, its id or a beginning of the id");
 
     /// <inheritdoc/>
-    protected sealed override SweepSettings Read(SettingsReader reader) =>
-        new(reader.Text(sweep) ?? "", place.Read(reader), format is null ? Format.Table : reader.Choice(format, Formats.Names(formats)));
-
-    /// <inheritdoc/>
-    protected sealed override async Task<int> ExecuteAsync(SweepSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(World, settings.Place, cancellation);
-        SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
-        return await ExecuteAsync(grid, found, settings, cancellation);
+        await using GridSession session = await grid.AskAsync(parse, cancellation);
+        SweepStatus found = await session.FindAsync(parse.GetRequiredValue(sweep), cancellation);
+        return await execute(session, found, parse, cancellation);
     }
 }

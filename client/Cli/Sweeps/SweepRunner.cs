@@ -1,6 +1,5 @@
-
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Results;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 
@@ -10,7 +9,7 @@ namespace S2Grid.Cli.Sweeps;
 /// Follows a sweep to its end, then shows its results. Ctrl-C drains a sweep of this process; of one that a cluster runs it ends the
 /// watching only.
 /// </summary>
-public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
+internal sealed class SweepRunner(CliEnvironment environment, GridSession grid)
 {
     /// <summary>Follows the sweep and writes its results once all are there.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -39,7 +38,7 @@ public sealed class SweepRunner(CliEnvironment environment, GridSession grid)
             return ExitCode.Interrupted;
         }
 
-        return SweepEnd.Tell(environment, sweep.Name, last);
+        return SweepSummary.Write(environment, sweep.Name, last);
     }
 
     private async Task<SweepProgress> FollowAsync(SweepStatus sweep, bool quiet, CancellationToken interrupt)

@@ -7,7 +7,7 @@ namespace S2Grid.Cli.Vm;
 /// Draws a VM's table tree in lines of address range, size, level and attributes, as page-table dumps are read.
 /// Entries of a table stand indented under it; neighbours that are alike share a line.
 /// </summary>
-public static class MapWriter
+internal static class MapWriter
 {
     private const ulong MemoryTypeMask = 0xf << 2;
 

@@ -4,7 +4,7 @@ using S2Grid.Mmu;
 namespace S2Grid.Cli.Vm;
 
 /// <summary>Reads <c>populate,wp,split-range:offset=74M,pages=2</c>: steps between commas, some with commas in their arguments.</summary>
-public static class StepList
+internal static class StepList
 {
     /// <summary>The names that a step can begin with.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. VmStep.Forms.Select(NameOf).Distinct()];

@@ -1,5 +1,4 @@
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
@@ -8,7 +7,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Vm;
 
 /// <summary><c>s2grid vm</c>: one simulated VM, step by step.</summary>
-public sealed class VmCommand : CliCommand<VmSettings>
+internal sealed class VmCommand : CliCommand<VmSettings>
 {
     private readonly CliEnvironment environment;
     private static readonly Dictionary<string, int> Granules = new() { ["4K"] = 12, ["16K"] = 14, ["64K"] = 16 };

@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Vm;
 
 /// <summary>Writes a VM's steps as one line of a replay file, which <c>s2grid vm replay</c> reads.</summary>
-public static class VmJsonWriter
+internal static class VmJsonWriter
 {
     /// <summary>Writes the line.</summary>
     /// <param name="output">Where to write.</param>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
@@ -9,7 +8,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Vm;
 
 /// <summary><c>s2grid vm replay</c>: computes, or checks, the counters of replay files.</summary>
-public sealed class VmReplayCommand : CliCommand<VmReplaySettings>
+internal sealed class VmReplayCommand : CliCommand<VmReplaySettings>
 {
     private readonly CliEnvironment environment;
     private readonly Argument<string?> file = new("FILE") { Description = "JSON lines with 'config' and 'steps'; - is standard input" };

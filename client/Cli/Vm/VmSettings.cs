@@ -8,7 +8,7 @@ namespace S2Grid.Cli.Vm;
 /// <param name="Steps">What to do to it.</param>
 /// <param name="Json">Whether to print JSON rather than tables.</param>
 /// <param name="Map">Whether to show the table tree after the last step.</param>
-public sealed record VmSettings(VmConfiguration Configuration, IReadOnlyList<VmStep> Steps, bool Json, bool Map) : ISettings
+internal sealed record VmSettings(VmConfiguration Configuration, IReadOnlyList<VmStep> Steps, bool Json, bool Map) : ISettings
 {
     /// <inheritdoc/>
     public IEnumerable<UsageError> Errors()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
@@ -8,7 +7,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Vm;
 
 /// <summary>Writes a VM's steps for people: a table of the counters that are not zero for each step.</summary>
-public static class VmTableWriter
+internal static class VmTableWriter
 {
     /// <summary>Writes what was simulated and a table per step.</summary>
     public static void Write(TextWriter output, VmConfiguration configuration, IEnumerable<ReplayStep> steps)

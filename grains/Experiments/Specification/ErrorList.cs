@@ -1,4 +1,5 @@
 using System.Globalization;
+using S2Grid.Mmu;
 
 namespace S2Grid.Experiments.Specification;
 

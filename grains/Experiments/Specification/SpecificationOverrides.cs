@@ -1,5 +1,6 @@
 using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Models;
+using S2Grid.Mmu;
 
 namespace S2Grid.Experiments.Specification;
 

@@ -1,9 +1,9 @@
 using Orleans.Concurrency;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Storage.Catalogue;
+using S2Grid.Mmu;
 
 namespace S2Grid.Grains.Agents;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 
 namespace S2Grid.Storage.Reading;

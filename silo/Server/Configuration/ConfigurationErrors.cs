@@ -1,5 +1,5 @@
 
-using S2Grid.Experiments.Specification;
+using S2Grid.Mmu;
 
 namespace S2Grid.Server.Configuration;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
-using S2Grid.Experiments.Specification;
+using S2Grid.Mmu;
 
 namespace S2Grid.Server.Configuration;
 

@@ -150,7 +150,7 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
 
         Assert.Matches("^s2r_[A-Za-z0-9_-]{43}\n$", token.Exits(ExitCode.Done).Out.ReplaceLineEndings("\n"));
         Assert.Contains("--labels: 'rack' is not written NAME=VALUE", wrong.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
-        Assert.Contains("--expires: 'soon' is no time", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("--expires: 'soon' is not a valid time", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ClusterContextsTests : IDisposable
         CliResult status = await cli.RunAsync("cluster status");
 
         Assert.Contains("*", inUse, StringComparison.Ordinal);
-        Assert.Contains("no cluster is meant", status.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("no cluster selected", status.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ClusterContextsTests : IDisposable
         await cli.RunAsync("cluster use lab");
         (await cli.RunAsync("cluster use --embedded")).Exits(ExitCode.Done);
 
-        Assert.Contains("no cluster is meant", (await cli.RunAsync("cluster status")).Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("no cluster selected", (await cli.RunAsync("cluster status")).Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class ClusterContextsTests : IDisposable
         CliResult named = await cli.RunAsync("sweeps list");
         CliResult given = await cli.RunAsync("sweeps list --data data");
 
-        Assert.Contains("there is no cluster 'nowhere'", named.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("unknown cluster 'nowhere'", named.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
         given.Exits(ExitCode.Done);
     }
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using S2Grid.Cli.Sweeps;
+using S2Grid.Cli.Clusters;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Planning;
 using S2Grid.Storage.Reading;
@@ -7,7 +7,7 @@ using S2Grid.Storage.Reading;
 namespace S2Grid.Cli.Tests.Clusters;
 
 /// <summary>A cluster that has segments and nothing else, and remembers what was fetched.</summary>
-public sealed class FakeCluster : GridSession, ISegmentGrain
+internal sealed class FakeCluster : GridSession, ISegmentGrain
 {
     /// <summary>The segments it lists, with their content.</summary>
     public List<(SegmentInfo Info, byte[] Content)> Stored { get; } = [];

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Terminal;
 using S2Grid.Cli.Tests.Harness;
 
 namespace S2Grid.Cli.Tests.Clusters;

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Models;
 
@@ -11,11 +9,11 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly CliEnvironment Nowhere = new() { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null };
 
-    private static readonly CommandTree Tree = new(Nowhere);
+    private static readonly ProgramCommand Tree = CommandTree.Of(Nowhere);
 
     private readonly CliHarness cli = new();
 
-    public static TheoryData<string> Commands => [.. All(Tree).Select(CommandPath.Of)];
+    public static TheoryData<string> Commands => [.. All(Tree).Select(command => command.Path)];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -31,7 +29,7 @@ public sealed class HelpTests : IDisposable
     [MemberData(nameof(Commands))]
     public void Help_OfEachCommand_HasExamplesThatItUnderstands(string path)
     {
-        var command = (IExplained)All(Tree).Single(command => CommandPath.Of(command) == path);
+        CliCommand command = All(Tree).Single(command => command.Path == path);
 
         Assert.NotEmpty(command.Examples);
         Assert.All(command.Examples, example => Assert.Empty(ParseErrors.Of(Tree.Parse(WordsOf(example.Line)))));
@@ -69,7 +67,8 @@ public sealed class HelpTests : IDisposable
 
     public void Dispose() => cli.Dispose();
 
-    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
+    private static IEnumerable<CliCommand> All(CliCommand command) =>
+        command.Subcommands.Cast<CliCommand>().SelectMany(All).Prepend(command);
 
     /// <summary>The words of the last s2grid in a line of shell, up to a pipe, a redirection or a closing bracket.</summary>
     private static IReadOnlyList<string> WordsOf(string line)

@@ -1,4 +1,3 @@
-using S2Grid.Cli.Terminal;
 
 namespace S2Grid.Cli.Tests.Harness;
 

@@ -39,7 +39,7 @@ public sealed class ModelsTests : IDisposable
     {
         CliResult result = (await cli.RunAsync("models show v2-2026-07")).Exits(ExitCode.Usage);
 
-        Assert.Contains("there is no cost model 'v2-2026-07'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("unknown cost model 'v2-2026-07'", result.Error, StringComparison.Ordinal);
         Assert.Contains("v2-2026-06", result.Error, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using S2Grid.Cli.Terminal;
 using S2Grid.Cli.Tests.Harness;
 
 namespace S2Grid.Cli.Tests.Pki;

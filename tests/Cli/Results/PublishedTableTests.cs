@@ -1,6 +1,5 @@
 
 using S2Grid.Cli.Results;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;

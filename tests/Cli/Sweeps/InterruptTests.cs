@@ -31,10 +31,10 @@ public sealed class InterruptTests : IDisposable
     public async Task Interrupt_ThenRunTheSameAgain_Continues()
     {
         await cli.InterruptAsync("run long.yaml --name long --repeats 200", cue: "runs (");
-        CliResult again = await cli.InterruptAsync("run long.yaml --name long --repeats 200", cue: "long goes on: ");
+        CliResult again = await cli.InterruptAsync("run long.yaml --name long --repeats 200", cue: "long continues: ");
 
         again.Exits(ExitCode.Interrupted);
-        Assert.Contains("of 10,000,000 runs are done already.", again.Error, StringComparison.Ordinal);
+        Assert.Contains("of 10,000,000 runs are already done.", again.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();

@@ -46,7 +46,7 @@ public sealed class ProgressDisplayTests : IDisposable
 
         CliResult result = await cli.RunAsync("run nothing");
 
-        string marked = $"{Escape}1;31merror:{Escape}0m 'nothing' is neither a file nor a preset";
+        string marked = $"{Escape}1;31merror:{Escape}0m unknown file or preset 'nothing'";
         Assert.StartsWith(marked, result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 

@@ -113,7 +113,7 @@ public sealed partial class SweepsCommandTests : IDisposable
         CliResult cancelled = await cli.RunAsync("sweeps cancel small");
 
         Assert.Contains("small: 12 of 12 runs (100 %)", watched.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
-        Assert.Contains("small is at rest already.", cancelled.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("small is already at rest.", cancelled.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed partial class SweepsCommandTests : IDisposable
         CliResult resumed = await cli.RunAsync("sweeps resume small");
 
         Assert.Equal(run.Out, resumed.Exits(ExitCode.Done).Out);
-        Assert.Contains("small lacks nothing.", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("small is already complete.", resumed.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();

@@ -2,8 +2,6 @@ using System.CommandLine;
 using Grpc.Core;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Models;
 using static System.FormattableString;
@@ -11,7 +9,7 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Agents.Replay;
 
 /// <summary><c>s2grid agents replay</c>: an agent that plays back recorded runs.</summary>
-public sealed class AgentsReplayCommand : CliCommand<AgentsReplaySettings>
+internal sealed class AgentsReplayCommand : CliCommand<AgentsReplaySettings>
 {
     private readonly CliEnvironment environment;
     private readonly Argument<string?> recording = new("RECORDING")
@@ -54,7 +52,7 @@ public sealed class AgentsReplayCommand : CliCommand<AgentsReplaySettings>
     protected override async Task<int> ExecuteAsync(AgentsReplaySettings settings, CancellationToken cancellation)
     {
         var recorded = Recording.Find(environment, settings.Recording);
-        ClusterContext context = AgentsPlace.Choose(environment, settings.Place);
+        ClusterContext context = ClusterChoice.Require(environment, settings.Place);
         if (context.Authority is not null && settings.Gateway.Scheme == Uri.UriSchemeHttp)
         {
             throw new UsageException([new UsageError($"this cluster's silos have certificates; write https://{settings.Gateway.Authority}", settings.Gateway.OriginalString, gateway.Name)]);

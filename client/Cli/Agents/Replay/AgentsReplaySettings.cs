@@ -1,5 +1,5 @@
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
 
 namespace S2Grid.Cli.Agents.Replay;
 
@@ -9,4 +9,4 @@ namespace S2Grid.Cli.Agents.Replay;
 /// <param name="Name">The agent's name.</param>
 /// <param name="Runs">After how many runs it ends; null when interrupted.</param>
 /// <param name="Place">The cluster that makes the token.</param>
-public sealed record AgentsReplaySettings(string Recording, Uri Gateway, string Name, int? Runs, GridPlace Place) : ISettings;
+internal sealed record AgentsReplaySettings(string Recording, Uri Gateway, string Name, int? Runs, GridTarget Place) : ISettings;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using S2Grid.Agents.Protocol;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using static System.FormattableString;
@@ -85,7 +83,7 @@ internal sealed class Recording
         }
         catch (FileNotFoundException)
         {
-            throw new UsageException([UsageError.Unknown($"'{nameOrFile}' is neither a file nor a recording that comes with s2grid", nameOrFile, [BuiltIn])]);
+            throw new UsageException([UsageError.Unknown("file or recording", nameOrFile, [BuiltIn])]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,7 +6,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using S2Grid.Agents.Protocol;
-using S2Grid.Cli.CommandLine;
 
 namespace S2Grid.Cli.Agents.Replay;
 

@@ -1,5 +1,6 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using ScottPlot;
 using static System.FormattableString;
 

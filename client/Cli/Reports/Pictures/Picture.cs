@@ -11,7 +11,7 @@ namespace S2Grid.Cli.Reports.Pictures;
 /// <param name="Plot">The drawing.</param>
 /// <param name="Width">Width in CSS pixels, of which 96 are an inch.</param>
 /// <param name="Height">Height in CSS pixels.</param>
-public sealed partial record Picture(string Name, string Title, string Caption, Plot Plot, int Width, int Height)
+internal sealed partial record Picture(string Name, string Title, string Caption, Plot Plot, int Width, int Height)
 {
     /// <summary>Pixels of a PNG for one of the picture's, so that it is sharp in print.</summary>
     private const int Sharpness = 3;

@@ -1,6 +1,7 @@
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using ScottPlot;
 
 namespace S2Grid.Cli.Reports.Pictures;

@@ -1,0 +1,28 @@
+using S2Grid.Contracts;
+using S2Grid.Contracts.Agents;
+using S2Grid.Contracts.Cluster;
+
+namespace S2Grid.Cli.Clusters;
+
+/// <summary>The grains that commands ask.</summary>
+/// <param name="grains">The way to them.</param>
+internal sealed class GridGrains(IGrainFactory grains)
+{
+    /// <summary>Sweeps by name.</summary>
+    public ISweepDirectoryGrain Directory => grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
+
+    /// <summary>What the cluster is made of.</summary>
+    public IClusterGrain Cluster => grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
+
+    /// <summary>Result segments.</summary>
+    public ISegmentGrain Segments => grains.GetGrain<ISegmentGrain>(0);
+
+    /// <summary>Agents by name.</summary>
+    public IAgentDirectoryGrain Agents => grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key);
+
+    /// <summary>The agent with this id.</summary>
+    public IAgentGrain Agent(string id) => grains.GetGrain<IAgentGrain>(id);
+
+    /// <summary>The sweep with this id.</summary>
+    public ISweepGrain Sweep(string id) => grains.GetGrain<ISweepGrain>(id);
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace S2Grid.Cli.Output;
+
+/// <summary>A command that lists something.</summary>
+internal sealed class ListCommand<T> : CliCommand
+{
+    private readonly Option<Format> format = FormatOption.OfList();
+    private readonly Func<ParseResult, CancellationToken, Task<(IReadOnlyList<T> Items, string? NoteIfEmpty)>> read;
+    private readonly Listing<T> listing;
+
+    /// <summary>Creates a command that reads what it lists, with options of its own.</summary>
+    /// <param name="terminal">Streams, variables and the clock.</param>
+    /// <param name="name">Its name in the tree.</param>
+    /// <param name="description">One line for help.</param>
+    /// <param name="examples">Examples for help.</param>
+    /// <param name="listing">How the items are written.</param>
+    /// <param name="read">Reads the items, and says what to note where there is none.</param>
+    /// <param name="options">Options for <paramref name="read"/>.</param>
+    public ListCommand(
+        CliEnvironment terminal,
+        string name,
+        string description,
+        IReadOnlyList<Example> examples,
+        Listing<T> listing,
+        Func<ParseResult, CancellationToken, Task<(IReadOnlyList<T> Items, string? NoteIfEmpty)>> read,
+        params IEnumerable<Option> options)
+        : base(terminal, name, description, examples)
+    {
+        (this.listing, this.read) = (listing, read);
+        AddAll([format, .. options]);
+    }
+
+    /// <summary>Creates a command that lists what does not change.</summary>
+    public ListCommand(
+        CliEnvironment terminal, string name, string description, IReadOnlyList<Example> examples, Listing<T> listing, IReadOnlyList<T> items)
+        : this(terminal, name, description, examples, listing, (_, _) => Task.FromResult<(IReadOnlyList<T>, string?)>((items, null)))
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        (IReadOnlyList<T> items, string? note) = await read(parse, cancellation);
+        listing.Write(Terminal.Out, parse.GetRequiredValue(format), items);
+        if (items.Count == 0 && note is not null)
+        {
+            await Terminal.Error.WriteLineAsync(note);
+        }
+
+        return ExitCode.Done;
+    }
+}

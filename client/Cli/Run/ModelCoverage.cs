@@ -1,0 +1,25 @@
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Specification;
+
+namespace S2Grid.Cli.Run;
+
+/// <summary>Which measured times the cost models of a measured sweep are held against, for people.</summary>
+internal static class ModelCoverage
+{
+    /// <summary>What can be held against them, whoever measures.</summary>
+    public static string Describe(SweepSpecification specification) =>
+        $"{string.Join(", ", specification.CostModels)}: held against whole ioctls (enable, clear) on arm64 hardware, see /metrics; "
+        + "no cost model is for x86-64, and emulated and nested times are held against none";
+
+    /// <summary>Whose times are not held against them as things stand, and why: a sentence for each reason.</summary>
+    public static IEnumerable<string> Exceptions(SweepSpecification specification, IEnumerable<AgentStatus> agents) =>
+        from agent in agents
+        where specification.CostModels.Count > 0 && agent.Health != AgentHealth.Retired && !agent.IsRevoked
+        let machine = agent.Machine
+        let refusal = PredictedIoctls.Refusal(machine.Architecture, machine.Provenance, machine.RecordedProvenance)
+        where refusal is not null
+        group agent.Name by refusal into alike
+        select $"No prediction for what {string.Join(", ", alike.Order(StringComparer.Ordinal))} will measure: {alike.Key}";
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace S2Grid.Terminal;
+
+/// <summary>Declares the arguments of commands, as <see cref="CliOption"/> does options.</summary>
+public static class CliArgument
+{
+    /// <summary>Any text.</summary>
+    public static Argument<string> Text(string name, string description, Func<IEnumerable<string>>? choices = null) =>
+        Value<string>(name, description, CliOption.TryReadText, "", choices);
+
+    /// <summary>Any text, or none.</summary>
+    public static Argument<string?> OptionalText(string name, string description, Func<IEnumerable<string>>? choices = null)
+    {
+        var argument = new Argument<string?>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
+        CliOption.Complete(argument.CompletionSources, choices);
+        return argument;
+    }
+
+    /// <summary>A value of any type.</summary>
+    public static Argument<T> Value<T>(
+        string name, string description, TryRead<T> tryRead, string complaint, Func<IEnumerable<string>>? choices = null)
+    {
+        var argument = new Argument<T>(name)
+        {
+            Description = description,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => CliOption.Read(result, tryRead, "", complaint),
+        };
+        CliOption.Complete(argument.CompletionSources, choices);
+        return argument;
+    }
+
+    /// <summary>One of a few words.</summary>
+    public static Argument<T> Choice<T>(string name, string description, IReadOnlyDictionary<string, T> choices) =>
+        Value<T>(name, description, choices.TryGetValue, CliOption.NotOneOf(choices.Keys), () => choices.Keys);
+
+    /// <summary>One thing of a kind, given by its name.</summary>
+    public static Argument<T> Named<T>(string name, string description, string kind, IReadOnlyList<T> all, Func<T, string> nameOf)
+        where T : class
+    {
+        var argument = new Argument<T>(name) { Description = description, Arity = ArgumentArity.ExactlyOne };
+        CliOption.Complete(argument.CompletionSources, () => all.Select(nameOf));
+        argument.CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            T? found = all.FirstOrDefault(thing => nameOf(thing) == text);
+            if (found is null)
+            {
+                result.AddError(UsageError.Unknown(kind, text, [.. all.Select(nameOf)]).Message);
+            }
+
+            return found;
+        };
+        return argument;
+    }
+}
