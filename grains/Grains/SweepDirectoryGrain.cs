@@ -71,7 +71,7 @@ public sealed partial class SweepDirectoryGrain(
         if (await catalogue.Find(id) is not { } record)
             return;
         SweepStatus status = await GrainFactory.GetGrain<ISweepGrain>(id).GetStatus();
-        using (IDisposable? right = status.Progress.State.IsAtRest() ? await catalogue.TryTake(id) : null)
+        using (IDisposable? right = status.Progress.State.IsAtRest() ? await catalogue.TryLock(id) : null)
         {
             if (right is null)
                 throw new SweepRefusedException($"The sweep {record.Name} is being run{OwnerOf(status)}. Cancel it first.");

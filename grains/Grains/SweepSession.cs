@@ -89,7 +89,7 @@ internal sealed partial class SweepSession : IDisposable
         GridInstruments instruments,
         AgentInstruments agentInstruments)
     {
-        IDisposable right = await catalogue.TryTake(record.Id) ?? throw new SweepRefusedException(
+        IDisposable right = await catalogue.TryLock(record.Id) ?? throw new SweepRefusedException(
             $"The sweep {record.Name} is being run by process {catalogue.Owner(record.Id)}. " +
             $"Watch it with 's2grid sweeps watch {record.Name}', or cancel it first.");
         try

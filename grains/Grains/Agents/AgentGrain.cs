@@ -190,7 +190,7 @@ public sealed class AgentGrain(
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentRun>> GetHistory(int most) =>
     [
-        .. (await catalogue.Agents.Runs(Id, Math.Clamp(most, 1, IAgentCatalogue.MostRuns))).Select(run => new AgentRun(
+        .. (await catalogue.Agents.Runs(Id, Math.Clamp(most, 1, IAgentCatalogue.MaxRuns))).Select(run => new AgentRun(
             run.SweepId, run.SweepName, run.Run, run.StartedAt, run.EndedAt, run.Outcome, run.Error)),
     ];
 

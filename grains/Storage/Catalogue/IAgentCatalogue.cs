@@ -8,7 +8,7 @@ namespace S2Grid.Storage.Catalogue;
 public interface IAgentCatalogue
 {
     /// <summary>The runs of an agent that are remembered; older ones are forgotten.</summary>
-    const int MostRuns = 1000;
+    const int MaxRuns = 1000;
 
     /// <summary>Adds an agent or replaces what is known of it.</summary>
     /// <returns>False, and nothing is changed, if another agent that is not retired has its name.</returns>
@@ -40,7 +40,7 @@ public interface IAgentCatalogue
     Task<AgentRunRecord?> FindRun(string agentId, string sweepId, long lease);
 
     /// <summary>The runs that an agent was given, the newest first.</summary>
-    Task<IReadOnlyList<AgentRunRecord>> Runs(string agentId, int most);
+    Task<IReadOnlyList<AgentRunRecord>> Runs(string agentId, int max);
 
     /// <summary>Which run of a sweep was given to which agent, the oldest first, as far as that is remembered.</summary>
     Task<IReadOnlyList<(long Run, string AgentId)>> RunsOf(string sweepId);

@@ -42,7 +42,7 @@ public interface ICatalogue : IAsyncDisposable
     /// right is free.
     /// </summary>
     /// <returns>Null if another process has it: <see cref="Owner"/> tells which.</returns>
-    Task<IDisposable?> TryTake(string sweepId);
+    Task<IDisposable?> TryLock(string sweepId);
 
     /// <summary>The process that has the right to run a sweep; 0 if it is not known which; null if none has, or nobody needs it.</summary>
     int? Owner(string sweepId);
@@ -95,7 +95,7 @@ public interface ICatalogue : IAsyncDisposable
     /// Notes that a silo does none of its ranges any more although its process lives: whoever finds it gone is not to blame them for that.
     /// Deaths that were counted before are kept.
     /// </summary>
-    Task Disown(string silo);
+    Task ReleaseLeases(string silo);
 
     /// <summary>The ranges that were begun and of which no batch is done, by first run.</summary>
     Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId);

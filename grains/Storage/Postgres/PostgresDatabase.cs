@@ -1,32 +1,40 @@
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Npgsql;
+using S2Grid.Storage.Sql;
 
 namespace S2Grid.Storage.Postgres;
 
 /// <summary>
-/// A database with the tables of <see cref="PostgresSchema"/>. Whatever is done in it may be done twice: where the connection is lost,
-/// nobody knows whether the server had finished, and it is tried again once.
+/// A PostgreSQL database with the tables of <see cref="PostgresSchema"/>. The statements of a command go to the server at once and are a
+/// transaction there, each of which sees what was committed before it. Whatever is done in it may be done twice: where the connection is
+/// lost, nobody knows whether the server had finished, and it is tried again once.
 /// </summary>
-internal sealed class PostgresDatabase : IAsyncDisposable
+internal sealed class PostgresDatabase : SqlDatabase
 {
     private readonly string content;
-    private readonly Histogram<double> durations;
     private readonly NpgsqlDataSource source;
 
     private PostgresDatabase(string content, Histogram<double> durations, PostgresAddress address)
+        : base(durations)
     {
         this.content = content;
-        this.durations = durations;
         Place = address.Place;
         source = NpgsqlDataSource.Create(address.ConnectionString);
     }
 
-    /// <summary>Server and database, without the password.</summary>
-    public string Place { get; }
+    /// <inheritdoc/>
+    public override string Place { get; }
+
+    /// <inheritdoc/>
+    public override string Prefix => PostgresSchema.Name + ".";
+
+    /// <inheritdoc/>
+    public override string ForShare => " FOR SHARE";
 
     /// <summary>Opens the database, and makes the tables or brings them up to this version.</summary>
     /// <param name="content">What it is opened for, at the beginning of a sentence.</param>
-    /// <param name="durations">Where to note how long statements take.</param>
+    /// <param name="durations">Where to note how long commands take.</param>
     /// <param name="connectionString">How Npgsql reaches it.</param>
     /// <exception cref="StorageException">It cannot be reached, or is of a newer version, or someone else's.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string content, Histogram<double> durations, string connectionString)
@@ -34,11 +42,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var database = new PostgresDatabase(content, durations, PostgresAddress.Parse(connectionString));
         try
         {
-            await database.UseAsync(async connection =>
-            {
-                await PostgresSchema.ApplyAsync(connection, database.Place);
-                return true;
-            });
+            await database.UseAsync(
+                isChange: false,
+                async connection =>
+                {
+                    await PostgresSchema.ApplyAsync((NpgsqlConnection)connection, database.Place);
+                    return true;
+                },
+                CancellationToken.None);
             return database;
         }
         catch
@@ -48,51 +59,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Executes a statement.</summary>
-    /// <returns>How many rows it has changed.</returns>
-    public Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters) => StorageInstruments.TimeAsync(
-        durations,
-        StorageInstruments.Writing,
-        () => UseAsync(async connection =>
-        {
-            await using NpgsqlCommand command = Command(connection, sql, parameters);
-            return await command.ExecuteNonQueryAsync();
-        }));
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    /// <summary>The rows that a statement returns.</summary>
-    public Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params (string Name, object? Value)[] parameters) =>
-        QueryAsync(sql, read, CancellationToken.None, parameters);
-
-    /// <summary>The rows that a statement returns; can be cancelled.</summary>
-    public Task<List<T>> QueryAsync<T>(
-        string sql,
-        Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellation,
-        params (string Name, object? Value)[] parameters) =>
-        StorageInstruments.TimeAsync(durations, StorageInstruments.OperationOf(sql), () => UseAsync(
-            async connection =>
-            {
-                await using NpgsqlCommand command = Command(connection, sql, parameters);
-                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
-                var rows = new List<T>();
-                while (await reader.ReadAsync(cancellation))
-                    rows.Add(read(reader));
-                return rows;
-            },
-            cancellation));
-
-    /// <summary>Closes the connections.</summary>
-    public ValueTask DisposeAsync() => source.DisposeAsync();
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, (string Name, object? Value)[] parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach ((string name, object? value) in parameters)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        return command;
-    }
-
-    private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    protected override async Task<T> UseAsync<T>(bool isChange, Func<DbConnection, Task<T>> action, CancellationToken cancellation)
     {
         try
         {
@@ -118,4 +89,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             return await action(connection);
         }
     }
+
+    /// <inheritdoc/>
+    protected override object Kept(DateTimeOffset time) => time.ToUniversalTime();
 }

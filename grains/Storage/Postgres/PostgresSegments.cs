@@ -1,4 +1,3 @@
-using Npgsql;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 
@@ -56,19 +55,19 @@ public sealed class PostgresSegments : ISegmentStore
     }
 
     /// <inheritdoc/>
-    public Task Discard(string sweepId, string file) => database.ExecuteAsync(
+    public Task Discard(string sweepId, string file) => database.ChangeAsync(
         "DELETE FROM s2grid.segments WHERE sweep = @sweep AND file = @file", ("sweep", sweepId), ("file", file));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SegmentFile>> List(string sweepId) => await database.QueryAsync(
+    public async Task<IReadOnlyList<SegmentFile>> List(string sweepId) => await database.ReadAsync(
         "SELECT file, octet_length(content)::bigint FROM s2grid.segments WHERE sweep = @sweep",
-        reader => new SegmentFile(reader.GetString(0), reader.GetInt64(1)),
+        row => new SegmentFile(row.Text(), row.Long()),
         ("sweep", sweepId));
 
     /// <inheritdoc/>
-    public async Task<BatchRecord?> Inspect(string sweepId, string file) => (await database.QueryAsync(
+    public async Task<BatchRecord?> Inspect(string sweepId, string file) => (await database.ReadAsync(
         "SELECT first, count, failed, reused, octet_length(content)::bigint FROM s2grid.segments WHERE sweep = @sweep AND file = @file",
-        reader => new BatchRecord(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), file, reader.GetInt64(4)),
+        row => new BatchRecord(row.Long(), row.Integer(), row.Integer(), row.Integer(), file, row.Long()),
         ("sweep", sweepId),
         ("file", file))).SingleOrDefault();
 
@@ -99,7 +98,7 @@ public sealed class PostgresSegments : ISegmentStore
 
     /// <inheritdoc/>
     public async Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellation) =>
-        (await ReadAsync(sweepId, [file], reader => reader.GetFieldValue<byte[]>(1), cancellation)).SingleOrDefault();
+        (await ReadAsync(sweepId, [file], (_, content) => content, cancellation)).SingleOrDefault();
 
     /// <inheritdoc/>
     public async Task DeleteSweep(string sweepId)
@@ -109,7 +108,7 @@ public sealed class PostgresSegments : ISegmentStore
             DELETE FROM s2grid.segments
             WHERE sweep = @sweep AND file IN (SELECT file FROM s2grid.segments WHERE sweep = @sweep LIMIT @limit)
             """;
-        while (await database.ExecuteAsync(Some, ("sweep", sweepId), ("limit", AtOnce)) > 0)
+        while (await database.ChangeAsync(Some, ("sweep", sweepId), ("limit", AtOnce)) > 0)
         {
         }
     }
@@ -125,7 +124,7 @@ public sealed class PostgresSegments : ISegmentStore
 
     private async Task<BatchRecord> InsertAsync(string sweepId, string file, ReadOnlyMemory<byte> content, SegmentFooter footer)
     {
-        await database.ExecuteAsync(
+        await database.ChangeAsync(
             """
             INSERT INTO s2grid.segments (sweep, file, first, count, failed, reused, content)
             VALUES (@sweep, @file, @first, @count, @failed, @reused, @content)
@@ -148,19 +147,18 @@ public sealed class PostgresSegments : ISegmentStore
         LocalAsync(() => ReadAsync(
             sweepId,
             files,
-            reader =>
+            (file, content) =>
             {
-                string file = reader.GetString(0);
-                File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(file)), reader.GetFieldValue<byte[]>(1));
+                File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(file)), content);
                 return file;
             },
             cancellation));
 
     private Task<List<T>> ReadAsync<T>(
-        string sweepId, string[] files, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
-        database.QueryAsync(
+        string sweepId, string[] files, Func<string, byte[], T> read, CancellationToken cancellation) =>
+        database.ReadAsync(
             "SELECT file, content FROM s2grid.segments WHERE sweep = @sweep AND file = ANY (@files)",
-            read,
+            row => read(row.Text(), row.Bytes()),
             cancellation,
             ("sweep", sweepId),
             ("files", files));

@@ -1,67 +1,90 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using S2Grid.Storage.Sql;
 
 namespace S2Grid.Storage.Sqlite;
 
-/// <summary>A SQLite file with the tables of <see cref="SqliteSchema"/>. A connection is taken for each statement; a change is durable when it returns.</summary>
-/// <param name="file">The file.</param>
-internal sealed class SqliteDatabase(string file) : IDisposable
+/// <summary>A SQLite file with the tables of <see cref="SqliteSchema"/>.</summary>
+internal sealed class SqliteDatabase : SqlDatabase
 {
-    private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true }.ToString();
+    private readonly string connectionString;
 
-    /// <summary>Executes a statement.</summary>
-    /// <returns>How many rows it has changed.</returns>
-    public int Execute(string sql, params (string Name, object? Value)[] parameters) => Use(StorageInstruments.Writing, connection =>
+    private SqliteDatabase(string file)
+        : base(StorageInstruments.Catalogue)
     {
-        using SqliteCommand command = Command(connection, sql, parameters);
-        return command.ExecuteNonQuery();
-    });
-
-    /// <summary>The rows that a statement returns.</summary>
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params (string Name, object? Value)[] parameters) =>
-        Use(StorageInstruments.OperationOf(sql), connection =>
-        {
-            using SqliteCommand command = Command(connection, sql, parameters);
-            using SqliteDataReader reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
-                rows.Add(read(reader));
-            return rows;
-        });
-
-    /// <summary>Does something on a connection, timed.</summary>
-    public T Use<T>(string operation, Func<SqliteConnection, T> action) =>
-        StorageInstruments.Time(StorageInstruments.Catalogue, operation, () => Use(action));
-
-    /// <summary>A command with its parameters.</summary>
-    public static SqliteCommand Command(SqliteConnection connection, string sql, params (string Name, object? Value)[] parameters)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach ((string name, object? value) in parameters)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        return command;
+        Place = file;
+        connectionString = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true }.ToString();
     }
 
-    /// <summary>Closes the connections that are kept for reuse.</summary>
-    public void Dispose()
-    {
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
-    }
+    /// <inheritdoc/>
+    public override string Place { get; }
 
-    private T Use<T>(Func<SqliteConnection, T> action)
+    /// <inheritdoc/>
+    public override string Prefix => "";
+
+    /// <inheritdoc/>
+    public override string ForShare => "";
+
+    /// <summary>Opens a file, and makes the tables or brings them up to this version.</summary>
+    /// <exception cref="StorageException">They are of a newer version, the file is no catalogue, or it cannot be used.</exception>
+    public static SqliteDatabase Open(string file)
     {
+        var database = new SqliteDatabase(file);
         try
         {
-            using var connection = new SqliteConnection(connectionString);
-            connection.Open();
-            using SqliteCommand durable = Command(connection, "PRAGMA synchronous = FULL");
-            durable.ExecuteNonQuery();
-            return action(connection);
+            using SqliteConnection connection = database.Connect();
+            SqliteSchema.Apply(connection, file);
+            return database;
         }
         catch (SqliteException e)
         {
-            throw new StorageException($"The catalogue {file} cannot be used: {e.Message}", e);
+            throw database.Explain(e);
         }
     }
+
+    /// <summary>Closes the connections that are kept for reuse.</summary>
+    public override ValueTask DisposeAsync()
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>One writes at a time; the others wait for the beginning of their transaction.</remarks>
+    protected override async Task<T> UseAsync<T>(bool isChange, Func<DbConnection, Task<T>> action, CancellationToken cancellation)
+    {
+        try
+        {
+            using SqliteConnection connection = Connect();
+            if (!isChange)
+            {
+                return await action(connection);
+            }
+
+            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+            T result = await action(connection);
+            transaction.Commit();
+            return result;
+        }
+        catch (SqliteException e)
+        {
+            throw Explain(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override object Kept(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using SqliteCommand durable = connection.CreateCommand();
+        durable.CommandText = "PRAGMA synchronous = FULL";
+        durable.ExecuteNonQuery();
+        return connection;
+    }
+
+    private StorageException Explain(SqliteException e) => new($"The catalogue {Place} cannot be used: {e.Message}", e);
 }

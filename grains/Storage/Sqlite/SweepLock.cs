@@ -21,7 +21,7 @@ public sealed class SweepLock : IDisposable
     }
 
     /// <summary>Takes the lock of a sweep, or null if another holder has it: then <see cref="Owner"/> tells who.</summary>
-    public static SweepLock? TryTake(DataDirectory directory, string sweepId)
+    public static SweepLock? TryLock(DataDirectory directory, string sweepId)
     {
         string folder = directory.SweepFolder(sweepId);
         Directory.CreateDirectory(folder);

@@ -30,7 +30,7 @@ internal sealed partial class EvictionHandler(
         try
         {
             // On another thread: this one may be one that storage needs to go on.
-            bool isDone = Task.Run(() => catalogue.Disown(self.SiloAddress.ToParsableString())).Wait(Patience);
+            bool isDone = Task.Run(() => catalogue.ReleaseLeases(self.SiloAddress.ToParsableString())).Wait(Patience);
             Say(isDone ? "its runs are given back" : $"its runs could not be given back within {Patience.TotalSeconds:0} s");
         }
         catch (AggregateException e)

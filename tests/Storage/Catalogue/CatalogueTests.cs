@@ -281,7 +281,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Disown_SilosLeases_KeepsOnlyTheDeathsThatWereCountedBefore()
+    public async Task ReleaseLeases_SilosLeases_KeepsOnlyTheDeathsThatWereCountedBefore()
     {
         await AddAsync("1");
         var others = new LeaseRecord(30, 10, "other", 1) { Number = 3, Hand = "other/0" };
@@ -289,7 +289,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
         await Catalogue.PutLease("1", 0, new LeaseRecord(20, 10, "silo", 1) { Number = 2, Hand = "silo/1" });
         await Catalogue.PutLease("1", 0, others);
 
-        await Catalogue.Disown("silo");
+        await Catalogue.ReleaseLeases("silo");
 
         Assert.Equal([new LeaseRecord(20, 10, "", 1), others], await Catalogue.Leases("1"));
     }

@@ -53,10 +53,10 @@ public sealed class PostgresCatalogueTests(PostgresFixture postgres) : Catalogue
     }
 
     [Fact]
-    public async Task TryTake_WhereEveryProcessSharesTheGrid_IsFree()
+    public async Task TryLock_WhereEveryProcessSharesTheGrid_IsFree()
     {
-        using IDisposable? one = await Catalogue.TryTake("1");
-        using IDisposable? two = await Catalogue.TryTake("1");
+        using IDisposable? one = await Catalogue.TryLock("1");
+        using IDisposable? two = await Catalogue.TryLock("1");
 
         Assert.NotNull(one);
         Assert.NotNull(two);
