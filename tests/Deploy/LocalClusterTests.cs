@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using S2Grid.Servers;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests;
 

@@ -1,5 +1,5 @@
 using S2Grid.Experiments.Models;
-using S2Grid.Servers;
+using S2Grid.Support;
 using YamlDotNet.RepresentationModel;
 using k8s;
 using k8s.Models;

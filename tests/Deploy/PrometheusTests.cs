@@ -6,8 +6,8 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
 using S2Grid.Server;
 using S2Grid.Server.Configuration;
-using S2Grid.Servers;
 using S2Grid.Storage;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests;
 

@@ -7,13 +7,13 @@ using Orleans.Configuration;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Servers;
 using S2Grid.Security;
 using S2Grid.Storage;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Postgres;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
+using S2Grid.Support;
 
 namespace S2Grid.Faults.Tests;
 

@@ -1,4 +1,4 @@
-using S2Grid.Servers;
+using S2Grid.Support;
 
 [assembly: AssemblyFixture(typeof(S2Grid.Faults.Tests.FaultServers))]
 

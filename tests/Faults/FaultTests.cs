@@ -4,8 +4,8 @@ using S2Grid.Contracts;
 using S2Grid.Contracts.Cluster;
 using S2Grid.Experiments.Models;
 using S2Grid.Grains;
-using S2Grid.Servers;
 using S2Grid.Storage.Catalogue;
+using S2Grid.Support;
 
 namespace S2Grid.Faults.Tests;
 

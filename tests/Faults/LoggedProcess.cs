@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using S2Grid.Servers;
+using S2Grid.Support;
 
 namespace S2Grid.Faults.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using S2Grid.Servers;
+using S2Grid.Support;
 
 namespace S2Grid.Lab.Tests;
 

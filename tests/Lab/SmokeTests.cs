@@ -1,6 +1,6 @@
 using System.Text.Json;
 using S2Grid.Mmu;
-using S2Grid.Servers;
+using S2Grid.Support;
 
 namespace S2Grid.Lab.Tests;
 

@@ -2,6 +2,7 @@
 using S2Grid.Cli.Tests.Clusters;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Security.Certificates;
+using S2Grid.Support;
 
 namespace S2Grid.Cli.Tests.Agents;
 

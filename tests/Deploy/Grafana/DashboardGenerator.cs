@@ -1,4 +1,4 @@
-using S2Grid.Servers;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Grafana;
 

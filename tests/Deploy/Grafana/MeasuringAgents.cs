@@ -4,9 +4,9 @@ using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Planning;
 using S2Grid.Server;
-using S2Grid.Servers;
 using S2Grid.Silo.Tests.Agents;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Grafana;
 

@@ -6,9 +6,9 @@ using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Server;
 using S2Grid.Server.Configuration;
-using S2Grid.Servers;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Grafana;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using S2Grid.Contracts.Access;
-using S2Grid.Servers;
 using S2Grid.Security.Certificates;
 using S2Grid.Security.Tokens;
+using S2Grid.Support;
 
 namespace S2Grid.Lab.Tests.Faults;
 

@@ -5,12 +5,12 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
 using S2Grid.Server;
 using S2Grid.Server.Configuration;
-using S2Grid.Servers;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;
 

@@ -7,6 +7,7 @@ using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Silo.Tests.Telemetry;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;
 

@@ -8,8 +8,8 @@ using S2Grid.Security;
 using S2Grid.Security.Certificates;
 using S2Grid.Server;
 using S2Grid.Server.Configuration;
-using S2Grid.Servers;
 using S2Grid.Storage;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Harness;
 

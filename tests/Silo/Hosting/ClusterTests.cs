@@ -6,8 +6,8 @@ using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Cluster;
 using S2Grid.Experiments.Planning;
 using S2Grid.Server;
-using S2Grid.Servers;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Hosting;
 

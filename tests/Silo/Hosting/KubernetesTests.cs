@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using S2Grid.Servers;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Hosting;
 

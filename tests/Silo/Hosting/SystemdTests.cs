@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using S2Grid.Servers;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Hosting;
 

@@ -9,6 +9,7 @@ using S2Grid.Security.Certificates;
 using S2Grid.Security.Tokens;
 using S2Grid.Server;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Security;
 

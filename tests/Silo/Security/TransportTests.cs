@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Security;
 

@@ -13,8 +13,8 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Server;
-using S2Grid.Servers;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Telemetry;
 

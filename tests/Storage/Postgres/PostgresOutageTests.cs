@@ -1,8 +1,8 @@
 
 
-using S2Grid.Servers;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Postgres;
+using S2Grid.Support;
 
 namespace S2Grid.Storage.Tests.Postgres;
 

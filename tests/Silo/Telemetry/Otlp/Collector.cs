@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using S2Grid.Servers;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Telemetry.Otlp;
 

@@ -10,6 +10,7 @@ using S2Grid.Server.Configuration;
 using S2Grid.Silo.Tests.Agents;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Telemetry.Otlp;
 
@@ -100,7 +101,7 @@ public sealed class OtlpTests : IDisposable
     [Fact]
     public async Task Export_ToACollectorThatIsNotThere_HoldsNothingUp()
     {
-        int nobody = S2Grid.Servers.FreePort.Next();
+        int nobody = S2Grid.Support.FreePort.Next();
 
         string sweepId = await SweepAsync(new OtlpTarget(new Uri($"http://127.0.0.1:{nobody}"), IsHttp: false));
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 
-namespace S2Grid.Servers;
+namespace S2Grid.Support;
 
 /// <summary>
 /// A PostgreSQL server from the distribution's packages. Made once for the tests of an assembly; each test takes a database of its own.

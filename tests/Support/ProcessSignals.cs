@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace S2Grid.Servers;
+namespace S2Grid.Support;
 
 /// <summary>Sends signals to processes by their id, and tells which processes there are.</summary>
 public static partial class ProcessSignals

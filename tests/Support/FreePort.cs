@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace S2Grid.Servers;
+namespace S2Grid.Support;
 
 /// <summary>
 /// Hands out loopback ports that nobody listens on, each once, and keeps them for this process against other users of this class. They

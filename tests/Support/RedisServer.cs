@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace S2Grid.Servers;
+namespace S2Grid.Support;
 
 /// <summary>
 /// A Redis server from the distribution's packages. It writes down every change, so that it knows after a restart what it knew.

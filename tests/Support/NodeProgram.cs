@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace S2Grid.Servers;
+namespace S2Grid.Support;
 
 /// <summary>Node.js and its package manager, for what is made and checked with them.</summary>
 public static class NodeProgram

@@ -1,25 +1,29 @@
 using System.Diagnostics;
 
-namespace S2Grid.Silo.Tests.Harness;
+namespace S2Grid.Support;
 
 /// <summary>Waits for what happens elsewhere.</summary>
-internal static class Poll
+public static class Poll
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until something is so.</summary>
     /// <param name="condition">What.</param>
     /// <param name="awaited">What was awaited and what is seen instead, for the message.</param>
+    /// <exception cref="TimeoutException">It has not come about for a minute.</exception>
     public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> awaited)
     {
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience;)
         {
             if (await condition())
+            {
                 return;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
 
-        Assert.Fail($"Awaited for {Patience}: {awaited()}");
+        throw new TimeoutException($"Awaited for {Patience}: {awaited()}");
     }
 
     /// <summary>Waits until something is so.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace S2Grid.Servers;
+namespace S2Grid.Support;
 
 /// <summary>
 /// A real server on a loopback port of its own, with its data in a temporary folder. Disposing of it stops it and deletes the folder; if

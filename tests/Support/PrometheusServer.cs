@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace S2Grid.Servers;
+namespace S2Grid.Support;
 
 /// <summary>A Prometheus server from the distribution's packages. Its folder holds its configuration, and what else is put there.</summary>
 public sealed class PrometheusServer : Server
