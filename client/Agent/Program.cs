@@ -1,3 +1,3 @@
 using S2Grid.Agent.Commands;
 
-return await AgentProgram.RunAsync(args, Console.Out, Console.Error);
+return await AgentProgram.RunAsync(args, CliEnvironment.OfProcess() with { Out = Console.Out });

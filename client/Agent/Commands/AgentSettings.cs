@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using S2Grid.Agent.Gateway;
 
 namespace S2Grid.Agent.Commands;
@@ -8,39 +7,25 @@ namespace S2Grid.Agent.Commands;
 internal sealed class AgentSettings
 {
     private readonly MeasuringSettings measuring = new();
+    private readonly Option<IReadOnlyList<KeyValuePair<string, string>>> labels =
+        Pairs("--label", "NAME=VALUE", "A label that sweeps can ask for");
 
-    private readonly Option<Dictionary<string, string>> labels = Pairs(
-        "--label", "NAME=VALUE", "A label that sweeps can ask for; may be repeated");
+    private readonly Option<IReadOnlyList<KernelStrategy>> strategies = CliOption.Values<KernelStrategy>(
+        "--kernel-strategy",
+        "[PATTERN=]STRATEGY",
+        "What the split walk of the running kernel does (s2grid strategies), or that of kernels whose release and build match a pattern "
+            + "with * and ?; the first match counts",
+        TryReadStrategy,
+        "");
 
-    private readonly Option<KernelStrategy[]> strategies = new("--kernel-strategy")
-    {
-        HelpName = "[PATTERN=]STRATEGY",
-        Description = "What the split walk of the running kernel does (s2grid strategies), or that of kernels whose release and build fit a "
-            + "pattern with * and ?; may be repeated, the first that fits counts",
-        CustomParser = result => [.. result.Tokens.Select(token => KernelStrategy.Read(token.Value))],
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<IReadOnlyList<KeyValuePair<string, string>>> switchKernel =
+        Pairs("--switch-kernel", "STRATEGY=COMMAND", "A command of yours that boots the kernel of a strategy");
 
-    private readonly Option<Dictionary<string, string>> switchKernel = Pairs(
-        "--switch-kernel", "STRATEGY=COMMAND", "A command of yours that boots the kernel of a strategy; may be repeated");
+    private readonly Option<int?> maxRuns =
+        CliOption.OptionalNumber("--max-runs", "N", "Leave the grid after that many runs", 1, int.MaxValue, "never");
 
-    private readonly Option<int?> maxRuns = new("--max-runs")
-    {
-        HelpName = "N",
-        Description = "Say goodbye after that many runs [default: never]",
-    };
-
-    private readonly FallbackOption<int> drainTime = new("--drain-time", 60)
-    {
-        HelpName = "SECONDS",
-        Description = "How long a run may go on once the agent is asked to stop; then it is given back [default: 60]",
-    };
-
-    internal AgentSettings()
-    {
-        maxRuns.Validators.Add(result => Require(result, result.GetValueOrDefault<int?>() is null or > 0, "--max-runs: at least 1."));
-        drainTime.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 0 and <= 86400, "--drain-time: 0 to 86400 seconds."));
-    }
+    private readonly Option<int> drainTime = CliOption.Number(
+        "--drain-time", "SECONDS", "How long a run may continue once the agent is asked to stop; then it is given back", 0, 86400, 60);
 
     /// <summary>All of them.</summary>
     internal IEnumerable<Option> All => [labels, strategies, switchKernel, maxRuns, drainTime, .. measuring.All];
@@ -49,41 +34,39 @@ internal sealed class AgentSettings
     internal AgentOptions Read(ParseResult parse) => new()
     {
         Measuring = measuring.Read(parse),
-        Labels = parse.GetValue(labels)!,
-        KernelStrategies = parse.GetValue(strategies)!,
-        SwitchKernel = parse.GetValue(switchKernel)!,
+        Labels = parse.GetRequiredValue(labels).ToDictionary(),
+        KernelStrategies = parse.GetRequiredValue(strategies),
+        SwitchKernel = parse.GetRequiredValue(switchKernel).ToDictionary(),
         MaxRuns = parse.GetValue(maxRuns),
-        DrainTime = TimeSpan.FromSeconds(drainTime.Read(parse)),
+        DrainTime = TimeSpan.FromSeconds(parse.GetValue(drainTime)),
     };
 
-    private static Option<Dictionary<string, string>> Pairs(string name, string valueName, string description) => new(name)
+    private static Option<IReadOnlyList<KeyValuePair<string, string>>> Pairs(string name, string valueName, string description)
     {
-        HelpName = valueName,
-        Description = description,
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-        DefaultValueFactory = _ => [],
-        CustomParser = result =>
+        Option<IReadOnlyList<KeyValuePair<string, string>>> option =
+            CliOption.Values<KeyValuePair<string, string>>(name, valueName, description, TryReadPair, $"is not written {valueName}");
+        option.Validators.Add(result =>
         {
-            var pairs = new Dictionary<string, string>();
-            foreach (Token token in result.Tokens)
+            IEnumerable<string> keys = result.Tokens.Select(token => token.Value.Split('=')[0]);
+            foreach (IGrouping<string, string> twice in keys.GroupBy(key => key).Where(group => group.Count() > 1))
             {
-                int equals = token.Value.IndexOf('=', StringComparison.Ordinal);
-                if (equals <= 0 || equals == token.Value.Length - 1 || !pairs.TryAdd(token.Value[..equals], token.Value[(equals + 1)..]))
-                {
-                    result.AddError($"{name}: '{token.Value}' is not {valueName}, or names something twice.");
-                }
+                result.AddError($"{name}: '{twice.Key}' is given more than once");
             }
+        });
+        return option;
+    }
 
-            return pairs;
-        },
-    };
-
-    private static void Require(OptionResult result, bool condition, string error)
+    private static bool TryReadStrategy(string text, out KernelStrategy strategy)
     {
-        if (!condition)
-        {
-            result.AddError(error);
-        }
+        strategy = KernelStrategy.Read(text);
+        return true;
+    }
+
+    private static bool TryReadPair(string text, out KeyValuePair<string, string> pair)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        bool isPair = equals > 0 && equals < text.Length - 1;
+        pair = isPair ? new(text[..equals], text[(equals + 1)..]) : default;
+        return isPair;
     }
 }

@@ -7,32 +7,26 @@ using S2Grid.Agents.Protocol;
 namespace S2Grid.Agent.Commands;
 
 /// <summary><c>s2grid-agent bench</c>: one experiment on this machine, without a grid.</summary>
-internal sealed class BenchCommand : Command
+internal sealed class BenchCommand : CliCommand
 {
     private readonly ExperimentOptions experiment = new();
     private readonly MeasuringSettings measuring = new();
-    private readonly FallbackOption<string> state = MeasuringSettings.StateFolder();
-    private readonly Option<bool> json = new("--json") { Description = "Print the report as JSON" };
-    private readonly TextWriter output;
-    private readonly TextWriter error;
+    private readonly Option<string?> state = MeasuringSettings.State();
+    private readonly Option<bool> json = CliOption.Flag("--json", "Print the report as JSON");
 
-    internal BenchCommand(TextWriter output, TextWriter error)
-        : base("bench", "Runs one experiment on this machine's KVM and prints its report.")
+    internal BenchCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "bench",
+            "Executes one experiment on this machine's KVM and prints its report",
+            new("s2grid-agent bench --memory 1G --backing hugetlb-1g --chunk 2M", "What enabling the dirty log takes."),
+            new("s2grid-agent bench --scenario clear --verify-counts --json", "Clearing it, with the kernel's own counts, for a program."))
+        => AddAll([.. experiment.All, .. measuring.All, state, json]);
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        (this.output, this.error) = (output, error);
-        foreach (Option option in experiment.All.Concat(measuring.All))
-        {
-            Add(option);
-        }
-
-        Add(state);
-        Add(json);
-        SetAction(BenchAsync);
-    }
-
-    private async Task<int> BenchAsync(ParseResult parse, CancellationToken cancellation)
-    {
-        var folder = new StateFolder(state.Read(parse));
+        StateFolder folder = MeasuringSettings.Folder(parse, state);
         using IDisposable alone = folder.Lock();
         var process = new MeasuringProcess(measuring.Read(parse), folder);
         process.PutBack();
@@ -48,21 +42,21 @@ internal sealed class BenchCommand : Command
 
         if (parse.GetValue(json))
         {
-            await output.WriteLineAsync(ReportJson.Write(report));
+            await Terminal.Out.WriteLineAsync(ReportJson.Write(report));
         }
         else
         {
-            ReportText.Write(report, output);
+            ReportText.Write(report, Terminal.Out);
         }
 
-        return report.Outcome == RunOutcome.Succeeded ? AgentProgram.Success : AgentProgram.Failure;
+        return report.Outcome == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
     }
 
     private void Progress(string what)
     {
-        if (!Console.IsErrorRedirected)
+        if (Terminal.ErrorIsTerminal)
         {
-            error.WriteLine($"{what} ...");
+            Terminal.Error.WriteLine($"{what} ...");
         }
     }
 }

@@ -7,16 +7,14 @@ using static System.FormattableString;
 namespace S2Grid.Agent.Commands;
 
 /// <summary><c>s2grid-agent check</c>: what this machine can do, and what keeps it from more.</summary>
-internal sealed class CheckCommand : Command
+internal sealed class CheckCommand(CliEnvironment terminal) : CliCommand(
+    terminal,
+    "check",
+    "Tells what can be measured on this machine, and what cannot, and why",
+    new Example("s2grid-agent check", "Exit code 1 if KVM is not usable."))
 {
-    private readonly TextWriter output;
-
-    internal CheckCommand(TextWriter output)
-        : base("check", "Tells what can be measured on this machine, and what keeps it from more.")
-    {
-        this.output = output;
-        SetAction(_ => Check());
-    }
+    /// <inheritdoc/>
+    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation) => Task.FromResult(Check());
 
     private int Check()
     {
@@ -40,7 +38,7 @@ internal sealed class CheckCommand : Command
         Line("calls", functions.WhyNot is { } noCounts
             ? $"not counted: {noCounts}"
             : $"counted: {string.Join(", ", functions.Functions.Select(function => function.Name))}");
-        return machine.Kvm.Usable ? AgentProgram.Success : AgentProgram.Failure;
+        return machine.Kvm.Usable ? ExitCode.Done : ExitCode.Failed;
     }
 
     private void CheckKvm(Machine machine)
@@ -56,12 +54,12 @@ internal sealed class CheckCommand : Command
         Line("eager split", kvm.BlockSizes > 0
             ? $"chunks of {string.Join(", ", Sizes(kvm.BlockSizes))}"
             : machine.Architecture == "arm64"
-                ? "none: this kernel has no capability 228 (Linux 6.5 has it)"
+                ? "none: this kernel has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE (Linux 6.5 has it)"
                 : "no chunks: x86-64 splits eagerly by the module parameter kvm.eager_page_split");
     }
 
     private static IEnumerable<string> Sizes(ulong bitmap) =>
         Enumerable.Range(0, 63).Where(bit => (bitmap >> bit & 1) != 0).Select(bit => ByteSize.Format(1UL << bit));
 
-    private void Line(string name, string value) => output.WriteLine($"{name,-12} {value}");
+    private void Line(string name, string value) => Terminal.Out.WriteLine($"{name,-12} {value}");
 }

@@ -10,22 +10,23 @@ using S2Grid.Agents.Protocol;
 namespace S2Grid.Agent.Commands;
 
 /// <summary>The process in which an experiment is carried out; the agent starts it.</summary>
-internal sealed class MeasureCommand : Command
+internal sealed class MeasureCommand : CliCommand
 {
     private const string OomScoreFile = "/proc/self/oom_score_adj";
     private const int DiesFirst = 1000;
 
-    private readonly Option<string?> selftest = new(MeasuringProtocol.SelftestOption);
-    private readonly TextWriter error;
+    private readonly Option<string?> selftest = CliOption.OptionalText(MeasuringProtocol.SelftestOption, "PATH", "A stock dirty_log_perf_test");
 
-    internal MeasureCommand(TextWriter error)
-        : base(MeasuringProtocol.Command, "Carries out the experiment on standard input.")
+    internal MeasureCommand(CliEnvironment terminal)
+        : base(terminal, MeasuringProtocol.Command, "Executes the experiment on standard input")
     {
-        this.error = error;
         Hidden = true;
-        Add(selftest);
-        SetAction(parse => Measure(parse.GetValue(selftest)));
+        AddAll(selftest);
     }
+
+    /// <inheritdoc/>
+    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation) =>
+        Task.FromResult(Measure(parse.GetValue(selftest)));
 
     private int Measure(string? selftestPath)
     {
@@ -39,7 +40,7 @@ internal sealed class MeasureCommand : Command
         RunReport report = Run(experiment, selftestPath);
         using Stream output = Console.OpenStandardOutput();
         report.WriteTo(output);
-        return AgentProgram.Success;
+        return ExitCode.Done;
     }
 
     private RunReport Run(Experiment experiment, string? selftestPath)
@@ -56,7 +57,7 @@ internal sealed class MeasureCommand : Command
         }
     }
 
-    private void Progress(string what) => error.WriteLine(MeasuringProtocol.ProgressPrefix + what);
+    private void Progress(string what) => Terminal.Error.WriteLine(MeasuringProtocol.ProgressPrefix + what);
 
     private static void DieFirstWithoutMemory()
     {
@@ -78,7 +79,7 @@ internal sealed class MeasureCommand : Command
             {
             }
 
-            Environment.Exit(AgentProgram.Failure);
+            Environment.Exit(ExitCode.Failed);
         })
         {
             IsBackground = true,

@@ -6,51 +6,41 @@ using S2Grid.Agent.Machines;
 namespace S2Grid.Agent.Commands;
 
 /// <summary><c>s2grid-agent register</c>: joins a grid with a one-time token.</summary>
-internal sealed class RegisterCommand : Command
+internal sealed class RegisterCommand : CliCommand
 {
     private readonly SiloSettings silos = new();
     private readonly RegistrationSettings registration = new();
-    private readonly FallbackOption<string> state = MeasuringSettings.StateFolder();
-    private readonly Option<bool> force = new("--force")
-    {
-        Description = "Register anew, with a new key, although this machine has an identity",
-    };
+    private readonly Option<string?> state = MeasuringSettings.State();
+    private readonly Option<bool> force = CliOption.Flag("--force", "Register anew, with a new key, although this machine has an identity");
 
-    private readonly TextWriter output;
+    internal RegisterCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "register",
+            "Joins a grid: makes a key pair on this machine and exchanges a one-time token for a credential",
+            new Example("s2grid-agent register --silo https://silo1:11090 --ca ca.crt --token-file token", "The token is used up; the key stays here."))
+        => AddAll([.. silos.All, .. registration.All, state, force]);
 
-    internal RegisterCommand(TextWriter output)
-        : base("register", "Joins a grid: makes a key pair on this machine and exchanges a one-time token for a credential.")
-    {
-        this.output = output;
-        foreach (Option option in silos.All.Concat(registration.All))
-        {
-            Add(option);
-        }
-
-        Add(state);
-        Add(force);
-        SetAction(RegisterAsync);
-    }
-
-    private async Task<int> RegisterAsync(ParseResult parse, CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         RegistrationRequest request = registration.Read(parse, silos)
-            ?? throw new AgentException("Say with what to register: --token-file FILE, with a token of 's2grid agents token create'.");
-        var folder = new StateFolder(state.Read(parse));
+            ?? throw new AgentException("No token given: add --token-file FILE, with a token of 's2grid agents token create'.");
+        StateFolder folder = MeasuringSettings.Folder(parse, state);
         using IDisposable alone = folder.Lock();
         if (AgentIdentity.Read(folder) is { } known)
         {
             if (!parse.GetValue(force))
             {
-                throw new AgentException($"This machine is registered as {known.Name} ({known.AgentId}); --force registers it anew.");
+                throw new AgentException($"This machine is registered as {known.Name} ({known.AgentId}); --force registers it again.");
             }
 
             AgentIdentity.Delete(folder);
             AgentKey.Delete(folder);
         }
 
-        await RegisterAsync(request, folder, new AgentLog(output, TimeProvider.System), cancellation);
-        return AgentProgram.Success;
+        await RegisterAsync(request, folder, new AgentLog(Terminal.Out, TimeProvider.System), cancellation);
+        return ExitCode.Done;
     }
 
     /// <summary>Registers this machine.</summary>

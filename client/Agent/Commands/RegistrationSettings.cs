@@ -6,28 +6,16 @@ namespace S2Grid.Agent.Commands;
 /// <summary>The options with which a machine joins a grid.</summary>
 internal sealed class RegistrationSettings
 {
-    private readonly Option<string?> token = new("--token")
-    {
-        HelpName = "TOKEN",
-        Description = "The one-time token that 's2grid agents token create' printed",
-    };
+    private readonly Option<string?> token = CliOption.OptionalText(
+        "--token", "TOKEN", "The one-time token that 's2grid agents token create' printed");
 
-    private readonly Option<string?> tokenFile = new("--token-file")
-    {
-        HelpName = "FILE",
-        Description = "A file with the token, or - for standard input: other users of this machine see no token in the list of processes",
-    };
+    private readonly Option<string?> tokenFile = CliOption.OptionalText(
+        "--token-file",
+        "FILE",
+        "A file with the token, or - for standard input: it does not show in the list of processes, which other users of this machine see");
 
-    private readonly FallbackOption<string> name = new("--name", Environment.MachineName)
-    {
-        HelpName = "NAME",
-        Description = "What the machine is called in the grid [default: its host name]",
-    };
-
-    private readonly Option<bool> ephemeral = new("--ephemeral")
-    {
-        Description = "The grid forgets the agent once it is gone",
-    };
+    private readonly Option<string?> name = CliOption.OptionalText("--name", "NAME", "What the machine is called in the grid", "its host name");
+    private readonly Option<bool> ephemeral = CliOption.Flag("--ephemeral", "The grid forgets the agent once it is gone");
 
     /// <summary>All of them.</summary>
     internal IEnumerable<Option> All => [token, tokenFile, name, ephemeral];
@@ -41,13 +29,13 @@ internal sealed class RegistrationSettings
             return null;
         }
 
-        string[] addresses = silos.Silos(parse);
-        return addresses.Length == 0
-            ? throw new AgentException("Say where to register: --silo https://HOST:PORT.")
+        IReadOnlyList<string> addresses = silos.Silos(parse);
+        return addresses.Count == 0
+            ? throw new AgentException("No silo given: add --silo https://HOST:PORT.")
             : new RegistrationRequest
             {
                 Token = text,
-                Name = name.Read(parse),
+                Name = parse.GetValue(name) ?? Environment.MachineName,
                 Silos = addresses,
                 CertificateAuthority = silos.Authority(parse),
                 Ephemeral = parse.GetValue(ephemeral),

@@ -8,37 +8,33 @@ using S2Grid.Agents.Protocol;
 namespace S2Grid.Agent.Commands;
 
 /// <summary><c>s2grid-agent run</c>: the agent.</summary>
-internal sealed class RunCommand : Command
+internal sealed class RunCommand : CliCommand
 {
     private readonly SiloSettings silos = new();
     private readonly RegistrationSettings registration = new();
     private readonly AgentSettings agent = new();
-    private readonly FallbackOption<string> state = MeasuringSettings.StateFolder();
-    private readonly TextWriter output;
+    private readonly Option<string?> state = MeasuringSettings.State();
 
-    internal RunCommand(TextWriter output)
-        : base("run", "Waits for runs, carries them out and reports them, until it is asked to stop.")
-    {
-        this.output = output;
-        foreach (Option option in silos.All.Concat(registration.All).Concat(agent.All))
-        {
-            Add(option);
-        }
+    internal RunCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "run",
+            "Waits for runs, executes them and reports them, until it is asked to stop",
+            new("s2grid-agent run", "For the silos that this machine registered with; Ctrl-C or SIGTERM drains it."),
+            new("s2grid-agent run --silo http://127.0.0.1:11090 --token-file token --ephemeral", "Register, and be forgotten afterwards."))
+        => AddAll([.. silos.All, .. registration.All, .. agent.All, state]);
 
-        Add(state);
-        SetAction(RunAsync);
-    }
-
-    private async Task<int> RunAsync(ParseResult parse, CancellationToken drain)
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         AgentOptions options = agent.Read(parse);
-        var folder = new StateFolder(state.Read(parse));
+        StateFolder folder = MeasuringSettings.Folder(parse, state);
         using IDisposable alone = folder.Lock();
         RequireKvm(MachineReader.Read());
-        var log = new AgentLog(output, TimeProvider.System);
-        AgentIdentity identity = await IdentifyAsync(parse, folder, log, drain);
-        string[] given = silos.Silos(parse);
-        Uri[] addresses = [.. (given.Length > 0 ? given : identity.Silos).Select(SiloAddress.Read)];
+        var log = new AgentLog(Terminal.Out, TimeProvider.System);
+        AgentIdentity identity = await IdentifyAsync(parse, folder, log, cancellation);
+        IReadOnlyList<string> given = silos.Silos(parse);
+        Uri[] addresses = [.. (given.Count > 0 ? given : identity.Silos).Select(SiloAddress.Read)];
         using var channels = new SiloChannels(
             addresses, new SiloTrust(silos.Authority(parse) ?? identity.CertificateAuthority, TimeProvider.System));
         using var key = AgentKey.Open(folder);
@@ -47,14 +43,14 @@ internal sealed class RunCommand : Command
         using var link = new GridLink(channels, identity, key, () => loop!.Describe(), log, TimeProvider.System, Random.Shared);
         loop = new AgentLoop(
             link, new ReportSpool(folder, log), new MeasuringProcess(options.Measuring, folder), kernels, options, log, TimeProvider.System);
-        await loop.RunAsync(drain);
+        await loop.RunAsync(cancellation);
         if (identity.Ephemeral)
         {
             AgentIdentity.Delete(folder);
             AgentKey.Delete(folder);
         }
 
-        return AgentProgram.Success;
+        return ExitCode.Done;
     }
 
     private static void RequireKvm(Machine machine)
