@@ -1,4 +1,4 @@
-using S2Grid.Cli.CommandLine;
+using System.CommandLine.Parsing;
 using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Vm;
@@ -9,34 +9,27 @@ internal static class StepList
     /// <summary>The names that a step can begin with.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. VmStep.Forms.Select(NameOf).Distinct()];
 
-    /// <summary>Reads all steps of all <paramref name="texts"/>, in order.</summary>
-    /// <param name="texts">The values of the option, in order.</param>
-    /// <param name="option">The option's name, for errors.</param>
-    /// <param name="reader">Where each step that cannot be read is noted.</param>
-    public static IReadOnlyList<VmStep> Read(IEnumerable<string> texts, string option, SettingsReader reader)
-    {
-        List<VmStep> steps = [];
-        foreach (string text in texts.SelectMany(Split))
-        {
-            if (VmStep.TryParse(text) is { } step)
-            {
-                steps.Add(step);
-            }
-            else if (Names.Contains(NameOf(text)))
-            {
-                string[] forms = [.. VmStep.Forms.Where(form => NameOf(form) == NameOf(text))];
-                reader.Refuse(option, text, $"is no step; '{NameOf(text)}' is written {string.Join(" or ", forms)}", []);
-            }
-            else
-            {
-                reader.Refuse(option, text, $"is no step; steps are {string.Join(", ", Names)}", Names);
-            }
-        }
+    /// <summary>The steps where none are given.</summary>
+    public const string Default = "populate,wp,split";
 
-        return steps;
+    /// <summary>All steps of all <paramref name="texts"/>, which are valid, in order.</summary>
+    public static IReadOnlyList<VmStep> Read(IReadOnlyList<string> texts) =>
+        [.. (texts.Count > 0 ? texts : [Default]).SelectMany(Split).Select(VmStep.TryParse).OfType<VmStep>()];
+
+    /// <summary>Notes each step that is not valid.</summary>
+    /// <param name="result">The option's values.</param>
+    /// <param name="option">The option's name.</param>
+    public static void AddErrors(OptionResult result, string option)
+    {
+        foreach (string text in result.Tokens.SelectMany(token => Split(token.Value)).Where(text => VmStep.TryParse(text) is null))
+        {
+            string[] forms = [.. VmStep.Forms.Where(form => NameOf(form) == NameOf(text))];
+            string hint = forms.Length > 0 ? $"write {string.Join(" or ", forms)}" : $"available: {string.Join(", ", Names)}";
+            result.AddError($"{option}: '{text}' is not a valid step; {hint}");
+        }
     }
 
-    /// <summary>Cuts at commas, but not before <c>name=value</c>: that goes on with the arguments of the step before.</summary>
+    /// <summary>Cuts at commas, but not before <c>name=value</c>: that continues the arguments of the step before.</summary>
     private static IEnumerable<string> Split(string text)
     {
         string? step = null;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
 using static System.FormattableString;
@@ -8,36 +6,27 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Vm;
 
 /// <summary><c>s2grid vm replay</c>: computes, or checks, the counters of replay files.</summary>
-internal sealed class VmReplayCommand : CliCommand<VmReplaySettings>
+internal sealed class VmReplayCommand : CliCommand
 {
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> file = new("FILE") { Description = "JSON lines with 'config' and 'steps'; - is standard input" };
-    private readonly FlagOption check = new("--check", "Compare with the counters in the file, write differences only");
+    private readonly Argument<string> file = CliArgument.Text("FILE", "JSON lines with 'config' and 'steps'; - is standard input");
+    private readonly Option<bool> check = CliOption.Flag("--check", "Compare with the counters in the file, write differences only");
 
-    /// <summary>Creates the command.</summary>
-    public VmReplayCommand(CliEnvironment environment)
-        : base("replay", "Do the steps of each line of a file and write the lines with their counters")
+    public VmReplayCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "replay",
+            "Run the steps of each line of a file and write the lines with their counters",
+            new("s2grid vm replay cases.jsonl > counted.jsonl", "The same lines with the engine's counters; those in the file are ignored."),
+            new("s2grid vm replay cases.jsonl --check", "Exit code 1 and the differences if the engine's counters differ from the file's."),
+            new("s2grid vm --steps populate,split --format json | s2grid vm replay -", "Replay what 's2grid vm' wrote."))
+        => AddAll(file, check);
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        this.environment = environment;
-        Add(file);
-        Add(check);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid vm replay cases.jsonl > counted.jsonl", "The same lines with the engine's counters; those in the file are ignored."),
-        new("s2grid vm replay cases.jsonl --check", "Exit code 1 and the differences if the engine counts otherwise than the file."),
-        new("s2grid vm --steps populate,split --format json | s2grid vm replay -", "Replay what 's2grid vm' wrote."),
-    ];
-
-    /// <inheritdoc/>
-    protected override VmReplaySettings Read(SettingsReader reader) => new(reader.Text(file) ?? "", reader.Flag(check));
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(VmReplaySettings settings, CancellationToken cancellation)
-    {
-        using TextReader input = Open(settings.File);
+        string name = parse.GetRequiredValue(file);
+        bool isCheck = parse.GetValue(check);
+        using TextReader input = Open(name);
         using var vm = new SimulatedVm(new VmConfiguration { Memory = 2UL << 20 });
         var tally = new ReplayTally();
         for (string? line = await input.ReadLineAsync(cancellation);
@@ -47,28 +36,28 @@ internal sealed class VmReplayCommand : CliCommand<VmReplaySettings>
             tally.Line++;
             if (!string.IsNullOrWhiteSpace(line))
             {
-                Replay(vm, line, settings, tally);
+                Replay(vm, line, name, isCheck, tally);
             }
         }
 
-        if (settings.Check)
+        if (isCheck)
         {
-            await environment.Error.WriteLineAsync(tally.Summary);
+            await Terminal.Error.WriteLineAsync(tally.Summary);
         }
 
         return tally.Refused > 0 ? ExitCode.Usage : tally.Differences > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private void Replay(SimulatedVm vm, string line, VmReplaySettings settings, ReplayTally tally)
+    private void Replay(SimulatedVm vm, string line, string name, bool isCheck, ReplayTally tally)
     {
         try
         {
             ReplayCase asked = ReplayReader.Read(line);
             ReplayCase done = asked.Run(vm);
             tally.Cases++;
-            if (!settings.Check)
+            if (!isCheck)
             {
-                environment.Out.WriteLine(ReplayWriter.Write(done));
+                Terminal.Out.WriteLine(ReplayWriter.Write(done));
                 return;
             }
 
@@ -76,13 +65,13 @@ internal sealed class VmReplayCommand : CliCommand<VmReplaySettings>
             foreach (string difference in asked.DifferencesFrom(done))
             {
                 tally.Differences++;
-                environment.Error.WriteLine($"{Place(settings, tally)}: {asked.Name}: {difference}");
+                Terminal.Error.WriteLine($"{Place(name, tally)}: {asked.Name}: {difference}");
             }
         }
-        catch (ReplayException refused)
+        catch (ReplayException e)
         {
             tally.Refused++;
-            environment.WriteError($"{Place(settings, tally)}: {refused.Message}");
+            Terminal.WriteError($"{Place(name, tally)}: {e.Message}");
         }
     }
 
@@ -90,13 +79,13 @@ internal sealed class VmReplayCommand : CliCommand<VmReplaySettings>
     {
         if (name == "-")
         {
-            return environment.In;
+            return Terminal.In;
         }
 
-        string path = environment.FullPath(name);
-        return File.Exists(path) ? File.OpenText(path) : throw new UsageException([new UsageError($"there is no file '{name}'", name)]);
+        string path = Terminal.FullPath(name);
+        return File.Exists(path) ? File.OpenText(path) : throw new UsageException(new UsageError($"no such file: '{name}'", name));
     }
 
-    private static string Place(VmReplaySettings settings, ReplayTally tally) =>
-        Invariant($"{(settings.File == "-" ? "standard input" : settings.File)}:{tally.Line}");
+    private static string Place(string name, ReplayTally tally) =>
+        Invariant($"{(name == "-" ? "standard input" : name)}:{tally.Line}");
 }
