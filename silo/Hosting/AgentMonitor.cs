@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
 using S2Grid.Grains;
 
 namespace S2Grid.Hosting;

@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Cluster;
-using S2Grid.Experiments.Models;
 using S2Grid.Grains;
 using S2Grid.Mmu;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts;
-using S2Grid.Experiments.Models;
 using S2Grid.Grains;
 using S2Grid.Storage;
 using S2Grid.Storage.Catalogue;

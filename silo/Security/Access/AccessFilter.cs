@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Orleans.Serialization.Invocation;
 using S2Grid.Contracts.Access;
-using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Security.Access;

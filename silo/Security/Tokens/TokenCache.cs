@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Security.Tokens;
 

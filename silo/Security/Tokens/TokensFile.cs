@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using S2Grid.Experiments.Models;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Security.Tokens;

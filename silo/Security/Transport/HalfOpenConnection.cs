@@ -1,9 +1,7 @@
-using S2Grid.Security.Tokens;
-
 namespace S2Grid.Security.Transport;
 
 /// <summary>A place among the <see cref="HalfOpenConnections"/>.</summary>
-public sealed class HalfOpenConnection : IDisposable
+internal sealed class HalfOpenConnection : IDisposable
 {
     private readonly HalfOpenConnections all;
     private readonly CancellationTokenSource end;

@@ -7,7 +7,7 @@ namespace S2Grid.Security.Transport;
 /// </summary>
 /// <param name="room">How many there may be at once.</param>
 /// <param name="clock">The clock for the time that each has.</param>
-public sealed class HalfOpenConnections(int room, TimeProvider clock)
+internal sealed class HalfOpenConnections(int room, TimeProvider clock)
 {
     /// <summary>How many there may be at once by default.</summary>
     public const int DefaultRoom = 256;

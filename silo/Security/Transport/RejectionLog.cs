@@ -10,7 +10,7 @@ namespace S2Grid.Security.Transport;
 /// </summary>
 /// <param name="clock">The clock for minutes.</param>
 /// <param name="logger">Where to log.</param>
-public sealed partial class RejectionLog(TimeProvider clock, ILogger<RejectionLog> logger)
+internal sealed partial class RejectionLog(TimeProvider clock, ILogger<RejectionLog> logger)
 {
     private readonly SourceThrottle throttle = new(clock);
 

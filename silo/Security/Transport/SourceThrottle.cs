@@ -1,5 +1,3 @@
-using S2Grid.Experiments.Models;
-
 namespace S2Grid.Security.Transport;
 
 /// <summary>Lets one log line a source and minute through. Safe for use by several threads.</summary>

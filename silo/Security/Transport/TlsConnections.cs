@@ -1,7 +1,4 @@
-using System.IO.Pipelines;
-using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using S2Grid.Security.Certificates;
 
@@ -9,16 +6,14 @@ namespace S2Grid.Security.Transport;
 
 /// <summary>
 /// Mutual TLS on Orleans' connections: each side shows a certificate of the cluster's authority, and only then does Orleans see a byte.
+/// Orleans' own library speaks TLS; decided here is whom to believe and how long a peer may take. A connection has the certificates that
+/// the files hold when it is made, so that renewed ones need no restart.
 /// </summary>
 /// <param name="certificates">What this process shows and whom it believes.</param>
 /// <param name="clusterId">The cluster that peers must be of.</param>
-/// <param name="clock">The clock for certificates' validity and for the time that a handshake may take.</param>
-public sealed class TlsConnections(CertificateFiles certificates, string clusterId, TimeProvider clock)
+/// <param name="clock">The clock for certificates' validity.</param>
+internal sealed class TlsConnections(CertificateFiles certificates, string clusterId, TimeProvider clock)
 {
-    /// <summary>The host name that clients ask for; the cluster id and kind in the certificate are what counts.</summary>
-    private const string TargetHost = "s2grid";
-
-    private const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(5);
 
     /// <summary>For connections that this process opens to a silo: to its silo port or its gateway.</summary>
@@ -26,22 +21,20 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
     /// <param name="onRefused">Told why this process does not believe the silo; Orleans' own errors do not always say so.</param>
     public void UseAsClient(IConnectionBuilder connection, Action<string>? onRefused = null) => connection.Use(next => async context =>
     {
-        string? reason = null;
-        await using SslStream tls = Over(context);
-        using var timeout = new CancellationTokenSource(HandshakeTime, clock);
-        CertificatePair pair = certificates.Current;
-        try
+        TlsHandshake handshake = Begin(PeerKind.Silo);
+        handshake.Options.HandshakeTimeout = HandshakeTime;
+        if (await handshake.RunAsync(context, tls => tls.UseClientTls(handshake.Options), next))
         {
-            await tls.AuthenticateAsClientAsync(OptionsAsClient(pair, Protocols, refusal => reason = refusal), timeout.Token);
-        }
-        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
-        {
-            if (reason is not null || e is AuthenticationException)
-                onRefused?.Invoke(reason ?? e.Message);
-            throw new ConnectionAbortedException($"The silo at {context.RemoteEndPoint} is not believed or does not believe us: {reason ?? e.Message}", e);
+            return;
         }
 
-        await PassOnAsync(context, tls, next);
+        string reason = handshake.Refusal ?? handshake.Fault?.Message ?? "the handshake failed";
+        if (handshake.Refusal is not null || handshake.Fault is AuthenticationException)
+        {
+            onRefused?.Invoke(reason);
+        }
+
+        throw new ConnectionAbortedException($"The silo at {context.RemoteEndPoint} is not believed or does not believe us: {reason}", handshake.Fault!);
     });
 
     /// <summary>For connections that others open to this silo.</summary>
@@ -52,87 +45,28 @@ public sealed class TlsConnections(CertificateFiles certificates, string cluster
     public void UseAsServer(IConnectionBuilder connection, PeerKind kind, HalfOpenConnections halfOpen, RejectionLog rejections) =>
         connection.Use(next => async context =>
         {
-            await using SslStream tls = Over(context);
-            if (await RefuseAsServerAsync(tls, kind, halfOpen) is { } reason)
+            TlsHandshake handshake = Begin(kind);
+            using HalfOpenConnection place = halfOpen.Enter(HandshakeTime);
+            using CancellationTokenRegistration eviction = place.Token.Register(context.Abort);
+            bool isSecured = await handshake.RunAsync(context, tls => tls.UseServerTls(handshake.Options), secured =>
             {
-                rejections.Add(context.RemoteEndPoint, kind, reason);
-                context.Abort(new ConnectionAbortedException(reason));
+                place.Dispose();
+                return next(secured);
+            });
+            if (isSecured)
+            {
                 return;
             }
 
-            await PassOnAsync(context, tls, next);
+            string reason = handshake.Refusal
+                ?? (place.Token.IsCancellationRequested ? "it did not finish the TLS handshake in time" : "it does not speak TLS as this cluster does");
+            rejections.Add(context.RemoteEndPoint, kind, reason);
+            context.Abort(new ConnectionAbortedException(reason));
         });
 
-    private SslClientAuthenticationOptions OptionsAsClient(CertificatePair pair, SslProtocols protocols, Action<string?> onChecked) => new()
+    private TlsHandshake Begin(PeerKind kind)
     {
-        TargetHost = TargetHost,
-        ClientCertificates = [pair.Own],
-        LocalCertificateSelectionCallback = (_, _, _, _, _) => pair.Own,
-        EnabledSslProtocols = protocols,
-        AllowTlsResume = false,
-        RemoteCertificateValidationCallback = (_, shown, _, _) =>
-        {
-            string? reason = Refuse(shown, pair, PeerKind.Silo);
-            onChecked(reason);
-            return reason is null;
-        },
-    };
-
-    private async Task<string?> RefuseAsServerAsync(SslStream tls, PeerKind kind, HalfOpenConnections halfOpen)
-    {
-        string? reason = null;
-        using HalfOpenConnection place = halfOpen.Enter(HandshakeTime);
         CertificatePair pair = certificates.Current;
-        try
-        {
-            await tls.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions
-                {
-                    ServerCertificate = pair.Own,
-                    ClientCertificateRequired = true,
-                    EnabledSslProtocols = Protocols,
-                    AllowTlsResume = false,
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => (reason = Refuse(shown, pair, kind)) is null,
-                },
-                place.Token);
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            return "it did not finish the TLS handshake in time";
-        }
-        catch (Exception e) when (e is AuthenticationException or IOException or InvalidOperationException)
-        {
-            return reason ?? "it does not speak TLS as this cluster does";
-        }
-    }
-
-    private string? Refuse(X509Certificate? shown, CertificatePair pair, PeerKind kind) =>
-        PeerCheck.Refuse(shown as X509Certificate2, pair.Authority, clusterId, kind, clock.GetUtcNow());
-
-    private static SslStream Over(ConnectionContext context) => new(new TransportStream(context.Transport), leaveInnerStreamOpen: false);
-
-    private static async Task PassOnAsync(ConnectionContext context, SslStream tls, ConnectionDelegate next)
-    {
-        IDuplexPipe plain = context.Transport;
-        var encrypted = new EncryptedTransport(tls);
-        context.Transport = encrypted;
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            await encrypted.Input.CompleteAsync();
-            await encrypted.Output.CompleteAsync();
-            context.Transport = plain;
-        }
-    }
-
-    private sealed class EncryptedTransport(SslStream tls) : IDuplexPipe
-    {
-        public PipeReader Input { get; } = PipeReader.Create(tls, new StreamPipeReaderOptions(leaveOpen: true));
-
-        public PipeWriter Output { get; } = PipeWriter.Create(tls, new StreamPipeWriterOptions(leaveOpen: true));
+        return new TlsHandshake(pair.Own, shown => PeerCheck.Refuse(shown, pair.Authority, clusterId, kind, clock.GetUtcNow()));
     }
 }

@@ -4,7 +4,6 @@ using Grpc.Core;
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
 using S2Grid.Grains;
 using S2Grid.Grains.Agents;
 using Messages = S2Grid.Agents.Protocol;

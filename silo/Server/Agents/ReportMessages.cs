@@ -4,7 +4,6 @@ using System.Text.Json;
 using Google.Protobuf.Collections;
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Server.Agents;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Npgsql;
-using S2Grid.Experiments.Models;
 using S2Grid.Hosting;
 using S2Grid.Mmu;
 using S2Grid.Security.Access;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Server.Health;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using S2Grid.Experiments.Models;
 using S2Grid.Server.Configuration;
 
 namespace S2Grid.Server.Resources;

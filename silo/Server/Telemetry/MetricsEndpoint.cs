@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
-using S2Grid.Experiments.Models;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Server.Access;
 using S2Grid.Storage;

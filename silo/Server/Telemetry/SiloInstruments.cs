@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using S2Grid.Experiments.Measured;
 using S2Grid.Grains;
 using S2Grid.Hosting;
 using S2Grid.Mmu;

@@ -29,6 +29,16 @@ internal static class Stranger
         });
     }
 
+    /// <summary>Connects over TLS without a certificate.</summary>
+    /// <returns>The thumbprint of the certificate that the silo shows.</returns>
+    public static async Task<string?> ShownCertificateAsync(IPEndPoint port)
+    {
+        using TcpClient tcp = await DialAsync(port);
+        await using var stream = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, (_, shown, _, _) => shown is not null);
+        await stream.AuthenticateAsClientAsync("s2grid").WaitAsync(Patience);
+        return (stream.RemoteCertificate as X509Certificate2)?.Thumbprint;
+    }
+
     /// <summary>Sends bytes that are no TLS, and waits for the silo to hang up.</summary>
     public static async Task AssertIsRefusedAsync(IPEndPoint port, byte[] garbage)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
@@ -55,6 +56,21 @@ public sealed class TransportTests(SecureSilo silo) : IClassFixture<SecureSilo>
 
         await AssertRefused(() => Stranger.AssertIsRefusedAsync(silo.Server.Gateway, http), "it does not speak TLS as this cluster does");
         await AssertRefused(() => Stranger.AssertIsRefusedAsync(SiloPort, noise), "it does not speak TLS as this cluster does");
+    }
+
+    [Fact]
+    public async Task Connect_AfterTheSilosCertificateWasRenewed_IsShownTheNewOneWithoutARestart()
+    {
+        ClientTls files = silo.Server.Configuration.Tls!;
+        ClientTls renewed = Credentials.Issue(PeerKind.Silo);
+        using X509Certificate2 expected = X509CertificateLoader.LoadCertificateFromFile(renewed.CertificateFile);
+        string? shown = null;
+
+        File.Copy(renewed.KeyFile, files.KeyFile, overwrite: true);
+        File.Copy(renewed.CertificateFile, files.CertificateFile, overwrite: true);
+        await AssertRefused(async () => shown = await Stranger.ShownCertificateAsync(silo.Server.Gateway), "it shows no certificate");
+
+        Assert.Equal(expected.Thumbprint, shown);
     }
 
     [Fact]
