@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using S2Grid.Contracts;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Hosting;
@@ -8,6 +7,7 @@ using S2Grid.Storage;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;
+using S2Grid.Storage.Tests.Reading;
 
 namespace S2Grid.Grains.Tests;
 
@@ -122,7 +122,7 @@ internal sealed class GridFixture : IAsyncDisposable
         SweepPlan plan = (await new SweepPlans(catalogue).Of(start.Status.Id)).Plan;
         using SegmentReader reader =
             await SegmentReader.OpenAsync(catalogue, new SegmentDirectory(Data), start.Status.Id, plan, CancellationToken.None);
-        return [.. reader.ReadRuns()];
+        return reader.ReadRuns(plan);
     }
 
     /// <summary>Checks that every run has one result, and that it is the right one.</summary>

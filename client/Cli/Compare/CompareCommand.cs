@@ -4,6 +4,7 @@ using S2Grid.Cli.CommandLine;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Compare;
 
@@ -88,7 +89,7 @@ internal sealed class CompareCommand : CliCommand<CompareSettings>
         SweepComparison comparison = await new SweepComparer(environment, grid, settings).CompareAsync(first, second, cancellation);
         if (comparison.Tables.Count == 0 && comparison.Omissions.Count == 0)
         {
-            await environment.Error.WriteLineAsync(settings.Where is null ? "There are no results yet." : "Here no run meets the condition.");
+            await environment.Error.WriteLineAsync(Sentences.Nothing(settings.Where));
         }
 
         ComparisonWriter.Write(environment.Out, comparison, settings.Format);

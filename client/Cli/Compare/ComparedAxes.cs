@@ -1,5 +1,4 @@
 using S2Grid.Cli.CommandLine;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 

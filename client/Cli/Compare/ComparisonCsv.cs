@@ -1,5 +1,4 @@
 using System.Globalization;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 
@@ -24,7 +23,7 @@ internal static class ComparisonCsv
             .SelectMany(row => row.Cells)
             .OfType<ComparisonCell>()
             .Take(1)
-            .SelectMany(cell => cell.Configuration.EffectiveValues)
+            .SelectMany(cell => cell.Group.Configuration.EffectiveValues)
             .Select(value => value.Name);
         WriteLine(output, [.. Before, .. names, .. After]);
         foreach (ComparisonTable table in comparison.Tables)
@@ -45,18 +44,18 @@ internal static class ComparisonCsv
     private static IEnumerable<object?> Line(ComparisonTable table, int column, ComparisonCell cell) =>
     [
         table.Metric.Name,
-        Name(table.Metric.Quantity),
-        ComparisonText.Describe(table.Origin.Scope),
-        Name(table.Origin.Provenance),
+        table.Metric.Quantity.Word(),
+        table.Origin.Scope.Describe(),
+        table.Origin.Provenance.Word(),
         table.Origin.Agent,
-        cell.Kernel,
-        .. cell.Configuration.EffectiveValues.Select(value => value.Value),
+        cell.Group.Kernel,
+        .. cell.Group.Configuration.EffectiveValues.Select(value => value.Value),
         table.Columns[column],
         column == 0,
-        cell.Runs,
-        cell.Failed,
-        cell.Disturbed,
-        table.Metric.Quantity == Quantity.Count ? "count" : "ns",
+        cell.Group.Runs,
+        cell.Group.Failed,
+        cell.Group.Disturbed,
+        table.Metric.Unit,
         cell.Value,
         cell.Interval?.Low,
         cell.Interval?.High,
@@ -71,10 +70,8 @@ internal static class ComparisonCsv
         cell.Samples?.Outliers.Count,
         cell.Samples?.Drift?.Correlation,
         cell.Samples?.Drifts,
-        cell.Absence ?? cell.Error,
+        cell.Absence ?? cell.Group.Error,
     ];
-
-    private static string Name(Enum value) => value.ToString().ToLowerInvariant();
 
     private static void WriteLine(TextWriter output, IEnumerable<object?> fields) => output.WriteLine(string.Join(',', fields.Select(Quote)));
 

@@ -1,8 +1,6 @@
-using System.Text.Json;
-using S2Grid.Cli.Output;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Cli.Compare;
 
@@ -10,139 +8,73 @@ namespace S2Grid.Cli.Compare;
 internal static class ComparisonJson
 {
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter output, SweepComparison comparison) => JsonOutput.Write(output, json =>
+    public static void Write(TextWriter output, SweepComparison comparison) => JsonRecords.Write(output, new
     {
-        json.WriteStartObject();
-        json.WriteNumber("tests", comparison.Tests);
-        json.WriteArray("tables", comparison.Tables, WriteTable);
-        json.WriteTexts("omissions", comparison.Omissions);
-        json.WriteTexts("faults", comparison.Faults);
-        json.WriteEndObject();
+        comparison.Tests,
+        Tables = comparison.Tables.Select(Table),
+        comparison.Omissions,
+        comparison.Faults,
     });
 
-    private static void WriteTable(Utf8JsonWriter json, ComparisonTable table)
+    private static object Table(ComparisonTable table) => new
     {
-        json.WriteStartObject();
-        json.WriteString("metric", table.Metric.Name);
-        json.WriteString("quantity", table.Metric.Quantity.ToString().ToLowerInvariant());
-        json.WriteString("unit", table.Metric.Quantity == Quantity.Count ? "count" : "ns");
-        json.WriteString("scope", ComparisonText.Describe(table.Origin.Scope));
-        json.WriteString("provenance", table.Origin.Provenance.ToString().ToLowerInvariant());
-        json.WriteString("agent", table.Origin.Agent);
-        json.WriteString("kernel", table.Origin.Kernel);
-        json.WriteStartObject("heading");
-        foreach ((string name, string value) in table.Heading)
+        Metric = table.Metric.Name,
+        Quantity = table.Metric.Quantity.Word(),
+        table.Metric.Unit,
+        Scope = table.Origin.Scope.Describe(),
+        Provenance = table.Origin.Provenance.Word(),
+        table.Origin.Agent,
+        table.Origin.Kernel,
+        Heading = table.Heading.ToDictionary(value => value.Name, value => value.Value),
+        table.By,
+        table.Columns,
+        Rows = table.Rows.Select(row => new { row.Values, Cells = row.Cells.Select(Cell) }),
+        Means = table.Means.Select(mean => new
         {
-            json.WriteString(name, value);
-        }
+            mean.Value,
+            Interval = Bounds(mean.Interval),
+            mean.Change,
+            ChangeInterval = Bounds(mean.ChangeInterval),
+        }),
+    };
 
-        json.WriteEndObject();
-        json.WriteTexts("by", table.By);
-        json.WriteTexts("columns", table.Columns);
-        json.WriteArray("rows", table.Rows, (writer, row) =>
-        {
-            writer.WriteStartObject();
-            writer.WriteTexts("values", row.Values);
-            writer.WriteArray("cells", row.Cells, WriteCell);
-            writer.WriteEndObject();
-        });
-        json.WriteArray("means", table.Means, (writer, mean) =>
-        {
-            writer.WriteStartObject();
-            WriteNumber(writer, "value", mean.Value);
-            WriteInterval(writer, "interval", mean.Interval);
-            WriteNumber(writer, "change", mean.Change);
-            WriteInterval(writer, "change_interval", mean.ChangeInterval);
-            writer.WriteEndObject();
-        });
-        json.WriteEndObject();
-    }
-
-    private static void WriteCell(Utf8JsonWriter json, ComparisonCell? cell)
+    private static object? Cell(ComparisonCell? cell) => cell is null ? null : new
     {
-        if (cell is null)
-        {
-            json.WriteNullValue();
-            return;
-        }
+        Configuration = cell.Group.Configuration.Canonical,
+        cell.Group.Kernel,
+        cell.Group.Runs,
+        cell.Group.Failed,
+        cell.Group.Disturbed,
+        cell.Group.Error,
+        cell.Value,
+        Interval = Bounds(cell.Interval),
+        cell.Change,
+        ChangeInterval = Bounds(cell.ChangeInterval),
+        Test = Test(cell.Test),
+        Samples = Samples(cell.Samples),
+        Note = cell.Absence,
+    };
 
-        json.WriteStartObject();
-        json.WriteString("configuration", cell.Configuration.Canonical);
-        json.WriteString("kernel", cell.Kernel);
-        json.WriteNumber("runs", cell.Runs);
-        json.WriteNumber("failed", cell.Failed);
-        json.WriteNumber("disturbed", cell.Disturbed);
-        json.WriteString("error", cell.Error);
-        WriteNumber(json, "value", cell.Value);
-        WriteInterval(json, "interval", cell.Interval);
-        WriteNumber(json, "change", cell.Change);
-        WriteInterval(json, "change_interval", cell.ChangeInterval);
-        WriteTest(json, cell.Test);
-        WriteSamples(json, cell.Samples);
-        json.WriteString("note", cell.Absence);
-        json.WriteEndObject();
-    }
-
-    private static void WriteTest(Utf8JsonWriter json, ComparisonTest? test)
+    private static object? Test(ComparisonTest? test) => test is null ? null : new
     {
-        if (test is null)
-        {
-            json.WriteNull("test");
-            return;
-        }
+        test.P,
+        PUncorrected = test.Result.P,
+        Exact = test.Result.IsExact,
+        test.Result.U,
+        NBaseline = test.BaselineSamples,
+        N = test.Samples,
+        NNeeded = test.NeededSamples,
+        Significant = test.IsSignificant,
+    };
 
-        json.WriteStartObject("test");
-        json.WriteNumber("p", test.P);
-        json.WriteNumber("p_uncorrected", test.Result.P);
-        json.WriteBoolean("exact", test.Result.IsExact);
-        json.WriteNumber("u", test.Result.U);
-        json.WriteNumber("n_baseline", test.BaselineSamples);
-        json.WriteNumber("n", test.Samples);
-        json.WriteNumberOrNull("n_needed", test.NeededSamples);
-        json.WriteBoolean("significant", test.IsSignificant);
-        json.WriteEndObject();
-    }
-
-    private static void WriteSamples(Utf8JsonWriter json, SampleSummary? samples)
+    private static object? Samples(SampleSummary? samples) => samples is null ? null : new
     {
-        if (samples is null)
-        {
-            json.WriteNull("samples");
-            return;
-        }
+        N = samples.Count,
+        samples.Outliers,
+        Drift = samples.Drift?.Correlation,
+        DriftPUncorrected = samples.Drift?.P,
+        samples.Drifts,
+    };
 
-        json.WriteStartObject("samples");
-        json.WriteNumber("n", samples.Count);
-        json.WriteArray("outliers", samples.Outliers, (writer, outlier) => writer.WriteNumberValue(outlier));
-        WriteNumber(json, "drift", samples.Drift?.Correlation);
-        WriteNumber(json, "drift_p_uncorrected", samples.Drift?.P);
-        json.WriteBoolean("drifts", samples.Drifts);
-        json.WriteEndObject();
-    }
-
-    private static void WriteInterval(Utf8JsonWriter json, string name, Interval? interval)
-    {
-        if (interval is not { } bounds)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        json.WriteNumber("low", bounds.Low);
-        json.WriteNumber("high", bounds.High);
-        json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+    private static object? Bounds(Interval? interval) => interval is { } bounds ? new { bounds.Low, bounds.High } : null;
 }

@@ -30,7 +30,7 @@ internal static class ComparisonNotes
             .. Some(places.Where(place => place.Cell.Samples is { Outliers.Count: > 0 }).Select(Outliers)),
             .. Some(places.Where(place => place.Cell.Samples is { Drifts: true }).Select(Drift)),
             .. Disturbances([.. comparison.Tables.SelectMany(table => PlacesOf(table, hasMetrics: false, varying))]),
-            .. Some(places.Where(place => place.Cell.Failed > 0).Select(Failures).Distinct()),
+            .. Some(places.Where(place => place.Cell.Group.Failed > 0).Select(place => Sentences.Failed(place.Cell.Group)).Distinct()),
             .. Some(Absences(places)),
             .. Alone(comparison.Tables),
             .. Some(comparison.Omissions),
@@ -42,12 +42,12 @@ internal static class ComparisonNotes
         ComparisonMetric[] metrics = [.. comparison.Tables.Select(table => table.Metric).DistinctBy(metric => metric.Name)];
         if (metrics.Any(metric => metric.Quantity == Quantity.Count))
         {
-            yield return "Counts are exact: every run counts the same, so there is no interval and no p.";
+            yield return "Counts are exact: every run counts the same, so there is no interval and no p-value.";
         }
 
         foreach (CostModel model in metrics.Select(metric => metric.Model).OfType<CostModel>())
         {
-            yield return $"Predicted, not measured: cost model {model.Name}, {model.Description}. {model.Limits}";
+            yield return Sentences.Predicted(model);
         }
 
         if (metrics.Any(metric => metric.Quantity == Quantity.Measured))
@@ -63,9 +63,9 @@ internal static class ComparisonNotes
             yield return NothingCompared(comparison.Tables);
         }
 
-        if (comparison.Tables.SelectMany(table => table.Rows).SelectMany(row => row.Cells).Any(cell => MeasuredTimes.IsLazyInNameOnly(cell?.Architecture, cell?.Configuration)))
+        if (comparison.Tables.SelectMany(table => table.Rows).SelectMany(row => row.Cells).Any(cell => cell is not null && Sentences.IsLazyInNameOnly(cell.Group)))
         {
-            yield return MeasuredTimes.LazyInNameOnly;
+            yield return Sentences.LazyInNameOnly;
         }
 
         if (hasMeans && comparison.Tables.Any(table => table.Means.Where((mean, column) => column > 0 && mean.Change is null).Any()))
@@ -90,7 +90,7 @@ internal static class ComparisonNotes
     {
         (string Column, string Kernel)[] known =
         [
-            .. comparison.Tables.SelectMany(table => table.Rows.SelectMany(row => row.Cells.Zip(table.Columns, (cell, column) => (column, cell?.Kernel, table.Origin))))
+            .. comparison.Tables.SelectMany(table => table.Rows.SelectMany(row => row.Cells.Zip(table.Columns, (cell, column) => (column, cell?.Group.Kernel, table.Origin))))
                 .Where(one => one.Kernel is not null && one.Origin.Kernel is null && !one.column.Contains(one.Kernel, StringComparison.Ordinal))
                 .Select(one => (one.column, one.Kernel!))
                 .Distinct(),
@@ -118,7 +118,7 @@ internal static class ComparisonNotes
     private static string Outliers(Place place)
     {
         IReadOnlyList<double> outliers = place.Cell.Samples!.Outliers;
-        string times = string.Join(", ", outliers.Take(MostOfAKind).Select(MeasuredTimes.Describe));
+        string times = string.Join(", ", outliers.Take(MostOfAKind).Select(Quantities.Time));
         string more = outliers.Count > MostOfAKind ? ", ..." : "";
         return Invariant($"{place.Name}: {outliers.Count} of {place.Cell.Samples.Count} samples are outliers ({times}{more}); they are kept.");
     }
@@ -136,26 +136,20 @@ internal static class ComparisonNotes
     {
         string[] disturbed =
         [
-            .. places.Where(place => place.Cell.Disturbed > 0)
-                .Select(place => Invariant($"{place.Name} {place.Cell.Disturbed} of {place.Cell.Runs}"))
+            .. places.Where(place => place.Cell.Group.Disturbed > 0)
+                .Select(place => Invariant($"{place.Name} {place.Cell.Group.Disturbed} of {place.Cell.Group.Runs}"))
                 .Distinct(),
         ];
         if (disturbed.Length > 0)
         {
-            string more = disturbed.Length > MostOfAKind ? Invariant($"; and {disturbed.Length - MostOfAKind:N0} configurations more") : "";
+            string more = disturbed.Length > MostOfAKind ? Invariant($"; and {disturbed.Length - MostOfAKind:N0} more configurations") : "";
             yield return $"Runs that may be disturbed, as their machine says: {string.Join("; ", disturbed.Take(MostOfAKind))}{more}. "
                 + "The column 'disturbed' of the results tells why. They are kept; --where \"disturbed = '[]'\" leaves them out.";
         }
     }
 
-    private static string Failures(Place place)
-    {
-        string count = Invariant($"{place.Cell.Failed:N0} of {place.Cell.Failed + place.Cell.Runs:N0} runs");
-        return $"Failed: {count} of {place.Cell.Configuration.Canonical}: {place.Cell.Error}";
-    }
-
     private static IEnumerable<string> Absences(Place[] places) => places
-        .Where(place => place.Cell is { Absence: not null, Runs: > 0 })
+        .Where(place => place.Cell is { Absence: not null, Group.Runs: > 0 })
         .GroupBy(place => (place.Metric, place.Cell.Absence))
         .Select(same => same.Count() == 1
             ? $"{same.Key.Metric}, {same.First().Name}: {same.Key.Absence}"
@@ -167,7 +161,7 @@ internal static class ComparisonNotes
         where table.Columns.Count > 1
         from row in table.Rows
         where row.Cells[0] is not null && row.Cells.Skip(1).All(cell => cell is null)
-        group row.Cells[0]!.Configuration by table.Columns[0] into alone
+        group row.Cells[0]!.Group.Configuration by table.Columns[0] into alone
         let count = alone.Distinct().Count()
         select Invariant($"Of {count} {(count == 1 ? "configuration" : "configurations")} there is {alone.Key} alone: nothing is compared with it.");
 

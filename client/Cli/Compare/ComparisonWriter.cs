@@ -1,4 +1,5 @@
-using S2Grid.Cli.Reports;
+using S2Grid.Cli.Reports.Content;
+using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Compare;
@@ -37,7 +38,7 @@ internal static class ComparisonWriter
             string heading = ComparisonText.Heading(table);
             if (heading != last)
             {
-                output.WriteLine(isMarkdown ? $"### {heading}\n" : heading + "\n");
+                output.WriteHeading(isMarkdown ? heading : heading + "\n", format);
                 last = heading;
             }
 
@@ -46,17 +47,14 @@ internal static class ComparisonWriter
             output.WriteLine();
         }
 
-        foreach (string note in ComparisonNotes.Of(comparison))
-        {
-            output.WriteLine(isMarkdown ? $"- {note}" : note);
-        }
+        output.WriteNotes(ComparisonNotes.Of(comparison), format);
     }
 
     /// <summary>A comparison's table: values and changes side by side, the geometric mean last.</summary>
     public static TextTable TableOf(ComparisonTable table)
     {
         bool[] hasChanges = [.. table.Columns.Select((_, column) => column > 0 && table.Rows.Any(row => row.Cells[column] is not null))];
-        bool hasValues = table.Rows.SelectMany(row => row.Cells).Any(cell => cell?.Value is not null || cell?.Runs == 0);
+        bool hasValues = table.Rows.SelectMany(row => row.Cells).Any(cell => cell?.Value is not null || cell?.Group.Runs == 0);
         var text = new TextTable([.. table.By, .. table.Columns.SelectMany((name, column) => Headers(name, hasChanges[column]))]);
         foreach (ComparisonRow row in table.Rows)
         {

@@ -1,13 +1,12 @@
-using S2Grid.Cli.Clusters;
+using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
+using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
 using S2Grid.Storage.Reading;
-using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Compare;
 
@@ -60,7 +59,7 @@ internal sealed class SweepComparer(CliEnvironment environment, GridSession grid
         using SegmentReader reader = await grid.OpenResultsAsync(status.Id, specification.Plan, cancellation);
         try
         {
-            GroupedRuns grouped = reader.Group(settings.Where, compared, ResultTable.MostRows);
+            GroupedRuns grouped = reader.Group(settings.Where, compared, SweepComparison.MaxConfigurations);
             Warn(status, grouped);
             return new ComparedSweep(status.Name, specification, grouped.Groups);
         }

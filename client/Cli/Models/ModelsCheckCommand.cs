@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Output;
+using S2Grid.Cli.Compare;
+using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Models;
@@ -55,7 +58,7 @@ internal sealed class ModelsCheckCommand : CliCommand<ModelSettings>
 
             table.Write(environment.Out, settings.Format);
             environment.Out.WriteLine();
-            environment.Out.WriteLine("residual and error: the predicted mid less the published change, in percentage points. Predicted intervals are what the");
+            environment.Out.WriteLine("residual and error: the predicted midpoint less the published change, in percentage points. Predicted intervals are what the");
             environment.Out.WriteLine("model's costs may be ('s2grid models show'). leave one out: what the other figures of the series alone predict.");
         }
 
@@ -73,13 +76,13 @@ internal sealed class ModelsCheckCommand : CliCommand<ModelSettings>
         return
         [
             one.By,
-            one.Figure.Scenario.ToString().ToLowerInvariant(),
+            one.Figure.Scenario.Word(),
             one.Figure.Backing,
-            ModelTexts.Published(one.Figure),
-            one.Ours is { } ours ? ModelTexts.Change(ours) : one.Absence ?? "",
+            Quantities.Change(one.Figure),
+            one.Ours is { } ours ? Quantities.Change(ours) : one.Absence ?? "",
             Points(one.ResidualPoints),
             Inside(one.IsInside),
-            check.LeftOut is { } left ? ModelTexts.Change(left) : "not determined",
+            check.LeftOut is { } left ? Quantities.Change(left) : "not determined",
             Points(check.LeftOutErrorPoints),
             Inside(check.IsInsideLeftOut),
         ];
@@ -98,7 +101,7 @@ internal sealed class ModelsCheckCommand : CliCommand<ModelSettings>
     {
         PublishedComparison one = check.Comparison;
         json.WriteString("model", one.By);
-        json.WriteString("scenario", one.Figure.Scenario.ToString().ToLowerInvariant());
+        json.WriteString("scenario", one.Figure.Scenario.Word());
         json.WriteString("backing", one.Figure.Backing);
         json.WriteNumber("published_percent", one.Figure.ChangePercent);
         if (one.Figure.DeviationPercent is { } deviation)

@@ -36,7 +36,7 @@ internal sealed class ModelsListCommand : CliCommand<FormatSettings>
             {
                 json.WriteString("name", model.Name);
                 json.WriteBoolean("absolute", model.IsAbsolute);
-                json.WriteString("predicts", ModelTexts.Scopes(model));
+                json.WriteString("predicts", model.Predicts);
                 json.WriteString("machine", model.Machine);
                 json.WriteString("description", model.Description);
             });
@@ -46,7 +46,7 @@ internal sealed class ModelsListCommand : CliCommand<FormatSettings>
         var table = new TextTable("model", "predicts", "of the", "what it is");
         foreach (CostModel model in CostModels.All)
         {
-            table.Add(model.Name, model.IsAbsolute ? "times and changes" : "changes", ModelTexts.Scopes(model), model.Description);
+            table.Add(model.Name, model.IsAbsolute ? "times and changes" : "changes", model.Predicts, model.Description);
         }
 
         table.Write(environment.Out, settings.Format);

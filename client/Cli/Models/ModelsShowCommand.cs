@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Output;
+using S2Grid.Cli.Compare;
+using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 
@@ -46,21 +47,21 @@ internal sealed class ModelsShowCommand : CliCommand<ModelSettings>
         }
 
         environment.Out.WriteLine($"{model.Name}: {model.Description}");
-        environment.Out.WriteLine($"Predicts {(model.IsAbsolute ? "times and changes" : "changes")} of the {ModelTexts.Scopes(model)}; costs in {ModelTexts.Unit(model)}.");
+        environment.Out.WriteLine($"Predicts {(model.IsAbsolute ? "times and changes" : "changes")} of the {model.Predicts}; costs in {model.Unit}.");
         environment.Out.WriteLine($"Limits: {model.Limits}");
         environment.Out.WriteLine();
-        var table = new TextTable("event", "phase", "counter", " " + ModelTexts.Unit(model), "source");
+        var table = new TextTable("event", "phase", "counter", " " + model.Unit, "source");
         foreach (CostParameter parameter in model.Parameters)
         {
             table.Add(
-                parameter.Event, parameter.Phase.Name(), ModelTexts.Counter(parameter), ModelTexts.Describe(parameter.Cost), parameter.Source);
+                parameter.Event, parameter.Phase.Word(), parameter.CounterName, Quantities.Cost(parameter.Cost), parameter.Source);
         }
 
         table.Write(environment.Out, settings.Format);
         if (model.UncostedPhases is { Count: > 0 } none)
         {
             environment.Out.WriteLine();
-            environment.Out.WriteLine($"Without a cost of their own: {string.Join(", ", none.Select(phase => phase.Name()))}. What they take stands in other costs, or is not known.");
+            environment.Out.WriteLine($"Without a cost of their own: {string.Join(", ", none.Select(phase => phase.Word()))}. What they take stands in other costs, or is not known.");
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -72,8 +73,8 @@ internal sealed class ModelsShowCommand : CliCommand<ModelSettings>
         json.WriteString("name", model.Name);
         json.WriteString("description", model.Description);
         json.WriteBoolean("absolute", model.IsAbsolute);
-        json.WriteString("unit", ModelTexts.Unit(model));
-        json.WriteString("predicts", ModelTexts.Scopes(model));
+        json.WriteString("unit", model.Unit);
+        json.WriteString("predicts", model.Predicts);
         json.WriteString("machine", model.Machine);
         json.WriteString("limits", model.Limits);
         json.WriteStartArray("parameters");
@@ -81,8 +82,8 @@ internal sealed class ModelsShowCommand : CliCommand<ModelSettings>
         {
             json.WriteStartObject();
             json.WriteString("event", parameter.Event);
-            json.WriteString("phase", parameter.Phase.Name());
-            json.WriteString("counter", ModelTexts.Counter(parameter));
+            json.WriteString("phase", parameter.Phase.Word());
+            json.WriteString("counter", parameter.CounterName);
             json.WriteNumber("low", parameter.Cost.Low);
             json.WriteNumber("mid", parameter.Cost.Mid);
             json.WriteNumber("high", parameter.Cost.High);

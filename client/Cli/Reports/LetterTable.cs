@@ -63,7 +63,7 @@ internal static class LetterTable
         candidates.Select(column => table.Columns[column]).Prepend(table.Columns[0]).Skip(HasBaseline(table) ? 0 : 1);
 
     /// <summary>Whether the baseline has values to show: a relative model predicts changes only.</summary>
-    private static bool HasBaseline(ComparisonTable table) => table.Rows.Any(row => row.Cells[0] is { Value: not null } or { Runs: 0 });
+    private static bool HasBaseline(ComparisonTable table) => table.Rows.Any(row => row.Cells[0] is { Value: not null } or { Group.Runs: 0 });
 
     private static IEnumerable<string[]> Cells(ComparisonTable table, int[] candidates)
     {

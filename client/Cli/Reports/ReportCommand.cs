@@ -1,10 +1,10 @@
 using System.CommandLine;
-using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
+using S2Grid.Cli.Reports.Content;
+using S2Grid.Cli.Sweeps;
+using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
@@ -76,12 +76,12 @@ internal sealed class ReportCommand : CliCommand<ReportSettings>
         SweepRequest request = await grid.AskAsync(grains => grains.Sweep(found.Id).GetRequest(), cancellation);
         SweepSpecification specification = SweepPlans.Read(request);
         using SegmentReader results = await grid.OpenResultsAsync(found.Id, specification.Plan, cancellation);
-        IReadOnlyList<RunGroup> groups = results.Group(settings.Where, ["strategy"], ResultTable.MostRows).Groups;
-        IReadOnlyList<PublishedComparison> measured = MeasuredFigures.Of(new ComparedSweep(found.Name, specification, groups));
-        IReadOnlyList<PublishedComparison> published = measured.Count > 0 || specification.Published is null
+        GroupedRuns grouped = results.Group(settings.Where, ["strategy"], SweepComparison.MaxConfigurations);
+        var compared = new ComparedSweep(found.Name, specification, grouped.Groups);
+        IReadOnlyList<PublishedComparison> published = MeasuredFigures.Of(compared) is { Count: > 0 } measured
             ? measured
-            : PublishedComparison.Of(ResultTable.Build(specification, results.ReadRuns(settings.Where)));
-        var content = new ReportContent(found, request, specification, comparison, groups, published, settings.Baseline, settings.Where)
+            : PublishedComparison.Predicted(compared, grouped.IsCut);
+        var content = new ReportContent(found, request, specification, comparison, grouped.Groups, published, settings.Baseline, settings.Where)
         {
             Runs = results.Count(settings.Where),
         };

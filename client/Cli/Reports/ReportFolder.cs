@@ -1,5 +1,7 @@
+
+using S2Grid.Cli.CommandLine;
+using S2Grid.Cli.Reports.Content;
 using S2Grid.Cli.Reports.Pictures;
-using S2Grid.Experiments.Models;
 using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Reports;
@@ -68,8 +70,11 @@ internal sealed class ReportFolder
         }
 
         string reproduce = ReproduceText.Write(content);
-        File.WriteAllText(Path.Combine(folder, "report.md"), ReportMarkdown.Write(content, gallery.Pictures, gallery.LeftOut));
-        File.WriteAllText(Path.Combine(folder, "report.html"), ReportHtml.Write(content, gallery.Pictures, gallery.LeftOut, reproduce));
+        File.WriteAllText(
+            Path.Combine(folder, "report.md"), ReportMarkdown.Write(content.Sweep.Name, ReportOutline.Of(content, gallery, hasMeans: false)));
+        IReadOnlyList<ReportBlock> page =
+            [.. ReportOutline.Of(content, gallery, hasMeans: true), new ReportBlock.Heading("To repeat it"), new ReportBlock.Code(reproduce)];
+        File.WriteAllText(Path.Combine(folder, "report.html"), ReportHtml.Write(content.Sweep.Name, page));
         File.WriteAllText(Path.Combine(folder, ReproduceText.SweepFile), content.Request.SpecificationText);
         cancellation.ThrowIfCancellationRequested();
         if (content.HasCsv)

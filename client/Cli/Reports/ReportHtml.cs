@@ -1,16 +1,11 @@
 using System.Net;
 using System.Text;
-using S2Grid.Cli.Compare;
-using S2Grid.Cli.Reports.Pictures;
-using S2Grid.Cli.Results;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Results;
-using static System.FormattableString;
+using S2Grid.Cli.Terminal;
 
 namespace S2Grid.Cli.Reports;
 
-/// <summary>The report as one page that needs nothing else: no network, no script, pictures inline. Legible in the light, in the dark and in print.</summary>
-internal sealed class ReportHtml
+/// <summary>Writes a report as one page that needs nothing else: no network, no script, pictures inline. Legible in the light, in the dark and in print.</summary>
+internal static class ReportHtml
 {
     private const string Style =
         """
@@ -36,123 +31,44 @@ internal sealed class ReportHtml
         }
         """;
 
-    private readonly StringBuilder html = new();
-    private readonly ReportContent content;
-
-    private ReportHtml(ReportContent content) => this.content = content;
-
     /// <summary>Writes the page.</summary>
-    public static string Write(ReportContent content, IReadOnlyList<Picture> pictures, IReadOnlyList<string> leftOut, string reproduce)
+    public static string Write(string title, IEnumerable<ReportBlock> blocks)
     {
-        var page = new ReportHtml(content);
-        page.WriteHead();
-        page.WriteTables();
-        page.WritePublished();
-        page.WritePictures(pictures);
-        page.html.Append("<h2>Notes</h2>\n");
-        page.WriteList(ComparisonNotes.Of(content.Comparison).Concat(leftOut.Select(reason => $"Left out: {reason}")));
-        page.html.Append($"<h2>To repeat it</h2>\n<pre>{Text(reproduce)}</pre>\n</body>\n</html>\n");
-        return page.html.ToString();
-    }
-
-    private void WriteHead()
-    {
+        var html = new StringBuilder();
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
-        html.Append($"<title>{Text(content.Sweep.Name)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{Text(content.Sweep.Name)}</h1>\n");
-        if (content.Specification.Description is { Length: > 0 } description)
+        html.Append($"<title>{Text(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{Text(title)}</h1>\n");
+        foreach (ReportBlock block in blocks)
         {
-            html.Append($"<p>{Text(description)}</p>\n");
+            html.Append(Element(block));
         }
 
-        if (content.Shared.Count > 0)
-        {
-            html.Append($"<p>All of it with {Text(string.Join(", ", content.Shared.Select(value => $"{value.Name} {value.Value}")))}.");
-            html.Append(content.Where is { } where ? $" Only runs with <code>{Text(where)}</code>.</p>\n" : "</p>\n");
-        }
+        return html.Append("</body>\n</html>\n").ToString();
     }
 
-    private void WriteTables()
+    private static string Element(ReportBlock block) => block switch
     {
-        html.Append("<h2>Tables</h2>\n");
-        foreach (ComparisonTable table in content.Comparison.Tables.Take(ReportContent.MostTables))
-        {
-            WriteTable($"{ComparisonText.Title(table)}: {content.Heading(table)}; {ReportMarkdown.Provenance(table)}", ComparisonWriter.TableOf(table));
-        }
+        ReportBlock.Heading heading => $"<h2>{Text(heading.Text)}</h2>\n",
+        ReportBlock.Paragraph paragraph => $"<p>{Text(paragraph.Text)}</p>\n",
+        ReportBlock.Table table => Table(table.Caption, table.Wide),
+        ReportBlock.Items { Texts: [] } => "",
+        ReportBlock.Items items => $"<ul>\n{string.Concat(items.Texts.Select(text => $"<li>{Text(text)}</li>\n"))}</ul>\n",
+        ReportBlock.Figure { Picture: var picture } =>
+            $"<figure>\n{picture.InlineSvg()}\n<figcaption>{Text(picture.Caption)}</figcaption>\n</figure>\n",
+        ReportBlock.Code code => $"<pre>{Text(code.Text)}</pre>\n",
+        _ => throw new ArgumentOutOfRangeException(nameof(block), block, "This part has no form on a page."),
+    };
 
-        if (content.Comparison.Tables.Count > ReportContent.MostTables)
-        {
-            html.Append(Invariant($"<p>{content.Comparison.Tables.Count - ReportContent.MostTables:N0} more tables are left out.</p>\n"));
-        }
-
-        foreach (CostBreakdown breakdown in content.Breakdowns.Where(breakdown => breakdown.Absence is null))
-        {
-            WriteTable(breakdown.Title(), breakdown.Table());
-        }
-    }
-
-    private void WritePublished()
+    private static string Table(string caption, TextTable table)
     {
-        if (content.Published.Count == 0)
-        {
-            return;
-        }
+        string head = caption.Length > 0 ? $"<caption>{Text(caption)}</caption>\n" : "";
+        return $"<div class=\"wide\"><table>\n{head}{Row("th", table.Titles)}{string.Concat(table.Rows.Select(row => Row("td", row)))}</table></div>\n";
 
-        html.Append("<h2>Published figures</h2>\n");
-        TextTable table = PublishedTable.Of(content.Published);
-        if (table.Count > 0)
-        {
-            WriteTable("", table);
-            html.Append($"<p>{Text(PublishedTable.Meaning(content.Published))}</p>\n");
-        }
-
-        WriteList(PublishedTable.Absences(content.Published).Concat(PublishedTable.Sources(content.Published)));
-    }
-
-    private void WritePictures(IReadOnlyList<Picture> pictures)
-    {
-        html.Append("<h2>Pictures</h2>\n");
-        foreach (Picture picture in pictures)
-        {
-            html.Append($"<figure>\n{picture.InlineSvg()}\n<figcaption>{Text(picture.Caption)}</figcaption>\n</figure>\n");
-        }
-    }
-
-    private void WriteTable(string caption, TextTable table)
-    {
-        html.Append("<div class=\"wide\"><table>\n").Append(caption.Length > 0 ? $"<caption>{Text(caption)}</caption>\n" : "");
-        WriteRow("th", table, table.Titles);
-        foreach (IReadOnlyList<string> row in table.Rows)
-        {
-            WriteRow("td", table, row);
-        }
-
-        html.Append("</table></div>\n");
-    }
-
-    private void WriteRow(string tag, TextTable table, IReadOnlyList<string> cells)
-    {
-        html.Append("<tr>");
-        foreach ((int column, string cell) in cells.Index())
-        {
-            html.Append(table.IsRight(column) ? $"<{tag}>{Broken(cell)}</{tag}>" : $"<{tag} class=\"text\">{Text(cell)}</{tag}>");
-        }
-
-        html.Append("</tr>\n");
-    }
-
-    private void WriteList(IEnumerable<string> items)
-    {
-        html.Append("<ul>\n");
-        foreach (string item in items)
-        {
-            html.Append($"<li>{Text(item)}</li>\n");
-        }
-
-        html.Append("</ul>\n");
+        string Row(string tag, IReadOnlyList<string> cells) => $"<tr>{string.Concat(cells.Select((cell, column) =>
+            table.IsRight(column) ? $"<{tag}>{Figure(cell)}</{tag}>" : $"<{tag} class=\"text\">{Text(cell)}</{tag}>"))}</tr>\n";
     }
 
     /// <summary>A figure that may be broken before its brackets and nowhere else, so that wide tables fit a page.</summary>
-    private static string Broken(string figure) => figure.Contains(" (", StringComparison.Ordinal)
+    private static string Figure(string figure) => figure.Contains(" (", StringComparison.Ordinal)
         ? string.Join(' ', figure.Split(" (").Select((part, i) => $"<span>{Text(i == 0 ? part : "(" + part)}</span>"))
         : Text(figure);
 

@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Models;
+using S2Grid.Cli.Reports.Content;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Reports;
 
@@ -34,15 +34,15 @@ internal static partial class ReproduceText
         text.Append($".NET           {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}\n");
         foreach (FigureOrigin origin in content.Comparison.Tables.Select(table => table.Origin with { Scope = default }).Where(origin => origin.Agent is not null).Distinct())
         {
-            text.Append($"measured by    {origin.Agent}, provenance {origin.Provenance.ToString().ToLowerInvariant()}, kernel {origin.Kernel ?? "as the runs say"}\n");
+            text.Append($"measured by    {origin.Agent}, provenance {origin.Provenance.Word()}, kernel {origin.Kernel ?? "as the runs say"}\n");
         }
 
         foreach (CostModel model in content.Specification.CostModels.Select(CostModels.Find).OfType<CostModel>())
         {
-            text.Append($"\n# Cost model {model.Name}, in {ModelTexts.Unit(model)}: low, mid, high\n");
+            text.Append($"\n# Cost model {model.Name}, in {model.Unit}: low, midpoint, high\n");
             foreach (CostParameter parameter in model.Parameters)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{ModelTexts.Counter(parameter)}: {parameter.Cost.Low}, {parameter.Cost.Mid}, {parameter.Cost.High}  # {parameter.Event}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{parameter.CounterName}: {parameter.Cost.Low}, {parameter.Cost.Mid}, {parameter.Cost.High}  # {parameter.Event}\n");
             }
         }
 

@@ -1,6 +1,8 @@
-using S2Grid.Cli.Models;
-using S2Grid.Experiments.Published;
+
+using S2Grid.Cli.Compare;
+using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Results;
 
@@ -18,7 +20,7 @@ internal static class PublishedTable
         output.WriteLine();
         TextTable table = Of(published);
         IEnumerable<string> notes = Absences(published).Concat(Sources(published));
-        output.WriteLine(format == Format.Markdown ? "### Published beside measured\n" : "Published beside measured");
+        output.WriteHeading("Published beside measured", format);
         if (table.Count > 0)
         {
             table.Write(output, format);
@@ -26,10 +28,7 @@ internal static class PublishedTable
             notes = notes.Prepend(Meaning(published));
         }
 
-        foreach (string note in notes)
-        {
-            output.WriteLine(format == Format.Markdown ? $"- {note}" : note);
-        }
+        output.WriteNotes(notes, format);
     }
 
     /// <summary>The figures that ours stand beside, a row each.</summary>
@@ -37,7 +36,7 @@ internal static class PublishedTable
     {
         bool isMeasured = IsMeasured(published);
         string[] ours = isMeasured ? [" measured", "samples"] : [" predicted"];
-        return Fill(new TextTable(["scenario", "backing", "strategy", " published", .. ours, "by", "published is"]), published, (one, inside) =>
+        return Fill(new TextTable(["scenario", "backing", "strategy", " published", .. ours, "by", "published vs interval"]), published, (one, inside) =>
             [.. Place(one), one.Figure.Strategy, .. Changes(one), .. isMeasured ? [one.Samples] : Array.Empty<string>(), one.By, inside]);
     }
 
@@ -55,7 +54,7 @@ internal static class PublishedTable
     public static IEnumerable<string> Absences(IReadOnlyList<PublishedComparison> published) => published
         .Where(one => one.Ours is null)
         .GroupBy(one => one.Absence)
-        .Select(same => $"{string.Join(", ", same.Select(one => $"{one.Figure.Scenario.ToString().ToLowerInvariant()} {one.Figure.Backing}").Distinct())}: {same.Key}");
+        .Select(same => $"{string.Join(", ", same.Select(one => $"{one.Figure.Scenario.Word()} {one.Figure.Backing}").Distinct())}: {same.Key}");
 
     /// <summary>What the verdict means, in a sentence or two.</summary>
     public static string Meaning(IReadOnlyList<PublishedComparison> published) => IsMeasured(published)
@@ -67,13 +66,13 @@ internal static class PublishedTable
     public static IEnumerable<string> Sources(IReadOnlyList<PublishedComparison> published) => published
         .Select(one => one.Figure)
         .GroupBy(figure => $"{figure.Source}; on {figure.Machine}; timed {figure.Timed}.")
-        .Select(same => $"{same.First().Scenario.ToString().ToLowerInvariant()} {string.Join(", ", same.Select(figure => figure.Backing).Distinct())}: {same.Key}");
+        .Select(same => $"{same.First().Scenario.Word()} {string.Join(", ", same.Select(figure => figure.Backing).Distinct())}: {same.Key}");
 
     private static bool IsMeasured(IReadOnlyList<PublishedComparison> published) => published.Any(one => one.Quantity == Quantity.Measured);
 
-    private static string[] Place(PublishedComparison one) => [one.Figure.Scenario.ToString().ToLowerInvariant(), one.Figure.Backing];
+    private static string[] Place(PublishedComparison one) => [one.Figure.Scenario.Word(), one.Figure.Backing];
 
-    private static string[] Changes(PublishedComparison one) => [ModelTexts.Published(one.Figure), ModelTexts.Change(one.Ours!.Value)];
+    private static string[] Changes(PublishedComparison one) => [Quantities.Change(one.Figure), Quantities.Change(one.Ours!.Value)];
 
     private static TextTable Fill(TextTable table, IReadOnlyList<PublishedComparison> published, Func<PublishedComparison, string, string[]> cells)
     {

@@ -1,77 +1,61 @@
-using S2Grid.Contracts;
+using S2Grid.Cli.Compare;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;
 
-/// <summary>What must be said below a result table so that nobody reads too much into it.</summary>
+/// <summary>What must be said below a sweep's own table so that nobody reads too much into it.</summary>
 internal static class ResultNotes
 {
     /// <summary>The notes, a sentence or two each.</summary>
-    public static IEnumerable<string> Of(ResultTable results, SweepStatus sweep)
+    public static IEnumerable<string> Of(SweepResults results)
     {
-        if (results.Rows.Count > 0)
-        {
-            yield return $"Counts are exact, provenance simulated, engine {sweep.EngineVersion}; changes are against the baseline.";
-        }
+        (CostModel Model, string? Refusal)[] predictions =
+        [
+            .. from one in results.Configurations
+               from model in results.Metrics.Select(metric => metric.Model).OfType<CostModel>()
+               select (model, model.Refusal(one.Group.Configuration, one.Scope, one.Group.Provenance)),
+        ];
+        string[] refusals = [.. predictions.Select(one => one.Refusal).OfType<string>().Distinct()];
+        return
+        [
+            .. results.Comparison.Faults,
+            .. results.Configurations.Count == 0 ? [] : Basics(results),
+            .. predictions.Where(one => one.Refusal is null).Select(one => one.Model).Distinct().Select(Sentences.Predicted),
+            .. refusals.Select(refusal => $"No prediction: {refusal}"),
+            .. Published(results, refusals),
+            .. results.Sweep.LeaveOneOut().Select(Describe),
+            .. results.Configurations.Select(one => one.Group).Where(group => group.Failed > 0).Select(Sentences.Failed),
+            .. results.IsCut ? Cut(results) : [],
+        ];
+    }
 
-        PredictedCell[] predictions = [.. results.Rows.SelectMany(row => row.Predictions)];
-        IEnumerable<PredictedCell> made = predictions.Where(prediction => prediction.Refusal is null);
-        foreach (string model in made.Select(prediction => prediction.Model).Distinct())
-        {
-            CostModel known = CostModels.Find(model)!;
-            yield return $"Predicted, not measured: cost model {known.Name}, {known.Description}. {known.Limits}";
-        }
+    private static IEnumerable<string> Basics(SweepResults results) =>
+        [$"Counts are exact, provenance simulated, engine {results.Status.EngineVersion}; changes are against the baseline."];
 
-        foreach (string refusal in predictions.Select(prediction => prediction.Refusal).OfType<string>().Distinct())
-        {
-            yield return $"No prediction: {refusal}";
-        }
+    private static IEnumerable<string> Cut(SweepResults results) =>
+        [Invariant($"Cut after {results.Configurations.Count:N0} configurations; 's2grid results {results.Status.Name} --format csv' has all runs.")];
 
-        foreach (var published in results.Rows.Select(row => row.Published).OfType<PublishedFigure>().GroupBy(Describe))
+    private static IEnumerable<string> Published(SweepResults results, string[] refusals)
+    {
+        IEnumerable<PublishedFigure> figures = results.Configurations.Select(one => results.FigureOf(one.Group)).OfType<PublishedFigure>();
+        foreach (var published in figures.GroupBy(Describe))
         {
             yield return $"Published change of {string.Join(", ", published.Select(figure => figure.Backing).Distinct())}: {published.Key}";
         }
 
-        PublishedComparison[] beside = [.. PublishedComparison.Of(results)];
-        if (beside.Any(one => one.Ours is not null))
+        if (results.Published.Any(one => one.Ours is not null))
         {
-            yield return PublishedTable.Meaning(beside);
+            yield return PublishedTable.Meaning(results.Published);
         }
 
-        foreach (string absence in PublishedTable.Absences([.. beside.Where(one => predictions.All(prediction => prediction.Refusal != one.Absence))]))
+        foreach (string absence in PublishedTable.Absences([.. results.Published.Where(one => !refusals.Contains(one.Absence))]))
         {
             yield return $"Nothing stands beside the published change of {absence}";
         }
-
-        foreach (LeaveOneOut check in results.Checks)
-        {
-            yield return Describe(check);
-        }
-
-        foreach (ResultRow row in results.Rows.Where(row => row.Failed > 0))
-        {
-            string count = Invariant($"{row.Failed:N0} of {row.Failed + row.Runs:N0} runs");
-            yield return $"Failed: {count} of {row.Configuration.Canonical}: {row.Error}";
-        }
-
-        if (results.IsCut)
-        {
-            string count = Invariant($"{results.Rows.Count:N0}");
-            yield return $"Cut after {count} configurations; 's2grid results {sweep.Name} --format csv' has all runs.";
-        }
     }
-
-    /// <summary>What of a run is counted.</summary>
-    public static string Describe(Scope scope) => scope switch
-    {
-        Scope.SplitCall => "split call",
-        Scope.Ioctl => "whole ioctl",
-        _ => "guest's writes",
-    };
 
     private static string Describe(PublishedFigure figure) =>
         $"{figure.Source}; on {figure.Machine}; timed {figure.Timed}. Not comparable with a time measured elsewhere.";
@@ -80,9 +64,9 @@ internal static class ResultNotes
     {
         Interval percent = check.PredictedPercent;
         Interval saved = check.SavedMilliseconds;
-        string predicted = Invariant($"{saved.Mid:0.0} ms saved ({saved.Low:0.0} to {saved.High:0.0}), {percent.Mid:0.0} % ({percent.Low:0.0} to {percent.High:0.0})");
-        string published = Invariant($"{check.Figure.SavedMilliseconds:0} ms, {check.Figure.ChangePercent:0.00} %, is ");
-        string where = check.IsInside ? "inside" : Invariant($"outside by {check.MissPercent:0.0} % of it");
-        return $"Leave one out: fitted without {check.Figure.Backing}, the model predicts {predicted}; published {published}{where}.";
+        return Invariant($"Leave one out: fitted without {check.Figure.Backing}, the model predicts {saved.Mid:0.0} ms saved ")
+            + Invariant($"({saved.Low:0.0} to {saved.High:0.0}), {percent.Mid:0.0} % ({percent.Low:0.0} to {percent.High:0.0}); ")
+            + Invariant($"published {check.Figure.SavedMilliseconds:0} ms, {check.Figure.ChangePercent:0.00} %, ")
+            + (check.IsInside ? "lies inside the interval." : Invariant($"lies outside the interval, by {check.MissPercent:0.0} % of the published saving."));
     }
 }

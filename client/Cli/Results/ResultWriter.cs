@@ -1,10 +1,7 @@
-using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Measured;
+using S2Grid.Cli.Compare;
+using S2Grid.Cli.Sweeps;
+using S2Grid.Cli.Terminal;
 using S2Grid.Contracts;
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
@@ -27,34 +24,32 @@ internal static class ResultWriter
     {
         SweepSpecification specification = SweepPlans.Read(await grid.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation));
         using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
-        if (format is Format.Table or Format.Markdown && specification.Backend == Backend.Kvm)
+        switch (format)
         {
-            WriteMeasured(environment.Out, specification, reader, sweep, where, format);
-            return;
-        }
+            case Format.Table or Format.Markdown:
+                if (!WriteTables(environment.Out, specification, reader, sweep, where, format))
+                {
+                    await environment.Error.WriteLineAsync(Sentences.Nothing(where));
+                }
 
-        if (format is Format.Table or Format.Markdown)
-        {
-            ResultTable table = Tabulate(specification, reader, where, cancellation);
-            ResultTableWriter.Write(environment.Out, table, sweep, format);
-            if (table.Rows.Count == 0)
-            {
-                await environment.Error.WriteLineAsync(where is null ? "There are no results yet." : "Here no run meets the condition.");
-            }
+                break;
+            case Format.Json:
+                reader.WriteJson(where, environment.Out, cancellation);
+                break;
+            default:
+                string file = Path.GetTempFileName();
+                try
+                {
+                    reader.Export(where, ExportFormat.Csv, file);
+                    using StreamReader text = File.OpenText(file);
+                    await CopyAsync(text, environment.Out, cancellation);
+                }
+                finally
+                {
+                    File.Delete(file);
+                }
 
-            return;
-        }
-
-        string file = Path.GetTempFileName();
-        try
-        {
-            reader.Export(where, ExportFormatOf(format), file);
-            using StreamReader text = File.OpenText(file);
-            await CopyAsync(text, environment.Out, cancellation);
-        }
-        finally
-        {
-            File.Delete(file);
+                break;
         }
     }
 
@@ -67,19 +62,14 @@ internal static class ResultWriter
         string aside = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            if (format is Format.Table or Format.Markdown && specification.Backend == Backend.Kvm)
+            if (format is Format.Table or Format.Markdown)
             {
                 await using StreamWriter text = File.CreateText(aside);
-                WriteMeasured(text, specification, reader, sweep, where, format);
-            }
-            else if (format is Format.Table or Format.Markdown)
-            {
-                await using StreamWriter text = File.CreateText(aside);
-                ResultTableWriter.Write(text, Tabulate(specification, reader, where, cancellation), sweep, format);
+                WriteTables(text, specification, reader, sweep, where, format);
             }
             else
             {
-                reader.Export(where, ExportFormatOf(format), aside);
+                reader.Export(where, format == Format.Csv ? ExportFormat.Csv : format == Format.Json ? ExportFormat.Json : ExportFormat.Parquet, aside);
             }
 
             File.Move(aside, path, overwrite: true);
@@ -90,28 +80,21 @@ internal static class ResultWriter
         }
     }
 
-    private static void WriteMeasured(
+    /// <summary>Writes tables.</summary>
+    /// <returns>Whether there was anything to write.</returns>
+    private static bool WriteTables(
         TextWriter output, SweepSpecification specification, SegmentReader reader, SweepStatus sweep, string? where, Format format)
     {
-        MeasuredTableWriter.Write(output, MeasuredTable.Build(reader.ReadMeasured(where)), sweep, format);
-        IReadOnlyList<RunGroup> groups = reader.Group(where, ["strategy"], ResultTable.MostRows).Groups;
-        PublishedTable.WriteMeasured(output, MeasuredFigures.Of(new ComparedSweep(sweep.Name, specification, groups)), format);
-    }
-
-    private static ResultTable Tabulate(
-        SweepSpecification specification, SegmentReader reader, string? where, CancellationToken cancellation) =>
-        ResultTable.Build(specification, reader.ReadRuns(where).Select(run =>
+        if (specification.Backend == Backend.Kvm)
         {
-            cancellation.ThrowIfCancellationRequested();
-            return run;
-        }));
+            MeasuredTable.Write(output, MeasuredResults.Read(sweep, specification, reader, where), format);
+            return true;
+        }
 
-    private static ExportFormat ExportFormatOf(Format format) => format switch
-    {
-        Format.Csv => ExportFormat.Csv,
-        Format.Json => ExportFormat.Json,
-        _ => ExportFormat.Parquet,
-    };
+        var results = SweepResults.Read(sweep, specification, reader, where);
+        ConfigurationTable.Write(output, results, format);
+        return results.Configurations.Count > 0;
+    }
 
     private static async Task CopyAsync(StreamReader from, TextWriter to, CancellationToken cancellation)
     {

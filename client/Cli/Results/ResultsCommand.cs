@@ -1,10 +1,9 @@
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Measured;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts;
-using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using S2Grid.Storage.Reading;
 using S2Grid.Experiments.Runs;
 
@@ -66,7 +65,7 @@ internal sealed class ResultsCommand : CliCommand<ResultsSettings>
         {
             if (settings.Measured)
             {
-                MeasuredJson.Write(environment.Out, await MeasuredResults.ReadAsync(grid, found, settings.Where, cancellation));
+                (await MeasuredResults.ReadAsync(grid, found, settings.Where, cancellation)).WriteJson(environment.Out);
             }
             else if (settings.File is null)
             {

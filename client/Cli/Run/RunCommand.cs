@@ -121,7 +121,7 @@ internal sealed class RunCommand : CliCommand
 
         int code = await new SweepRunner(Terminal, session).ToEndAsync(start.Status, parse.GetValue(format), isQuiet, cancellation);
         return parse.GetValue(verifyCounts) && code == ExitCode.Done
-            ? MeasuredResults.Judge(Terminal, await MeasuredResults.ReadAsync(session, start.Status, where: null, cancellation))
+            ? (await MeasuredResults.ReadAsync(session, start.Status, where: null, cancellation)).Judge(Terminal)
             : code;
     }
 

@@ -1,5 +1,3 @@
-
-using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Contracts.Agents;

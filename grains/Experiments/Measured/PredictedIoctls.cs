@@ -2,8 +2,8 @@
 using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 
 namespace S2Grid.Experiments.Measured;
@@ -30,12 +30,12 @@ public sealed class PredictedIoctls
     /// <param name="recorded">Where they came from when they were recorded, if they are replayed; null if nobody has said.</param>
     public static string? Refusal(string architecture, Provenance provenance, Provenance? recorded)
     {
-        if (architecture != MeasuredFigures.Architecture)
+        if (architecture != SimulatedCounts.Architecture)
             return $"No cost model is for {(architecture == "x64" ? "x86-64" : architecture.Length > 0 ? architecture : "a machine of unknown architecture")}.";
         return (provenance == Provenance.Replayed ? recorded : provenance) switch
         {
             Provenance.Hardware => null,
-            { } other => $"Cost models are of hardware, so {other.ToString().ToLowerInvariant()} times are held against none.",
+            { } other => $"Cost models are of hardware, so {other.Word()} times are held against none.",
             null => "Cost models are of hardware, and the recording does not say whether it is.",
         };
     }

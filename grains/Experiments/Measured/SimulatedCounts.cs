@@ -1,4 +1,3 @@
-
 using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
@@ -11,6 +10,9 @@ namespace S2Grid.Experiments.Measured;
 /// </summary>
 public static class SimulatedCounts
 {
+    /// <summary>The architecture whose second stage the simulator builds, and the published changes are about.</summary>
+    public const string Architecture = "arm64";
+
     private const string SplitWalker = "stage2_split_walker";
     private const string AttrWalker = "stage2_attr_walker";
     private const string RangeFlush = "__kvm_tlb_flush_vmid_range";

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Experiments.Models;
 

@@ -1,6 +1,6 @@
 
-using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 
 namespace S2Grid.Experiments.Models;
@@ -28,8 +28,14 @@ public sealed record CostModel(
     /// <summary>The smallest chunk it predicts for, in bytes; 0 for any.</summary>
     public ulong SmallestChunk { get; init; }
 
+    /// <summary>In what its costs are.</summary>
+    public string Unit => IsAbsolute ? "ns" : "level-3 visits";
+
+    /// <summary>What it predicts the time, or the change in time, of.</summary>
+    public string Predicts => string.Join(", ", Scopes.Select(scope => scope.Describe()));
+
     /// <summary>The phases that no event of the model belongs to.</summary>
-    public IReadOnlyList<CostPhase> UncostedPhases => [.. CostPhases.ByName.Values.Except(Parameters.Select(parameter => parameter.Phase))];
+    public IReadOnlyList<CostPhase> UncostedPhases => [.. Enum.GetValues<CostPhase>().Except(Parameters.Select(parameter => parameter.Phase))];
 
     /// <summary>Why this model, if it is relative, predicts no times, in a sentence.</summary>
     internal string RefusalOfTimes =>
@@ -49,7 +55,7 @@ public sealed record CostModel(
     {
         _ when RefusalOf(scope) is { } refusal => refusal,
         _ when provenance != Provenance.Simulated =>
-            $"{Name} predicts from simulated counts; a {provenance.ToString().ToLowerInvariant()} result has a time of its own.",
+            $"{Name} predicts from simulated counts; a {provenance.Word()} result has a time of its own.",
         _ when Granule != 0 && 1UL << configuration.PageShift != Granule =>
             $"{Name} was fitted with a granule of {ByteSize.Format(Granule)} and says nothing about {ByteSize.Format(1UL << configuration.PageShift)}.",
         _ when configuration.Chunk.Bytes < SmallestChunk =>
@@ -58,18 +64,6 @@ public sealed record CostModel(
         _ => null,
     };
 
-    /// <summary>Predicts a run's time and its change against a baseline, or says why not.</summary>
-    /// <param name="configuration">What was run.</param>
-    /// <param name="scope">What the counts belong to.</param>
-    /// <param name="provenance">Where the counts come from.</param>
-    /// <param name="counters">The counts.</param>
-    /// <param name="baseline">The baseline's counts, of the same scope and provenance; null where there is none.</param>
-    public PredictedCell Predict(
-        RunConfiguration configuration, Scope scope, Provenance provenance, StepCounters counters, StepCounters? baseline) =>
-        Refusal(configuration, scope, provenance) is { } refusal
-            ? new PredictedCell(Name, null, null, refusal)
-            : new PredictedCell(Name, IsAbsolute ? PredictTime(counters) : null, baseline is null ? null : PredictChange(baseline, counters), null);
-
     /// <summary>The time that the counted events take, in nanoseconds: the sum of count times cost.</summary>
     /// <exception cref="InvalidOperationException">The model is relative; the message says why it knows no time.</exception>
     public Interval PredictTime(StepCounters counters) => IsAbsolute
@@ -77,7 +71,7 @@ public sealed record CostModel(
         : throw new InvalidOperationException(RefusalOfTimes);
 
     /// <summary>
-    /// What each phase takes: nanoseconds in an absolute model, level-3 visits in a relative one. The mids add up to the whole; the bounds
+    /// What each phase takes: nanoseconds in an absolute model, level-3 visits in a relative one. The midpoints add up to the whole; the bounds
     /// of phases are those of their own costs.
     /// </summary>
     /// <returns>The phases that the model has a cost for, in the order of <see cref="CostPhase"/>.</returns>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 
 namespace S2Grid.Experiments.Models;
@@ -16,13 +17,6 @@ internal sealed class CostModelReader
 
     private static readonly string[] ParameterKeys = ["event", "phase", "counter", "level", "low", "mid", "high", "source"];
     private static readonly string[] Kinds = ["absolute", "relative"];
-
-    private static readonly Dictionary<string, Scope> ScopeNames = new()
-    {
-        ["split-call"] = Scope.SplitCall,
-        ["ioctl"] = Scope.Ioctl,
-        ["guest"] = Scope.Guest,
-    };
 
     private readonly ErrorList errors = new();
 
@@ -76,7 +70,7 @@ internal sealed class CostModelReader
             Fail<string>(file, "'scope' is missing: split-call, ioctl or guest, or a list of them.");
         }
 
-        return [.. scopes.Select(scope => ScopeNames.GetValueOrDefault(Word("scope", scope, ScopeNames.Keys)))];
+        return [.. scopes.Select(scope => Words.Find<Scope>(Word("scope", scope, Words.All<Scope>())) ?? default)];
     }
 
     private CostParameter[] ReadParameters(SpecMap file)
@@ -98,7 +92,7 @@ internal sealed class CostModelReader
         }
 
         CheckKeys(file, ParameterKeys);
-        string phase = Word(file, "phase", CostPhases.ByName.Keys);
+        string phase = Word(file, "phase", Words.All<CostPhase>());
         string name = Word(file, "counter", CounterLayout.Fields.Select(field => field.Name), "no counter is called '{0}'");
         int level = (int)Number(file, "level", 0);
         var cost = new Interval(Number(file, "low"), Number(file, "mid"), Number(file, "high"));
@@ -114,7 +108,7 @@ internal sealed class CostModelReader
         }
 
         return level < counter.Width
-            ? new CostParameter(@event, CostPhases.ByName.GetValueOrDefault(phase), counter, level, cost, source)
+            ? new CostParameter(@event, Words.Find<CostPhase>(phase) ?? default, counter, level, cost, source)
             : Fail<CostParameter>(file["level"]!, $"The counter {counter.Name} has no level {level.ToString(CultureInfo.InvariantCulture)}.");
     }
 

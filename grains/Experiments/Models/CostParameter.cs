@@ -1,4 +1,6 @@
+using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
+using static System.FormattableString;
 
 namespace S2Grid.Experiments.Models;
 
@@ -11,6 +13,9 @@ namespace S2Grid.Experiments.Models;
 /// <param name="Source">Where the figure comes from, with the formula where it is derived.</param>
 public sealed record CostParameter(string Event, CostPhase Phase, CounterField Counter, int Level, Interval Cost, string Source)
 {
+    /// <summary>The counter, with its level where it has levels: <c>leaf_callbacks.3</c>.</summary>
+    public string CounterName => Counter.PerLevel ? Invariant($"{Counter.Name}.{Level}") : Counter.Name;
+
     /// <summary>How many of these events were counted.</summary>
     public long Count(StepCounters counters) => counters.Values[Counter.Offset + Level];
 }

@@ -1,5 +1,5 @@
-
 using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 
 namespace S2Grid.Experiments.Models;

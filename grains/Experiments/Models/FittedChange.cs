@@ -1,6 +1,4 @@
-
 using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
@@ -17,29 +15,19 @@ internal sealed record FittedChange(PublishedFigure Figure, double Change, doubl
     private const double Percent = 100;
 
     /// <summary>A figure with the counts of runs that repeat it.</summary>
-    internal static FittedChange Of(PublishedFigure figure, RunResult[] results)
+    internal static FittedChange Of(PublishedFigure figure, IReadOnlyList<RunResult> results)
     {
         RunResult changed = results.First(result => figure.AppliesTo(result.Run.Configuration));
         RunConfiguration baseline = changed.Run.Configuration with { Strategy = SplitStrategies.Baseline.Name };
         RunResult before = results.First(result => result.Run.Configuration.Equals(baseline));
-        return new FittedChange(figure, figure.ChangePercent / Percent, DeviationOf(figure) / Percent, Sum(before, figure.Series), Sum(changed, figure.Series));
+        var counted = CountedSteps.Of(figure.Scenario, figure.Series);
+        return new FittedChange(
+            figure, figure.ChangePercent / Percent, DeviationOf(figure) / Percent, counted.Sum(before.Steps), counted.Sum(changed.Steps));
     }
 
     private static double DeviationOf(PublishedFigure figure)
     {
         PublishedFigure? known = PublishedFigures.Of(figure.Series).FirstOrDefault(other => other.DeviationPercent is not null);
         return figure.DeviationPercent ?? (known is null ? 0 : known.DeviationPercent!.Value * figure.ChangePercent / known.ChangePercent);
-    }
-
-    private static StepCounters Sum(RunResult result, string series)
-    {
-        (_, IReadOnlyList<string> names) = ResultTable.Measured(result.Run.Configuration.Scenario, series);
-        var sum = new StepCounters();
-        foreach (StepResult step in result.Steps.Where(step => names.Contains(step.Name)))
-        {
-            sum.Add(step.Counters);
-        }
-
-        return sum;
     }
 }

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Experiments.Results;
@@ -14,13 +15,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
     internal ComparisonCell Build(ComparedGroup compared)
     {
         RunGroup group = compared.Group;
-        var cell = new ComparisonCell(group.Configuration, group.Runs, group.Failed)
-        {
-            Error = group.Error,
-            Kernel = group.Kernel,
-            Architecture = group.Architecture,
-            Disturbed = group.Disturbed,
-        };
+        var cell = new ComparisonCell(group, compared.IsBaseline);
         MetricReading reading = metric.Read(group);
         if (Absence(group, reading) is { } absence)
         {
@@ -41,7 +36,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         return metric.Quantity switch
         {
             Quantity.Count => Count(cell, reading, baseline),
-            Quantity.Predicted => Predict(cell, group, reading, baseline),
+            Quantity.Predicted => Predict(cell, reading, baseline),
             _ => Measure(cell, reading, baseline),
         };
     }
@@ -72,18 +67,17 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         };
     }
 
-    private ComparisonCell Predict(ComparisonCell cell, RunGroup group, MetricReading reading, MetricReading? baseline)
+    private ComparisonCell Predict(ComparisonCell cell, MetricReading reading, MetricReading? baseline)
     {
-        PredictedCell predicted = metric.Model!.Predict(
-            group.Configuration, reading.Scope, group.Provenance, reading.Counters!, baseline?.Counters);
-        return cell with
+        CostModel model = metric.Model!;
+        if (model.Refusal(cell.Group.Configuration, reading.Scope, cell.Group.Provenance) is { } refusal)
         {
-            Value = predicted.Nanoseconds?.Mid,
-            Interval = predicted.Nanoseconds,
-            Change = predicted.Change?.Mid,
-            ChangeInterval = predicted.Change,
-            Absence = predicted.Refusal ?? cell.Absence,
-        };
+            return cell with { Absence = refusal };
+        }
+
+        Interval? time = model.IsAbsolute ? model.PredictTime(reading.Counters!) : null;
+        Interval? change = baseline is null ? null : model.PredictChange(baseline.Counters!, reading.Counters!);
+        return cell with { Value = time?.Mid, Interval = time, Change = change?.Mid, ChangeInterval = change };
     }
 
     private static ComparisonCell Measure(ComparisonCell cell, MetricReading reading, MetricReading? baseline)

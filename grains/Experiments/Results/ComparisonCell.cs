@@ -1,27 +1,12 @@
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Experiments.Results;
 
-/// <summary>What one configuration came to by one metric, and how that compares with the baseline in its row.</summary>
-/// <param name="Configuration">The configuration.</param>
-/// <param name="Runs">Runs that succeeded.</param>
-/// <param name="Failed">Runs that failed.</param>
-public sealed record ComparisonCell(RunConfiguration Configuration, long Runs, long Failed)
+/// <summary>What one configuration came to by one metric, and how that compares with its baseline.</summary>
+/// <param name="Group">The runs of the configuration.</param>
+/// <param name="IsBaseline">Whether others are compared with it.</param>
+public sealed record ComparisonCell(RunGroup Group, bool IsBaseline)
 {
-    /// <summary>The kernel that was measured; null for simulated runs.</summary>
-    public string? Kernel { get; init; }
-
-    /// <summary>The measured machine's architecture; null for simulated runs, and where nobody has said.</summary>
-    public string? Architecture { get; init; }
-
-    /// <summary>Measured runs whose times may be disturbed, as their machine says; they stay samples.</summary>
-    public long Disturbed { get; init; }
-
-    /// <summary>Why the first run that failed did; null if none did.</summary>
-    public string? Error { get; init; }
-
     /// <summary>The count, or the time in nanoseconds: predicted, or the median of the samples; null where there is none.</summary>
     public double? Value { get; init; }
 

@@ -23,8 +23,17 @@ public sealed class ComparisonMetric
     /// <summary>How sure its figures are.</summary>
     public Quantity Quantity { get; }
 
+    /// <summary>In what its figures are: <c>count</c>, or <c>ns</c> for nanoseconds.</summary>
+    public string Unit => Quantity == Quantity.Count ? "count" : "ns";
+
     /// <summary>The model that predicts; null for what is counted or measured.</summary>
     public CostModel? Model { get; }
+
+    /// <summary>The step whose time it is; null for what is counted, predicted, or the mean of several steps.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>A group's times in nanoseconds in the order of the runs; empty where nothing was measured.</summary>
+    public IReadOnlyList<double> Samples(RunGroup group) => Read(group).Samples;
 
     /// <summary>Takes the figures from a group.</summary>
     internal Func<RunGroup, MetricReading> Read { get; }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
@@ -46,7 +46,7 @@ public sealed class ComparisonMetrics
                     TimePrefix + iterated, $"time of {iterated}, mean of the iterations", Quantity.Measured, group => TimedMean(group, iterated)));
             }
 
-            Add(new ComparisonMetric(TimePrefix + step, $"time of {step}", Quantity.Measured, group => Timed(group, step)));
+            Add(new ComparisonMetric(TimePrefix + step, $"time of {step}", Quantity.Measured, group => Timed(group, step)) { Step = step });
         }
 
         foreach (string step in StepsOf(groups.Where(IsCounted).SelectMany(group => group.Steps)))
@@ -65,9 +65,15 @@ public sealed class ComparisonMetrics
     public IReadOnlyList<ComparisonMetric> Standard =>
     [
         .. known.Values.Where(metric => metric.Quantity == Quantity.Measured && IsArgument(metric.Name[TimePrefix.Length..])),
-        .. groups.Any(IsCounted) ? known.Values.Where(metric => metric.Quantity == Quantity.Count && !metric.Name.Contains('.')) : [],
-        .. groups.Any(IsCounted) ? specification.CostModels.Select(model => Find(PredictedPrefix + model)).OfType<ComparisonMetric>() : [],
+        .. groups.Any(IsCounted) ? known.Values.Where(IsNamedCount) : [],
+        .. groups.Any(IsCounted) ? Predictions : [],
     ];
+
+    /// <summary>The times that the sweep's cost models predict.</summary>
+    public IEnumerable<ComparisonMetric> Predictions => specification.CostModels.Select(model => Find(PredictedPrefix + model)).OfType<ComparisonMetric>();
+
+    /// <summary>The times of all steps, in the order in which they are done.</summary>
+    public IReadOnlyList<ComparisonMetric> Times => [.. known.Values.Where(metric => metric.Step is not null)];
 
     /// <summary>The metric with that name, or null.</summary>
     public ComparisonMetric? Find(string name) => known.GetValueOrDefault(name);
@@ -75,6 +81,8 @@ public sealed class ComparisonMetrics
     /// <summary>The name of the steps of which this is one iteration's: <c>clear</c> of <c>clear-2</c>; null for a step that is done once.</summary>
     private static string? Iterated(string step) =>
         step.LastIndexOf('-') is > 0 and var dash && int.TryParse(step.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? step[..dash] : null;
+
+    private static bool IsNamedCount(ComparisonMetric metric) => metric.Quantity == Quantity.Count && !metric.Name.Contains('.');
 
     private static bool IsArgument(string step) => Iterated(step) is null && !Frame.Contains(step);
 
@@ -126,20 +134,10 @@ public sealed class ComparisonMetrics
     /// <summary>The counters that stand for a run, added up.</summary>
     private MetricReading Counted(RunGroup group)
     {
-        (Scope scope, IReadOnlyList<string> names) = ResultTable.Measured(group.Configuration.Scenario, specification.Published);
-        StepGroup[] steps = [.. group.Steps.Where(step => names.Contains(step.Name))];
-        if (!IsCounted(group) || steps.Length == 0)
-        {
-            return IsCounted(group) ? new MetricReading(scope) { Absence = Without(group, names[0]) } : NotCounted(group, scope);
-        }
-
-        var sum = new StepCounters();
-        foreach (StepGroup step in steps)
-        {
-            sum.Add(step.Counters);
-        }
-
-        return new MetricReading(scope) { Counters = sum };
+        var counted = CountedSteps.Of(group.Configuration.Scenario, specification.Published);
+        return !IsCounted(group) ? NotCounted(group, counted.Scope)
+            : group.Steps.Any(step => counted.Names.Contains(step.Name)) ? new MetricReading(counted.Scope) { Counters = counted.Sum(group.Steps) }
+            : new MetricReading(counted.Scope) { Absence = Without(group, counted.Names[0]) };
     }
 
     private MetricReading Timed(RunGroup group, string name) => group.Steps.FirstOrDefault(step => step.Name == name) switch
@@ -165,14 +163,14 @@ public sealed class ComparisonMetrics
         };
     }
 
-    private Scope ScopeOf(RunGroup group) => ResultTable.Measured(group.Configuration.Scenario, specification.Published).Scope;
+    private Scope ScopeOf(RunGroup group) => CountedSteps.Of(group.Configuration.Scenario, specification.Published).Scope;
 
     private static MetricReading NotCounted(RunGroup group, Scope scope) => new(scope)
     {
-        Absence = $"Results of provenance {group.Provenance.ToString().ToLowerInvariant()} are measured, not counted.",
+        Absence = $"Results of provenance {group.Provenance.Word()} are measured, not counted.",
     };
 
     private static string Without(RunGroup group, string step) => group.Runs == 0
         ? "No run succeeded."
-        : $"The scenario {group.Configuration.Scenario.ToString().ToLowerInvariant()} has no step {step}.";
+        : $"The scenario {group.Configuration.Scenario.Word()} has no step {step}.";
 }

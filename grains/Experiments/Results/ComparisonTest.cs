@@ -1,5 +1,7 @@
 using S2Grid.Experiments.Statistics;
 
+using static System.FormattableString;
+
 namespace S2Grid.Experiments.Results;
 
 /// <summary>Whether a measured difference is more than chance.</summary>
@@ -26,6 +28,9 @@ public sealed record ComparisonTest(MannWhitneyResult Result, double P, int Base
 
     /// <summary>Whether a side has so few samples that readers should be warned.</summary>
     public bool HasFewSamples => Math.Min(BaselineSamples, Samples) < FewestSamples;
+
+    /// <summary>How many samples there are, for people: <c>n=10</c>, or <c>n=10+8</c> where the baseline has another number.</summary>
+    public string SampleCounts => Samples == BaselineSamples ? Invariant($"n={Samples}") : Invariant($"n={BaselineSamples}+{Samples}");
 
     internal static ComparisonTest Of(IReadOnlyList<double> baseline, IReadOnlyList<double> samples)
     {

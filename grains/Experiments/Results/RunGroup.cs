@@ -23,6 +23,9 @@ public sealed record RunGroup(
     string? Error,
     IReadOnlyList<StepGroup> Steps)
 {
+    /// <summary>The split strategy that the measured kernel is said to have; null or empty where nobody has said.</summary>
+    public string? KernelStrategy { get; init; }
+
     /// <summary>The measured machine's architecture; null where nobody has said.</summary>
     public string? Architecture { get; init; }
 
@@ -31,4 +34,28 @@ public sealed record RunGroup(
 
     /// <summary>Measured runs whose times may be disturbed, as their machine says.</summary>
     public long Disturbed { get; init; }
+
+    /// <summary>
+    /// What machines counted in the runs that succeeded, each distinct outcome once, by its first run and without times; empty for simulated
+    /// runs and where it was not asked for.
+    /// </summary>
+    public IReadOnlyList<Measurement> Counted { get; init; } = [];
+
+    /// <summary>The group that a simulated run makes, or several of its configuration: they count alike, so the first stands for all.</summary>
+    /// <param name="alike">The runs, all succeeded or all failed.</param>
+    public static RunGroup Of(params IReadOnlyList<RunResult> alike)
+    {
+        RunResult first = alike[0];
+        bool failed = first.State == RunState.Failed;
+        return new RunGroup(
+            first.Run.Configuration,
+            first.Provenance,
+            null,
+            null,
+            first.Run.Index,
+            failed ? 0 : alike.Count,
+            failed ? alike.Count : 0,
+            first.Error,
+            failed ? [] : [.. first.Steps.Select(step => new StepGroup(step.Name, step.Scope, step.Counters, [], []))]);
+    }
 }

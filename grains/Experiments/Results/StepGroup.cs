@@ -1,5 +1,3 @@
-
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
@@ -12,4 +10,5 @@ namespace S2Grid.Experiments.Results;
 /// <param name="Differing">The columns that are not the same in all runs, with both extremes, although simulated runs count alike.</param>
 /// <param name="Seconds">The measured times in seconds, in the order of the runs; empty where none were measured.</param>
 public sealed record StepGroup(
-    string Name, Scope Scope, StepCounters Counters, IReadOnlyList<string> Differing, IReadOnlyList<double> Seconds);
+    string Name, Scope Scope, StepCounters Counters, IReadOnlyList<string> Differing, IReadOnlyList<double> Seconds)
+    : StepResult(Name, Scope, Counters);

@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 
@@ -10,6 +9,9 @@ namespace S2Grid.Experiments.Results;
 /// </summary>
 public sealed class SweepComparison
 {
+    /// <summary>About how many configurations a comparison has at most; larger sweeps are exported run by run.</summary>
+    public const int MaxConfigurations = 2000;
+
     private SweepComparison(
         TableBuilder builder,
         IReadOnlyList<ComparedGroup> groups,
@@ -25,6 +27,20 @@ public sealed class SweepComparison
 
     /// <summary>The tables: for each heading, in the order of the runs, one of each metric.</summary>
     public IReadOnlyList<ComparisonTable> Tables { get; }
+
+    /// <summary>The configurations in the order of the runs, each with its figures by all metrics.</summary>
+    public IReadOnlyList<ComparedConfiguration> Configurations =>
+    [
+        .. from table in Tables
+           from row in table.Rows
+           from cell in row.Cells.OfType<ComparisonCell>()
+           group (table, cell) by cell.Group into same
+           orderby same.Key.FirstRun
+           select new ComparedConfiguration(
+               same.Key,
+               same.First().table.Origin.Scope,
+               same.DistinctBy(one => one.table.Metric).ToDictionary(one => one.table.Metric, one => one.cell)),
+    ];
 
     /// <summary>The names of the effective values in which the tables differ.</summary>
     public IEnumerable<string> Varying => Tables.SelectMany(table => table.Heading)

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Experiments.Results;
 
@@ -49,7 +49,7 @@ internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsComp
             built.Add(group.Group, cells.Build(group));
         }
 
-        if (!built.Values.Any(cell => cell.Value is not null || cell.Change is not null || cell.Runs == 0))
+        if (!built.Values.Any(cell => cell.Value is not null || cell.Change is not null || cell.Group.Runs == 0))
         {
             omissions.AddRange(built.Values.Select(cell => cell.Absence).OfType<string>().Select(absence => (metric, absence)));
             return [];

@@ -1,5 +1,3 @@
-
-using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 
 namespace S2Grid.Experiments.Runs;
@@ -8,4 +6,4 @@ namespace S2Grid.Experiments.Runs;
 /// <param name="Name">The step's name: see <see cref="RunStep.Name"/>.</param>
 /// <param name="Scope">What the counters belong to.</param>
 /// <param name="Counters">Exact counts.</param>
-public sealed record StepResult(string Name, Scope Scope, StepCounters Counters);
+public record StepResult(string Name, Scope Scope, StepCounters Counters);

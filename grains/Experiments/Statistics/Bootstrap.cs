@@ -1,7 +1,6 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
 using MathNet.Numerics.Statistics;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Experiments.Statistics;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Grains.Telemetry;
 

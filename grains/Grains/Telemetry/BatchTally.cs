@@ -1,6 +1,5 @@
-
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
@@ -15,7 +14,7 @@ namespace S2Grid.Grains.Telemetry;
 internal sealed class BatchTally(SweepSpecification specification)
 {
     private readonly Dictionary<RunLabels, Alike> all = [];
-    private readonly Dictionary<Scenario, (Scope Scope, string[] Steps)> standing = [];
+    private readonly Dictionary<Scenario, CountedSteps> counted = [];
     private readonly CostModel[] models =
         [.. specification.CostModels.Select(CostModels.Find).OfType<CostModel>().Where(model => model.IsAbsolute)];
 
@@ -37,14 +36,14 @@ internal sealed class BatchTally(SweepSpecification specification)
         }
 
         runs.Totals.Done++;
-        (Scope scope, string[] steps) = Standing(configuration.Scenario);
-        Add(result, steps, runs.Totals.Counters);
+        CountedSteps steps = Counted(configuration.Scenario);
+        steps.AddTo(runs.Totals.Counters, result.Steps);
         for (int i = 0; i < models.Length; i++)
         {
-            if (models[i].Refusal(configuration, scope, result.Provenance) is not null)
+            if (models[i].Refusal(configuration, steps.Scope, result.Provenance) is not null)
                 continue;
             runs.Predicted[i]++;
-            Add(result, steps, runs.Counters[i] ??= new StepCounters());
+            steps.AddTo(runs.Counters[i] ??= new StepCounters(), result.Steps);
         }
     }
 
@@ -56,29 +55,18 @@ internal sealed class BatchTally(SweepSpecification specification)
             for (int i = 0; i < models.Length; i++)
             {
                 if (runs.Counters[i] is { } counters)
-                    runs.Totals.Add(models[i].Name, Standing(labels.Scenario).Scope, PredictedTotal.Of(runs.Predicted[i], models[i].PredictTime(counters)));
+                    runs.Totals.Add(models[i].Name, Counted(labels.Scenario).Scope, PredictedTotal.Of(runs.Predicted[i], models[i].PredictTime(counters)));
             }
 
             yield return (labels, runs.Totals);
         }
     }
 
-    /// <summary>Adds the counters of the steps that stand for a run.</summary>
-    private static void Add(RunResult result, string[] steps, StepCounters sum)
+    private CountedSteps Counted(Scenario scenario)
     {
-        foreach (StepResult step in result.Steps)
+        if (!counted.TryGetValue(scenario, out CountedSteps? known))
         {
-            if (Array.IndexOf(steps, step.Name) >= 0)
-                sum.Add(step.Counters);
-        }
-    }
-
-    private (Scope Scope, string[] Steps) Standing(Scenario scenario)
-    {
-        if (!standing.TryGetValue(scenario, out (Scope Scope, string[] Steps) known))
-        {
-            (Scope scope, IReadOnlyList<string> steps) = ResultTable.Measured(scenario, specification.Published);
-            standing.Add(scenario, known = (scope, [.. steps]));
+            counted.Add(scenario, known = CountedSteps.Of(scenario, specification.Published));
         }
 
         return known;

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;

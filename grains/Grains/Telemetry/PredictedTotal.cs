@@ -1,5 +1,4 @@
-
-using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Grains.Telemetry;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
@@ -25,11 +24,12 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     /// <summary>Reads the groups.</summary>
     /// <param name="compared">The values that are compared: configurations that differ in no others are kept or left out together.</param>
     /// <param name="most">About how many configurations to keep, the first ones.</param>
-    public GroupedRuns Read(IReadOnlyCollection<string> compared, int most) => view.IsStored(SegmentColumns.Run)
-        ? view.OnAllCores(() => Group(compared, most))
+    /// <param name="isCounted">Whether to read what machines counted, too.</param>
+    public GroupedRuns Read(IReadOnlyCollection<string> compared, int most, bool isCounted) => view.IsStored(SegmentColumns.Run)
+        ? view.OnAllCores(() => Group(compared, most, isCounted))
         : new GroupedRuns([], IsCut: false);
 
-    private GroupedRuns Group(IReadOnlyCollection<string> compared, int most)
+    private GroupedRuns Group(IReadOnlyCollection<string> compared, int most, bool isCounted)
     {
         IEnumerable<string> shared = plan[0].Configuration.EffectiveValues.Select(value => value.Name).Where(name => !compared.Contains(name));
         string unit = $"hash({string.Join(", ", shared.Select(SqlText.Name).Prepend("''"))})";
@@ -55,7 +55,13 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
 
         using DuckDBCommand drop = view.Command("DROP TABLE units");
         drop.ExecuteNonQuery();
-        return new GroupedRuns([.. groups.Values], isCut);
+        if (!isCounted || !view.IsStored(SegmentColumns.Agent))
+        {
+            return new GroupedRuns([.. groups.Values], isCut);
+        }
+
+        ILookup<(string, Provenance, string?, string?), Measurement> counted = new MeasuredQuery(view, where).Read();
+        return new GroupedRuns([.. groups.Select(group => group.Value with { Counted = [.. counted[group.Key]] })], isCut);
     }
 
     /// <summary>Makes the table of units, each with the number of configurations before it.</summary>
@@ -84,6 +90,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         [
             "min(run)", "provenance", Stored(SegmentColumns.Agent), Stored(SegmentColumns.Kernel), "state", "count(*)", "arg_min(error, run)", "identity",
             $"min({Stored(SegmentColumns.Architecture)})", $"coalesce(min({Stored(SegmentColumns.KernelPageBytes)})::BIGINT, 0)", $"count(*) FILTER (WHERE {Stored(SegmentColumns.Disturbed)} <> '[]')",
+            $"min({Stored(SegmentColumns.KernelStrategy)})",
         ];
         columns.AddRange(common);
         return [.. view.Steps.Select(Select)];
@@ -119,11 +126,11 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     private RunGroup Read(DuckDBDataReader reader, List<StepOrdinals> steps)
     {
         long first = reader.GetInt64(0);
-        bool failed = reader.GetString(4) == SegmentColumns.Text(RunState.Failed);
+        bool failed = reader.GetString(4) == RunState.Failed.Word();
         long runs = reader.GetInt64(5);
         return new RunGroup(
             plan[first].Configuration,
-            Enum.Parse<Provenance>(reader.GetString(1), ignoreCase: true),
+            Words.Find<Provenance>(reader.GetString(1))!.Value,
             Text(reader, 2),
             Text(reader, 3),
             first,
@@ -135,6 +142,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
             Architecture = Text(reader, IdentityOrdinal + 1),
             PageBytes = reader.GetInt64(IdentityOrdinal + 2),
             Disturbed = failed ? 0 : reader.GetFieldValue<long>(IdentityOrdinal + 3),
+            KernelStrategy = Text(reader, IdentityOrdinal + 4),
         };
     }
 
@@ -148,6 +156,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         Architecture = first.Architecture ?? second.Architecture,
         PageBytes = Math.Max(first.PageBytes, second.PageBytes),
         Disturbed = first.Disturbed + second.Disturbed,
+        KernelStrategy = first.KernelStrategy ?? second.KernelStrategy,
     };
 
     private static StepGroup Read(DuckDBDataReader reader, StepOrdinals step)
@@ -161,7 +170,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         }
 
         Compare(step.Step + SegmentColumns.ScopeSuffix, step.Scope);
-        Scope scope = SegmentColumns.ScopeOf(reader.GetString(step.Scope));
+        Scope scope = Words.Find<Scope>(reader.GetString(step.Scope))!.Value;
         IReadOnlyList<double> seconds =
             step.Seconds is { } samples && !reader.IsDBNull(samples) ? reader.GetFieldValue<List<double>>(samples) : [];
         return new StepGroup(step.Step, scope, counters, differing, seconds);

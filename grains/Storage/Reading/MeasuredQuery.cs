@@ -1,87 +1,81 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Reading;
 
-/// <summary>Reads measured runs, row by row.</summary>
-internal sealed class MeasuredQuery
+/// <summary>Reads what machines counted in the runs that succeeded, each distinct outcome once, without times.</summary>
+/// <param name="view">The runs.</param>
+/// <param name="where">Which runs; null for all.</param>
+internal sealed class MeasuredQuery(ResultView view, WhereClause? where)
 {
-    private readonly SweepPlan plan;
-    private readonly List<string> columns = [];
+    private static readonly string[] Common =
+    [
+        SegmentColumns.Identity,
+        SegmentColumns.Provenance,
+        SegmentColumns.Agent,
+        SegmentColumns.Kernel,
+        SegmentColumns.KernelStrategy,
+        SegmentColumns.Architecture,
+        SegmentColumns.KernelPageBytes,
+        SegmentColumns.ThpBytes,
+        SegmentColumns.CountFault,
+    ];
+
+    private static readonly string[] OfStep =
+        [SegmentColumns.ScopeSuffix, SegmentColumns.DirtyPagesSuffix, SegmentColumns.TablesSuffix, SegmentColumns.HitsSuffix];
+
     private readonly Dictionary<string, int> ordinals = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<string> steps;
 
-    /// <summary>Prepares the query.</summary>
-    /// <param name="view">The runs.</param>
-    /// <param name="plan">What the sweep's specification plans.</param>
-    public MeasuredQuery(ResultView view, SweepPlan plan)
+    /// <summary>Reads them, by configuration's identity and origin, in the order of their first runs.</summary>
+    public ILookup<(string Identity, Provenance Provenance, string? Agent, string? Kernel), Measurement> Read()
     {
-        this.plan = plan;
-        steps = view.Steps;
-        IEnumerable<string> wanted =
-        [
-            SegmentColumns.Run,
-            SegmentColumns.State,
-            SegmentColumns.Error,
-            SegmentColumns.Provenance,
-            SegmentColumns.Agent,
-            SegmentColumns.Kernel,
-            SegmentColumns.KernelStrategy,
-            SegmentColumns.Architecture,
-            SegmentColumns.KernelPageBytes,
-            SegmentColumns.ThpBytes,
-            SegmentColumns.CountFault,
-            SegmentColumns.Disturbed,
-            .. steps.SelectMany(step => SegmentColumns.MeasuredSuffixes.Prepend(SegmentColumns.ScopeSuffix).Select(suffix => step + suffix)),
-        ];
-        foreach (string name in wanted.Where(view.Columns.Contains))
+        string[] columns = [.. Common.Concat(view.Steps.SelectMany(step => OfStep.Select(suffix => step + suffix))).Where(view.IsStored)];
+        foreach ((int index, string column) in columns.Index())
         {
-            ordinals.Add(name, columns.Count);
-            columns.Add(name);
+            ordinals.Add(column, index);
         }
-    }
 
-    /// <summary>What to select.</summary>
-    public IEnumerable<string> Expressions => columns.Select(SqlText.Name);
-
-    /// <summary>Reads a row.</summary>
-    public RunResult Read(DuckDBDataReader reader)
-    {
-        Provenance provenance = Enum.Parse<Provenance>(Text(reader, SegmentColumns.Provenance)!, ignoreCase: true);
-        bool failed = Text(reader, SegmentColumns.State) == SegmentColumns.Text(RunState.Failed);
-        var result = new RunResult(
-            plan[Number(reader, SegmentColumns.Run)!.Value],
-            failed ? RunState.Failed : RunState.Succeeded,
-            Text(reader, SegmentColumns.Error),
-            [],
-            provenance);
-        return Text(reader, SegmentColumns.Agent) is not { } agent ? result : result with
+        using DuckDBCommand command = view.Command(
+            $"""
+            SELECT {string.Join(", ", columns.Select(SqlText.Name))} FROM (SELECT * FROM runs{where})
+            WHERE state = {SqlText.Text(RunState.Succeeded.Word())} AND {SqlText.Name(SegmentColumns.Agent)} IS NOT NULL
+            GROUP BY ALL ORDER BY min(run)
+            """);
+        using DuckDBDataReader reader = command.ExecuteReader();
+        var known = new List<((string, Provenance, string?, string?) Key, Measurement Measured)>();
+        while (reader.Read())
         {
-            Measurement = new Measurement(
-                agent,
-                Text(reader, SegmentColumns.Kernel) ?? "",
-                Text(reader, SegmentColumns.KernelStrategy) ?? "",
-                Text(reader, SegmentColumns.Architecture) ?? "",
-                (int)(Number(reader, SegmentColumns.KernelPageBytes) ?? 0),
-                provenance,
-                [.. steps.Where(step => Text(reader, step + SegmentColumns.ScopeSuffix) is not null).Select(step => ReadStep(reader, step)).OrderBy(step => MeasuredStep.Order(step.Name))],
-                Number(reader, SegmentColumns.ThpBytes),
-                Text(reader, SegmentColumns.CountFault) ?? "",
-                JsonSerializer.Deserialize<string[]>(Text(reader, SegmentColumns.Disturbed) ?? "[]")!,
-                "",
-                ""),
-        };
+            Measurement measured = Read(reader);
+            known.Add(((reader.GetString(0), measured.Provenance, measured.Agent, Text(reader, SegmentColumns.Kernel)), measured));
+        }
+
+        return known.ToLookup(one => one.Key, one => one.Measured);
     }
+
+    private Measurement Read(DuckDBDataReader reader) => new(
+        Text(reader, SegmentColumns.Agent)!,
+        Text(reader, SegmentColumns.Kernel) ?? "",
+        Text(reader, SegmentColumns.KernelStrategy) ?? "",
+        Text(reader, SegmentColumns.Architecture) ?? "",
+        (int)(Number(reader, SegmentColumns.KernelPageBytes) ?? 0),
+        Words.Find<Provenance>(Text(reader, SegmentColumns.Provenance)!)!.Value,
+        [
+            .. view.Steps.Where(step => Text(reader, step + SegmentColumns.ScopeSuffix) is not null)
+                .OrderBy(MeasuredStep.Order)
+                .Select(step => ReadStep(reader, step)),
+        ],
+        Number(reader, SegmentColumns.ThpBytes),
+        Text(reader, SegmentColumns.CountFault) ?? "",
+        [],
+        "",
+        "");
 
     private MeasuredStep ReadStep(DuckDBDataReader reader, string step) => new(
         step,
-        SegmentColumns.ScopeOf(Text(reader, step + SegmentColumns.ScopeSuffix)!),
-        ordinals.TryGetValue(step + SegmentColumns.SecondsSuffix, out int seconds) && !reader.IsDBNull(seconds) ? reader.GetDouble(seconds) : 0,
+        Words.Find<Scope>(Text(reader, step + SegmentColumns.ScopeSuffix)!)!.Value,
+        Seconds: 0,
         Number(reader, step + SegmentColumns.DirtyPagesSuffix),
         Number(reader, step + SegmentColumns.TablesSuffix),
         JsonSerializer.Deserialize<Dictionary<string, long>>(Text(reader, step + SegmentColumns.HitsSuffix) ?? "{}")!);

@@ -12,7 +12,7 @@ internal sealed class ResultView : IDisposable
     private readonly LocalSegments segments;
     private readonly IReadOnlyList<BatchRecord> batches;
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
-    private readonly HashSet<string> stored = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, string> stored = new(StringComparer.Ordinal);
 
     /// <summary>Makes the view.</summary>
     /// <param name="batches">The batches that are a part of the sweep.</param>
@@ -47,7 +47,10 @@ internal sealed class ResultView : IDisposable
     public IEnumerable<string> StoredColumns => batches.Count > 0 ? Columns.Where(IsStored) : Columns;
 
     /// <summary>Whether any segment has a column of this name; if none has, the view's column is all zeros.</summary>
-    public bool IsStored(string column) => stored.Contains(column);
+    public bool IsStored(string column) => stored.ContainsKey(column);
+
+    /// <summary>Whether a stored column has whole numbers.</summary>
+    public bool IsInteger(string column) => stored[column] == "BIGINT";
 
     /// <summary>A command whose results are not gathered before they are read.</summary>
     public DuckDBCommand Command(string sql)
@@ -122,20 +125,20 @@ internal sealed class ResultView : IDisposable
         string files = $"[{string.Join(", ", segments.Paths.Select(SqlText.Text))}]";
         string schema = string.Join(", ", ReadSchema(files).Select(Described));
         string source = $"read_parquet({files}, schema = MAP {{{schema}}})";
-        Steps = [.. stored.Where(name => name.EndsWith(SegmentColumns.ScopeSuffix, StringComparison.Ordinal)).Select(name => name[..^SegmentColumns.ScopeSuffix.Length])];
-        bool isMeasured = stored.Contains(SegmentColumns.Agent);
+        Steps = [.. stored.Keys.Where(name => name.EndsWith(SegmentColumns.ScopeSuffix, StringComparison.Ordinal)).Select(name => name[..^SegmentColumns.ScopeSuffix.Length])];
+        bool isMeasured = stored.ContainsKey(SegmentColumns.Agent);
         var columns = new List<string>();
         var expressions = new List<string>();
-        foreach (string name in stored.Where(name => !Steps.Any(step => name.StartsWith(step + ".", StringComparison.Ordinal))))
+        foreach (string name in stored.Keys.Where(name => !Steps.Any(step => name.StartsWith(step + ".", StringComparison.Ordinal))))
             Add(name, SqlText.Name(name));
         foreach (string step in Steps)
         {
             string scope = step + SegmentColumns.ScopeSuffix;
             Add(scope, SqlText.Name(scope));
             // Nobody counts them where a machine measures: that is not zero.
-            foreach ((_, string name) in SegmentColumns.Counters(step).Where(counter => !isMeasured || stored.Contains(counter.Name)))
-                Add(name, stored.Contains(name) ? $"COALESCE({SqlText.Name(name)}, 0)" : "0::BIGINT");
-            foreach (string name in SegmentColumns.MeasuredSuffixes.Select(suffix => step + suffix).Where(stored.Contains))
+            foreach ((_, string name) in SegmentColumns.Counters(step).Where(counter => !isMeasured || stored.ContainsKey(counter.Name)))
+                Add(name, stored.ContainsKey(name) ? $"COALESCE({SqlText.Name(name)}, 0)" : "0::BIGINT");
+            foreach (string name in SegmentColumns.MeasuredSuffixes.Select(suffix => step + suffix).Where(stored.ContainsKey))
                 Add(name, SqlText.Name(name));
         }
 
@@ -167,7 +170,7 @@ internal sealed class ResultView : IDisposable
         while (reader.Read())
         {
             columns.Add((reader.GetString(0), reader.GetString(1)));
-            stored.Add(reader.GetString(0));
+            stored.Add(reader.GetString(0), reader.GetString(1));
         }
 
         return columns;

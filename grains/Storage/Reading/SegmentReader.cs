@@ -1,9 +1,7 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
-using S2Grid.Mmu;
+using S2Grid.Experiments.Results;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 
@@ -68,38 +66,6 @@ public sealed class SegmentReader : IDisposable
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public long Count(string? where) => Select(["COUNT(*)"], where, reader => reader.GetInt64(0)).Single();
 
-    /// <summary>The results that meet a condition, by ascending run, one after the other.</summary>
-    /// <exception cref="WhereException">The condition cannot be understood.</exception>
-    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
-    public IEnumerable<RunResult> ReadRuns(string? where = null)
-    {
-        var columns = new List<string> { SegmentColumns.Run, SegmentColumns.State, SegmentColumns.Error, SegmentColumns.Provenance };
-        var steps = new List<StepOrdinals>();
-        foreach (string step in view.Steps)
-        {
-            var ordinals = new StepOrdinals(step, columns.Count, []);
-            columns.Add(step + SegmentColumns.ScopeSuffix);
-            foreach ((int offset, string name) in SegmentColumns.Counters(step).Where(column => view.IsStored(column.Name)))
-            {
-                ordinals.Counters.Add((columns.Count, offset));
-                columns.Add(name);
-            }
-
-            steps.Add(ordinals);
-        }
-
-        return Select(columns.Select(SqlText.Name), where, reader => ReadRun(reader, steps));
-    }
-
-    /// <summary>The results that meet a condition, by ascending run, with what machines measured.</summary>
-    /// <exception cref="WhereException">The condition cannot be understood.</exception>
-    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
-    public IEnumerable<RunResult> ReadMeasured(string? where = null)
-    {
-        var query = new MeasuredQuery(view, plan);
-        return Select(query.Expressions, where, query.Read);
-    }
-
     /// <summary>The results that meet a condition as a table, by ascending run.</summary>
     /// <param name="where">The condition, or null for all.</param>
     /// <param name="columns">Which columns; by default all.</param>
@@ -117,13 +83,20 @@ public sealed class SegmentReader : IDisposable
     /// Names of the effective values that are compared: configurations that differ in no others are kept or left out together.
     /// </param>
     /// <param name="most">About how many configurations to keep, the first ones.</param>
+    /// <param name="isCounted">Whether to read what machines counted, too: <see cref="RunGroup.Counted"/>.</param>
     /// <exception cref="WhereException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
-    public GroupedRuns Group(string? where, IReadOnlyCollection<string> compared, int most)
+    public GroupedRuns Group(string? where, IReadOnlyCollection<string> compared, int most, bool isCounted = false)
     {
         WhereClause? clause = Clause(where);
-        return Try(() => new GroupQuery(view, plan, clause).Read(compared, most), clause);
+        return Try(() => new GroupQuery(view, plan, clause).Read(compared, most, isCounted), clause);
     }
+
+    /// <summary>Writes the results that meet a condition as JSON, by ascending run: an array with an object a run.</summary>
+    /// <exception cref="WhereException">The condition cannot be understood.</exception>
+    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
+    public void WriteJson(string? where, TextWriter output, CancellationToken cancellation) =>
+        new JsonRows(Columns, view.IsStored).Write(output, Select(view.StoredColumns.Select(JsonOf), where, reader => reader), cancellation);
 
     /// <summary>
     /// Writes the results that meet a condition to a file, by ascending run; Parquet without the counters that are zero in all of the
@@ -134,12 +107,14 @@ public sealed class SegmentReader : IDisposable
     public void Export(string? where, ExportFormat format, string path)
     {
         _ = Count(where);
-        string options = format switch
+        if (format == ExportFormat.Json)
         {
-            ExportFormat.Csv => "FORMAT csv, HEADER true",
-            ExportFormat.Json => "FORMAT json, ARRAY true",
-            _ => Parquet,
-        };
+            using StreamWriter output = File.CreateText(path);
+            WriteJson(where, output, CancellationToken.None);
+            return;
+        }
+
+        string options = format == ExportFormat.Csv ? "FORMAT csv, HEADER true" : Parquet;
         WhereClause? clause = Clause(where);
         string columns = string.Join(", ", (format == ExportFormat.Parquet ? view.StoredColumns : Columns).Select(SqlText.Name));
         using DuckDBCommand command = view.Command($"COPY (SELECT {columns} FROM runs{clause}) TO {SqlText.Text(path)} ({options})");
@@ -164,25 +139,9 @@ public sealed class SegmentReader : IDisposable
         return row;
     }
 
-    private RunResult ReadRun(DuckDBDataReader reader, List<StepOrdinals> steps)
-    {
-        PlannedRun run = plan[reader.GetInt64(0)];
-        bool failed = reader.GetString(1) == SegmentColumns.Text(RunState.Failed);
-        string? error = reader.IsDBNull(2) ? null : reader.GetString(2);
-        Provenance provenance = Enum.Parse<Provenance>(reader.GetString(3), ignoreCase: true);
-        var results = new List<StepResult>();
-        foreach (RunStep step in run.Configuration.Steps)
-        {
-            if (steps.Find(ordinals => ordinals.Step == step.Name) is not { } stored || reader.IsDBNull(stored.Scope))
-                continue;
-            var values = new StepCounters();
-            foreach ((int ordinal, int offset) in stored.Counters)
-                values.Values[offset] = reader.GetInt64(ordinal);
-            results.Add(new StepResult(step.Name, step.Scope, values));
-        }
-
-        return new RunResult(run, failed ? RunState.Failed : RunState.Succeeded, error, results, provenance);
-    }
+    /// <summary>A column as JSON text, but numbers as they are: most columns are counters, which need no conversion to text in between.</summary>
+    private string JsonOf(string column) =>
+        view.IsStored(column) && view.IsInteger(column) ? SqlText.Name(column) : $"to_json({SqlText.Name(column)})::VARCHAR";
 
     private WhereClause? Clause(string? where) => where is null ? null : new WhereClause(where, Columns);
 
@@ -218,7 +177,4 @@ public sealed class SegmentReader : IDisposable
             throw view.FindUnreadable() ?? clause?.Explain(e) ?? (Exception)new StorageException($"The results cannot be read: {e.Message}", e);
         }
     }
-
-    /// <summary>Where a step's columns stand in a row.</summary>
-    private sealed record StepOrdinals(string Step, int Scope, List<(int Ordinal, int Offset)> Counters);
 }

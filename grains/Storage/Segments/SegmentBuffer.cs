@@ -1,6 +1,4 @@
 
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Storage.Segments;
@@ -68,18 +66,18 @@ public sealed class SegmentBuffer
     public int Add(RunResult result, string identity, double wallSeconds)
     {
         int row = AddRun(result.Run, identity);
-        States[row] = SegmentColumns.Text(result.State);
+        States[row] = result.State.Word();
         Errors[row] = result.Error;
-        Provenances[row] = SegmentColumns.Text(result.Provenance);
+        Provenances[row] = result.Provenance.Word();
         ReusedFrom[row] = null;
         WallSeconds[row] = wallSeconds;
         Failed += result.State == RunState.Failed ? 1 : 0;
         foreach (StepResult step in result.Steps)
-            Step(step.Name).Set(row, SegmentColumns.Text(step.Scope), step.Counters.Values);
+            Step(step.Name).Set(row, step.Scope.Word(), step.Counters.Values);
         Measurements[row] = result.Measurement;
         IsMeasured |= result.Measurement is not null;
         foreach (MeasuredStep step in result.Measurement?.Steps ?? [])
-            Step(step.Name).Set(row, SegmentColumns.Text(step.Scope), []);
+            Step(step.Name).Set(row, step.Scope.Word(), []);
         return row;
     }
 

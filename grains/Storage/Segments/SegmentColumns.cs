@@ -1,5 +1,4 @@
 using System.Globalization;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 
@@ -103,16 +102,4 @@ public static class SegmentColumns
         from level in Enumerable.Range(0, field.Width)
         select (field.Offset + level, Counter(step, field, level));
 
-    internal static string Text(RunState state) => state == RunState.Failed ? "failed" : "succeeded";
-
-    internal static string Text(Provenance provenance) => provenance.ToString().ToLowerInvariant();
-
-    internal static string Text(Scope scope) => scope switch
-    {
-        Scope.SplitCall => "split-call",
-        Scope.Ioctl => "ioctl",
-        _ => "guest",
-    };
-
-    internal static Scope ScopeOf(string text) => Enum.GetValues<Scope>().First(scope => Text(scope) == text);
 }

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Parquet;
 using Parquet.Schema;
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Storage.Segments;
 

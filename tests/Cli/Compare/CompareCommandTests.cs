@@ -63,7 +63,7 @@ public sealed class CompareCommandTests : IAsyncLifetime
         Assert.Equal(1 + 3, lines.Length);
         Assert.All(lines.Skip(1), line => Assert.Contains(",thp,", line, StringComparison.Ordinal));
         Assert.Empty(none.Exits(ExitCode.Done).Out);
-        Assert.Contains("Here no run meets the condition.", none.Error, StringComparison.Ordinal);
+        Assert.Contains("No run matches the condition.", none.Error, StringComparison.Ordinal);
     }
 
     [Fact]

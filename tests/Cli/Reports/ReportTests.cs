@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Tests.Reports;
 
@@ -137,7 +136,7 @@ public sealed partial class ReportTests : IDisposable
 
         string[] lines = await File.ReadAllLinesAsync(PathOf("report/reproduce.txt"), TestContext.Current.CancellationToken);
         Assert.Contains("s2grid report rfc-2026-05 -o report --baseline chunk=1G --baseline strategy=rfc --where \"backing = 'thp'\"", lines);
-        Assert.Contains("# Cost model rfc-2026-05, in ns: low, mid, high", lines);
+        Assert.Contains("# Cost model rfc-2026-05, in ns: low, midpoint, high", lines);
         Assert.Contains("leaf_callbacks.3: 570, 604, 660  # level-3 visit", lines);
     }
 

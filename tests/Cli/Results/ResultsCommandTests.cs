@@ -39,7 +39,7 @@ public sealed class ResultsCommandTests : IAsyncLifetime
         CliResult result = await cli.RunAsync("results", "small", "--where", "repeat = 7");
 
         Assert.Empty(result.Exits(ExitCode.Done).Out);
-        Assert.Contains("Here no run meets the condition.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("No run matches the condition.", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,10 +1,9 @@
 
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Tests.Results;
 using S2Grid.Mmu;
 
@@ -15,38 +14,39 @@ public sealed class CostModelTests
     [Fact]
     public void Build_RfcPreset_PredictsEveryPublishedChangeInsideItsInterval()
     {
-        ResultRow[] published = [.. RunPreset("rfc-2026-05").Rows.Where(r => r.Published is not null)];
+        IReadOnlyList<PublishedComparison> published = PublishedComparison.Predicted(ResultsOf.Preset("rfc-2026-05").Compared, isCut: false);
 
-        Assert.Equal(3, published.Length);
-        Assert.All(published, row =>
-            Assert.True(row.Predictions[0].Change!.Value.Contains(row.Published!.ChangePercent / 100), $"{row.Configuration.BackingName}: {row.Predictions[0].Change}"));
+        Assert.Equal(3, published.Count);
+        Assert.All(published, one => Assert.True(one.IsInside, $"{one.Figure.Backing}: {one.Ours}"));
     }
 
     [Fact]
     public void Build_IoctlScope_RefusesToPredictWithASplitCallModel()
     {
-        ResultTable table = ResultsOf.Sweep(ShippedPresets.Find("v2-2026-06")!.Yaml.Replace("cost-models: v2-2026-06", "cost-models: rfc-2026-05", StringComparison.Ordinal)).Table;
+        ComparedSweep sweep = ResultsOf.Sweep(ShippedPresets.Find("v2-2026-06")!.Yaml.Replace("cost-models: v2-2026-06", "cost-models: rfc-2026-05", StringComparison.Ordinal)).Compared;
 
-        Assert.All(table.Rows, row =>
+        Assert.All(ResultsOf.Compare(sweep), row => Assert.Equal(Scope.Ioctl, row.Scope));
+        Assert.Empty(sweep.LeaveOneOut());
+        IReadOnlyList<PublishedComparison> published = PublishedComparison.Predicted(sweep, isCut: false);
+        Assert.Equal(6, published.Count);
+        Assert.All(published, one =>
         {
-            Assert.Equal(Scope.Ioctl, row.Scope);
-            Assert.Null(row.Predictions[0].Nanoseconds);
-            Assert.Contains("says nothing about the whole ioctl", row.Predictions[0].Refusal, StringComparison.Ordinal);
+            Assert.Null(one.Ours);
+            Assert.Contains("says nothing about the whole ioctl", one.Absence, StringComparison.Ordinal);
         });
-        Assert.Empty(table.Checks);
-        Assert.Equal(6, table.Rows.Count(r => r.Published is not null));
     }
 
     [Theory]
     [InlineData("chunk: 2M", "rfc-2026-05 was fitted with chunks of at least 1G; what a chunk costs is not in the published figures, so it says nothing about chunks of 2M.")]
     [InlineData("chunk: 1G, granule: 16K", "rfc-2026-05 was fitted with a granule of 4K and says nothing about 16K.")]
     [InlineData("chunk: 1G, scenario: clear", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the whole ioctl, nor about other machines.")]
-    [InlineData("scenario: lazy", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the guest's time, nor about other machines.")]
+    [InlineData("scenario: lazy", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the guest's writes, nor about other machines.")]
     public void Build_RunThatTheModelDoesNotCover_SaysWhyNothingIsPredicted(string axes, string expected)
     {
-        ResultRow row = Assert.Single(ResultsOf.Sweep($"axes: {{memory: 64M, {axes}}}\ncost-models: rfc-2026-05").Table.Rows);
+        SweepComparison comparison = ResultsOf.Sweep($"axes: {{memory: 64M, {axes}}}\ncost-models: rfc-2026-05").Compared.Compare("predicted:rfc-2026-05");
 
-        Assert.Equal(new PredictedCell("rfc-2026-05", null, null, expected), Assert.Single(row.Predictions));
+        Assert.Empty(comparison.Tables);
+        Assert.Equal($"predicted:rfc-2026-05: {expected}", Assert.Single(comparison.Omissions));
     }
 
     [Fact]
@@ -75,21 +75,21 @@ public sealed class CostModelTests
             """);
         ResultsOf rfc = ResultsOf.Preset("rfc-2026-05");
 
-        PredictedCell cell = model.Predict(
-            rfc.Results[0].Run.Configuration, Scope.SplitCall, Provenance.Simulated, rfc.Counters("4k", "rfc", "split"), rfc.Counters("4k", "baseline", "split"));
+        StepCounters before = rfc.Counters("4k", "baseline", "split");
+        StepCounters after = rfc.Counters("4k", "rfc", "split");
 
-        Assert.Null(cell.Nanoseconds);
-        Assert.Equal(-261_632.0 / 262_144, cell.Change!.Value.Mid, 1e-12);
+        Assert.Throws<InvalidOperationException>(() => model.PredictTime(after));
+        Assert.Equal(-261_632.0 / 262_144, model.PredictChange(before, after)!.Value.Mid, 1e-12);
     }
 
     [Fact]
-    public void Build_UnlikeProvenance_IsRefusedWithTheReason()
+    public void Build_BaselineOfUnlikeProvenance_IsRefusedWithTheReason()
     {
-        SweepSpecification specification = Preset("rfc-2026-05");
-        RunResult simulated = new(specification.Plan[0], RunState.Succeeded, null, [], Provenance.Simulated);
-        RunResult hardware = simulated with { Provenance = Provenance.Hardware };
+        ResultsOf rfc = ResultsOf.Preset("rfc-2026-05");
+        ComparedSweep sweep = rfc.Group(rfc.Results.Select(
+            result => result.Run.Configuration.Strategy == "baseline" ? result : result with { Provenance = Provenance.Hardware }));
 
-        var refusal = Assert.Throws<ComparisonException>(() => ResultTable.Build(specification, [simulated, hardware]));
+        var refusal = Assert.Throws<ComparisonException>(() => ResultsOf.Compare(sweep));
 
         Assert.StartsWith(
             "Simulated and Hardware results cannot stand in one comparison: their times and counts do not mean the same.",
@@ -193,14 +193,4 @@ public sealed class CostModelTests
 
     private static CostParameter Parameter(string counter, double low, double mid, double high) =>
         new(counter, CostPhase.LevelVisits, CounterLayout.Find(counter)!, 0, new Interval(low, mid, high), "test");
-
-    private static SweepSpecification Preset(string name) => SweepSpecification.Parse(ShippedPresets.Find(name)!.Yaml, name).Specification!;
-
-    private static ResultTable RunPreset(string name)
-    {
-        SweepSpecification specification = Preset(name);
-        SweepPlan plan = specification.Plan;
-        using var vm = new SimulatedVm(new VmConfiguration { Memory = 4096 });
-        return ResultTable.Build(specification, Enumerable.Range(0, (int)plan.RunCount).Select(i => SimulatedRun.Execute(vm, plan[i], CancellationToken.None)).ToList());
-    }
 }

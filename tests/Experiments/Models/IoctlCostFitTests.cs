@@ -1,6 +1,7 @@
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Tests.Results;
 
 namespace S2Grid.Experiments.Tests.Models;
@@ -27,7 +28,7 @@ public sealed class IoctlCostFitTests
     [InlineData("v2-2026-06")]
     public void Predict_OwnSeries_HoldsEveryPublishedChange(string series)
     {
-        IReadOnlyList<PublishedComparison> compared = PublishedComparison.Of(ResultsOf.Preset(series).Table);
+        IReadOnlyList<PublishedComparison> compared = PublishedComparison.Predicted(ResultsOf.Preset(series).Compared, isCut: false);
 
         Assert.Equal(6, compared.Count);
         Assert.All(compared, one => Assert.True(one.IsInside, $"{one.Figure.Scenario} {one.Figure.Backing}: {one.Ours} for {one.Figure.ChangePercent}"));
@@ -37,7 +38,7 @@ public sealed class IoctlCostFitTests
     [Fact]
     public void Predict_EnableOf4k_IsWhatTheFormulaGives()
     {
-        PublishedComparison one = PublishedComparison.Of(ResultsOf.Preset("v2-2026-06").Table)
+        PublishedComparison one = PublishedComparison.Predicted(ResultsOf.Preset("v2-2026-06").Compared, isCut: false)
             .Single(one => one.Figure is { Scenario: Scenario.Enable, Backing: "4k" });
 
         // 4,194,304 visits of 1 and as many of the write-protect walk of 1.13, 1.27, 1.43; 32 walks (16 of each kind) of 6.4, 8.9, 10.8.

@@ -1,5 +1,6 @@
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Tests.Results;
 
 namespace S2Grid.Experiments.Tests.Models;

@@ -1,7 +1,9 @@
+
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Tests.Results;
 
 namespace S2Grid.Experiments.Tests.Models;
@@ -24,7 +26,7 @@ public sealed class SplitCostFitTests
     [Fact]
     public void VisitCost_EachFigureAlone_IsWhatTheFieldDerived()
     {
-        long[] saved = [.. PublishedFigures.Of("rfc-2026-05").Select(f => Rfc.Row(f.Backing, "baseline").PageVisits.Value - Rfc.Row(f.Backing, "rfc").PageVisits.Value)];
+        long[] saved = [.. PublishedFigures.Of("rfc-2026-05").Select(f => (long)(Rfc.Row(f.Backing, "baseline").Visits().Value - Rfc.Row(f.Backing, "rfc").Visits().Value)!)];
 
         Assert.Equal([261_632, 262_144, 262_144], saved);
         Assert.Equal([657, 584, 572], PublishedFigures.Of("rfc-2026-05").Zip(saved, (f, visits) => Math.Round(f.SavedMilliseconds!.Value * 1e6 / visits)));
@@ -33,7 +35,7 @@ public sealed class SplitCostFitTests
     [Fact]
     public void Checks_RfcPreset_SayByHowMuchEachFigureMissesTheOtherTwo()
     {
-        IReadOnlyList<LeaveOneOut> checks = Rfc.Table.Checks;
+        IReadOnlyList<LeaveOneOut> checks = Rfc.Compared.LeaveOneOut();
 
         Assert.Equal([("4k", false), ("thp", true), ("hugetlb-1g", false)], checks.Select(c => (c.Figure.Backing, c.IsInside)));
 
@@ -47,16 +49,16 @@ public sealed class SplitCostFitTests
 
     [Fact]
     public void Checks_OneFigureMissing_AreLeftOut() =>
-        Assert.Empty(ResultsOf.Sweep("axes: {memory: 1G, backing: [4k, thp], chunk: 1G, strategy: [baseline, rfc]}\npublished: rfc-2026-05").Table.Checks);
+        Assert.Empty(ResultsOf.Sweep("axes: {memory: 1G, backing: [4k, thp], chunk: 1G, strategy: [baseline, rfc]}\npublished: rfc-2026-05").Compared.LeaveOneOut());
 
     [Fact]
     public void Checks_ChunkThatTheFiguresCannotHaveHad_AreLeftOut()
     {
         string yaml = ShippedPresets.Find("rfc-2026-05")!.Yaml.Replace("chunk: 1G", "chunk: 2M", StringComparison.Ordinal);
-        ResultTable table = ResultsOf.Sweep(yaml).Table;
+        ComparedSweep sweep = ResultsOf.Sweep(yaml).Compared;
 
-        Assert.Empty(table.Checks);
-        Assert.All(table.Rows, row => Assert.Null(row.Published));
+        Assert.Empty(sweep.LeaveOneOut());
+        Assert.All(PublishedComparison.Predicted(sweep, isCut: false), one => Assert.StartsWith("No run here repeats it", one.Absence, StringComparison.Ordinal));
     }
 
     private static string Text(Interval fit, double step) =>

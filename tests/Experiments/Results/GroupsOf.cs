@@ -1,5 +1,3 @@
-
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
@@ -14,19 +12,7 @@ internal static class GroupsOf
     internal static ComparedSweep Simulated(string yaml, string name = "sweep")
     {
         ResultsOf results = ResultsOf.Sweep(yaml);
-        return new ComparedSweep(
-            name,
-            results.Specification,
-            [.. results.Results.GroupBy(result => result.Run.Configuration).Select(same => new RunGroup(
-                same.Key,
-                Provenance.Simulated,
-                null,
-                null,
-                same.First().Run.Index,
-                same.Count(),
-                0,
-                null,
-                [.. same.First().Steps.Select(step => new StepGroup(step.Name, step.Scope, step.Counters, [], []))]))]);
+        return results.Group(results.Results, name);
     }
 
     /// <summary>The configurations of a sweep with a measured step <c>enable</c>.</summary>

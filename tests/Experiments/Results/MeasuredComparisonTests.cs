@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 
@@ -104,7 +103,7 @@ public sealed class MeasuredComparisonTests
 
         Assert.Equal((Ampere with { Kernel = null }, 2), (table.Origin, table.Rows.Count));
         Assert.Equal(["baseline", "skip-level3"], table.Columns);
-        Assert.All(table.Rows, row => Assert.Equal(["6.12", "6.12-skip"], row.Cells.Select(cell => cell!.Kernel)));
+        Assert.All(table.Rows, row => Assert.Equal(["6.12", "6.12-skip"], row.Cells.Select(cell => cell!.Group.Kernel)));
         Assert.Equal(-0.488997555, table.Rows[0].Cells[1]!.Change!.Value, 1e-9);
     }
 

@@ -1,7 +1,5 @@
-
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
@@ -24,7 +22,10 @@ internal sealed class ResultsOf
 
     internal IReadOnlyList<RunResult> Results { get; }
 
-    internal ResultTable Table => ResultTable.Build(Specification, Results);
+    internal ComparedSweep Compared => Group(Results);
+
+    /// <summary>The configurations by the sweep's own metrics and baseline, as its table shows them.</summary>
+    internal IReadOnlyList<ComparedConfiguration> Configurations => Compare(Compared);
 
     internal static ResultsOf Preset(string name) => Sweep(ShippedPresets.Find(name)!.Yaml);
 
@@ -35,10 +36,18 @@ internal sealed class ResultsOf
         return new ResultsOf(result.Specification!);
     }
 
+    /// <summary>The configurations of a sweep by its own metrics and baseline.</summary>
+    internal static IReadOnlyList<ComparedConfiguration> Compare(ComparedSweep sweep) => SweepComparison.Build(
+        sweep, new ComparisonMetrics(sweep.Specification, sweep.Groups).Standard, [], sweep.Specification.Baseline).Configurations;
+
+    /// <summary>The sweep with other results than its own.</summary>
+    internal ComparedSweep Group(IEnumerable<RunResult> results, string name = "sweep") => new(
+        name, Specification, [.. results.GroupBy(result => result.Run.Configuration).Select(alike => RunGroup.Of([.. alike]))]);
+
     internal StepCounters Counters(string backing, string strategy, string step) => Results
         .Single(r => r.Run.Configuration.BackingName == backing && r.Run.Configuration.Strategy == strategy)
         .Steps.Single(s => s.Name == step).Counters;
 
-    internal ResultRow Row(string backing, string strategy) =>
-        Table.Rows.Single(r => r.Configuration.BackingName == backing && r.Configuration.Strategy == strategy);
+    internal ComparedConfiguration Row(string backing, string strategy) => Configurations.Single(
+        one => one.Group.Configuration.BackingName == backing && one.Group.Configuration.Strategy == strategy);
 }

@@ -84,7 +84,7 @@ internal sealed class AgentSilo : IAsyncDisposable
         SweepRequest request = await Server.Grains.GetGrain<ISweepGrain>(sweep.Id).GetRequest();
         SweepPlan plan = SweepSpecification.Parse(request.SpecificationText, request.FileName).Specification!.Plan;
         using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, segments, sweep.Id, plan, TestContext.Current.CancellationToken);
-        return [.. reader.ReadMeasured("state = 'failed'").Select(run => run.Error!)];
+        return [.. reader.Query("state = 'failed'", [SegmentColumns.Error]).Rows.Select(row => (string)row[0]!)];
     }
 
     public async ValueTask DisposeAsync()

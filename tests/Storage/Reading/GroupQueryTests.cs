@@ -1,5 +1,4 @@
 using DuckDB.NET.Data;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Storage.Catalogue;

@@ -1,6 +1,4 @@
 
-
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
@@ -25,7 +23,7 @@ public sealed class SegmentReaderTests : IDisposable
         await sweep.StoreDone(0, 10);
 
         using SegmentReader reader = sweep.Read();
-        RunResult[] results = [.. reader.ReadRuns()];
+        RunResult[] results = [.. reader.ReadRuns(sweep.Plan)];
 
         Assert.Equal(Enumerable.Range(0, count).Select(index => (long)index), results.Select(result => result.Run.Index));
         foreach (RunResult result in results)
@@ -69,7 +67,7 @@ public sealed class SegmentReaderTests : IDisposable
         await sweep.StoreDone(0, 2, failed: 0);
 
         using SegmentReader reader = sweep.Read();
-        RunResult failed = Assert.Single(reader.ReadRuns("state = 'failed'"));
+        RunResult failed = Assert.Single(reader.ReadRuns(sweep.Plan, "state = 'failed'"));
 
         Assert.Equal((0L, RunState.Failed, "it's broken"), (failed.Run.Index, failed.State, failed.Error));
         Assert.Empty(failed.Steps);
@@ -109,7 +107,7 @@ public sealed class SegmentReaderTests : IDisposable
 
         Assert.Contains("strategy", reader.Columns);
         Assert.Empty(reader.Query("strategy = 'rfc'").Rows);
-        Assert.Empty(reader.ReadRuns());
+        Assert.Empty(reader.ReadRuns(sweep.Plan));
         Assert.Equal(0, reader.Count(null));
     }
 
@@ -182,7 +180,7 @@ public sealed class SegmentReaderTests : IDisposable
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
 
         using SegmentReader reader = sweep.Read();
-        StorageException error = Assert.Throws<StorageException>(() => reader.ReadRuns().Count());
+        StorageException error = Assert.Throws<StorageException>(() => reader.ReadRuns(sweep.Plan).Count);
 
         Assert.Contains(bad.File, error.Message, StringComparison.Ordinal);
     }

@@ -1,9 +1,9 @@
 
-
 using S2Grid.Experiments.Runs;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
+using S2Grid.Storage.Tests.Reading;
 
 namespace S2Grid.Storage.Tests.Segments;
 
@@ -49,7 +49,7 @@ public abstract class SegmentStoreTests : IAsyncLifetime
         await sweep.StoreDone(0, 10);
 
         using SegmentReader reader = sweep.Read();
-        RunResult[] results = [.. reader.ReadRuns()];
+        RunResult[] results = [.. reader.ReadRuns(sweep.Plan)];
 
         Assert.Equal(Enumerable.Range(0, 16).Select(index => (long)index), results.Select(result => result.Run.Index));
         Assert.Equal([12L], results.Where(result => result.State == RunState.Failed).Select(result => result.Run.Index));
@@ -115,7 +115,7 @@ public abstract class SegmentStoreTests : IAsyncLifetime
         Assert.Equal((0L, 8, 1), (newer.First, newer.Count, newer.Failed));
         Assert.Equal([6L], await FailedRunsOf(newer));
         using SegmentReader reader = sweep.Read();
-        RunResult[] results = [.. reader.ReadRuns()];
+        RunResult[] results = [.. reader.ReadRuns(sweep.Plan)];
         Assert.Equal(Enumerable.Range(0, 8).Select(index => (long)index), results.Select(result => result.Run.Index));
         Assert.Equal(sweep.Run(2).Steps[^1].Counters.Values.ToArray(), results[2].Steps[^1].Counters.Values.ToArray());
     }

@@ -1,5 +1,5 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Experiments.Models;
+using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Reports.Pictures;

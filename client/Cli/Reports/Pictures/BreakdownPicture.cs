@@ -1,6 +1,8 @@
 using S2Grid.Cli.Compare;
+using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 using ScottPlot;
 using static System.FormattableString;
 
@@ -13,13 +15,13 @@ internal static class BreakdownPicture
 
     public static Drawing Draw(CostBreakdown breakdown)
     {
-        string what = $"what makes up the time by {breakdown.Model.Name}, scenario {breakdown.Scenario}";
+        string what = $"breakdown of the time predicted by {breakdown.Model.Name}, scenario {breakdown.Scenario}";
         if (breakdown.Absence is { } absence)
         {
             return Drawing.None($"{what}: {absence}");
         }
 
-        Plot plot = PictureStyle.NewPlot($"What makes up the time by {breakdown.Model.Name}, scenario {breakdown.Scenario}");
+        Plot plot = PictureStyle.NewPlot($"Breakdown of the time predicted by {breakdown.Model.Name}, scenario {breakdown.Scenario}");
         double[] ends = new double[breakdown.Rows.Count];
         foreach (CostPhase phase in breakdown.Phases)
         {
@@ -27,7 +29,7 @@ internal static class BreakdownPicture
         }
 
         string[] names = [.. breakdown.Rows.Select(row => $"{row.Configuration.BackingName} {row.Configuration.Strategy}")];
-        string[] figures = [.. breakdown.Rows.Select(row => CostBreakdown.Digits(row.Total.Mid))];
+        string[] figures = [.. breakdown.Rows.Select(row => Quantities.Predicted(row.Total.Mid))];
         for (int row = 0; row < ends.Length; row++)
         {
             Interval total = breakdown.Rows[row].Total;
@@ -41,8 +43,8 @@ internal static class BreakdownPicture
         double most = breakdown.Rows.Max(row => row.Total.High);
         double room = PictureStyle.TextWidth(figures.MaxBy(text => text.Length)!);
         plot.Axes.SetLimits(0, most * (1 + (room / (PictureStyle.DataWidth(names) - room))), -ends.Length + 0.4, 0.6);
-        string caption = $"{ChangePicture.Capital(what)}: predicted mids, which add up, and lines across what the whole may be; predicted by "
-            + $"{breakdown.Model.Name} from simulated counts, {ComparisonText.Describe(breakdown.Scope)}, {breakdown.What}. Not measured. "
+        string caption = $"{ChangePicture.Capital(what)}: predicted midpoints, which add up, and lines across what the total may be; predicted by "
+            + $"{breakdown.Model.Name} from simulated counts, {breakdown.Scope.Describe()}, {breakdown.What}. Not measured. "
             + breakdown.Uncosted;
         return new Picture(
             $"breakdown-{breakdown.Model.Name}-{breakdown.Scenario}", ChangePicture.Capital(what), caption, plot, PictureStyle.Width, 150 + (RowHeight * ends.Length));

@@ -1,5 +1,5 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Experiments.Models;
+using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using ScottPlot;
@@ -65,6 +65,12 @@ internal static class ChangePicture
         _ => Invariant($"{Percent * cell.Change!.Value:0.0}"),
     };
 
+    private static string Deterministic(ComparisonCell[] cells) => Samples(cells.Select(cell => cell.Group.Runs)) switch
+    {
+        "1 run" => "one deterministic run each",
+        var runs => $"{runs} each, deterministic",
+    };
+
     private static string Longest(ComparisonCell[] cells, bool isNegative) =>
         cells.Where(cell => cell.Change < 0 == isNegative).Select(Figure).MaxBy(text => text.Length) ?? "";
 
@@ -72,13 +78,13 @@ internal static class ChangePicture
     {
         string surety = first.Metric.Quantity switch
         {
-            Quantity.Count => $"exact counts, {Samples(cells.Select(cell => cell.Runs))} of each, all alike",
+            Quantity.Count => $"exact counts, {Deterministic(cells)}",
             Quantity.Predicted => $"predicted by {first.Metric.Model!.Name} from exact counts; lines: what its costs may be",
             _ => $"measured, {Samples(cells.Select(cell => (long)cell.Samples!.Count))} of each; lines: 95 % interval of the median's change; "
                 + "~: no difference was found",
         };
-        string caption = $"{Capital(what)} against {first.Columns[0]}, in per cent; {ComparisonText.Describe(first.Origin.Scope)}, "
-            + $"{Gallery.Origin(first.Origin)}, {surety}. Negative is less.";
+        string caption = $"{Capital(what)} against {first.Columns[0]}, in per cent; {first.Origin.Scope.Describe()}, "
+            + $"{ComparisonText.Describe(first.Origin)}, {surety}; negative means {(first.Metric.Quantity == Quantity.Count ? "fewer" : "less")}.";
         if (hasSizes)
         {
             caption += " Sizes of the VM whose figures look alike share a group.";

@@ -1,4 +1,4 @@
-using S2Grid.Experiments.Models;
+using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
 using static System.FormattableString;
 
@@ -44,18 +44,6 @@ internal sealed class Gallery
     public IReadOnlyList<string> LeftOut => leftOut;
 
     internal static string ScenarioOf(ComparisonTable table) => table.Heading.First(value => value.Name == "scenario").Value;
-
-    /// <summary>Where figures come from, for captions.</summary>
-    internal static string Origin(FigureOrigin origin)
-    {
-        string?[] parts =
-        [
-            $"provenance {origin.Provenance.ToString().ToLowerInvariant()}",
-            origin.Agent is { } agent ? $"agent {agent}" : null,
-            origin.Kernel is { } kernel ? $"kernel {kernel}" : null,
-        ];
-        return string.Join(", ", parts.OfType<string>());
-    }
 
     private void Add(Drawing drawing)
     {

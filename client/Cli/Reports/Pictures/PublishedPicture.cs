@@ -1,7 +1,8 @@
-using S2Grid.Experiments.Models;
+using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Statistics;
 using ScottPlot;
 
 namespace S2Grid.Cli.Reports.Pictures;
@@ -54,7 +55,7 @@ internal static class PublishedPicture
 
         string NameOf(PublishedComparison one)
         {
-            string name = $"{one.Figure.Scenario.ToString().ToLowerInvariant()} {one.Figure.Backing}";
+            string name = $"{one.Figure.Scenario.Word()} {one.Figure.Backing}";
             return known.Select(other => other.By).Distinct().Skip(1).Any() ? $"{name}, {one.By}" : name;
         }
     }
@@ -62,9 +63,9 @@ internal static class PublishedPicture
     private static string Caption(PublishedComparison[] known, string by)
     {
         string published = string.Join("; ", known.Select(one => one.Figure).DistinctBy(figure => (figure.Source, figure.Machine, figure.Provenance)).Select(figure =>
-            $"{figure.Source}, on {figure.Machine}, provenance {figure.Provenance.ToString().ToLowerInvariant()}"));
+            $"{figure.Source}, on {figure.Machine}, provenance {figure.Provenance.Word()}"));
         string timed = string.Join("; ", known.Select(one => one.Figure.Timed).Distinct());
-        string scope = string.Join(", ", known.Select(one => Compare.ComparisonText.Describe(one.Figure.Scope)).Distinct());
+        string scope = string.Join(", ", known.Select(one => one.Figure.Scope.Describe()).Distinct());
         string ours = known[0].Quantity == Quantity.Measured
             ? $"as measured by {by}, provenance hardware, {string.Join(", ", known.Select(one => one.Samples).Distinct())}. Lines through circles: 95 % interval of the "
                 + "median's change. The machines are not the same: that changes agree or not says something about both."

@@ -1,5 +1,7 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Experiments.Models;
+using S2Grid.Cli.Compare;
+using S2Grid.Cli.Reports.Content;
+using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
@@ -20,10 +22,10 @@ internal sealed record ScaledQuantity(string Title, string Axis, Scope Scope, Fu
 
     internal static ScaledQuantity? Of(ReportContent content, IReadOnlyList<RunGroup> groups)
     {
-        (Scope scope, IReadOnlyList<string> names) = ResultTable.Measured(groups[0].Configuration.Scenario, content.Specification.Published);
+        var counted = CountedSteps.Of(groups[0].Configuration.Scenario, content.Specification.Published);
         if (groups.Any(group => group.Provenance == Provenance.Simulated))
         {
-            return new ScaledQuantity("callbacks", "callbacks of one run", scope, group => Count(group, names));
+            return new ScaledQuantity("callbacks", "callbacks of one run", counted.Scope, group => Count(group, counted));
         }
 
         string splitting = groups[0].Configuration.Scenario == Scenario.Clear ? "clear-1" : "enable";
@@ -39,11 +41,11 @@ internal sealed record ScaledQuantity(string Title, string Axis, Scope Scope, Fu
     {
         { Provenance: Provenance.Simulated } => "callbacks of one run, exact counts, provenance simulated",
         var first => Invariant($"median {Title} and its 95 % interval, {ChangePicture.Samples(groups.Select(group => group.Runs))} of each, ")
-            + Gallery.Origin(new FigureOrigin(first.Provenance, Scope, first.Agent, groups.All(group => group.Kernel == first.Kernel) ? first.Kernel : null)),
+            + ComparisonText.Describe(new FigureOrigin(first.Provenance, Scope, first.Agent, groups.All(group => group.Kernel == first.Kernel) ? first.Kernel : null)),
     };
 
-    private static ScaledPoint? Count(RunGroup group, IReadOnlyList<string> steps) =>
-        NamedCounts.Callbacks(group.Sum(steps)) is > 0 and var count ? new ScaledPoint(group.Configuration.Memory, count, count, count) : null;
+    private static ScaledPoint? Count(RunGroup group, CountedSteps counted) =>
+        NamedCounts.Callbacks(counted.Sum(group.Steps)) is > 0 and var count ? new ScaledPoint(group.Configuration.Memory, count, count, count) : null;
 
     private static ScaledPoint? Time(RunGroup group, string name)
     {

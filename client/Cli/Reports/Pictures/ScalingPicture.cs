@@ -1,5 +1,5 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Experiments.Models;
+using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
@@ -22,7 +22,7 @@ internal static class ScalingPicture
     /// <summary>The picture of the backing, chunk and so on of which most is to be seen.</summary>
     public static Drawing Draw(ReportContent content, IReadOnlyList<RunGroup> groups)
     {
-        string scenario = groups[0].Configuration.Scenario.ToString().ToLowerInvariant();
+        string scenario = groups[0].Configuration.Scenario.Word();
         string what = $"growth with the VM's size, scenario {scenario}";
         var scale = ScaledQuantity.Of(content, groups);
         if (scale is null)
@@ -63,9 +63,9 @@ internal static class ScalingPicture
         plot.YLabel(scale.Axis);
         plot.Axes.SetLimits(Math.Log2(sizes[0]) - 0.3, Math.Log2(sizes[^1]) + 0.3, lowest - 0.1, highest + 0.1);
         PictureStyle.Legend(plot);
-        string caption = $"{ChangePicture.Capital(what)}: {scale.Describe(chosen)}, {ComparisonText.Describe(scale.Scope)}, "
+        string caption = $"{ChangePicture.Capital(what)}: {scale.Describe(chosen)}, {scale.Scope.Describe()}, "
             + $"{string.Join(", ", common)}. Both axes are logarithmic; what comes to nothing has no line, and what comes to the same shares one."
-            + (choices.Length > 1 ? Invariant($" One of {choices.Length} choices of what is not compared: one whose lines lie apart.") : "");
+            + (choices.Length > 1 ? Invariant($" {choices.Length} combinations exist; shown is the one whose lines are easiest to tell apart.") : "");
         return new Picture($"scaling-{scenario}", ChangePicture.Capital(what), caption, plot, PictureStyle.Width, Height);
     }
 

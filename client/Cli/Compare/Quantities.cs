@@ -1,0 +1,99 @@
+using System.Globalization;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Statistics;
+using static System.FormattableString;
+
+namespace S2Grid.Cli.Compare;
+
+/// <summary>Counts, times and changes for people. Numbers are invariant, times are given in nanoseconds and changes as fractions.</summary>
+internal static class Quantities
+{
+    private const int PredictedDigits = 3;
+
+    /// <summary>One more than a prediction deserves.</summary>
+    private const int MeasuredDigits = 4;
+
+    /// <summary>A change of an exact count below this is not all: it is shown with more digits, not as -100.00 %.</summary>
+    private const double AlmostAll = -0.99995;
+
+    private static readonly (double Scale, string Unit)[] Units = [(1e9, "s"), (1e6, "ms"), (1e3, "us"), (1, "ns")];
+
+    /// <summary>A count: <c>262,144</c>.</summary>
+    public static string Count(double count) => Invariant($"{count:N0}");
+
+    /// <summary>A measured time: <c>1.552 s</c>.</summary>
+    public static string Time(double nanoseconds)
+    {
+        (double scale, string unit) = UnitOf(nanoseconds);
+        return $"{Digits(nanoseconds / scale, MeasuredDigits)} {unit}";
+    }
+
+    /// <summary>A measured time and its interval in one unit: <c>1.552 s (1.549 to 1.561)</c>.</summary>
+    public static string Time(Interval nanoseconds) => Time(nanoseconds, MeasuredDigits);
+
+    /// <summary>A predicted time and its bounds in one unit: <c>155 ms (150 to 172)</c>.</summary>
+    public static string PredictedTime(Interval nanoseconds) => Time(nanoseconds, PredictedDigits);
+
+    /// <summary>A value and its bounds to as many digits as a prediction deserves.</summary>
+    public static string Predicted(Interval value) =>
+        $"{Predicted(value.Mid)} ({Predicted(value.Low)} to {Predicted(value.High)})";
+
+    /// <summary>A value to as many digits as a prediction deserves.</summary>
+    public static string Predicted(double value) => Digits(value, PredictedDigits);
+
+    /// <summary>A cost with its bounds, without trailing zeros: <c>604 (570 to 660)</c>.</summary>
+    public static string Cost(Interval cost) => cost.Low == cost.High
+        ? Invariant($"{cost.Mid:0.##}")
+        : Invariant($"{cost.Mid:0.##} ({cost.Low:0.##} to {cost.High:0.##})");
+
+    /// <summary>A predicted change: <c>-20.4 % (-24.3 to -17.4)</c>.</summary>
+    public static string Change(Interval change) => Change(change.Mid, change, "0.0");
+
+    /// <summary>A measured change with its interval, if there is one: <c>-20.41 % (-24.32 to -17.40)</c>.</summary>
+    public static string Change(double change, Interval? interval) => Change(change, interval, "0.00");
+
+    /// <summary>The change of an exact count: <c>same</c>, <c>-99.81 %</c>, and <c>-99.9996 %</c> where -100.00 % would be wrong.</summary>
+    public static string CountChange(double change) => change switch
+    {
+        0 => "same",
+        > -1 and < AlmostAll => Change(change, null, "0.00##"),
+        _ => Change(change, null, "0.00"),
+    };
+
+    /// <summary>A published change, with its standard deviation where one was published.</summary>
+    public static string Change(PublishedFigure figure) => figure.DeviationPercent is { } deviation
+        ? Invariant($"{figure.ChangePercent:0.00} % (sd {deviation:0.00})")
+        : Invariant($"{figure.ChangePercent:0.00} %");
+
+    private static string Change(double change, Interval? interval, string digits)
+    {
+        return interval is { } bounds ? $"{Percent(change)} % ({Percent(bounds.Low)} to {Percent(bounds.High)})" : $"{Percent(change)} %";
+
+        string Percent(double fraction) => (100 * fraction).ToString(digits, CultureInfo.InvariantCulture);
+    }
+
+    private static string Time(Interval nanoseconds, int digits)
+    {
+        (double scale, string unit) = UnitOf(nanoseconds.Mid);
+        return $"{Digits(nanoseconds.Mid / scale, digits)} {unit} "
+            + $"({Digits(nanoseconds.Low / scale, digits)} to {Digits(nanoseconds.High / scale, digits)})";
+    }
+
+    private static (double Scale, string Unit) UnitOf(double nanoseconds) => Units.FirstOrDefault(u => nanoseconds >= u.Scale, Units[^1]);
+
+    /// <summary>A number with so many digits that mean something, 3 or 4.</summary>
+    private static string Digits(double value, int digits)
+    {
+        int before = value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : digits;
+
+        // Custom formats and not N3: those round 2.0285 up, which is a little less in binary.
+        string format = (digits - before) switch
+        {
+            3 => "0.000",
+            2 => "0.00",
+            1 => "0.0",
+            _ => "#,0",
+        };
+        return value == 0 ? "0" : value.ToString(format, CultureInfo.InvariantCulture);
+    }
+}

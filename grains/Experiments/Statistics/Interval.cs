@@ -1,0 +1,25 @@
+namespace S2Grid.Experiments.Statistics;
+
+/// <summary>A value that is known only to lie between two bounds, with the value thought most likely.</summary>
+/// <param name="Low">Lower bound.</param>
+/// <param name="Mid">Most likely value.</param>
+/// <param name="High">Upper bound.</param>
+public readonly record struct Interval(double Low, double Mid, double High)
+{
+    /// <summary>Whether the interval holds <paramref name="value"/>, bounds included.</summary>
+    public bool Contains(double value) => value >= Low && value <= High;
+
+    /// <summary>Adds bounds to bounds.</summary>
+    public static Interval operator +(Interval left, Interval right) =>
+        new(left.Low + right.Low, left.Mid + right.Mid, left.High + right.High);
+
+    /// <summary>Multiplies by a number that is not negative.</summary>
+    public static Interval operator *(double factor, Interval interval) =>
+        new(factor * interval.Low, factor * interval.Mid, factor * interval.High);
+
+    /// <summary>Adds bounds to bounds.</summary>
+    public static Interval Add(Interval left, Interval right) => left + right;
+
+    /// <summary>Multiplies by a number that is not negative.</summary>
+    public static Interval Multiply(double factor, Interval interval) => factor * interval;
+}
