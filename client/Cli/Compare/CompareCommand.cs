@@ -5,6 +5,7 @@ using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;
 

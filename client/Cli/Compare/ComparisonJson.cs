@@ -1,6 +1,8 @@
+using S2Grid.Cli.Output;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Storage.Sql;
 
 namespace S2Grid.Cli.Compare;
 
@@ -8,7 +10,7 @@ namespace S2Grid.Cli.Compare;
 internal static class ComparisonJson
 {
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter output, SweepComparison comparison) => JsonRecords.Write(output, new
+    public static void Write(TextWriter output, SweepComparison comparison) => JsonOutput.Write(output, new
     {
         comparison.Tests,
         Tables = comparison.Tables.Select(Table),

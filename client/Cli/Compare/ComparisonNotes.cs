@@ -1,7 +1,6 @@
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 

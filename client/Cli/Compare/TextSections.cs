@@ -1,4 +1,4 @@
-using S2Grid.Cli.Terminal;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;
 

@@ -3,9 +3,10 @@ using System.CommandLine.Completions;
 using System.Text.Json;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Models;
 

@@ -1,8 +1,7 @@
-
-using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Storage.Reading;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
-using S2Grid.Cli.Terminal;
+using S2Grid.Storage.Sql;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

@@ -1,8 +1,8 @@
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Specification;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

@@ -1,7 +1,6 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Cli.Compare;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
+using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Output;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Results;
@@ -9,6 +8,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains;
 using S2Grid.Storage.Reading;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Results;
 
@@ -78,7 +78,7 @@ internal sealed class MeasuredResults
     }
 
     /// <summary>Writes one JSON document.</summary>
-    public void WriteJson(TextWriter output) => JsonRecords.Write(output, new
+    public void WriteJson(TextWriter output) => JsonOutput.Write(output, new
     {
         Differences = Differences.Count(),
         Failed = Checks.Sum(check => check.Group.Failed),

@@ -1,9 +1,9 @@
 using MathNet.Numerics.Statistics;
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Terminal;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;

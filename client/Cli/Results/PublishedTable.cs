@@ -1,8 +1,7 @@
-
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Results;
 

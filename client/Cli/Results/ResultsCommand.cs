@@ -5,7 +5,7 @@ using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Runs;
 using S2Grid.Storage.Reading;
-using S2Grid.Experiments.Runs;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Results;
 

@@ -1,6 +1,6 @@
+using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Cli.Sweeps;
-using S2Grid.Cli.Terminal;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Results;
 

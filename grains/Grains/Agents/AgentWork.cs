@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Storage.Catalogue;

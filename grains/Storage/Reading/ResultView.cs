@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using S2Grid.Experiments.Models;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 

@@ -1,4 +1,3 @@
-
 using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Storage.Segments;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Tests.Reports;
 

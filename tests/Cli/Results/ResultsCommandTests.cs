@@ -1,5 +1,6 @@
 using System.Text;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Tests.Results;
 

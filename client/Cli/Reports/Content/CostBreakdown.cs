@@ -1,11 +1,12 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Cli.Terminal;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
+using S2Grid.Storage.Sql;
+using S2Grid.Terminal;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Content;

@@ -1,6 +1,7 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
+using S2Grid.Storage.Sql;
 
 namespace S2Grid.Cli.Reports.Pictures;
 
