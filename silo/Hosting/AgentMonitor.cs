@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Agents;
-using S2Grid.Grains;
+using S2Grid.Grains.Cluster;
 
 namespace S2Grid.Hosting;
 

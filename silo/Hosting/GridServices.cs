@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Experiments.Runs;
-using S2Grid.Grains;
 using S2Grid.Grains.Agents;
+using S2Grid.Grains.Cluster;
+using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
+using S2Grid.Grains.Vms;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 
@@ -28,21 +30,18 @@ public static class GridServices
         services.AddSingleton(catalogue);
         services.AddSingleton(segments);
         services.AddSingleton(settings);
-        services.AddSingleton(new MemoryGate(settings.MemoryBudget));
+        services.AddSingleton(new TableMemoryBudget(settings.MemoryBudget));
+        services.AddSingleton<VmSessions>();
         services.AddSingleton<CountCache>();
         services.AddSingleton<SweepPlans>();
         services.AddMetrics();
         services.AddSingleton<DroppedMeasurements>();
-        services.AddSingleton(new SweepBoard(settings.Clock));
         services.AddSingleton(provider => new GridInstruments(
             provider.GetRequiredService<IMeterFactory>(),
-            provider.GetRequiredService<SweepBoard>(),
             provider.GetRequiredService<DroppedMeasurements>(),
             settings.Clock));
-        services.AddSingleton<AgentBoard>();
         services.AddSingleton(provider => new AgentInstruments(
             provider.GetRequiredService<IMeterFactory>(),
-            provider.GetRequiredService<AgentBoard>(),
             provider.GetRequiredService<DroppedMeasurements>(),
             settings.Clock));
         services.AddSingleton<PredictionChecks>();

@@ -2,7 +2,8 @@ using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Cluster;
-using S2Grid.Grains;
+using S2Grid.Grains.Cluster;
+using S2Grid.Grains.Vms;
 using S2Grid.Mmu;
 
 namespace S2Grid.Hosting;
@@ -12,7 +13,7 @@ internal sealed partial class SiloReporter(
     IGrainFactory grains,
     ILocalSiloDetails silo,
     GridSettings settings,
-    MemoryGate gate,
+    TableMemoryBudget budget,
     SlotActivity activity,
     ILogger<SiloReporter> logger) : BackgroundService
 {
@@ -47,8 +48,8 @@ internal sealed partial class SiloReporter(
         SimulatedVm.EngineVersion,
         settings.Slots,
         activity.Busy,
-        gate.Budget,
-        gate.InUse,
+        budget.Bytes,
+        budget.InUse,
         started,
         activity.IsDraining);
 

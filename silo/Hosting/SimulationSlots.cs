@@ -1,15 +1,17 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using S2Grid.Contracts;
-using S2Grid.Grains;
+using S2Grid.Contracts.Leases;
+using S2Grid.Contracts.Sweeps;
+using S2Grid.Contracts.Vms;
+using S2Grid.Grains.Cluster;
 using S2Grid.Mmu;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Hosting;
 
 /// <summary>
-/// Pulls work: each slot leases batches, has its VM do them, and reports them. A slot has two batches in hand, so that one is
+/// Pulls work: each slot leases batches, has its VM do them, and reports them. A slot has two batches in worker, so that one is
 /// simulated while the other is stored.
 /// </summary>
 internal sealed partial class SimulationSlots(
@@ -27,15 +29,15 @@ internal sealed partial class SimulationSlots(
         return Task.WhenAll(
             from slot in Enumerable.Range(0, settings.Slots)
             let key = string.Create(CultureInfo.InvariantCulture, $"{silo.SiloAddress}/{slot}")
-            from hand in Enumerable.Range(0, BatchesInHand)
-            select Task.Run(() => PullAsync(key, hand, stoppingToken), CancellationToken.None));
+            from worker in Enumerable.Range(0, BatchesInHand)
+            select Task.Run(() => PullAsync(key, worker, stoppingToken), CancellationToken.None));
     }
 
-    private async Task PullAsync(string slot, int hand, CancellationToken stopping)
+    private async Task PullAsync(string slot, int worker, CancellationToken stopping)
     {
         ISchedulerGrain scheduler = grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
-        var offer = new SlotOffer(
-            string.Create(CultureInfo.InvariantCulture, $"{slot}/{hand}"),
+        var offer = new WorkRequest(
+            string.Create(CultureInfo.InvariantCulture, $"{slot}/{worker}"),
             silo.SiloAddress.ToParsableString(),
             SimulatedVm.EngineVersion,
             settings.MemoryBudget);
@@ -98,7 +100,7 @@ internal sealed partial class SimulationSlots(
     {
         try
         {
-            return await sweep.Renew(lease.Number) == LeaseAnswer.Renewed;
+            return await sweep.Renew(lease.Number) == LeaseStatus.Renewed;
         }
         catch (Exception e) when (settings.IsCluster && e is not OutOfMemoryException)
         {

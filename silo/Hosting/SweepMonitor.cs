@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using S2Grid.Contracts;
-using S2Grid.Grains;
+using S2Grid.Contracts.Sweeps;
+using S2Grid.Grains.Cluster;
 using S2Grid.Storage;
 using S2Grid.Storage.Catalogue;
 
@@ -50,7 +50,7 @@ internal sealed partial class SweepMonitor(IGrainFactory grains, ICatalogue cata
     {
         try
         {
-            await grains.GetGrain<ISweepGrain>(sweep.Id).KeepRunning();
+            await grains.GetGrain<ISweepGrain>(sweep.Id).EnsureRunning();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,4 +1,4 @@
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 
 namespace S2Grid.Faults.Tests;
 

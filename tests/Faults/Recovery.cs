@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 
 namespace S2Grid.Faults.Tests;
 

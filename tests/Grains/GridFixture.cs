@@ -1,7 +1,10 @@
 using System.Diagnostics;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Leases;
+using S2Grid.Contracts.Sweeps;
+using S2Grid.Contracts.Vms;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
+using S2Grid.Grains.Sweeps;
 using S2Grid.Hosting;
 using S2Grid.Storage;
 using S2Grid.Storage.Reading;
@@ -63,21 +66,21 @@ internal sealed class GridFixture : IAsyncDisposable
         await grid.DisposeAsync();
     }
 
-    public static ISweepDirectoryGrain Sweeps(EmbeddedGrid grid) => grid.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
+    public static ISweepDirectoryGrain SweepDirectory(EmbeddedGrid grid) => grid.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
 
     public static ISchedulerGrain Scheduler(EmbeddedGrid grid) => grid.Grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
 
     public static ISweepGrain Sweep(EmbeddedGrid grid, SweepStart start) => grid.Grains.GetGrain<ISweepGrain>(start.Status.Id);
 
     public static Task<SweepStart> Start(EmbeddedGrid grid, string? yaml = null, string name = "small") =>
-        Sweeps(grid).Start(new SweepRequest(name, yaml ?? Yaml(), "small.yaml", [], null, SweepPolicy.Default));
+        SweepDirectory(grid).Start(new SweepRequest(name, yaml ?? Yaml(), "small.yaml", [], null, SweepPolicy.Default));
 
     /// <summary>The next batch, without waiting for one.</summary>
-    public static Task<BatchLease?> Lease(EmbeddedGrid grid, SlotOffer? offer = null) =>
-        Scheduler(grid).Lease(offer ?? Offer(), TimeSpan.Zero, TestContext.Current.CancellationToken);
+    public static Task<BatchLease?> Lease(EmbeddedGrid grid, WorkRequest? offer = null) =>
+        Scheduler(grid).Lease(offer ?? Request(), TimeSpan.Zero, TestContext.Current.CancellationToken);
 
     /// <summary>A slot that asks for work, with a hand of its own unless one is named.</summary>
-    public static SlotOffer Offer(string? hand = null, string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
+    public static WorkRequest Request(string? hand = null, string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
         new(hand ?? $"test/0/{Guid.NewGuid()}", silo, Mmu.SimulatedVm.EngineVersion, memory);
 
     /// <summary>Does a lease as a slot would, but does not report it.</summary>

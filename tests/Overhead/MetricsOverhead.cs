@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
 using Microsoft.Extensions.Logging;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Server;
 using S2Grid.Server.Configuration;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Cluster;
 using static System.FormattableString;
-using SiloStatus = S2Grid.Contracts.Cluster.SiloStatus;
 
 namespace S2Grid.Cli.Clusters;
 
@@ -44,7 +43,7 @@ internal sealed class ClusterStatusCommand : CliCommand
         return ExitCode.Done;
     }
 
-    private static object Json(SiloStatus silo) => silo.Report is not { } report
+    private static object Json(SiloOverview silo) => silo.Report is not { } report
         ? new { silo.Silo, silo.State }
         : new
         {
@@ -70,7 +69,7 @@ internal sealed class ClusterStatusCommand : CliCommand
         Terminal.Out.WriteLine($"{status.ClusterId}: {silos}, {slots}, {sweeps}");
         Terminal.Out.WriteLine($"catalogue: {status.Catalogue}");
         Terminal.Out.WriteLine($"segments: {status.Segments}");
-        new Listing<SiloStatus>(
+        new Listing<SiloOverview>(
             Json,
             new("silo", silo => silo.Silo),
             new("state", silo => silo.State.ToString().ToLowerInvariant()),
@@ -98,7 +97,7 @@ internal sealed class ClusterStatusCommand : CliCommand
             Terminal.WriteWarning($"silos have different versions: {string.Join(", ", versions)}");
         }
 
-        foreach (SiloStatus silo in status.Silos.Where(silo => silo.State == SiloState.Silent))
+        foreach (SiloOverview silo in status.Silos.Where(silo => silo.State == SiloState.Silent))
         {
             Terminal.WriteWarning($"{silo.Silo} does not report: it is starting, hangs, or is about to be declared dead");
         }

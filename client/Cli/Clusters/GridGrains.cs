@@ -1,6 +1,6 @@
-using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Cluster;
+using S2Grid.Contracts.Sweeps;
 
 namespace S2Grid.Cli.Clusters;
 

@@ -1,4 +1,4 @@
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 

@@ -1,14 +1,14 @@
+using S2Grid.Terminal;
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
-using S2Grid.Grains;
+using S2Grid.Grains.Sweeps;
 using S2Grid.Storage.Reading;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;

@@ -1,4 +1,4 @@
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;
 

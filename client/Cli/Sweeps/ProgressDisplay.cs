@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Runs;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 
 namespace S2Grid.Cli.Sweeps;
 

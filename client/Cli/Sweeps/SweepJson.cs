@@ -1,6 +1,6 @@
-using System.Globalization;
-using S2Grid.Contracts;
 using S2Grid.Experiments.Models;
+using System.Globalization;
+using S2Grid.Contracts.Sweeps;
 
 namespace S2Grid.Cli.Sweeps;
 

@@ -1,4 +1,4 @@
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;

@@ -1,4 +1,5 @@
 using S2Grid.Contracts.Access;
+using S2Grid.Contracts.Leases;
 
 namespace S2Grid.Contracts.Agents;
 
@@ -19,14 +20,14 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancellation">Ends the wait; so does the agent's death.</param>
     /// <exception cref="AgentRefusedException">The session has ended.</exception>
-    Task<AgentTurn> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation = default);
+    Task<AgentWorkReply> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation = default);
 
     /// <summary>For gateways: the connection on which the agent waited for work is gone, and with it probably the agent.</summary>
     Task Lost(string sessionId);
 
     /// <summary>For gateways: keeps a lease.</summary>
     /// <exception cref="AgentRefusedException">The session has ended.</exception>
-    Task<LeaseAnswer> Renew(string sessionId, string sweepId, long lease, string progress);
+    Task<LeaseStatus> Renew(string sessionId, string sweepId, long lease, string progress);
 
     /// <summary>For sweeps: a lease of the agent has ended, because it was not renewed.</summary>
     Task Expired(string sweepId, long lease);
@@ -37,7 +38,7 @@ public interface IAgentGrain : IGrainWithStringKey
 
     /// <summary>For gateways: a report of the run in work cannot be right. The run is free again, and the agent has failed once more.</summary>
     /// <exception cref="AgentRefusedException">The session has ended.</exception>
-    Task Disbelieve(string sessionId, string sweepId, long lease, string why);
+    Task RejectReport(string sessionId, string sweepId, long lease, string why);
 
     /// <summary>For gateways: the agent stops. What it was given and has not reported is free again.</summary>
     Task Goodbye(string sessionId, string reason);

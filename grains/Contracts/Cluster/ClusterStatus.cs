@@ -9,7 +9,7 @@ namespace S2Grid.Contracts.Cluster;
 [GenerateSerializer, Immutable]
 public sealed record ClusterStatus(
     [property: Id(0)] string ClusterId,
-    [property: Id(1)] IReadOnlyList<SiloStatus> Silos,
+    [property: Id(1)] IReadOnlyList<SiloOverview> Silos,
     [property: Id(2)] int ActiveSweeps,
     [property: Id(3)] string Catalogue,
     [property: Id(4)] string Segments);

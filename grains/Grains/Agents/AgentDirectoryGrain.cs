@@ -1,15 +1,15 @@
 using Orleans.Concurrency;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
+using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Storage.Catalogue;
 using S2Grid.Mmu;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Agents;
 
 /// <inheritdoc cref="IAgentDirectoryGrain"/>
 [Reentrant]
-public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings settings, AgentBoard board) : Grain, IAgentDirectoryGrain
+public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings settings, AgentInstruments instruments) : Grain, IAgentDirectoryGrain
 {
     private const int LongestName = 64;
     private const int LongestLabel = 100;
@@ -30,7 +30,7 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
             throw new AgentRefusedException($"Labels are at most {MostLabels} words of letters, digits, '-', '_' and '.', with values of at most {LongestLabel} characters.");
         string secret = AgentSecrets.NewToken();
         DateTimeOffset now = settings.Clock.GetUtcNow();
-        await catalogue.Agents.AddToken(new TokenRecord(AgentSecrets.Hash(secret), AgentBook.Write(labels), now, now + life, null));
+        await catalogue.Agents.AddToken(new TokenRecord(AgentSecrets.Hash(secret), AgentState.Write(labels), now, now + life, null));
         return new RegistrationToken(secret, now + life);
     }
 
@@ -113,7 +113,7 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
             Name = registration.Name,
             CredentialHash = AgentSecrets.Hash(secret),
             Labels = token.Labels,
-            Machine = AgentBook.Write(registration.Machine),
+            Machine = AgentState.Write(registration.Machine),
             IsEphemeral = registration.IsEphemeral,
             RegisteredAt = now,
             IsRetired = false,
@@ -130,7 +130,7 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
     private async Task Forget(string id)
     {
         await catalogue.Agents.Delete(id);
-        board.Forget(id);
+        instruments.Agents.Remove(id);
     }
 
     private IAgentGrain Agent(string id) => GrainFactory.GetGrain<IAgentGrain>(id);

@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using Orleans.Concurrency;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
+using S2Grid.Contracts.Leases;
+using S2Grid.Contracts.Sweeps;
+using S2Grid.Experiments.Runs;
+using S2Grid.Grains.Cluster;
+using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
@@ -22,8 +25,7 @@ public sealed class AgentGrain(
     SweepPlans plans,
     GridSettings settings,
     AgentInstruments instruments,
-    PredictionChecks predictions,
-    AgentBoard board)
+    PredictionChecks predictions)
     : Grain, IAgentGrain
 {
     private const int MostNonces = 16;
@@ -31,7 +33,7 @@ public sealed class AgentGrain(
     private static readonly TimeSpan NonceLife = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, DateTimeOffset> nonces = new(StringComparer.Ordinal);
-    private AgentBook book = null!;
+    private AgentState book = null!;
     private AgentWork work = null!;
     private Session? session;
     private string? bootedFor;
@@ -48,7 +50,7 @@ public sealed class AgentGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellation)
     {
-        book = await AgentBook.OpenAsync(catalogue.Agents, Id);
+        book = await AgentState.OpenAsync(catalogue.Agents, Id);
         work = new AgentWork(book, catalogue.Agents, segments, plans, settings.Clock, GrainFactory, instruments, predictions);
         if (book.IsKnown)
             Show();
@@ -57,7 +59,7 @@ public sealed class AgentGrain(
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
     {
-        board.Forget(Id);
+        instruments.Agents.Remove(Id);
         return Task.CompletedTask;
     }
 
@@ -86,18 +88,18 @@ public sealed class AgentGrain(
             throw new AgentRefusedException(AgentRefusal.Duplicate, Duplicate(other, hello));
         bool isSame = session?.Instance == hello.Instance;
         session = new Session($"{Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionBytes))}", hello.Instance, hello.Host, Now);
-        await work.LetGoAsync(hasDied: !isSame, isSame ? "it said hello again" : "its process ended");
+        await work.ReleaseAsync(hasDied: !isSame, isSame ? "it said hello again" : "its process ended");
         await NoteBoot(hello.Machine);
-        await book.ChangeAsync(agent => agent with { SeenAt = Now, Machine = AgentBook.Write(hello.Machine) });
+        await book.ChangeAsync(agent => agent with { SeenAt = Now, Machine = AgentState.Write(hello.Machine) });
         Show();
         return new AgentSession(session.Id, book.Health, book.Agent.Reason, settings.AgentLeaseDuration, settings.AgentRenewInterval, settings.AgentPatience);
     }
 
     /// <inheritdoc/>
-    public async Task<AgentTurn> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation)
+    public async Task<AgentWorkReply> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation)
     {
         Session current = Check(sessionId);
-        await work.LetGoAsync(hasDied: false, "it asked for other work");
+        await work.ReleaseAsync(hasDied: false, "it asked for other work");
         current.Waits++;
         try
         {
@@ -123,7 +125,7 @@ public sealed class AgentGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<LeaseAnswer> Renew(string sessionId, string sweepId, long lease, string progress)
+    public async Task<LeaseStatus> Renew(string sessionId, string sweepId, long lease, string progress)
     {
         Check(sessionId);
         Show();
@@ -148,10 +150,10 @@ public sealed class AgentGrain(
     }
 
     /// <inheritdoc/>
-    public async Task Disbelieve(string sessionId, string sweepId, long lease, string why)
+    public async Task RejectReport(string sessionId, string sweepId, long lease, string why)
     {
         Check(sessionId);
-        await work.DisbelieveAsync(sweepId, lease, why);
+        await work.RejectReportAsync(sweepId, lease, why);
         Show();
     }
 
@@ -164,7 +166,7 @@ public sealed class AgentGrain(
         if (book.Agent.IsEphemeral)
         {
             await catalogue.Agents.Delete(Id);
-            board.Forget(Id);
+            instruments.Agents.Remove(Id);
             DeactivateOnIdle();
         }
     }
@@ -173,7 +175,7 @@ public sealed class AgentGrain(
     public async Task Renewed()
     {
         session = null;
-        book = await AgentBook.OpenAsync(catalogue.Agents, Id);
+        book = await AgentState.OpenAsync(catalogue.Agents, Id);
         work.Use(book);
         Show();
     }
@@ -220,7 +222,7 @@ public sealed class AgentGrain(
     }
 
     /// <summary>Waits for a run, or until there is something else to tell.</summary>
-    private async Task<AgentTurn> WaitForWork(Session current, AgentMachine machine, TimeSpan patience, CancellationToken cancellation)
+    private async Task<AgentWorkReply> WaitForWork(Session current, AgentMachine machine, TimeSpan patience, CancellationToken cancellation)
     {
         if (book.Health != AgentHealth.Active || machine.KvmFault is not null)
         {
@@ -228,9 +230,9 @@ public sealed class AgentGrain(
             return Nothing(machine);
         }
 
-        AgentOffer offer = Offer(machine);
+        AgentWorkRequest request = Offer(machine);
         long start = settings.Clock.GetTimestamp();
-        while (await Scheduler.LeaseRun(offer, patience - settings.Clock.GetElapsedTime(start), cancellation) is { } found)
+        while (await Scheduler.LeaseRun(request, patience - settings.Clock.GetElapsedTime(start), cancellation) is { } found)
         {
             if (session != current || book.Health != AgentHealth.Active || cancellation.IsCancellationRequested)
             {
@@ -242,7 +244,7 @@ public sealed class AgentGrain(
             if (found.Variant is not null)
             {
                 bootedFor = found.Variant;
-                return new AgentTurn(AgentHealth.Active, "", found);
+                return new AgentWorkReply(AgentHealth.Active, "", found);
             }
 
             if (found.Lease is { Quarantine: not null } quarantined)
@@ -252,16 +254,16 @@ public sealed class AgentGrain(
             }
 
             await work.TakeAsync(found, machine.Kernel);
-            return new AgentTurn(AgentHealth.Active, "", found);
+            return new AgentWorkReply(AgentHealth.Active, "", found);
         }
 
         return Nothing(machine);
     }
 
-    private AgentTurn Nothing(AgentMachine machine)
+    private AgentWorkReply Nothing(AgentMachine machine)
     {
         string fault = machine.KvmFault is { } why ? $"KVM cannot be used here: {why}" : "";
-        return new AgentTurn(book.Health, book.Agent.Reason.Length > 0 ? book.Agent.Reason : fault, null);
+        return new AgentWorkReply(book.Health, book.Agent.Reason.Length > 0 ? book.Agent.Reason : fault, null);
     }
 
     /// <summary>An agent that was to boot a kernel and came back without it has failed; it would be sent again and again.</summary>
@@ -290,7 +292,7 @@ public sealed class AgentGrain(
     {
         session = null;
         await Scheduler.Forget(Id);
-        await work.LetGoAsync(hasDied: false, reason);
+        await work.ReleaseAsync(hasDied: false, reason);
         if (book.IsKnown)
             await book.ChangeAsync(agent => agent with { SeenAt = Now });
         Show();
@@ -316,7 +318,7 @@ public sealed class AgentGrain(
         return current;
     }
 
-    private AgentOffer Offer(AgentMachine machine) => new(Id, book.Agent.Name, machine);
+    private AgentWorkRequest Offer(AgentMachine machine) => new(Id, book.Agent.Name, machine);
 
     private string Duplicate(Session other, AgentHello hello) =>
         $"The agent {book.Agent.Name} runs already, as process {other.Instance} on {other.Host}, heard {(Now - other.HeardAt).TotalSeconds:0} s ago; " +
@@ -328,7 +330,7 @@ public sealed class AgentGrain(
             return;
         string state = !IsOnline ? "offline" : work.Current is null ? "idle" : "busy";
         AgentMachine machine = book.Machine;
-        board.Show(Id, new AgentFigures(
+        instruments.Agents.Set(Id, new AgentFigures(
             book.Agent.Name,
             machine.Provenance,
             machine.KernelRelease,

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
+using S2Grid.Contracts.Leases;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Runs;
+using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
@@ -11,7 +13,7 @@ namespace S2Grid.Grains.Agents;
 
 /// <summary>The run that an agent has in work, and what comes of its runs.</summary>
 internal sealed class AgentWork(
-    AgentBook book,
+    AgentState book,
     IAgentCatalogue agents,
     ISegmentStore segments,
     SweepPlans plans,
@@ -26,7 +28,7 @@ internal sealed class AgentWork(
     private const string InWork = "in work";
     private const string WasLost = "lost";
 
-    private AgentBook book = book;
+    private AgentState book = book;
     private string progress = "";
     private (string SweepId, long Lease, string? Span) traced = ("", 0, null);
 
@@ -34,7 +36,7 @@ internal sealed class AgentWork(
     public AgentRunRecord? Current { get; private set; }
 
     /// <summary>Writes into another book: the agent has registered again.</summary>
-    public void Use(AgentBook other) => book = other;
+    public void Use(AgentState other) => book = other;
 
     /// <summary>What is in work, for people; null for nothing.</summary>
     public string? Describe() => Current is { } run
@@ -68,7 +70,7 @@ internal sealed class AgentWork(
     public Task RefuseAsync(RunLease found) => found.Lease is { } lease ? Sweep(lease.SweepId).GiveBack(lease.Number, hasDied: false, null) : Task.CompletedTask;
 
     /// <summary>Gives back what is in work, if anything is.</summary>
-    public async Task LetGoAsync(bool hasDied, string reason)
+    public async Task ReleaseAsync(bool hasDied, string reason)
     {
         if (Current is not { } run)
             return;
@@ -81,7 +83,7 @@ internal sealed class AgentWork(
     /// <summary>
     /// Gives back a run whose report cannot be right, as a failure of the agent: it would be given the run, and say the same, for ever.
     /// </summary>
-    public async Task DisbelieveAsync(string sweepId, long lease, string why)
+    public async Task RejectReportAsync(string sweepId, long lease, string why)
     {
         if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } run)
             return;
@@ -100,22 +102,22 @@ internal sealed class AgentWork(
     }
 
     /// <summary>Keeps a lease.</summary>
-    public async Task<LeaseAnswer> RenewAsync(string sweepId, long lease, string now)
+    public async Task<LeaseStatus> RenewAsync(string sweepId, long lease, string now)
     {
         if (Current is not { } run || run.SweepId != sweepId || run.Lease != lease)
         {
             // A silo that has lost its memory is told what its agent does; only what was written down counts.
             if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } known)
-                return LeaseAnswer.Lost;
+                return LeaseStatus.Lost;
             Current = run = known;
         }
 
         progress = now;
-        LeaseAnswer answer = await Sweep(sweepId).Renew(lease);
-        if (answer == LeaseAnswer.Renewed)
+        LeaseStatus answer = await Sweep(sweepId).Renew(lease);
+        if (answer == LeaseStatus.Renewed)
             return answer;
-        await LoseAsync(run, answer == LeaseAnswer.Stop ? "its sweep was stopped" : "the lease had ended");
-        if (answer == LeaseAnswer.Stop)
+        await LoseAsync(run, answer == LeaseStatus.Stop ? "its sweep was stopped" : "the lease had ended");
+        if (answer == LeaseStatus.Stop)
             await Sweep(sweepId).GiveBack(lease, hasDied: false, null);
         return answer;
     }

@@ -4,6 +4,7 @@ using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
+using S2Grid.Grains.Vms;
 
 namespace S2Grid.Grains.Agents;
 
@@ -11,7 +12,7 @@ namespace S2Grid.Grains.Agents;
 /// Holds the times that agents measure against what the cost models of their sweeps predict for the same configuration: a residual each. The
 /// configuration is simulated for it on a thread of its own; nobody waits for that. Safe for use by several threads.
 /// </summary>
-public sealed partial class PredictionChecks(AgentInstruments instruments, MemoryGate gate, ILogger<PredictionChecks> logger) : IDisposable
+public sealed partial class PredictionChecks(AgentInstruments instruments, TableMemoryBudget budget, ILogger<PredictionChecks> logger) : IDisposable
 {
     /// <summary>The most runs that wait to be checked. What comes on top is not, and is counted as left out.</summary>
     public const int MostWaiting = 1000;
@@ -46,7 +47,7 @@ public sealed partial class PredictionChecks(AgentInstruments instruments, Memor
         ];
         if (models.Length == 0)
             return;
-        if (PredictedIoctls.Bytes(configuration, measured) > gate.Budget || Volatile.Read(ref waiting) >= MostWaiting)
+        if (PredictedIoctls.Bytes(configuration, measured) > budget.Bytes || Volatile.Read(ref waiting) >= MostWaiting)
         {
             instruments.NotChecked();
             return;
@@ -101,14 +102,14 @@ public sealed partial class PredictionChecks(AgentInstruments instruments, Memor
             return predicted;
         stop.Token.ThrowIfCancellationRequested();
         long bytes = PredictedIoctls.Bytes(configuration, measured);
-        gate.Take(bytes, stop.Token);
+        budget.Reserve(bytes, stop.Token);
         try
         {
             predicted = PredictedIoctls.Simulate(configuration, measured);
         }
         finally
         {
-            gate.Give(bytes);
+            budget.Release(bytes);
         }
 
         if (known.Count == MostKept)

@@ -13,6 +13,9 @@ public sealed class AgentInstruments
     /// <summary>How many label sets of measured times are kept apart. Times whose labels come on top are left out and counted as left out.</summary>
     public const int MostLabelSets = 2000;
 
+    /// <summary>The most agents that are shown by name. More are counted together.</summary>
+    public const int MaxAgentsShown = 200;
+
     private const string MeasuredTime = "s2grid.measured.time";
     private const string AgentNames = "s2grid.agent.runs";
     private const string Predictions = "s2grid.predictions.checked";
@@ -21,7 +24,6 @@ public sealed class AgentInstruments
     private readonly Lock mutex = new();
     private readonly Dictionary<MeasuredLabels, (long Steps, double Seconds)> measured = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
-    private readonly AgentBoard board;
     private readonly DroppedMeasurements dropped;
     private readonly TimeProvider clock;
     private readonly Histogram<double> durations;
@@ -32,12 +34,10 @@ public sealed class AgentInstruments
 
     /// <summary>Makes the instruments, on the meter of <see cref="GridInstruments"/>.</summary>
     /// <param name="meters">Makes meters.</param>
-    /// <param name="board">The agents.</param>
     /// <param name="dropped">Counts what is left out.</param>
     /// <param name="clock">The clock for ages.</param>
-    public AgentInstruments(IMeterFactory meters, AgentBoard board, DroppedMeasurements dropped, TimeProvider clock)
+    public AgentInstruments(IMeterFactory meters, DroppedMeasurements dropped, TimeProvider clock)
     {
-        this.board = board;
         this.dropped = dropped;
         this.clock = clock;
         Meter meter = meters.Create(GridInstruments.MeterName);
@@ -57,6 +57,9 @@ public sealed class AgentInstruments
         dropped.Watch(AgentNames);
         dropped.Watch(Predictions);
     }
+
+    /// <summary>The agents that this process looks after.</summary>
+    public MetricsSnapshot<AgentFigures> Agents { get; } = new(isOutdated: _ => false);
 
     /// <summary>Notes what an agent has measured in one run, warm-ups left out.</summary>
     /// <param name="agent">The agent's name.</param>
@@ -143,7 +146,7 @@ public sealed class AgentInstruments
         {
             if (names.Contains(agent))
                 return true;
-            if (names.Count < AgentBoard.MostShown)
+            if (names.Count < MaxAgentsShown)
                 return names.Add(agent);
         }
 
@@ -152,12 +155,12 @@ public sealed class AgentInstruments
     }
 
     private IEnumerable<Measurement<int>> ReadAgents() =>
-        from agent in board.Read()
+        from agent in Agents.Read()
         group agent by (agent.State, agent.Health) into alike
         select new Measurement<int>(alike.Count(), Tag("state", alike.Key.State), Tag("health", alike.Key.Health));
 
     private IEnumerable<AgentFigures> Shown() =>
-        board.Read().Where(agent => agent.Health != "retired").OrderBy(agent => agent.Name, StringComparer.Ordinal).Take(AgentBoard.MostShown);
+        Agents.Read().Where(agent => agent.Health != "retired").OrderBy(agent => agent.Name, StringComparer.Ordinal).Take(MaxAgentsShown);
 
     private IEnumerable<Measurement<int>> ReadInfo() => Shown().Select(agent => new Measurement<int>(
         1,

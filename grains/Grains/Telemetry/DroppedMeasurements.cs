@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 

@@ -17,6 +17,12 @@ public sealed class GridInstruments : IDisposable
     /// <summary>How many label sets of runs are kept apart. Runs whose labels come on top are left out and counted as left out.</summary>
     public const int MostLabelSets = 2000;
 
+    /// <summary>The most sweeps that are shown by name. More that run at once are counted together.</summary>
+    public const int MaxSweepsShown = 100;
+
+    /// <summary>How long a sweep that has come to rest is shown still.</summary>
+    private static readonly TimeSpan Afterlife = TimeSpan.FromHours(1);
+
     private static readonly string[] NoEvents = ["cache_left", "leaves", "tlbi_range_pages", "icache_bytes", "dcache_bytes", "topup_pages"];
 
     /// <summary>The most series of events of one kind of runs.</summary>
@@ -25,7 +31,6 @@ public sealed class GridInstruments : IDisposable
     private readonly Meter meter;
     private readonly Lock mutex = new();
     private readonly Dictionary<RunLabels, RunTotals> totals = [];
-    private readonly SweepBoard board;
     private readonly TimeProvider clock;
     private readonly Histogram<double> runDuration;
     private readonly Counter<long> leaseExpiries;
@@ -37,12 +42,11 @@ public sealed class GridInstruments : IDisposable
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">Makes meters.</param>
-    /// <param name="board">The sweeps.</param>
     /// <param name="dropped">Counts what is left out.</param>
     /// <param name="clock">The clock for ages.</param>
-    public GridInstruments(IMeterFactory meters, SweepBoard board, DroppedMeasurements dropped, TimeProvider clock)
+    public GridInstruments(IMeterFactory meters, DroppedMeasurements dropped, TimeProvider clock)
     {
-        this.board = board;
+        Sweeps = new MetricsSnapshot<SweepFigures>(sweep => sweep.EndedAt + Afterlife <= clock.GetUtcNow());
         this.dropped = dropped;
         this.clock = clock;
         meter = meters.Create(MeterName);
@@ -77,6 +81,9 @@ public sealed class GridInstruments : IDisposable
         siloDeaths.Add(0);
     }
 
+    /// <summary>The sweeps whose coordinators this process has.</summary>
+    public MetricsSnapshot<SweepFigures> Sweeps { get; }
+
     /// <summary>Whether anyone reads the metrics: else what a batch comes to need not be added up.</summary>
     internal bool IsRead => runs.Enabled;
 
@@ -84,7 +91,7 @@ public sealed class GridInstruments : IDisposable
     public void Dispose() => meter.Dispose();
 
     /// <summary>Counts what a batch came to.</summary>
-    internal void Count(BatchTally tally)
+    internal void Count(RunAggregator tally)
     {
         lock (mutex)
         {
@@ -137,7 +144,11 @@ public sealed class GridInstruments : IDisposable
 
     private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
 
-    private IEnumerable<SweepFigures> Active() => board.Read().Where(sweep => sweep.EndedAt is null);
+    private IEnumerable<SweepFigures> Active() => Sweeps.Read().Where(sweep => sweep.EndedAt is null);
+
+    /// <summary>Those that are shown by name: the ones that run first.</summary>
+    private IEnumerable<SweepFigures> Shown() =>
+        Sweeps.Read().OrderBy(sweep => sweep.EndedAt is not null).ThenByDescending(sweep => sweep.LastProgress).Take(MaxSweepsShown);
 
     private List<Measurement<long>> ReadRuns()
     {
@@ -249,7 +260,7 @@ public sealed class GridInstruments : IDisposable
     private List<Measurement<long>> ReadSweepRuns()
     {
         var read = new List<Measurement<long>>();
-        foreach (SweepFigures sweep in board.Read().Take(SweepBoard.MostShown))
+        foreach (SweepFigures sweep in Shown())
         {
             Add("done", sweep.Done - sweep.Failed);
             Add("failed", sweep.Failed);
@@ -263,12 +274,12 @@ public sealed class GridInstruments : IDisposable
     }
 
     private IEnumerable<Measurement<double>> ReadEtas() =>
-        from sweep in board.Read().Take(SweepBoard.MostShown)
+        from sweep in Shown()
         where sweep.SecondsLeft is not null
         select new Measurement<double>(sweep.SecondsLeft!.Value, Tag("sweep", sweep.Name));
 
     private IEnumerable<Measurement<double>> ReadRates() =>
-        from sweep in board.Read().Take(SweepBoard.MostShown)
+        from sweep in Shown()
         where sweep.RunsPerSecond is not null
         select new Measurement<double>(sweep.RunsPerSecond!.Value, Tag("sweep", sweep.Name));
 

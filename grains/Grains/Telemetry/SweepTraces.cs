@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Leases;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 

@@ -2,10 +2,11 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using S2Grid.Agents.Protocol;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
-using S2Grid.Grains;
+using S2Grid.Contracts.Leases;
 using S2Grid.Grains.Agents;
+using S2Grid.Grains.Cluster;
+using S2Grid.Grains.Sweeps;
 using Messages = S2Grid.Agents.Protocol;
 
 namespace S2Grid.Server.Agents;
@@ -64,11 +65,11 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
         (IAgentGrain agent, string session) = Caller(context);
         try
         {
-            AgentTurn turn = await agent.Lease(session, MachineMessages.Read(request.HugePages), settings.AgentPatience, context.CancellationToken);
-            var reply = new LeaseReply { Health = MachineMessages.Write(turn.Health), Reason = turn.Reason };
-            if (turn.Work is { Variant: { } variant })
+            AgentWorkReply answer = await agent.Lease(session, MachineMessages.Read(request.HugePages), settings.AgentPatience, context.CancellationToken);
+            var reply = new LeaseReply { Health = MachineMessages.Write(answer.Health), Reason = answer.Reason };
+            if (answer.Work is { Variant: { } variant })
                 reply.SwitchKernel = new SwitchKernel { Variant = variant };
-            else if (turn.Work is { Lease: { } lease } work)
+            else if (answer.Work is { Lease: { } lease } work)
                 reply.Experiment = ExperimentMessages.Write(lease, work.SweepName, (await plans.Of(lease.SweepId)).Plan[lease.First]);
             return reply;
         }
@@ -83,13 +84,13 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
     public override async Task<RenewReply> Renew(RenewRequest request, ServerCallContext context)
     {
         (IAgentGrain agent, string session) = Caller(context);
-        LeaseAnswer answer = await agent.Renew(session, request.SweepId, request.Lease, MachineMessages.Clip(request.Progress));
+        LeaseStatus answer = await agent.Renew(session, request.SweepId, request.Lease, MachineMessages.Clip(request.Progress));
         return new RenewReply
         {
             Fate = answer switch
             {
-                LeaseAnswer.Renewed => LeaseFate.GoOn,
-                LeaseAnswer.Stop => LeaseFate.Stop,
+                LeaseStatus.Renewed => LeaseFate.GoOn,
+                LeaseStatus.Stop => LeaseFate.Stop,
                 _ => LeaseFate.Lost,
             },
         };
@@ -106,7 +107,7 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
         }
         catch (AgentRefusedException refused) when (refused.Kind == AgentRefusal.Wrong)
         {
-            await agent.Disbelieve(session, request.SweepId, request.Lease, refused.Message);
+            await agent.RejectReport(session, request.SweepId, request.Lease, refused.Message);
             throw;
         }
     }

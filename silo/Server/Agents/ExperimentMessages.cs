@@ -1,6 +1,5 @@
-
 using S2Grid.Agents.Protocol;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Leases;
 using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using S2Grid.Grains;
+using S2Grid.Grains.Cluster;
+using S2Grid.Grains.Vms;
 using S2Grid.Hosting;
 using S2Grid.Mmu;
 
@@ -19,13 +20,13 @@ internal sealed class SiloInstruments : IDisposable
     private readonly Meter meter;
 
     /// <summary>Makes the instruments.</summary>
-    public SiloInstruments(IMeterFactory meters, GridSettings settings, SlotActivity slots, MemoryGate gate, ISiloStatusOracle members)
+    public SiloInstruments(IMeterFactory meters, GridSettings settings, SlotActivity slots, TableMemoryBudget budget, ISiloStatusOracle members)
     {
         meter = meters.Create(MeterName);
         meter.CreateObservableGauge("s2grid.slots", () => ReadSlots(settings, slots), "{slot}", "Slots of this silo by whether they simulate now.");
         meter.CreateObservableGauge(
-            "s2grid.memory_gate.size", () => ReadGate(gate), "By", "Table memory that runs on this silo have taken, and the most that they may take together.");
-        meter.CreateObservableGauge("s2grid.memory_gate.waiting", () => gate.Waiting, "{run}", "Runs that wait for table memory on this silo.");
+            "s2grid.memory_gate.size", () => ReadGate(budget), "By", "Table memory that runs on this silo have taken, and the most that they may take together.");
+        meter.CreateObservableGauge("s2grid.memory_gate.waiting", () => budget.Waiting, "{run}", "Runs that wait for table memory on this silo.");
         meter.CreateObservableGauge("s2grid.silos", () => ReadMembers(members), "{silo}", "Silos of the cluster by status, as this silo sees it; dead ones are left out.");
         meter.CreateObservableGauge("s2grid.build.info", ReadBuild, unit: null, "1, with the program's version and the engine's as labels.");
     }
@@ -42,7 +43,7 @@ internal sealed class SiloInstruments : IDisposable
         return [new(busy, Tag("state", "busy")), new(settings.Slots - busy, Tag("state", "idle"))];
     }
 
-    private static Measurement<long>[] ReadGate(MemoryGate gate) => [new(gate.InUse, Tag("state", "used")), new(gate.Budget, Tag("state", "budget"))];
+    private static Measurement<long>[] ReadGate(TableMemoryBudget budget) => [new(budget.InUse, Tag("state", "used")), new(budget.Bytes, Tag("state", "budget"))];
 
     private static Measurement<int>[] ReadMembers(ISiloStatusOracle members) =>
     [

@@ -1,6 +1,6 @@
 using System.Reflection;
 using S2Grid.Cli.Clusters;
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Storage.Reading;
 

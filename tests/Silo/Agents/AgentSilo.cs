@@ -1,6 +1,7 @@
+using S2Grid.Support;
 using Microsoft.Extensions.Logging;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
 using S2Grid.Server;
@@ -10,7 +11,6 @@ using S2Grid.Storage;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;
-using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;
 

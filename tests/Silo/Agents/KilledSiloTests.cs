@@ -1,14 +1,14 @@
+using S2Grid.Silo.Tests.Harness;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using S2Grid.Agents.Protocol;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Security;
 using S2Grid.Security.Access;
-using S2Grid.Silo.Tests.Harness;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;

@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Access;
-using S2Grid.Server;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Server.Configuration;
+using S2Grid.Server;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
 

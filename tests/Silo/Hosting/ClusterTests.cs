@@ -1,13 +1,13 @@
+using S2Grid.Support;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Cluster;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Server;
 using S2Grid.Silo.Tests.Harness;
-using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Hosting;
 

@@ -1,8 +1,8 @@
+using S2Grid.Experiments.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Access;
-using S2Grid.Experiments.Models;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Security.Access;
 using S2Grid.Security.Certificates;
@@ -76,9 +76,9 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
     public Task Call_ForTheGridItself_IsRefusedToEveryRole() => WithClient(Role.Admin, async grains =>
     {
         UnauthorizedAccessException refused =
-            await Assert.ThrowsAsync<UnauthorizedAccessException>(() => grains.GetGrain<ISweepGrain>("x").KeepRunning());
+            await Assert.ThrowsAsync<UnauthorizedAccessException>(() => grains.GetGrain<ISweepGrain>("x").EnsureRunning());
 
-        Assert.Equal("ISweepGrain.KeepRunning is for the grid's own use; no client may call it.", refused.Message);
+        Assert.Equal("ISweepGrain.EnsureRunning is for the grid's own use; no client may call it.", refused.Message);
     });
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
         CertificateFiles own = CertificateFiles.Open(silo.Credentials.Issue(PeerKind.Client));
         RequestContext.Set(AccessKeys.Proof, new SiloProof(own, Credentials.ClusterId, TimeProvider.System).Value);
 
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => grains.GetGrain<ISweepGrain>("x").KeepRunning());
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => grains.GetGrain<ISweepGrain>("x").EnsureRunning());
     });
 
     [Fact]

@@ -4,13 +4,13 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Access;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Server;
 using S2Grid.Silo.Tests.Harness;
@@ -130,12 +130,12 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Metrics_MoreAgentsThanAreKeptApart_CountWhatIsLeftOut()
     {
-        for (int i = 0; i <= AgentBoard.MostShown; i++)
+        for (int i = 0; i <= AgentInstruments.MaxAgentsShown; i++)
             silo.Services.GetRequiredService<AgentInstruments>().Reported($"agent-{i}", Provenance.Hardware, "done");
 
         string[] lines = (await ReadAsync()).Split('\n');
 
-        Assert.Equal(AgentBoard.MostShown, lines.Count(line => line.StartsWith("s2grid_agent_runs_total{", StringComparison.Ordinal)));
+        Assert.Equal(AgentInstruments.MaxAgentsShown, lines.Count(line => line.StartsWith("s2grid_agent_runs_total{", StringComparison.Ordinal)));
         Assert.Equal(1, ValueIn(lines, "s2grid_metrics_dropped_total", "s2grid.agent.runs"));
     }
 
@@ -222,7 +222,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     {
         SweepPlan plan = SweepSpecification.Parse(ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!.Plan;
         AgentInstruments instruments = silo.Services.GetRequiredService<AgentInstruments>();
-        silo.Services.GetRequiredService<AgentBoard>().Show(
+        silo.Services.GetRequiredService<AgentInstruments>().Agents.Set(
             "id", new AgentFigures(agent, Provenance.Replayed, "6.16", "0.1.0", "busy", "quarantined", DateTimeOffset.UtcNow.AddMinutes(-2)));
         instruments.Measured(
             agent,

@@ -1,4 +1,4 @@
-using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;

@@ -1,0 +1,38 @@
+using S2Grid.Contracts.Access;
+
+namespace S2Grid.Contracts.Sweeps;
+
+/// <summary>All sweeps of a data directory, by name and id. One grain, key <see cref="Key"/>.</summary>
+public interface ISweepDirectoryGrain : IGrainWithIntegerKey
+{
+    /// <summary>The directory's only key.</summary>
+    const long Key = 0;
+
+    /// <summary>
+    /// Starts a sweep, or continues the one that has the name if its effective specification is equal. Answers as soon as its runs
+    /// can be leased.
+    /// </summary>
+    /// <exception cref="SweepRefusedException">
+    /// The specification has errors, the sweep of that name differs (details: the differences), another process runs it, or it was
+    /// simulated with another engine.
+    /// </exception>
+    [RequiresRole(Role.Operator)]
+    Task<SweepStart> Start(SweepRequest request);
+
+    /// <summary>Every sweep, the newest first.</summary>
+    [RequiresRole(Role.Viewer)]
+    Task<IReadOnlyList<SweepStatus>> List();
+
+    /// <summary>The sweep with this name, or with this id or a beginning of it that is unique.</summary>
+    /// <exception cref="SweepRefusedException">There is none (with a suggestion) or there are several (details: their names).</exception>
+    [RequiresRole(Role.Viewer)]
+    Task<SweepStatus> Find(string nameOrId);
+
+    /// <summary>
+    /// Deletes a sweep that is at rest, its results included; one that is not there is deleted already. In a cluster, segments that
+    /// take long to delete go on being deleted after the answer.
+    /// </summary>
+    /// <exception cref="SweepRefusedException">A process runs it.</exception>
+    [RequiresRole(Role.Operator)]
+    Task Delete(string id);
+}

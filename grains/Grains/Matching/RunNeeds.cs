@@ -1,0 +1,110 @@
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Runs;
+using S2Grid.Mmu;
+using static System.FormattableString;
+
+namespace S2Grid.Grains.Matching;
+
+/// <summary>What a measured run needs of a machine.</summary>
+internal static class RunNeeds
+{
+    /// <summary>Of a machine's memory a guest's may take so much; the rest is the host's.</summary>
+    private const double UsableShare = 0.9;
+
+    /// <summary>Bit 1 of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2.</summary>
+    private const uint InitiallySet = 2;
+
+    /// <summary>Everything that a run needs, its kernel left out.</summary>
+    public static IEnumerable<RunNeed> Of(RunConfiguration run)
+    {
+        yield return new("KVM", "with a usable /dev/kvm", machine => machine.KvmFault is null, machine => machine.KvmFault ?? "");
+        if (!run.Chunk.IsNone())
+        {
+            string chunk = run.Chunk.ToString();
+            yield return new(
+                $"chunk {chunk}",
+                "with capability 228",
+                machine => (machine.BlockSizes & run.Chunk.Bytes) != 0,
+                machine => machine.BlockSizes == 0 ? "its kernel cannot split eagerly" : $"its kernel takes {Sizes(machine.BlockSizes)}");
+        }
+
+        if (HugePage(run.BackingName) is { } page)
+        {
+            long count = (long)run.Memory / page;
+            string size = ByteSize.Format((ulong)page);
+            yield return new(
+                Invariant($"{count} huge {(count == 1 ? "page" : "pages")} of {size}"),
+                "with so many free",
+                machine => Pool(machine, page).Free >= count,
+                machine => Invariant($"{Pool(machine, page).Free} of {Pool(machine, page).Total} are free"));
+        }
+        else
+        {
+            yield return new(
+                $"{ByteSize.Format(run.Memory)} of memory",
+                "with so much",
+                machine => machine.MemoryBytes * UsableShare >= run.Memory,
+                machine => $"it has {ByteSize.Format((ulong)machine.MemoryBytes >> 20 << 20)}");
+            if (run.BackingName == "thp")
+                yield return new("transparent huge pages", "that allows them", machine => machine.ThpMode != "never", machine => $"they are set to '{machine.ThpMode}'");
+        }
+
+        foreach (RunNeed need in Of(run, run.Kvm!))
+            yield return need;
+    }
+
+    /// <summary>The strategy whose kernel a run needs; null if any kernel does.</summary>
+    public static string? Kernel(RunConfiguration run) => run.Chunk.IsNone() ? null : run.Strategy;
+
+    /// <summary>The first of its needs that a machine does not meet, its kernel left out; null if it meets all.</summary>
+    public static RunNeed? Unmet(RunConfiguration run, AgentMachine machine) => Of(run).FirstOrDefault(need => !need.IsMet(machine));
+
+    /// <summary>Whether a machine's running kernel is the one that a run needs.</summary>
+    public static bool HasKernel(RunConfiguration run, AgentMachine machine) => Kernel(run) is not { } strategy || strategy == machine.EffectiveStrategy;
+
+    /// <summary>Whether a machine can do a run, after booting another kernel if it must.</summary>
+    public static bool Fits(RunConfiguration run, AgentMachine machine) =>
+        (HasKernel(run, machine) || machine.KernelVariants.Contains(Kernel(run)!)) && Unmet(run, machine) is null;
+
+    private static IEnumerable<RunNeed> Of(RunConfiguration run, KvmSettings kvm)
+    {
+        if (kvm.Vcpus > 1)
+            yield return new(Invariant($"{kvm.Vcpus} vCPUs"), "whose KVM has so many", machine => machine.Vcpus >= kvm.Vcpus, machine => Invariant($"it has {machine.Vcpus}"));
+        if (kvm.Memslots > 1)
+            yield return new(Invariant($"{kvm.Memslots} memslots"), "whose KVM has so many", machine => machine.Memslots >= kvm.Memslots, machine => Invariant($"it has {machine.Memslots}"));
+        if (kvm.DirtyRing)
+            yield return new("a dirty ring", "whose KVM has one", machine => machine.DirtyRing > 0, _ => "it has none");
+        if (kvm.Driver == KvmDriver.Selftest)
+            yield return new("dirty_log_perf_test", "that has it", machine => machine.Selftest, _ => "it has none");
+        uint protection = Protection(run, kvm);
+        yield return new(
+            protection > 1 ? "manual protection with everything initially dirty" : "manual protection",
+            "with capability 168",
+            machine => (machine.ManualProtect & protection) == protection,
+            _ => "it has not");
+    }
+
+    private static uint Protection(RunConfiguration run, KvmSettings kvm) => kvm.ManualProtect switch
+    {
+        ManualProtection.Auto => run.Scenario == Scenario.Clear ? InitiallySet : 0,
+        ManualProtection.On => 1,
+        ManualProtection.InitiallySet => InitiallySet,
+        _ => 0,
+    };
+
+    private static bool IsNone(this SplitChunk chunk) => chunk == SplitChunk.None;
+
+    private static HugePagePool Pool(AgentMachine machine, long bytes) =>
+        machine.HugePages.FirstOrDefault(pool => pool.Bytes == bytes) ?? new HugePagePool(bytes, 0, 0);
+
+    private static long? HugePage(string backing) => backing switch
+    {
+        "hugetlb-2m" => 2L << 20,
+        "hugetlb-1g" => 1L << 30,
+        _ => null,
+    };
+
+    private static string Sizes(ulong bitmap) => string.Join(
+        ", ", Enumerable.Range(0, 64).Select(bit => 1UL << bit).Where(size => (bitmap & size) != 0).Select(ByteSize.Format));
+}

@@ -1,0 +1,82 @@
+using S2Grid.Contracts;
+using S2Grid.Contracts.Sweeps;
+using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
+using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Reading;
+using S2Grid.Storage.Segments;
+
+namespace S2Grid.Grains.Sweeps;
+
+/// <summary>Explains why a run was or was not reused.</summary>
+internal sealed class RunExplainer(ICatalogue catalogue, ISegmentStore segments, SweepRecord record, SweepSpecification specification)
+{
+    /// <summary>Explains one run.</summary>
+    /// <exception cref="SweepRefusedException">The sweep has no such run.</exception>
+    public async Task<RunExplanation> ExplainAsync(long index)
+    {
+        if (index < 0 || index >= record.TotalRuns)
+            throw new SweepRefusedException($"The sweep {record.Name} has {record.TotalRuns} runs, numbered from 0; there is no run {index}.");
+        SweepPlan plan = specification.Plan;
+        PlannedRun run = plan[index];
+        string identity = run.Configuration.Identity.ToString();
+        var explanation = new RunExplanation(index, run.Repeat, identity, false, false, null, null, null, "");
+        if (await catalogue.BatchOf(record.Id, index) is not { } batch)
+            return explanation with { Sentence = $"Run {index} has no result yet, so nothing was reused for it." };
+
+        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, segments, record.Id, plan, CancellationToken.None);
+        object?[] row = reader.Query($"run = {index}", [SegmentColumns.State, SegmentColumns.ReusedFrom]).Rows.Single();
+        explanation = explanation with { Stored = true, Failed = row[0] is "failed", ReusedFrom = (long?)row[1] };
+        if (run.Configuration.Backend == Backend.Kvm)
+            return explanation with { Sentence = $"Run {index} was measured; measured runs are never reused." };
+        if (explanation.ReusedFrom is { } lender)
+            return explanation with { ComparedWith = lender, Sentence = Reused(run, plan[lender], identity) };
+
+        long? twin = FirstTwin(reader, index, identity);
+        long? nearest = twin ?? Nearest(plan, run, batch.First);
+        InputDifference? difference = nearest is { } other ? Differences(run, plan[other]).FirstOrDefault() : null;
+        return explanation with { ComparedWith = nearest, FirstDifference = difference, Sentence = Simulated(run, batch, twin, nearest, difference) };
+    }
+
+    private static string Reused(PlannedRun run, PlannedRun lender, string identity)
+    {
+        string difference = run.Repeat != lender.Repeat ? $"it is repeat {run.Repeat} of the same configuration" : "their axis values mean the same configuration";
+        return $"Run {run.Index} shares the counters of run {lender.Index}: both have the identity {identity}, {difference}.";
+    }
+
+    private static string Simulated(PlannedRun run, BatchRecord batch, long? twin, long? nearest, InputDifference? difference)
+    {
+        if (twin is not null)
+        {
+            return $"Run {run.Index} was simulated although run {twin} has the same identity: counters are shared within a batch only, " +
+                $"and its batch is runs {batch.First} to {batch.End - 1}; or run {twin} failed.";
+        }
+
+        return difference is null
+            ? $"Run {run.Index} was simulated: it is the first of its batch, runs {batch.First} to {batch.End - 1}, and counters are shared within a batch only."
+            : $"Run {run.Index} was simulated: the run most like it, run {nearest}, has {difference.Name} {difference.OtherValue} where it has {difference.Value}.";
+    }
+
+    private static long? FirstTwin(SegmentReader reader, long index, string identity) =>
+        reader.Query($"identity = '{identity}' AND run < {index}", [SegmentColumns.Run]).Rows.Select(row => (long?)row[0]).FirstOrDefault();
+
+    private static long? Nearest(SweepPlan plan, PlannedRun run, long first)
+    {
+        long? nearest = null;
+        int fewest = int.MaxValue;
+        for (long other = run.Index - 1; other >= first; other--)
+        {
+            int count = Differences(run, plan[other]).Count();
+            if (count < fewest)
+                (nearest, fewest) = (other, count);
+        }
+
+        return nearest;
+    }
+
+    private static IEnumerable<InputDifference> Differences(PlannedRun run, PlannedRun other) =>
+        from pair in run.Configuration.EffectiveValues.Zip(other.Configuration.EffectiveValues)
+        where pair.First.Value != pair.Second.Value
+        select new InputDifference(pair.First.Name, pair.First.Value, pair.Second.Value);
+}

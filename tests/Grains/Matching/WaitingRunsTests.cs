@@ -1,0 +1,75 @@
+using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Specification;
+using S2Grid.Grains.Matching;
+
+namespace S2Grid.Grains.Tests.Matching;
+
+public sealed class WaitingRunsTests
+{
+    [Fact]
+    public void Explain_NoAgent_SaysHowToLetOneIn() =>
+        Assert.Equal("waits for agents: none has registered ('s2grid agents token create')", Explain("{memory: 64M}"));
+
+    [Theory]
+    [InlineData("{memory: 64M, chunk: 1G}", "needs chunk 1G: no agent with capability 228 (a: its kernel takes 4K, 2M)")]
+    [InlineData("{memory: 64M, chunk: 2M, strategy: rfc, backing: 4k}", "needs strategy rfc: no agent has or can boot such a kernel (a: its kernel has no label and is taken for baseline)")]
+    [InlineData("{memory: 64M, chunk: 0, backing: hugetlb-2m}", "needs 32 huge pages of 2M: no agent with so many free (a: 31 of 40 are free)")]
+    [InlineData("{memory: 8G, chunk: 0}", "needs 8G of memory: no agent with so much (a: it has 2G)")]
+    [InlineData("{memory: 64M, chunk: 0, scenario: clear}", "needs manual protection with everything initially dirty: no agent with capability 168 (a: it has not)")]
+    public void Explain_SomethingThatNoMachineHas_NamesItAndWhatThereIs(string axes, string reason) =>
+        Assert.Equal(reason, Explain(axes, Agent("a")));
+
+    [Fact]
+    public void Explain_AnAgentThatCould_IsNamedWithItsState()
+    {
+        Assert.Null(Explain("{memory: 64M}", Agent("a")));
+        Assert.Equal("waits: a is offline", Explain("{memory: 64M}", Agent("a") with { IsOnline = false }));
+        Assert.Equal("waits: a is in maintenance", Explain("{memory: 64M}", Agent("a") with { Health = AgentHealth.Maintenance }));
+        Assert.Equal(
+            "waits: a is quarantined (it failed), b is offline",
+            Explain("{memory: 64M}", Agent("a") with { Health = AgentHealth.Quarantined, Reason = "it failed" }, Agent("b") with { IsOnline = false }));
+    }
+
+    [Fact]
+    public void Explain_RevokedOrRetiredAgents_AreNotCounted() => Assert.Equal(
+        "waits for agents: none has registered ('s2grid agents token create')",
+        Explain("{memory: 64M}", Agent("a") with { IsRevoked = true }, Agent("b") with { Health = AgentHealth.Retired }));
+
+    [Fact]
+    public void Explain_NoAgentHasAll_SaysWhatEachLacks()
+    {
+        AgentStatus split = Agent("split");
+        AgentStatus roomy = Agent("roomy");
+        split = split with { Machine = split.Machine with { HugePages = [] } };
+        roomy = roomy with { Machine = roomy.Machine with { BlockSizes = 0, HugePages = [new HugePagePool(2 << 20, 64, 64)] } };
+
+        string? reason = Explain("{memory: 64M, chunk: 2M, backing: hugetlb-2m}", split, roomy);
+
+        Assert.Contains("split: 32 huge pages of 2M, 0 of 0 are free", reason, StringComparison.Ordinal);
+        Assert.Contains("roomy: chunk 2M, its kernel cannot split eagerly", reason, StringComparison.Ordinal);
+    }
+
+    private static string? Explain(string axes, params AgentStatus[] agents)
+    {
+        SweepSpecification specification = SweepSpecification.Parse($"axes: {axes}\nbackend: kvm", "s.yaml").Specification!;
+        return WaitingRuns.Explain(specification.Plan[0].Configuration, agents, new Dictionary<string, string>());
+    }
+
+    private static AgentStatus Agent(string name)
+    {
+        var machine = new AgentMachine
+        {
+            Architecture = "arm64",
+            MemoryBytes = 2L << 30,
+            PageBytes = 4096,
+            BlockSizes = 0x201000,
+            ManualProtect = 1,
+            ThpMode = "madvise",
+            Vcpus = 8,
+            Memslots = 32,
+            HugePages = [new HugePagePool(2 << 20, 40, 31)],
+        };
+        return new AgentStatus(
+            name, name, AgentHealth.Active, "", true, false, false, DateTimeOffset.UnixEpoch, null, null, 0, 0, [], new Dictionary<string, string>(), machine);
+    }
+}

@@ -1,0 +1,157 @@
+using S2Grid.Contracts.Leases;
+using S2Grid.Contracts.Sweeps;
+using S2Grid.Contracts.Vms;
+using S2Grid.Hosting;
+using static S2Grid.Grains.Tests.GridFixture;
+
+namespace S2Grid.Grains.Tests.Sweeps;
+
+public sealed class LeaseTests : IAsyncDisposable
+{
+    private static readonly TimeSpan LongerThanALease = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs that each take a good part of a second.</summary>
+    private const string SlowYaml = "axes: {scenario: clear, memory: [60G, 61G, 62G, 63G], dirty: [random 0.4 seed 1, random 0.5 seed 2]}";
+
+    private readonly GridFixture fixture = new();
+
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Lease_SlotThatDied_IsGivenToAnother()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        BatchLease dead = (await Lease(grid))!;
+
+        fixture.Clock.Advance(LongerThanALease);
+        BatchLease again = (await Lease(grid))!;
+
+        Assert.Equal((dead.First, dead.Count), (again.First, again.Count));
+        Assert.Equal(LeaseStatus.Lost, await Sweep(grid, start).Renew(dead.Number));
+        Assert.Equal(LeaseStatus.Renewed, await Sweep(grid, start).Renew(again.Number));
+    }
+
+    [Fact]
+    public async Task Complete_LateReport_IsAcceptedOnceAndTheOtherIgnored()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        ISweepGrain sweep = Sweep(grid, start);
+        BatchLease slow = (await Lease(grid))!;
+        fixture.Clock.Advance(LongerThanALease);
+        BatchLease quick = (await Lease(grid))!;
+
+        BatchReport late = await Do(grid, slow);
+        BatchReport second = await Do(grid, quick);
+
+        Assert.True(await sweep.Complete(late));
+        Assert.True(await sweep.Complete(late), "The answer may have been lost, so the same report again has the same answer.");
+        Assert.False(await sweep.Complete(second));
+        Assert.Equal(slow.Count, (await sweep.GetStatus()).Progress.DoneRuns);
+        Assert.Equal(slow.Count, (await fixture.Results(start)).Count);
+    }
+
+    [Fact]
+    public async Task Lease_HandThatAsksAgain_HasLetGoOfWhatItHad()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        BatchLease other = (await Lease(grid, Request("another worker")))!;
+        BatchLease lost = (await Lease(grid, Request("hand")))!;
+
+        BatchLease again = (await Lease(grid, Request("hand")))!;
+
+        Assert.Equal((lost.First, lost.Count), (again.First, again.Count));
+        Assert.Equal(LeaseStatus.Lost, await Sweep(grid, start).Renew(lost.Number));
+        Assert.Equal(LeaseStatus.Renewed, await Sweep(grid, start).Renew(other.Number));
+    }
+
+    [Fact]
+    public async Task Lease_RenewedInTime_IsKept()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        BatchLease kept = (await Lease(grid))!;
+        for (int i = 0; i < 4; i++)
+        {
+            fixture.Clock.Advance(kept.Duration / 2);
+            Assert.Equal(LeaseStatus.Renewed, await Sweep(grid, start).Renew(kept.Number));
+        }
+
+        BatchLease next = (await Lease(grid))!;
+
+        Assert.Equal(kept.First + kept.Count, next.First);
+    }
+
+    [Fact]
+    public async Task RunBatch_TakesTooLong_EndsEarlyAndTheRestIsLeasedNext()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        BatchLease lease = (await Lease(grid))!;
+        fixture.Clock.StepPerTimestamp = TimeSpan.FromSeconds(0.3);
+
+        BatchReport report = await Do(grid, lease);
+
+        fixture.Clock.StepPerTimestamp = TimeSpan.Zero;
+        Assert.InRange(report.Count, 1, lease.Count - 1);
+        Assert.True(await Sweep(grid, start).Complete(report));
+        Assert.Equal(report.Count, (await fixture.Results(start)).Count);
+        Assert.Equal(report.Count, (await Lease(grid))!.First);
+    }
+
+    [Fact]
+    public async Task StopBatch_BatchWaitingForItsVm_IsGivenBackWhole()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart slow = await Start(grid, SlowYaml, "slow");
+        BatchLease busy = (await Lease(grid))!;
+        await Sweep(grid, slow).Pause();
+        SweepStart start = await Start(grid);
+        BatchLease lease = (await Lease(grid))!;
+        IVmGrain vm = grid.Grains.GetGrain<IVmGrain>("test/0");
+
+        Task<BatchReport> before = vm.RunBatch(busy);
+        Task<BatchReport> work = vm.RunBatch(lease);
+        await vm.StopBatch(lease);
+        await vm.StopBatch(busy);
+
+        BatchReport report = await work;
+        Assert.InRange((await before).Count, 0, busy.Count - 1);
+        Assert.Equal((0, null, null), (report.Count, report.File, report.Fault));
+        Assert.False(await Sweep(grid, start).Complete(report));
+        Assert.Equal((lease.First, lease.Count), ((await Lease(grid))!.First, lease.Count));
+    }
+
+    [Fact]
+    public async Task Lease_TwoSweeps_TakeTurns()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        await Start(grid, name: "one");
+        await Start(grid, name: "two");
+        var served = new List<string>();
+        for (int i = 0; i < 4; i++)
+        {
+            BatchLease lease = (await Lease(grid))!;
+            served.Add(lease.SweepId);
+            await grid.Grains.GetGrain<ISweepGrain>(lease.SweepId).Complete(new BatchReport(lease.Number, lease.First, 0, 0, 0, 0, null, 0, null, null, false, 0, 1));
+        }
+
+        Assert.Equal(2, served.Distinct().Count());
+        Assert.NotEqual(served[0], served[1]);
+        Assert.NotEqual(served[1], served[2]);
+        Assert.NotEqual(served[2], served[3]);
+    }
+
+    [Fact]
+    public async Task Lease_WorkThatArrivesWhileWaiting_IsGivenAtOnce()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        Task<BatchLease?> waiting = Scheduler(grid).Lease(Request(), TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        await Start(grid);
+
+        Assert.NotNull(await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+}
