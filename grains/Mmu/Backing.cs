@@ -64,6 +64,39 @@ public readonly record struct Backing(BackingKind Kind, double CoveragePercent =
         _ => true,
     };
 
+    /// <summary>
+    /// Which of the 64 block ranges from number <paramref name="first"/> on are huge, the first one in the lowest bit.
+    /// </summary>
+    /// <param name="first">The first range's number.</param>
+    /// <param name="bound">What <see cref="HugeBound"/> says of this backing.</param>
+    internal ulong HugeWord(ulong first, ulong bound) => Kind switch
+    {
+        BackingKind.AlternatingThp => 0x5555_5555_5555_5555UL << (int)(first & 1),
+        BackingKind.PartialThp => SplitMix64.SelectFirst(bound, Seed, first),
+        _ => ulong.MaxValue,
+    };
+
+    /// <summary>The number of 53 bits from which on <see cref="IsHuge"/>, which multiplies and so rounds, says no.</summary>
+    internal ulong HugeBound()
+    {
+        ulong low = 0;
+        ulong high = SplitMix64.UnitCount;
+        while (low < high)
+        {
+            ulong middle = (low + high) / 2;
+            if (SplitMix64.Unit(middle) * 100 < CoveragePercent)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
     private bool Matches(Named named) => named.Kind == Kind;
 
     private sealed record Named(string Name, BackingKind Kind);

@@ -28,7 +28,8 @@ public readonly record struct Descriptor(ulong Bits)
     internal const ulong MemAttrNormal = 0xfUL << 2;
     internal const ulong MemAttrMask = 0xfUL << 2;
     internal const ulong ExecuteNever = 1UL << 54;
-    internal const ulong UniformBit = 1UL << 55;
+    internal const int UniformShift = 55;
+    internal const ulong UniformBit = 1UL << UniformShift;
     internal const int LeafLevelShift = 56;
     internal const ulong LeafLevelMask = 3UL << LeafLevelShift;
     internal const ulong SoftwareMask = UniformBit | LeafLevelMask;

@@ -3,6 +3,8 @@ namespace S2Grid.Mmu;
 /// <summary>Maps the slot as its backing allows: one fault per mapping, ascending.</summary>
 internal static unsafe class Populate
 {
+    private const int BlockLevel = Stage2Geometry.LastLevel - 1;
+
     internal static void Run(Stage2Mmu mmu)
     {
         VmConfiguration configuration = mmu.Configuration;
@@ -34,6 +36,13 @@ internal static unsafe class Populate
         {
             ulong next = tables.Next(start, level);
             ulong stop = Math.Min(end, next);
+            if (level == BlockLevel && IsMixed(mmu) && CountHoles(tables, start, end) is var holes and > 0)
+            {
+                MapWalk.FillMixed(mmu, tables.Find(start, level), start, holes, mmu.Configuration.Backing);
+                start += (ulong)holes << tables.Shift(level);
+                continue;
+            }
+
             int leafLevel = stop - start == 1UL << tables.Shift(level) ? LeafLevel(mmu, level, start) : -1;
             if (leafLevel == level)
             {
@@ -54,12 +63,28 @@ internal static unsafe class Populate
         tables.FoldPath(end - 1);
     }
 
+    private static bool IsMixed(Stage2Mmu mmu) => mmu.Configuration.Backing.Kind is BackingKind.AlternatingThp or BackingKind.PartialThp;
+
+    /// <summary>How many level-2 entries from <paramref name="start"/> on have a table, are invalid, and lie in the slot as a whole.</summary>
+    private static int CountHoles(Stage2Tables tables, ulong start, ulong end)
+    {
+        int shift = tables.Shift(BlockLevel);
+        ulong* entry = tables.Find(start, BlockLevel);
+        if (entry == null || (start & ((1UL << shift) - 1)) != 0)
+        {
+            return 0;
+        }
+
+        int ofTable = tables.Entries - (tables.Index(start, BlockLevel) % tables.Entries);
+        var entries = new ReadOnlySpan<ulong>(entry, (int)Math.Min((end - start) >> shift, (ulong)ofTable));
+        int mapped = entries.IndexOfAnyExcept(0UL);
+        return mapped < 0 ? entries.Length : mapped;
+    }
+
     /// <summary>The level of all leaves below an entry that lies in the slot as a whole; -1 if they differ.</summary>
     private static int LeafLevel(Stage2Mmu mmu, int level, ulong address)
     {
-        const int BlockLevel = Stage2Geometry.LastLevel - 1;
         Backing backing = mmu.Configuration.Backing;
-        bool mixed = backing.Kind is BackingKind.AlternatingThp or BackingKind.PartialThp;
         if (level == Stage2Geometry.LastLevel || backing.Kind == BackingKind.Pages)
         {
             return Stage2Geometry.LastLevel;
@@ -67,10 +92,10 @@ internal static unsafe class Populate
 
         if (level == BlockLevel)
         {
-            return !mixed || backing.IsHuge(address >> mmu.Tables.Shift(BlockLevel)) ? BlockLevel : Stage2Geometry.LastLevel;
+            return !IsMixed(mmu) || backing.IsHuge(address >> mmu.Tables.Shift(BlockLevel)) ? BlockLevel : Stage2Geometry.LastLevel;
         }
 
-        if (mixed)
+        if (IsMixed(mmu))
         {
             return -1;
         }
@@ -80,7 +105,6 @@ internal static unsafe class Populate
 
     private static void MapEvenBlocks(Stage2Mmu mmu)
     {
-        const int BlockLevel = Stage2Geometry.LastLevel - 1;
         VmConfiguration configuration = mmu.Configuration;
         ulong block = 1UL << mmu.Tables.Shift(BlockLevel);
         for (ulong address = (configuration.Base + block - 1) & ~(block - 1); address + block <= configuration.End; address += block)

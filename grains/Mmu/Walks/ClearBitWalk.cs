@@ -64,6 +64,13 @@ internal readonly unsafe ref struct ClearBitWalk
         for (int last = tables.TableEnd(level); index < last && address < end; index++)
         {
             ulong* entry = table + index;
+            if (level == Stage2Geometry.LastLevel - 1 && VisitBlocks(entry, index, address) is var blocks and > 0)
+            {
+                index += blocks - 1;
+                address += (ulong)blocks << tables.Shift(level);
+                continue;
+            }
+
             mmu.Count(reads + level)++;
             ulong next = tables.Next(address, level);
             if (!Stage2Tables.IsTable(*entry, level))
@@ -87,6 +94,56 @@ internal readonly unsafe ref struct ClearBitWalk
         }
 
         return address;
+    }
+
+    /// <summary>Visits level-2 entries as a row, as far as they lie in the range as a whole and have no table with entries of its own.</summary>
+    /// <returns>How many.</returns>
+    private int VisitBlocks(ulong* first, int index, ulong address)
+    {
+        const int Level = Stage2Geometry.LastLevel - 1;
+        int shift = tables.Shift(Level);
+        int count = (int)Math.Min((end - address) >> shift, (ulong)(tables.Entries - (index % tables.Entries)));
+        if (count < 2 || (address & ((1UL << shift) - 1)) != 0)
+        {
+            return 0;
+        }
+
+        Vector128<ulong> one = Vector128<ulong>.One;
+        Vector128<ulong> kind = Vector128.Create(Descriptor.TypeMask | Descriptor.UniformBit);
+        Vector128<ulong> table = Vector128.Create(Descriptor.TypeMask);
+        Vector128<ulong> valid = Vector128<ulong>.Zero;
+        Vector128<ulong> uniform = Vector128<ulong>.Zero;
+        Vector128<ulong> changed = Vector128<ulong>.Zero;
+        Vector128<ulong> changedUniform = Vector128<ulong>.Zero;
+        int done = 0;
+        for (; done < count - 1; done += 2)
+        {
+            Vector128<ulong> values = *(Vector128<ulong>*)(first + done);
+            if (Vector128.EqualsAny(values & kind, table))
+            {
+                break;
+            }
+
+            Vector128<ulong> change = (values >>> bit) & values & one;
+            Vector128<ulong> isUniform = (values >>> Descriptor.UniformShift) & one;
+            valid += values & one;
+            uniform += isUniform;
+            changed += change;
+            changedUniform += change & isUniform;
+            *(Vector128<ulong>*)(first + done) = values ^ (change << bit);
+        }
+
+        if (done == 0)
+        {
+            return 0;
+        }
+
+        long tablesOfPages = (long)Vector128.Sum(uniform);
+        mmu.Count(reads + Level) += tablesOfPages;
+        CountLeaves(Level, done - tablesOfPages, (long)Vector128.Sum(changed - changedUniform));
+        CountLeaves(Stage2Geometry.LastLevel, tablesOfPages * tables.Entries, (long)Vector128.Sum(changedUniform) * tables.Entries);
+        mmu.Count(CounterLayout.Eagain) += failsOnHoles ? done - (long)Vector128.Sum(valid) : 0;
+        return done;
     }
 
     private void VisitLeaf(ulong* entry, int level)
@@ -121,14 +178,8 @@ internal readonly unsafe ref struct ClearBitWalk
         }
 
         long leaves = tables.CountEntries(start, stop, leafLevel);
-        mmu.Count(reads + leafLevel) += leaves;
-        mmu.Count(callbacks + leafLevel) += leaves;
-        mmu.Count(reloads + leafLevel) += leaves;
-        if (changes)
-        {
-            mmu.Count(writes + leafLevel) += leaves;
-            *entry &= ~(1UL << bit);
-        }
+        CountLeaves(leafLevel, leaves, changes ? leaves : 0);
+        *entry &= ~(1UL << bit);
 
         return true;
     }
@@ -158,11 +209,16 @@ internal readonly unsafe ref struct ClearBitWalk
             first[i] &= ~(1UL << bit);
         }
 
-        mmu.Count(reads + Stage2Geometry.LastLevel) += count;
-        mmu.Count(callbacks + Stage2Geometry.LastLevel) += count;
-        mmu.Count(reloads + Stage2Geometry.LastLevel) += count;
-        mmu.Count(writes + Stage2Geometry.LastLevel) += (long)changed;
+        CountLeaves(Stage2Geometry.LastLevel, count, (long)changed);
         mmu.Count(CounterLayout.Eagain) += failsOnHoles ? count - (long)valid : 0;
         return stop;
+    }
+
+    private void CountLeaves(int level, long visits, long changes)
+    {
+        mmu.Count(reads + level) += visits;
+        mmu.Count(callbacks + level) += visits;
+        mmu.Count(reloads + level) += visits;
+        mmu.Count(writes + level) += changes;
     }
 }

@@ -25,11 +25,7 @@ internal static unsafe class MapWalk
         long pending = 0;
         TakeTables(mmu, level, leafLevel, ref pending);
 
-        long faults = tables.EntriesBelow(level, leafLevel);
-        mmu.Count(CounterLayout.Walks) += faults;
-        mmu.Count(CounterLayout.DsbIshst) += faults;
-        CountMaintenance(mmu, faults, (ulong)faults << tables.Shift(leafLevel));
-        CountInstalled(mmu, level, leafLevel, faults);
+        CountFilled(mmu, level, leafLevel, tables.EntriesBelow(level, leafLevel), 1);
         if (broken)
         {
             mmu.Count(CounterLayout.BbmInvalid)--;
@@ -48,10 +44,44 @@ internal static unsafe class MapWalk
         }
 
         mmu.TopUpVcpuCache();
-        mmu.Count(CounterLayout.Walks) += faults;
-        mmu.Count(CounterLayout.DsbIshst) += faults;
-        CountMaintenance(mmu, faults, (ulong)faults * mmu.PageSize);
-        CountInstalled(mmu, Stage2Geometry.LastLevel, Stage2Geometry.LastLevel, faults);
+        CountFilled(mmu, Stage2Geometry.LastLevel, Stage2Geometry.LastLevel, faults, 1);
+    }
+
+    /// <summary>
+    /// Maps what the invalid level-2 entries from <paramref name="entry"/> on stand for, some as a block and the others page by page, with
+    /// one fault each, ascending, in closed form. Their table is there.
+    /// </summary>
+    /// <param name="mmu">The VM.</param>
+    /// <param name="entry">The first entry.</param>
+    /// <param name="address">What it maps.</param>
+    /// <param name="count">How many entries.</param>
+    /// <param name="backing">Says which are blocks.</param>
+    internal static void FillMixed(Stage2Mmu mmu, ulong* entry, ulong address, int count, Backing backing)
+    {
+        const int Level = Stage2Geometry.LastLevel - 1;
+        int shift = mmu.Tables.Shift(Level);
+        ulong bound = backing.HugeBound();
+        ulong pages = Descriptor.Uniform(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+        ulong differences = pages ^ Descriptor.Leaf(Level, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+        long blocks = 0;
+        for (int done = 0; done < count; done += PageSelection.WordPages)
+        {
+            int length = Math.Min(PageSelection.WordPages, count - done);
+            ulong word = backing.HugeWord((address >> shift) + (ulong)done, bound) & (ulong.MaxValue >> (PageSelection.WordPages - length));
+            blocks += (long)ulong.PopCount(word);
+            for (int i = 0; i < length; i++, word >>= 1, pages += 1UL << shift)
+            {
+                entry[done + i] = pages ^ (differences & (0 - (word & 1)));
+            }
+        }
+
+        mmu.TopUpVcpuCache();
+        CountFilled(mmu, Level, Level, blocks, 1);
+        if (blocks < count)
+        {
+            mmu.TakeVcpuPagesOneByOne(count - blocks);
+            CountFilled(mmu, Level, Stage2Geometry.LastLevel, mmu.Tables.Entries, count - blocks);
+        }
     }
 
     private static void Map(Stage2Mmu mmu, ulong address, int target)
@@ -156,24 +186,28 @@ internal static unsafe class MapWalk
     }
 
     /// <summary>
-    /// Counts the visits of <paramref name="faults"/> map calls that install leaves below one entry of <paramref name="level"/> (or in
-    /// entries of that level, where it is the leaves'), and the tables on the way from there that were missing.
+    /// Counts <paramref name="faults"/> faults that install leaves below one entry of <paramref name="level"/> (or in entries of that level,
+    /// where it is the leaves'), and the tables on the way from there that were missing, for as many entries as are given.
     /// </summary>
-    private static void CountInstalled(Stage2Mmu mmu, int level, int leafLevel, long faults)
+    private static void CountFilled(Stage2Mmu mmu, int level, int leafLevel, long faults, long entries)
     {
+        long all = faults * entries;
+        mmu.Count(CounterLayout.Walks) += all;
+        mmu.Count(CounterLayout.DsbIshst) += all;
+        CountMaintenance(mmu, all, (ulong)all << mmu.Tables.Shift(leafLevel));
         for (int at = mmu.StartLevel; at <= leafLevel; at++)
         {
-            long installed = at == leafLevel ? faults : at < level ? 0 : mmu.Tables.EntriesBelow(level, at);
-            mmu.Count(CounterLayout.Reads + at) += faults;
-            mmu.Count(CounterLayout.Reloads + at) += faults;
+            long installed = at == leafLevel ? all : at < level ? 0 : entries * mmu.Tables.EntriesBelow(level, at);
+            mmu.Count(CounterLayout.Reads + at) += all;
+            mmu.Count(CounterLayout.Reloads + at) += all;
             mmu.Count(CounterLayout.LeafCallbacks + at) += installed;
-            mmu.Count(CounterLayout.TablePreCallbacks + at) += faults - installed;
+            mmu.Count(CounterLayout.TablePreCallbacks + at) += all - installed;
             mmu.Count(CounterLayout.PteWrites + at) += 2 * installed;
             mmu.Count(CounterLayout.BbmInvalid) += installed;
             mmu.Count(CounterLayout.GetPage) += installed;
         }
 
-        mmu.Count(CounterLayout.Leaves + leafLevel) += faults;
+        mmu.Count(CounterLayout.Leaves + leafLevel) += all;
     }
 
     private static void CountBrokenLeaf(Stage2Mmu mmu, int level)

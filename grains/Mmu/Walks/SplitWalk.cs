@@ -3,6 +3,9 @@ namespace S2Grid.Mmu;
 /// <summary>One split call: a leaf walk whose visitor replaces each block by a table, as far as the split cache's pages last.</summary>
 internal unsafe ref struct SplitWalk
 {
+    /// <summary>Fewer level-2 entries than these are visited one by one.</summary>
+    private const int MinRow = 4;
+
     private readonly Stage2Mmu mmu;
     private readonly Stage2Tables tables;
     private readonly PageLevelVisit pageLevel;
@@ -46,6 +49,13 @@ internal unsafe ref struct SplitWalk
         for (int last = tables.TableEnd(level); index < last && address < end; index++)
         {
             ulong* entry = table + index;
+            if (level == Stage2Geometry.LastLevel - 1 && VisitBlocks(entry, index) is var blocks and > 0)
+            {
+                index += blocks - 1;
+                address += (ulong)blocks << tables.Shift(level);
+                continue;
+            }
+
             mmu.Count(CounterLayout.Reads + level)++;
             ulong next = tables.Next(address, level);
             if (!Stage2Tables.IsTable(*entry, level))
@@ -79,6 +89,56 @@ internal unsafe ref struct SplitWalk
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Visits level-2 entries as a row, as far as they lie in the range as a whole, are blocks and uniform tables, and the cache has a page for
+    /// each block.
+    /// </summary>
+    /// <returns>How many.</returns>
+    private readonly int VisitBlocks(ulong* first, int index)
+    {
+        const int Level = Stage2Geometry.LastLevel - 1;
+        int shift = tables.Shift(Level);
+        int count = (int)Math.Min((end - address) >> shift, (ulong)(tables.Entries - (index % tables.Entries)));
+        if (count < MinRow || (address & ((1UL << shift) - 1)) != 0)
+        {
+            return 0;
+        }
+
+        long blocks = 0;
+        int done = 0;
+        for (; done < count && mmu.SplitCache > blocks; done++)
+        {
+            ulong value = first[done];
+            if ((value & Descriptor.UniformBit) != 0)
+            {
+                continue;
+            }
+
+            if ((value & Descriptor.TypeMask) != Descriptor.ValidBit)
+            {
+                break;
+            }
+
+            blocks++;
+            first[done] = Descriptor.Uniform(Stage2Geometry.LastLevel, value & Descriptor.OutputAddressMask, PageAttributes(value));
+        }
+
+        if (done == 0)
+        {
+            return 0;
+        }
+
+        long visited = skipsFull ? done - blocks : done;
+        mmu.Count(CounterLayout.Reads + Level) += done;
+        mmu.Count(CounterLayout.LeafCallbacks + Level) += blocks;
+        mmu.Count(CounterLayout.Reloads + Level) += blocks;
+        CountSplits(Level, Stage2Geometry.LastLevel, blocks);
+        mmu.SplitCache -= blocks;
+        mmu.Count(CounterLayout.SkipChildren) += done - visited;
+        CountPages(visited * tables.Entries, visited);
+        return done;
     }
 
     private bool Descend(ulong* entry, int level, ulong next)

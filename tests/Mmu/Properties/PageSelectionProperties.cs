@@ -70,6 +70,50 @@ public sealed class PageSelectionProperties
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
+    [Fact]
+    public void Random_ByWideVectorAndOneByOne_ChooseTheSamePages()
+    {
+        Gen<ulong> any = Gen.Choose(int.MinValue, int.MaxValue).Two().Select(halves => ((ulong)(uint)halves.Item1 << 32) | (uint)halves.Item2);
+        Prop.ForAll(Arb.From(any.Three()), choice => SplitMix64.SelectByWideVector(choice.Item1, choice.Item2, choice.Item3)
+                == SplitMix64.SelectOneByOne(choice.Item1, choice.Item2, choice.Item3))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    [Theory]
+    [InlineData("thp50")]
+    [InlineData("2m")]
+    [InlineData("thp:0%:1")]
+    [InlineData("thp:100%:1")]
+    [InlineData("thp:50%:2")]
+    [InlineData("thp:33.3%:3")]
+    [InlineData("thp:0.7%:4")]
+    [InlineData("thp:99.99999999999999%:5")]
+    public void HugeWord_AnyBacking_HasTheRangesThatAreHuge(string text)
+    {
+        Assert.True(Backing.TryParse(text, out Backing backing));
+        ulong bound = backing.HugeBound();
+
+        for (ulong first = 500; first < 20_000; first += 61)
+        {
+            ulong expected = Enumerable.Range(0, 64).Aggregate(0UL, (word, bit) => word | (backing.IsHuge(first + (ulong)bit) ? 1UL << bit : 0));
+            Assert.Equal(expected, backing.HugeWord(first, bound));
+        }
+    }
+
+    [Fact]
+    public void HugeBound_CoverageThatIsARangesOwnNumber_AgreesWithTheRoundedProduct()
+    {
+        for (ulong range = 0; range < 1000; range++)
+        {
+            double own = SplitMix64.UnitInterval(9, range) * 100;
+            foreach (double coverage in (double[])[Math.BitDecrement(own), own, Math.BitIncrement(own)])
+            {
+                var backing = new Backing(BackingKind.PartialThp, coverage, 9);
+                Assert.Equal(backing.IsHuge(range), (backing.HugeWord(range, backing.HugeBound()) & 1) != 0);
+            }
+        }
+    }
+
     private static ulong OneByOne(PageSelection selection, ulong first)
     {
         ulong word = 0;
