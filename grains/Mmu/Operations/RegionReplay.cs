@@ -12,6 +12,12 @@ namespace S2Grid.Mmu;
 internal sealed unsafe class RegionReplay
 {
     private const int RecordsPerLevel = 8;
+
+    /// <summary>The most different descriptors of one row: see <see cref="RepeatRow"/>.</summary>
+    private const int MaxKinds = 4;
+
+    /// <summary>Shorter rows are repeated run by run.</summary>
+    private const int MinRow = 16;
     private const int DeepestLevel = Stage2Geometry.LastLevel - 1;
 
     private readonly Record[] records = new Record[RecordsPerLevel * Stage2Geometry.LevelCount];
@@ -110,16 +116,8 @@ internal sealed unsafe class RegionReplay
 
     private Record? FindRecord(Stage2Mmu mmu, int level, ulong entry)
     {
-        for (int i = 0; i < recordCounts[level]; i++)
-        {
-            Record record = records[(level * RecordsPerLevel) + i];
-            if (record.Matches(entry, mmu.SplitCache))
-            {
-                return record;
-            }
-        }
-
-        return null;
+        ReadOnlySpan<Record> known = records.AsSpan(level * RecordsPerLevel, recordCounts[level]);
+        return Find(known, entry, mmu.SplitCache) is var found and >= 0 ? known[found] : null;
     }
 
     private Record? BeginRecord(Stage2Mmu mmu, int level, ulong entry)
@@ -135,8 +133,8 @@ internal sealed unsafe class RegionReplay
         return record;
     }
 
-    /// <summary>Repeats a record for this entry and for as many of its equal neighbours as it leaves the cache unchanged for.</summary>
-    private static long Repeat(Stage2Mmu mmu, Record record, ulong* entry, int level, long most)
+    /// <summary>Repeats a record for this entry, and records for as many of the entries after it as have one.</summary>
+    private long Repeat(Stage2Mmu mmu, Record record, ulong* entry, int level, long most)
     {
         int index = (int)(((ulong)entry & (ulong)((mmu.Tables.Entries * sizeof(ulong)) - 1)) / sizeof(ulong));
         most = level == mmu.StartLevel ? most : Math.Min(most, mmu.Tables.Entries - index);
@@ -146,10 +144,87 @@ internal sealed unsafe class RegionReplay
             entry[count] = record.After(entry[count]);
             count++;
         }
-        while (record.KeepsCache && count < most && !Stage2Tables.IsExpanded(entry[count], level) && record.Matches(entry[count], mmu.SplitCache));
+        while (record.KeepsCache && count < most && record.Matches(entry[count], mmu.SplitCache));
 
         record.Add(mmu, count);
+        return most - count < MinRow ? count : count + RepeatRow(mmu, record, entry + count, level, most - count);
+    }
+
+    /// <summary>
+    /// Repeats records for entries of few kinds in any order. Which record follows is looked up by the one before, whose cache it begins
+    /// with, and by the entry's kind, without a branch that would depend on the order.
+    /// </summary>
+    private long RepeatRow(Stage2Mmu mmu, Record before, ulong* entry, int level, long most)
+    {
+        ReadOnlySpan<Record> known = records.AsSpan(level * RecordsPerLevel, recordCounts[level]);
+        ulong* kinds = stackalloc ulong[MaxKinds];
+        ulong* after = stackalloc ulong[RecordsPerLevel];
+        long* times = stackalloc long[RecordsPerLevel];
+        int* next = stackalloc int[RecordsPerLevel * MaxKinds];
+        int kindCount = ListKinds(known, kinds);
+        for (int i = 0; i < known.Length; i++)
+        {
+            (after[i], times[i]) = (known[i].After(0), 0);
+            for (int kind = 0; kind < MaxKinds; kind++)
+            {
+                next[(i * MaxKinds) + kind] = kind < kindCount ? Find(known, kinds[kind], known[i].CacheAfter) : -1;
+            }
+        }
+
+        int at = known.IndexOf(before);
+        long count = 0;
+        for (; count < most; count++)
+        {
+            ulong address = entry[count] & Descriptor.OutputAddressMask;
+            ulong kind = entry[count] ^ address;
+            int number = (kind == kinds[1] ? 1 : 0) + (kind == kinds[2] ? 2 : 0) + (kind == kinds[3] ? 3 : 0);
+            int follower = next[(at * MaxKinds) + number];
+            if (follower < 0 || kind != kinds[number])
+            {
+                break;
+            }
+
+            at = follower;
+            times[at]++;
+            entry[count] = after[at] | address;
+        }
+
+        for (int i = 0; i < known.Length; i++)
+        {
+            known[i].Add(mmu, times[i]);
+        }
+
+        mmu.SplitCache = known[at].CacheAfter;
         return count;
+    }
+
+    /// <summary>Lists the different descriptors that the records begin with; places that are left take one that no entry has.</summary>
+    private static int ListKinds(ReadOnlySpan<Record> known, ulong* kinds)
+    {
+        new Span<ulong>(kinds, MaxKinds).Fill(ulong.MaxValue);
+        int count = 0;
+        foreach (Record record in known)
+        {
+            if (count < MaxKinds && !new Span<ulong>(kinds, count).Contains(record.Before))
+            {
+                kinds[count++] = record.Before;
+            }
+        }
+
+        return count;
+    }
+
+    private static int Find(ReadOnlySpan<Record> known, ulong entry, long cache)
+    {
+        for (int i = 0; i < known.Length; i++)
+        {
+            if (known[i].Matches(entry, cache))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>What one region looked like before and after, and what was counted between.</summary>
@@ -163,6 +238,12 @@ internal sealed unsafe class RegionReplay
         private ulong after;
         private long cacheBefore;
         private long cacheAfter;
+
+        /// <summary>The descriptor before, its address aside.</summary>
+        internal ulong Before => before;
+
+        /// <summary>Pages in the split cache after.</summary>
+        internal long CacheAfter => cacheAfter;
 
         internal bool KeepsCache => cacheBefore == cacheAfter;
 

@@ -24,6 +24,29 @@ public sealed class EngineProperties
             .Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithName("engine equals the plain walker"));
     }
 
+    /// <summary>Rows of hundreds of blocks and tables side by side, which the random scripts are too small for.</summary>
+    [Theory]
+    [InlineData("thp:50%:7", "baseline", 2UL << 20, "populate", "wp", "split", "age", "wp")]
+    [InlineData("thp:90%:2", "rfc", 1UL << 30, "populate", "wp", "split", "split")]
+    [InlineData("thp50", "skip-level3", 1UL << 30, "populate", "split-range:pages=100", "wp", "split")]
+    [InlineData("thp:20%:3", "rfc-naive", 32UL << 20, "populate", "clear:mask=0x10", "write:stride=2M", "clear")]
+    [InlineData("thp:50%:4", "block-only", 4096UL, "populate", "write:page=99999", "clear", "redirty", "clear")]
+    [InlineData("thp:50%:5", "rfc-siblings-only", 2UL << 20, "populate", "clear", "populate", "wp", "unmap")]
+    public void Engine_RowsOfMixedBlocks_CountsAndMapsLikeThePlainWalker(string backing, string strategy, ulong chunk, params string[] steps)
+    {
+        Assert.True(Backing.TryParse(backing, out Backing parsed));
+        var configuration = new VmConfiguration
+        {
+            Memory = 1100UL << 20,
+            Base = VmConfiguration.DefaultBase + (5UL << 20),
+            Backing = parsed,
+            Strategy = SplitStrategies.Find(strategy)!,
+            Chunk = new SplitChunk(chunk),
+        };
+
+        Assert.Null(Difference(new Script(configuration, [.. steps.Select(VmStep.Parse)])));
+    }
+
     /// <summary>The first thing that differs, or null.</summary>
     private static string? Difference(Script script)
     {
