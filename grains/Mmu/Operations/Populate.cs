@@ -32,6 +32,12 @@ internal static unsafe class Populate
     private static void Visit(Stage2Mmu mmu, int level, ulong start, ulong end)
     {
         Stage2Tables tables = mmu.Tables;
+        if (level == Stage2Geometry.LastLevel)
+        {
+            MapPages(mmu, start, end);
+            start = end;
+        }
+
         while (start < end)
         {
             ulong next = tables.Next(start, level);
@@ -63,6 +69,28 @@ internal static unsafe class Populate
         tables.FoldPath(end - 1);
     }
 
+    /// <summary>Maps pages of one level-3 table. After the first fault the table is there, and those that find a hole in it count alike.</summary>
+    private static void MapPages(Stage2Mmu mmu, ulong start, ulong end)
+    {
+        MapWalk.Fault(mmu, start, Stage2Geometry.LastLevel);
+        ulong* entry = mmu.Tables.Find(start, Stage2Geometry.LastLevel);
+        long holes = 0;
+        for (ulong address = start + mmu.PageSize; address < end; address += mmu.PageSize)
+        {
+            if (entry != null && *++entry == 0)
+            {
+                *entry = Descriptor.Leaf(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+                holes++;
+            }
+            else
+            {
+                MapWalk.Fault(mmu, address, Stage2Geometry.LastLevel);
+            }
+        }
+
+        MapWalk.CountInstalledPages(mmu, holes);
+    }
+
     private static bool IsMixed(Stage2Mmu mmu) => mmu.Configuration.Backing.Kind is BackingKind.AlternatingThp or BackingKind.PartialThp;
 
     /// <summary>How many level-2 entries from <paramref name="start"/> on have a table, are invalid, and lie in the slot as a whole.</summary>
@@ -85,7 +113,7 @@ internal static unsafe class Populate
     private static int LeafLevel(Stage2Mmu mmu, int level, ulong address)
     {
         Backing backing = mmu.Configuration.Backing;
-        if (level == Stage2Geometry.LastLevel || backing.Kind == BackingKind.Pages)
+        if (backing.Kind == BackingKind.Pages)
         {
             return Stage2Geometry.LastLevel;
         }
