@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace S2Grid.Mmu;
 
 /// <summary>
@@ -113,11 +115,38 @@ internal unsafe ref struct GuestWrites
     {
         for (ulong first = 0; first < count; first += PageSelection.WordPages)
         {
-            for (ulong word = pages.Word(first, count, mmu.PageSize); word != 0; word &= word - 1)
+            for (ulong word = pages.Word(first, count, mmu.PageSize); word != 0;)
             {
-                Write(start + ((first + ulong.TrailingZeroCount(word)) * mmu.PageSize));
+                word = WriteFirst(start + (first * mmu.PageSize), word);
             }
         }
+    }
+
+    /// <summary>Writes the first selected page of a word, and with it those that have an entry in the same level-3 table.</summary>
+    /// <returns>What of the word is left.</returns>
+    private ulong WriteFirst(ulong start, ulong word)
+    {
+        int page = BitOperations.TrailingZeroCount(word);
+        ulong* entry = tables.FindDeepest(start + ((ulong)page * mmu.PageSize), out int level);
+        if (level < Stage2Geometry.LastLevel)
+        {
+            Write(start + ((ulong)page * mmu.PageSize));
+            return word & (word - 1);
+        }
+
+        int pagesOfTable = tables.Entries - tables.Index(start + ((ulong)page * mmu.PageSize), level);
+        ulong* wordEntries = entry - page;
+        for (int end = page + pagesOfTable; page < end; page = BitOperations.TrailingZeroCount(word))
+        {
+            WriteEntry(wordEntries + page, start + ((ulong)page * mmu.PageSize));
+            word &= word - 1;
+            if (word == 0)
+            {
+                break;
+            }
+        }
+
+        return word;
     }
 
     /// <summary>Writes every page of [start, end), ascending.</summary>
