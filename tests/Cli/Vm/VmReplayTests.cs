@@ -85,7 +85,7 @@ public sealed class VmReplayTests : IDisposable
     {
         CliResult result = await cli.RunAsync("vm replay nothing.jsonl");
 
-        Assert.Contains("there is no file 'nothing.jsonl'", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("no such file: 'nothing.jsonl'", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();
