@@ -27,7 +27,7 @@ internal static class CommandTree
             [
                 new("s2grid run rfc-2026-05", "Replicate the RFC of May 2026 and print its table."),
                 new("s2grid vm --backing hugetlb-1g --strategy rfc --map", "Look inside one VM, step by step."),
-                new("s2grid sweeps resume chunks", "Go on with a sweep that was interrupted."),
+                new("s2grid sweeps resume chunks", "Continue a sweep that was interrupted."),
             ],
             new RunCommand(grid),
             SweepsCommands.Of(grid),
@@ -50,7 +50,7 @@ internal static class CommandTree
                 "Results go to standard output, progress and errors to standard error.",
                 "Exit codes: 0 success; 1 runs failed, a check found differences, or the machine refused; "
                     + "2 the command line or a specification is wrong; 130 interrupted.",
-                "Environment: S2GRID_DATA is where sweeps are kept; S2GRID_CLUSTER is the cluster to use instead; NO_COLOR asks for plain lines.",
+                "Environment: S2GRID_DATA is where sweeps are kept; S2GRID_CLUSTER is the cluster to use instead; NO_COLOR turns off colours.",
             ],
         };
         tree.AddAll(grid.All);
@@ -63,7 +63,7 @@ internal static class CommandTree
         "List, show and check the cost models that predict times from counts",
         [
             new("s2grid models list", "What each predicts and what it was fitted to."),
-            new("s2grid models check", "Published figures beside what the models say of them."),
+            new("s2grid models check", "Published figures next to the models' predictions."),
         ],
         new ModelsListCommand(terminal),
         new ModelsShowCommand(terminal),

@@ -10,7 +10,7 @@ namespace S2Grid.Agent.Commands;
 internal sealed class CheckCommand(CliEnvironment terminal) : CliCommand(
     terminal,
     "check",
-    "Tells what can be measured on this machine, and what cannot, and why",
+    "Checks what can be measured on this machine, and why not the rest",
     new Example("s2grid-agent check", "Exit code 1 if KVM is not usable."))
 {
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class RegisterCommand : CliCommand
             terminal,
             "register",
             "Joins a grid: makes a key pair on this machine and exchanges a one-time token for a credential",
-            new Example("s2grid-agent register --silo https://silo1:11090 --ca ca.crt --token-file token", "The token is used up; the key stays here."))
+            new Example("s2grid-agent register --silo https://silo1:11090 --ca ca.crt --token-file token", "The token is used up; the key stays on this machine."))
         => AddAll([.. silos.All, .. registration.All, state, force]);
 
     /// <inheritdoc/>

@@ -23,8 +23,8 @@ internal static class ReportText
         {
             output.WriteLine();
             string pages = sample.KernelPageBytes < 0
-                ? "the tool does not tell of pages"
-                : Invariant($"{sample.ThpBytes} bytes in transparent huge pages, pages of {sample.KernelPageBytes} bytes");
+                ? "page sizes unknown"
+                : Invariant($"pages of {sample.KernelPageBytes} bytes{Thp(sample)}");
             output.WriteLine($"{(sample.WarmUp ? "warm-up" : "sample")}: {pages}");
             output.WriteLine($"{"step",-12} {"scope",-6} {"us",14} {"calls",8} {"dirty pages",12} {"tables",8}");
             foreach (Step step in sample.Steps)
@@ -41,6 +41,8 @@ internal static class ReportText
             output.WriteLine($"disturbed: {sentence}");
         }
     }
+
+    private static string Thp(Sample sample) => sample.ThpBytes > 0 ? Invariant($", {sample.ThpBytes} bytes in transparent huge pages") : "";
 
     private static string Dirty(Step step) =>
         step.Name.StartsWith("get-", StringComparison.Ordinal) ? Known(step.DirtyPages) : "";

@@ -50,7 +50,7 @@ internal sealed class KernelFunctions
 
         if (TraceFolder is not { } folder)
         {
-            return None("there is no kprobe_events in /sys/kernel/tracing: mount tracefs there (mount -t tracefs tracefs "
+            return None("no kprobe_events in /sys/kernel/tracing: mount tracefs there (mount -t tracefs tracefs "
                 + "/sys/kernel/tracing), run as root, on a kernel with CONFIG_KPROBE_EVENTS");
         }
 

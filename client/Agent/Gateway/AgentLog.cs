@@ -7,7 +7,7 @@ namespace S2Grid.Agent.Gateway;
 /// <param name="clock">Stamps lines, unless the system's journal does.</param>
 internal sealed class AgentLog(TextWriter output, TimeProvider clock)
 {
-    private const int LongestLine = 1000;
+    private const int MaxLineLength = 1000;
 
     private readonly Lock writing = new();
     private readonly bool stamps = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is null;
@@ -18,7 +18,7 @@ internal sealed class AgentLog(TextWriter output, TimeProvider clock)
     {
         lock (writing)
         {
-            string line = new([.. text.Take(LongestLine).Select(character => char.IsControl(character) ? ' ' : character)]);
+            string line = new([.. text.Take(MaxLineLength).Select(character => char.IsControl(character) ? ' ' : character)]);
             if (line == last)
             {
                 return;

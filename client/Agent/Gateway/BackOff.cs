@@ -10,7 +10,7 @@ internal sealed class BackOff(Random random)
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
-    private const int MostDoublings = 6;
+    private const int MaxDoublings = 6;
 
     private int failures;
 
@@ -20,7 +20,7 @@ internal sealed class BackOff(Random random)
     /// <summary>The wait after one more failure.</summary>
     internal TimeSpan Next()
     {
-        TimeSpan whole = First * (1 << Math.Min(failures++, MostDoublings));
+        TimeSpan whole = First * (1 << Math.Min(failures++, MaxDoublings));
         whole = whole < Longest ? whole : Longest;
         return whole * (0.5 + (random.NextDouble() / 2));
     }

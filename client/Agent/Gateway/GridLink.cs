@@ -90,7 +90,7 @@ internal sealed class GridLink : IDisposable
         }
         catch (RpcException exception)
         {
-            log.Say($"Said goodbye, but nobody listened: {channels.Explain(exception)} What was leased is free again once its lease has run out.");
+            log.Say($"Could not tell the grid that this agent is leaving: {channels.Explain(exception)} What was leased is free again once its lease has run out.");
         }
 
         session = null;

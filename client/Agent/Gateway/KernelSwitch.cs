@@ -47,7 +47,7 @@ internal sealed class KernelSwitch(IReadOnlyDictionary<string, string> commands,
     {
         if (!commands.TryGetValue(variant, out string? command) || failed.Contains(variant))
         {
-            log.Say($"The grid asks for the kernel of variant '{variant}', for which there is no --switch-kernel. Nothing is done.");
+            log.Say($"The grid asks for the kernel variant '{variant}', but no --switch-kernel is given for it. Ignored.");
             return;
         }
 

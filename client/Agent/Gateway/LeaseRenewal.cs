@@ -7,7 +7,7 @@ namespace S2Grid.Agent.Gateway;
 /// <summary>Keeps a lease while its run goes on, and breaks the run off if nobody wants it any more.</summary>
 internal sealed class LeaseRenewal : IDisposable
 {
-    private const int LeastSeconds = 1;
+    private const int MinSeconds = 1;
 
     private readonly GridLink link;
     private readonly Experiment experiment;
@@ -44,7 +44,7 @@ internal sealed class LeaseRenewal : IDisposable
 
     private async Task RenewAsync(TimeProvider clock)
     {
-        var interval = TimeSpan.FromSeconds(Math.Max(LeastSeconds, link.Settings.RenewSeconds));
+        var interval = TimeSpan.FromSeconds(Math.Max(MinSeconds, link.Settings.RenewSeconds));
         try
         {
             while (true)

@@ -115,7 +115,7 @@ internal sealed class ReportSpool(StateFolder state, AgentLog log)
             }
             catch (InvalidProtocolBufferException exception)
             {
-                log.Say($"{state.Path}/{name} is no report: {exception.Message} It is left there.");
+                log.Say($"{state.Path}/{name} is not a valid report: {exception.Message} It is left there.");
                 continue;
             }
 

@@ -36,7 +36,7 @@ internal sealed class SiloTrust
 
         if (authorities.Count == 0)
         {
-            throw new AgentException($"--ca {path}: there is no certificate in it; it is the file ca.crt that 's2grid pki init' wrote.");
+            throw new AgentException($"--ca {path}: it contains no certificate; use the file ca.crt that 's2grid pki init' wrote.");
         }
     }
 

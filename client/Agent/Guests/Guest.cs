@@ -15,7 +15,7 @@ internal abstract class Guest
     {
         Architecture.Arm64 => new Arm64Guest(),
         Architecture.X64 => new X64Guest(),
-        _ => throw new KvmUnusableException($"There is no guest for {RuntimeInformation.ProcessArchitecture}; arm64 and x64 have one."),
+        _ => throw new KvmUnusableException($"No guest code for {RuntimeInformation.ProcessArchitecture}; only for arm64 and x64."),
     };
 
     /// <summary>Bytes of page tables for memory up to <paramref name="end"/>.</summary>

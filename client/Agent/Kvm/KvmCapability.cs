@@ -5,7 +5,7 @@ internal static class KvmCapability
 {
     internal const int Vcpus = 9;
     internal const int MemorySlots = 10;
-    internal const int LargestVcpus = 66;
+    internal const int MaxVcpus = 66;
     internal const int ArmVmAddressBits = 165;
     internal const int ManualDirtyLogProtect = 168;
     internal const int DirtyLogRing = 192;

@@ -63,7 +63,7 @@ internal static class MachineReader
                 BlockSizes = (ulong)vm.Check(KvmCapability.ArmSupportedBlockSizes),
                 ManualProtect = (uint)vm.Check(KvmCapability.ManualDirtyLogProtect),
                 DirtyRing = (uint)Math.Max(vm.Check(KvmCapability.DirtyLogRingAcquireRelease), vm.Check(KvmCapability.DirtyLogRing)),
-                Vcpus = Math.Max(vm.Check(KvmCapability.LargestVcpus), vm.Check(KvmCapability.Vcpus)),
+                Vcpus = Math.Max(vm.Check(KvmCapability.MaxVcpus), vm.Check(KvmCapability.Vcpus)),
                 Memslots = vm.Check(KvmCapability.MemorySlots),
                 IpaBits = CpuFacts.Architecture == "arm64" ? vm.Check(KvmCapability.ArmVmAddressBits) : 0,
             };

@@ -11,12 +11,12 @@ namespace S2Grid.Agent.Measuring;
 /// </summary>
 internal static class ExperimentCheck
 {
-    private const int MostIterations = 1000;
-    private const int MostVcpus = 512;
-    private const int MostMemslots = 256;
-    private const int MostWarmUps = 100;
-    private const int LongestName = 256;
-    private const int LongestTime = 24 * 60 * 60;
+    private const int MaxIterations = 1000;
+    private const int MaxVcpus = 512;
+    private const int MaxMemslots = 256;
+    private const int MaxWarmUps = 100;
+    private const int MaxNameLength = 256;
+    private const int MaxTimeLimit = 24 * 60 * 60;
 
     /// <summary>Everything that is wrong, a sentence each.</summary>
     /// <param name="experiment">What is asked for.</param>
@@ -32,16 +32,16 @@ internal static class ExperimentCheck
             $"manual protect {(int)experiment.ManualProtect} is not one of {string.Join(", ", ExperimentNames.ManualProtects.Keys)}");
         Require(Enum.IsDefined(experiment.Driver),
             $"driver {(int)experiment.Driver} is not one of {string.Join(", ", ExperimentNames.Drivers.Keys)}");
-        Range("iterations", experiment.Iterations, 1, MostIterations);
-        Range("vCPUs", experiment.Vcpus, 1, MostVcpus);
-        Range("memslots", experiment.Memslots, 1, MostMemslots);
-        Range("warm-ups", experiment.WarmUps, 0, MostWarmUps);
+        Range("iterations", experiment.Iterations, 1, MaxIterations);
+        Range("vCPUs", experiment.Vcpus, 1, MaxVcpus);
+        Range("memslots", experiment.Memslots, 1, MaxMemslots);
+        Range("warm-ups", experiment.WarmUps, 0, MaxWarmUps);
         Range("write percentage", experiment.WritePercent, 0, 100);
-        Range("time limit in seconds", experiment.TimeLimitSeconds, 1, LongestTime);
+        Range("time limit in seconds", experiment.TimeLimitSeconds, 1, MaxTimeLimit);
         Require(experiment.ClearPages > 0 && experiment.ClearPages % 64 == 0,
-            Invariant($"{experiment.ClearPages} pages for one CLEAR_DIRTY_LOG are no positive multiple of 64"));
-        Require(experiment.SweepId.Length <= LongestName && experiment.SweepName.Length <= LongestName,
-            Invariant($"the sweep's id or name is longer than {LongestName} characters"));
+            Invariant($"{experiment.ClearPages} pages for one CLEAR_DIRTY_LOG is not a positive multiple of 64"));
+        Require(experiment.SweepId.Length <= MaxNameLength && experiment.SweepName.Length <= MaxNameLength,
+            Invariant($"the sweep's id or name is longer than {MaxNameLength} characters"));
         CheckMemory(experiment, pageSize, errors);
         CheckDirty(experiment.Dirty, experiment.MemoryBytes / pageSize, errors);
         Require(experiment.ChunkBytes == 0 || (experiment.ChunkBytes >= pageSize && long.IsPow2(experiment.ChunkBytes)),

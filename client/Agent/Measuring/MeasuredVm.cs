@@ -10,7 +10,7 @@ namespace S2Grid.Agent.Measuring;
 internal sealed class MeasuredVm : IDisposable
 {
     private const ulong OwnGranule = 0x1_0000;
-    private const int LargestRing = 65536;
+    private const int MaxRingEntries = 65536;
 
     private readonly Stack<IDisposable> parts = new();
     private readonly Guest guest = Guest.Here;
@@ -217,7 +217,7 @@ internal sealed class MeasuredVm : IDisposable
     private int RingEntries()
     {
         int bytes = Math.Max(vm.Check(KvmCapability.DirtyLogRingAcquireRelease), vm.Check(KvmCapability.DirtyLogRing));
-        return Math.Min(LargestRing, bytes / DirtyRing.EntrySize);
+        return Math.Min(MaxRingEntries, bytes / DirtyRing.EntrySize);
     }
 
     private MemoryRegion[] Slots(ulong start, ulong size, ulong pageSize, int count)

@@ -80,15 +80,15 @@ internal static class Refusals
         string size = ByteSize.Format(chunk);
         if (machine.Architecture != "arm64")
         {
-            return $"needs chunk {size}: {machine.Architecture} has no capability 228; eager splitting is the module parameter "
+            return $"needs chunk {size}: {machine.Architecture} has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE; eager splitting is the module parameter "
                 + "kvm.eager_page_split there, so the chunk must be 0.";
         }
 
         ulong sizes = machine.Kvm.BlockSizes;
         if (sizes == 0)
         {
-            return $"needs chunk {size}: this kernel ({machine.KernelRelease}) has no capability 228 "
-                + "(KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, Linux 6.5), so it never splits eagerly.";
+            return $"needs chunk {size}: this kernel ({machine.KernelRelease}) has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE "
+                + "(Linux 6.5), so it never splits eagerly.";
         }
 
         IEnumerable<ulong> known = Enumerable.Range(0, 63).Select(bit => 1UL << bit).Where(bit => (sizes & bit) != 0);

@@ -7,7 +7,7 @@ using S2Grid.Experiments.Measured;
 
 namespace S2Grid.Cli.Agents;
 
-/// <summary><c>s2grid agents check</c>: what an agent can and cannot do.</summary>
+/// <summary><c>s2grid agents check</c>: what an agent supports.</summary>
 internal static class AgentsCheckCommand
 {
     private static readonly Listing<Check> Checks = new(
@@ -23,8 +23,8 @@ internal static class AgentsCheckCommand
         return new AgentCommand(
             grid,
             "check",
-            "Check whether an agent gets runs, and what its machine cannot do",
-            [new("s2grid agents check altra1", "Exit code 1 if it gets no runs now; what it cannot do is told, too.")],
+            "Check whether an agent gets runs, and what its machine does not support",
+            [new("s2grid agents check altra1", "Exit code 1 if it gets no runs now; also what its machine does not support.")],
             (_, agent, parse, _) =>
             {
                 Check[] checks = [.. Duties(agent), .. Abilities(agent.Machine)];
@@ -37,8 +37,8 @@ internal static class AgentsCheckCommand
     /// <summary>What must hold for the agent to get runs.</summary>
     private static IEnumerable<Check> Duties(AgentStatus agent)
     {
-        yield return Check.Must("online", agent.IsOnline, "heard lately", "start 's2grid-agent run' on the machine");
-        yield return Check.Must("credential", !agent.IsRevoked, "good", "it is void: register the machine again with a new token");
+        yield return Check.Must("online", agent.IsOnline, "heard from recently", "start 's2grid-agent run' on the machine");
+        yield return Check.Must("credential", !agent.IsRevoked, "good", "revoked: register the machine again with a new token");
         string health = agent.Health.ToString().ToLowerInvariant();
         yield return Check.Must("health", agent.Health == AgentHealth.Active, health, agent.Reason.Length > 0 ? $"{health}: {agent.Reason}" : health);
         yield return Check.Must("kvm", agent.Machine.KvmFault is null, "usable", agent.Machine.KvmFault ?? "");
@@ -65,7 +65,7 @@ internal static class AgentsCheckCommand
         yield return Check.May(
             "kernel label", machine.KernelStrategy.Length > 0, machine.KernelStrategy, $"none: its runs are those of strategy {machine.EffectiveStrategy}");
         string? refusal = PredictedIoctls.Refusal(machine.Architecture, machine.Provenance, machine.RecordedProvenance);
-        yield return Check.May("cost models", refusal is null, "times are held against those that a sweep names", refusal ?? "");
+        yield return Check.May("cost models", refusal is null, "times are compared with the models that a sweep names", refusal ?? "");
     }
 
     /// <summary>One line of the answer.</summary>

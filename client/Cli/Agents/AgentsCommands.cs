@@ -16,10 +16,10 @@ internal static class AgentsCommands
     public static CommandGroup Of(GridOptions grid) => new(
         grid.Terminal,
         "agents",
-        "Let machines measure: make registration tokens, list, check, drain and retire agents",
+        "Manage measuring machines: create registration tokens, list, check, drain and retire agents",
         [
             new("s2grid agents token create --labels rack=7 --expires 1h", "A token with which one machine's agent registers."),
-            new("s2grid agents list", "Agents, whether they are online, and what they do."),
+            new("s2grid agents list", "Agents, whether they are online, and what they run."),
             new("s2grid agents drain altra1 --reason new-kernel", "No further runs for altra1 until it is resumed."),
         ],
         Token(grid),
@@ -30,7 +30,7 @@ internal static class AgentsCommands
         new AgentCommand(
             grid,
             "resume",
-            "Give an agent runs again, also after a quarantine",
+            "Give an agent runs again, even after a quarantine",
             [new("s2grid agents resume altra1", "It gets runs again as soon as it asks.")],
             Tell(
                 grid.Terminal,
@@ -39,34 +39,34 @@ internal static class AgentsCommands
         new AgentCommand(
             grid,
             "retire",
-            "Take an agent out of the cluster for good; its results stay",
-            [new("s2grid agents retire altra1", "Its credential is void and its name is free.")],
+            "Remove an agent from the cluster for good; its results are kept",
+            [new("s2grid agents retire altra1", "Its credential is revoked and its name can be used again.")],
             Tell(grid.Terminal, (grain, _) => grain.Retire(), agent => $"{agent.Name} ({agent.Id}) is retired.")),
         new AgentCommand(
             grid,
             "revoke",
-            "Make an agent's credential void, as when it may have been copied",
-            [new("s2grid agents revoke altra1", "It is refused from now on; with a new token its machine can register again.")],
+            "Revoke an agent's credential, for instance when it may have been copied",
+            [new("s2grid agents revoke altra1", "It is refused from now on; its machine can register again with a new token.")],
             Tell(
                 grid.Terminal,
                 (grain, _) => grain.Revoke(),
-                agent => $"The credential of {agent.Name} ({agent.Id}) is void. To register its machine again: s2grid agents token create")),
+                agent => $"The credential of {agent.Name} ({agent.Id}) is revoked. To register its machine again: s2grid agents token create")),
         new AgentsReplayCommand(grid.Terminal));
 
     private static CommandGroup Token(GridOptions grid) => new(
         grid.Terminal,
         "token",
-        "Make the tokens with which agents register",
+        "Create the tokens with which agents register",
         [new("s2grid agents token create --expires 1h", "Print a token that one agent can use, within an hour.")],
         new AgentsTokenCreateCommand(grid));
 
     private static AgentCommand Drain(GridOptions grid)
     {
-        Option<string?> reason = CliOption.OptionalText("--reason", "TEXT", "Why, for others who look");
+        Option<string?> reason = CliOption.OptionalText("--reason", "TEXT", "Why, shown to others");
         return new AgentCommand(
             grid,
             "drain",
-            "Give an agent no further runs; it finishes and reports the one in work",
+            "Give an agent no further runs; it finishes and reports the current one",
             [new("s2grid agents drain altra1 --reason new-kernel", "It is in maintenance until 's2grid agents resume altra1'.")],
             Tell(
                 grid.Terminal,
@@ -88,10 +88,10 @@ internal static class AgentsCommands
     private static ListCommand<AgentStatus> List(GridOptions grid) => new(
         grid.Terminal,
         "list",
-        "List a cluster's agents, whether they are online, and what they do",
+        "List a cluster's agents, whether they are online, and what they run",
         [
             new("s2grid agents list", "Names, states, machines and work."),
-            new("s2grid agents list --format json", "The same for a program, with everything that is known of the machines."),
+            new("s2grid agents list --format json", "The same for a program, with all facts about the machines."),
         ],
         new(
             AgentJson.Of,

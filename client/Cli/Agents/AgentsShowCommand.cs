@@ -30,7 +30,7 @@ internal static class AgentsShowCommand
             "show",
             "Show an agent, its machine and its last runs",
             [
-                new("s2grid agents show altra1", "State, machine, what it can do, its last runs."),
+                new("s2grid agents show altra1", "State, machine, capabilities, last runs."),
                 new("s2grid agents show altra1 --format json", "The same for a program."),
             ],
             async (session, agent, parse, cancellation) =>
@@ -67,9 +67,9 @@ internal static class AgentsShowCommand
     private static IEnumerable<(string Name, string Value)> Lines(AgentStatus agent)
     {
         yield return ("id", agent.Id);
-        yield return ("online", agent.IsOnline ? "yes" : agent.SeenAt is { } seen ? Invariant($"no, last heard {seen:u}") : "no, never heard since it registered");
+        yield return ("online", agent.IsOnline ? "yes" : agent.SeenAt is { } seen ? Invariant($"no, last heard from {seen:u}") : "no, not heard from since it registered");
         string reason = agent.Reason.Length > 0 ? $": {agent.Reason}" : "";
-        yield return ("health", $"{agent.Health.ToString().ToLowerInvariant()}{reason}{(agent.IsRevoked ? "; its credential is void" : "")}");
+        yield return ("health", $"{agent.Health.ToString().ToLowerInvariant()}{reason}{(agent.IsRevoked ? "; its credential is revoked" : "")}");
         yield return ("work", agent.Work ?? "none");
         yield return ("runs", Invariant($"{agent.DoneRuns:N0} done, {agent.FailedRuns:N0} failed"));
         foreach (string failure in agent.Failures)
@@ -77,7 +77,7 @@ internal static class AgentsShowCommand
             yield return ("failed since", failure);
         }
 
-        yield return ("registered", Invariant($"{agent.RegisteredAt:u}{(agent.IsEphemeral ? ", until it is gone" : "")}"));
+        yield return ("registered", Invariant($"{agent.RegisteredAt:u}{(agent.IsEphemeral ? ", ephemeral" : "")}"));
         IEnumerable<string> labels = agent.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
         yield return ("labels", agent.Labels.Count == 0 ? "none" : string.Join(", ", labels));
     }

@@ -10,12 +10,12 @@ internal sealed class AgentsTokenCreateCommand : CliCommand
 {
     private readonly GridOptions grid;
     private readonly Option<IReadOnlyList<Dictionary<string, string>>> labels = CliOption.Values<Dictionary<string, string>>(
-        "--labels", "NAME=VALUE", "Words that the agent will have", TryReadLabels, "is not written NAME=VALUE");
+        "--labels", "NAME=VALUE", "Labels of the agent", TryReadLabels, "is not written NAME=VALUE");
 
     private readonly Option<TimeSpan> expires = CliOption.Value<TimeSpan>(
         "--expires",
         "TIME",
-        "For how long it can be used: 30m, 1h, 7d; at most 30d",
+        "How long it is valid: 30m, 1h, 7d; at most 30d",
         TimeText.TryRead,
         "is not a valid time; write 90s, 30m, 1h or 7d",
         "1h");
@@ -24,7 +24,7 @@ internal sealed class AgentsTokenCreateCommand : CliCommand
         : base(
             grid.Terminal,
             "create",
-            "Print a token with which one machine's agent registers, once",
+            "Print a one-time token with which one machine's agent registers",
             new Example("s2grid agents token create --labels rack=7,owner=alice --expires 1h", "One agent can register with it, within an hour."))
     {
         this.grid = grid;

@@ -15,19 +15,19 @@ internal static class PresetsCommands
         "presets",
         "List and show the sweeps that ship with the program",
         [
-            new("s2grid presets list", "Names, numbers of runs and what each is for."),
+            new("s2grid presets list", "Names, numbers of runs, and purpose."),
             new("s2grid presets show chunks", "One preset's sweep file."),
         ],
         new ListCommand<Preset>(
             terminal,
             "list",
             "List the sweeps that ship with the program",
-            [new("s2grid presets list", "Names, numbers of runs and what each is for.")],
+            [new("s2grid presets list", "Names, numbers of runs, and purpose.")],
             new(
                 preset => new { preset.Name, Runs = RunCount(preset), preset.Description },
                 new("preset", preset => preset.Name),
                 new(" runs", preset => Invariant($"{RunCount(preset):N0}")),
-                new("what it is for", preset => preset.Description)),
+                new("purpose", preset => preset.Description)),
             ShippedPresets.All),
         new PresetsShowCommand(terminal));
 

@@ -12,8 +12,8 @@ internal sealed class PresetsShowCommand : CliCommand
         : base(
             terminal,
             "show",
-            "Print a preset's sweep file, to read or to begin a file of your own with",
-            new Example("s2grid presets show chunks > my-sweep.yaml", "Begin a sweep of your own; then 's2grid run my-sweep.yaml --dry-run'."))
+            "Print a preset's sweep file, to read or to start a file of your own from",
+            new Example("s2grid presets show chunks > my-sweep.yaml", "Start a sweep of your own; then 's2grid run my-sweep.yaml --dry-run'."))
         => AddAll(preset);
 
     /// <inheritdoc/>

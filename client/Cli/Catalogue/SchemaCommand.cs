@@ -7,8 +7,8 @@ namespace S2Grid.Cli.Catalogue;
 internal sealed class SchemaCommand(CliEnvironment terminal) : CliCommand(
     terminal,
     "schema",
-    "Print the JSON Schema of sweep files, by which editors complete and check them",
-    new Example("s2grid schema > sweep.schema.json", "Then begin a sweep file with '# yaml-language-server: $schema=sweep.schema.json'."))
+    "Print the JSON Schema of sweep files, with which editors complete and check them",
+    new Example("s2grid schema > sweep.schema.json", "Then start a sweep file with '# yaml-language-server: $schema=sweep.schema.json'."))
 {
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)

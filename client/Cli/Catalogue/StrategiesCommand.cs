@@ -11,15 +11,15 @@ internal static class StrategiesCommand
     public static ListCommand<SplitStrategy> Of(CliEnvironment terminal) => new(
         terminal,
         "strategies",
-        "List the split strategies: where each comes from, what differs from mainline",
+        "List the split strategies: their origin, and how they differ from mainline",
         [
-            new("s2grid strategies", "What can stand on the 'strategy' axis and after 's2grid vm --strategy'."),
+            new("s2grid strategies", "Values of the 'strategy' axis and of 's2grid vm --strategy'."),
             new("s2grid strategies --format json", "The same for a program."),
         ],
         new(
             strategy => new { strategy.Name, strategy.Origin, Differs = strategy.Summary },
             new("strategy", strategy => strategy.Name),
             new("origin", strategy => strategy.Origin),
-            new("what differs from mainline", strategy => strategy.Summary)),
+            new("difference from mainline", strategy => strategy.Summary)),
         SplitStrategies.All);
 }

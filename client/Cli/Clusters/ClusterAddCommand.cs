@@ -7,7 +7,7 @@ internal sealed class ClusterAddCommand : CliCommand
 {
     private readonly Argument<string> name = CliArgument.Text("NAME", "The name to give the cluster");
     private readonly Option<IReadOnlyList<string>> gateway = CliOption.Texts("--gateway", "HOST:PORT", "A silo's gateway");
-    private readonly Option<string> id = CliOption.Text("--cluster-id", "ID", "The cluster's id, as its silos are told", ClusterContext.DefaultId);
+    private readonly Option<string> id = CliOption.Text("--cluster-id", "ID", "The cluster's id, as configured on its silos", ClusterContext.DefaultId);
     private readonly Option<string?> certificate = CliOption.OptionalText("--certificate", "FILE", "Your certificate ('s2grid pki issue client')");
     private readonly Option<string?> key = CliOption.OptionalText("--key", "FILE", "Its private key");
     private readonly Option<string?> authority = CliOption.OptionalText("--authority", "FILE", "The certificate of the cluster's authority");
@@ -17,11 +17,11 @@ internal sealed class ClusterAddCommand : CliCommand
         : base(
             terminal,
             "add",
-            "Name a cluster and how to reach it; a name that exists is changed",
-            new("s2grid cluster add lab --gateway silo1:30000 --gateway silo2:30000", "One gateway that answers is enough."),
+            "Name a cluster and how to reach it; an existing name is changed",
+            new("s2grid cluster add lab --gateway silo1:30000 --gateway silo2:30000", "One reachable gateway is enough."),
             new(
                 "s2grid cluster add prod --gateway silo1:30000 --certificate me.crt --key me.key --authority ca.crt --token-file me.token",
-                "A cluster that asks who you are.")) => AddAll(name, gateway, id, certificate, key, authority, token);
+                "A cluster with TLS and tokens.")) => AddAll(name, gateway, id, certificate, key, authority, token);
 
     /// <inheritdoc/>
     protected override IEnumerable<UsageError> Check(ParseResult parse)

@@ -11,7 +11,7 @@ internal static class ClusterCommands
     public static CommandGroup Of(GridOptions grid) => new(
         grid.Terminal,
         "cluster",
-        "Name clusters, choose one, show what it is made of",
+        "Name clusters, select one, show its state",
         [
             new("s2grid cluster add lab --gateway silo1:30000", "Name a cluster."),
             new("s2grid cluster status --cluster lab", "Its silos, slots, load and versions."),
@@ -26,7 +26,7 @@ internal static class ClusterCommands
         terminal,
         "list",
         "List the clusters that you have named",
-        [new("s2grid cluster list", "Names, gateways, and which one is in use.")],
+        [new("s2grid cluster list", "Names, gateways, and which one is selected.")],
         new(
             cluster => new
             {

@@ -42,7 +42,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
             client.UseS2GridSecurity(TlsOf(context), TokenOf(environment, context), context.ClusterId, reason => refusal = reason);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
 
-            // Who asks decides whether to try again, and says so.
+            // The caller decides whether to try again, and says so.
             client.UseConnectionRetryFilter((_, _) => Task.FromResult(false));
         });
         IHost host = builder.Build();

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace S2Grid.Cli.Clusters;
 
-/// <summary><c>s2grid cluster remove</c>: forgets a cluster's name.</summary>
+/// <summary><c>s2grid cluster remove</c>: removes a cluster's name.</summary>
 internal sealed class ClusterRemoveCommand : CliCommand
 {
     private readonly ClusterContexts contexts;
@@ -10,7 +10,7 @@ internal sealed class ClusterRemoveCommand : CliCommand
 
     public ClusterRemoveCommand(CliEnvironment terminal)
         : base(
-            terminal, "remove", "Forget a cluster's name; the cluster stays as it is", new Example("s2grid cluster remove lab", "Forget lab."))
+            terminal, "remove", "Remove a cluster's name; the cluster itself is not touched", new Example("s2grid cluster remove lab", "Remove lab."))
     {
         contexts = new ClusterContexts(terminal);
         AddAll(name = CliArgument.Text("NAME", "The cluster's name", contexts.Names));

@@ -10,7 +10,7 @@ namespace S2Grid.Cli.Clusters;
 /// <summary>A cluster of silos.</summary>
 internal sealed class ClusterSession : GridSession
 {
-    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(0.5);
 
     private readonly CliEnvironment environment;
     private readonly ClusterContext context;
@@ -63,7 +63,7 @@ internal sealed class ClusterSession : GridSession
                 yield break;
             }
 
-            await Task.Delay(interval > LeastInterval ? interval : LeastInterval, environment.Time, cancellation);
+            await Task.Delay(interval > MinInterval ? interval : MinInterval, environment.Time, cancellation);
         }
     }
 

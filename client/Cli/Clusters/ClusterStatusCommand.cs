@@ -16,7 +16,7 @@ internal sealed class ClusterStatusCommand : CliCommand
             grid.Terminal,
             "status",
             "Show a cluster's silos, slots, load and versions",
-            new("s2grid cluster status", "The cluster in use."),
+            new("s2grid cluster status", "The selected cluster."),
             new("s2grid cluster status --cluster silo1:30000 --format json", "Another one, for a program."))
     {
         this.grid = grid;

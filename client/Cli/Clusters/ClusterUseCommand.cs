@@ -7,15 +7,15 @@ internal sealed class ClusterUseCommand : CliCommand
 {
     private readonly ClusterContexts contexts;
     private readonly Argument<string?> name;
-    private readonly Option<bool> embedded = CliOption.Flag("--embedded", "Use none: commands work inside their own process");
+    private readonly Option<bool> embedded = CliOption.Flag("--embedded", "Use none: commands run in their own process");
 
     public ClusterUseCommand(CliEnvironment terminal)
         : base(
             terminal,
             "use",
-            "Choose the cluster that commands go to when neither --cluster nor --data is given",
-            new("s2grid cluster use lab", "From now on, commands go to lab."),
-            new("s2grid cluster use --embedded", "From now on, commands work in this process again."))
+            "Select the cluster that commands use when neither --cluster nor --data is given",
+            new("s2grid cluster use lab", "From now on, commands use lab."),
+            new("s2grid cluster use --embedded", "From now on, commands run in their own process again."))
     {
         contexts = new ClusterContexts(terminal);
         AddAll(name = CliArgument.OptionalText("NAME", "The cluster's name", contexts.Names), embedded);
@@ -40,7 +40,7 @@ internal sealed class ClusterUseCommand : CliCommand
         }
 
         contexts.Write(contexts.Read() with { Current = chosen });
-        Terminal.Error.WriteLine(chosen is null ? "Commands work in their own process." : $"Commands go to {chosen}.");
+        Terminal.Error.WriteLine(chosen is null ? "Commands run in their own process." : $"Commands use {chosen}.");
         return Task.FromResult(ExitCode.Done);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class EmbeddedSession : GridSession
     public override bool IsCluster => false;
 
     /// <summary>Starts the grid.</summary>
-    /// <param name="environment">The world outside.</param>
+    /// <param name="environment">Streams, variables and the clock.</param>
     /// <param name="given">The data directory as given, or null.</param>
     /// <param name="slots">How many batches are simulated at once; null lets the grid decide, 0 simulates nothing.</param>
     /// <param name="cancellation">Ends the start.</param>

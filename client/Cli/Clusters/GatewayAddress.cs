@@ -16,7 +16,7 @@ internal static class GatewayAddress
     {
         if (!TrySplit(text, out string host, out int port))
         {
-            throw new UsageException([new UsageError($"'{text}' is no gateway; write HOST:PORT", text)]);
+            throw new UsageException([new UsageError($"'{text}' is not a valid gateway; write HOST:PORT", text)]);
         }
 
         try

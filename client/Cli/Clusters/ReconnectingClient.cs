@@ -16,7 +16,7 @@ internal sealed class ReconnectingClient(CliEnvironment environment, ClusterCont
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
 
@@ -32,7 +32,7 @@ internal sealed class ReconnectingClient(CliEnvironment environment, ClusterCont
     /// <exception cref="ClusterLostException">It has been, or it refuses this client.</exception>
     public async Task<T> AskAsync<T>(Func<IGrainFactory, Task<T>> question, CancellationToken cancellation)
     {
-        for (TimeSpan delay = FirstDelay; ; delay = delay < LongestDelay / 2 ? 2 * delay : LongestDelay)
+        for (TimeSpan delay = FirstDelay; ; delay = delay < MaxDelay / 2 ? 2 * delay : MaxDelay)
         {
             try
             {

@@ -11,8 +11,8 @@ namespace S2Grid.Cli.Clusters;
 /// <param name="grid">Hands out segments.</param>
 /// <param name="folder">Where copies of this cluster's segments are.</param>
 /// <param name="clock">Tells when a sweep was looked at.</param>
-/// <param name="mostBytes">How much room they may take.</param>
-internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvider clock, long mostBytes = SegmentMirror.DefaultBytes)
+/// <param name="maxBytes">How much room they may take.</param>
+internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvider clock, long maxBytes = SegmentMirror.DefaultBytes)
 {
     /// <summary>How much room copies take at most by default: 10 GiB.</summary>
     public const long DefaultBytes = 10L << 30;
@@ -81,7 +81,7 @@ internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvide
         long total = sweeps.Sum(sweep => sweep.Bytes);
         foreach ((DirectoryInfo sweep, long bytes) in sweeps.Where(sweep => sweep.Folder.FullName != Path.GetFullPath(inUse)))
         {
-            if (total <= mostBytes)
+            if (total <= maxBytes)
             {
                 return;
             }

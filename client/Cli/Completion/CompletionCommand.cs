@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace S2Grid.Cli.Completion;
 
-/// <summary><c>s2grid completion</c>: a script that teaches a shell the command tree.</summary>
+/// <summary><c>s2grid completion</c>: a completion script for a shell.</summary>
 internal sealed class CompletionCommand : CliCommand
 {
     private static readonly Dictionary<string, Action<IReadOnlyList<CompletionEntry>, TextWriter>> Shells = new()
@@ -19,10 +19,10 @@ internal sealed class CompletionCommand : CliCommand
         : base(
             terminal,
             "completion",
-            "Print a script that lets a shell complete s2grid's command lines",
-            new("eval \"$(s2grid completion bash)\"", "Complete in this bash; put it into ~/.bashrc for every one."),
-            new("source <(s2grid completion zsh)", "The same in zsh and ~/.zshrc."),
-            new("s2grid completion fish > ~/.config/fish/completions/s2grid.fish", "Complete in every fish.")) => AddAll(shell);
+            "Print a shell's completion script",
+            new("eval \"$(s2grid completion bash)\"", "Completion in this bash; put it into ~/.bashrc for all."),
+            new("source <(s2grid completion zsh)", "The same for zsh and ~/.zshrc."),
+            new("s2grid completion fish > ~/.config/fish/completions/s2grid.fish", "Completion in every fish.")) => AddAll(shell);
 
     /// <inheritdoc/>
     protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)

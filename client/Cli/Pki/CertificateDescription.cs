@@ -20,7 +20,7 @@ internal static class CertificateDescription
         string label = pem[fields.Label];
         if (label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
         {
-            return [("what", "a private key; nobody but its owner may have it")];
+            return [("what", "a private key: keep it secret")];
         }
 
         return label == "CERTIFICATE" ? OfCertificate(pem, now) : null;
@@ -41,7 +41,7 @@ internal static class CertificateDescription
         using (certificate)
         {
             bool isAuthority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
-            string what = isAuthority ? "the certificate of an authority" : $"a certificate: {CertificateIdentity.Of(certificate)?.ToString() ?? "of no silo or client"}";
+            string what = isAuthority ? "an authority's certificate" : $"a certificate: {CertificateIdentity.Of(certificate)?.ToString() ?? "not for a silo or client"}";
             string hosts = Hosts(certificate);
             return
             [

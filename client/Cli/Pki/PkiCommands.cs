@@ -16,8 +16,8 @@ internal static class PkiCommands
         "Make and renew the certificates of a cluster's silos and clients",
         [
             new("s2grid pki init", "An authority in the folder pki, for the cluster s2grid."),
-            new("s2grid pki issue silo rack1", "What the silo rack1 shows to others."),
-            new("s2grid pki issue client alice", "What Alice's s2grid shows to gateways."),
+            new("s2grid pki issue silo rack1", "For the silo rack1."),
+            new("s2grid pki issue client alice", "For Alice's s2grid."),
         ],
         new PkiInitCommand(terminal),
         new PkiIssueCommand(terminal),
@@ -30,7 +30,7 @@ internal static class PkiCommands
         "Make, list and revoke the tokens that give clients their roles",
         [
             new("s2grid token create alice --role operator", "Print a new token and add its hash to tokens.json."),
-            new("s2grid token revoke alice", "Take it back; silos notice within a second."),
+            new("s2grid token revoke alice", "Revoke it; silos notice within a second."),
         ],
         new TokenCreateCommand(terminal),
         TokenList(terminal),
@@ -42,7 +42,7 @@ internal static class PkiCommands
         return new(
             terminal,
             "list",
-            "List whose tokens a file has, with role and end",
+            "List the holders of a file's tokens, their roles, and when they expire",
             [
                 new("s2grid token list", "The tokens in tokens.json."),
                 new("s2grid token list --file /etc/s2grid/tokens.json --format json", "Those of another file, for a program."),
@@ -51,14 +51,14 @@ internal static class PkiCommands
                 token => new { token.Name, token.Role, token.Expires, Expired = IsExpired(token) },
                 new("name", token => token.Name),
                 new("role", token => token.Role.ToString().ToLowerInvariant()),
-                new("good until", EndOf)),
+                new("expires", EndOf)),
             (parse, _) => Task.FromResult<(IReadOnlyList<Token>, string?)>(
                 (TokenStore.Of(terminal, parse.GetRequiredValue(file)).Read(mayBeMissing: false), null)),
             file);
 
         string EndOf(Token token) => token.Expires is { } end
             ? end.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) + (IsExpired(token) ? " (expired)" : "")
-            : "for ever";
+            : "never";
 
         bool IsExpired(Token token) => token.Expires <= terminal.Time.GetUtcNow();
     }

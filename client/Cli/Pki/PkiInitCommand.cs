@@ -14,8 +14,8 @@ internal sealed class PkiInitCommand : CliCommand
         "--cluster-id", "ID", "The cluster that the authority is for", PkiNames.TryRead, PkiNames.Complaint, AccessKeys.DefaultClusterId);
 
     private readonly Option<string> dir = PkiFolder.Option();
-    private readonly Option<int> days = CliOption.Number("--days", "N", "For how many days the authority is good", 1, MaxDays, 3650);
-    private readonly Option<bool> force = CliOption.Flag("--force", "Replace an authority that is there; what it has issued is refused from then on");
+    private readonly Option<int> days = CliOption.Number("--days", "N", "Days until the authority expires", 1, MaxDays, 3650);
+    private readonly Option<bool> force = CliOption.Flag("--force", "Replace an existing authority; certificates that the old one issued are refused from then on");
 
     public PkiInitCommand(CliEnvironment terminal)
         : base(
@@ -44,7 +44,7 @@ internal sealed class PkiInitCommand : CliCommand
         string end = (now + life).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await Terminal.Out.WriteLineAsync($"Made the authority of the cluster {cluster}, good until {end}.");
         await Terminal.Out.WriteLineAsync($"  {certificate}  for every silo and client");
-        await Terminal.Out.WriteLineAsync($"  {folder.ShownKey(PkiFolder.Authority)}  for nobody; who has it can let anybody in");
+        await Terminal.Out.WriteLineAsync($"  {folder.ShownKey(PkiFolder.Authority)}  keep it secret: whoever has it can issue certificates");
         return ExitCode.Done;
     }
 }

@@ -13,20 +13,20 @@ internal sealed class PkiIssueCommand : CliCommand
     private static readonly string[] HostsOfEverySilo = ["localhost", "127.0.0.1", "::1"];
     private static readonly Dictionary<string, PeerKind> Kinds = Enum.GetValues<PeerKind>().ToDictionary(CertificateIdentity.NameOf);
 
-    private readonly Argument<PeerKind> kind = CliArgument.Choice("KIND", "Whose it is: silo or client", Kinds);
+    private readonly Argument<PeerKind> kind = CliArgument.Choice("KIND", "Who it is for: silo or client", Kinds);
     private readonly Argument<string> name = CliArgument.Value<string>(
-        "NAME", "The silo's or client's name, which is the files' name, too", PkiNames.TryRead, PkiNames.Complaint);
+        "NAME", "The silo's or client's name, which is also the files' name", PkiNames.TryRead, PkiNames.Complaint);
 
     private readonly Option<IReadOnlyList<string>> hosts = CliOption.Values<string>(
         "--host",
         "HOST",
-        "Name or address at which a silo's health is asked for, beside localhost",
+        "Name or address at which the silo serves health checks, besides localhost",
         TryReadHost,
         "is not a valid host name or IP address");
 
     private readonly Option<string> dir = PkiFolder.Option();
-    private readonly Option<int> days = CliOption.Number("--days", "N", "For how many days it is good, but no longer than the authority", 1, MaxDays, 365);
-    private readonly Option<bool> renew = CliOption.Flag("--renew", "Replace a certificate and key that are there; silos take new ones up by themselves");
+    private readonly Option<int> days = CliOption.Number("--days", "N", "Days until it expires, at most until the authority does", 1, MaxDays, 365);
+    private readonly Option<bool> renew = CliOption.Flag("--renew", "Replace an existing certificate and key; silos pick up new ones by themselves");
 
     public PkiIssueCommand(CliEnvironment terminal)
         : base(
@@ -70,7 +70,7 @@ internal sealed class PkiIssueCommand : CliCommand
         string end = issued.Expires.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await Terminal.Out.WriteLineAsync($"Issued the certificate of the {identity}, good until {end}.");
         await Terminal.Out.WriteLineAsync($"  {folder.ShownCertificate(file)}");
-        await Terminal.Out.WriteLineAsync($"  {folder.ShownKey(file)}  for nobody else");
+        await Terminal.Out.WriteLineAsync($"  {folder.ShownKey(file)}  keep it secret");
         return ExitCode.Done;
     }
 

@@ -13,7 +13,7 @@ internal sealed class PkiShowCommand : CliCommand
             terminal,
             "show",
             "Show what a certificate or key is and when it expires",
-            new Example("s2grid pki show pki/rack1.crt", "Whose it is, of which authority, and how many days are left.")) => AddAll(file);
+            new Example("s2grid pki show pki/rack1.crt", "Who it is for, who issued it, and how many days are left.")) => AddAll(file);
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)

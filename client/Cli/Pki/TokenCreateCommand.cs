@@ -11,11 +11,11 @@ internal sealed class TokenCreateCommand : CliCommand
     private const int MaxDays = 36_500;
     private static readonly Dictionary<string, Role> Roles = Enum.GetValues<Role>().ToDictionary(role => role.ToString().ToLowerInvariant());
 
-    private readonly Argument<string> name = CliArgument.Value<string>("NAME", "Whose the token is", PkiNames.TryRead, PkiNames.Complaint);
+    private readonly Argument<string> name = CliArgument.Value<string>("NAME", "Who will hold the token", PkiNames.TryRead, PkiNames.Complaint);
     private readonly Option<Role> role = CliOption.Choice(
         "--role", "ROLE", $"What its holder may do: {string.Join(", ", Roles.Keys)}", Roles, "viewer");
 
-    private readonly Option<int?> days = CliOption.OptionalNumber("--days", "N", "For how many days it is good", 1, MaxDays, "for ever");
+    private readonly Option<int?> days = CliOption.OptionalNumber("--days", "N", "Days until it expires", 1, MaxDays, "never");
     private readonly Option<string> file = TokenStore.Option();
 
     public TokenCreateCommand(CliEnvironment terminal)

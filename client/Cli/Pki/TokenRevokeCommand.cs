@@ -7,14 +7,14 @@ namespace S2Grid.Cli.Pki;
 /// <summary><c>s2grid token revoke</c>: a token is taken back.</summary>
 internal sealed class TokenRevokeCommand : CliCommand
 {
-    private readonly Argument<string> name = CliArgument.Text("NAME", "Whose token");
+    private readonly Argument<string> name = CliArgument.Text("NAME", "Who holds the token");
     private readonly Option<string> file = TokenStore.Option();
 
     public TokenRevokeCommand(CliEnvironment terminal)
         : base(
             terminal,
             "revoke",
-            "Take a token back: remove it from a tokens file",
+            "Revoke a token: remove it from a tokens file",
             new Example("s2grid token revoke alice", "Silos that have tokens.json refuse Alice's token within a second.")) => AddAll(name, file);
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ internal static class DryRun
             return;
         }
 
-        output.WriteLine(Invariant($"{name}: dry run: {plan.RunCount:N0} {(plan.RunCount == 1 ? "run" : "runs")}; nothing is executed"));
+        output.WriteLine(Invariant($"{name} (dry run): {plan.RunCount:N0} {(plan.RunCount == 1 ? "run" : "runs")}; nothing is executed"));
         output.WriteLine();
         var axes = new TextTable("axis", " values", "");
         foreach (int i in Decided(plan))
@@ -85,7 +85,7 @@ internal static class DryRun
         string where = backend == Backend.Kvm ? "for each agent that does its runs" : "on each silo of a cluster that does its runs";
         string kept = bound.LabelSets <= GridInstruments.MostLabelSets
             ? ""
-            : Invariant($"; of {bound.LabelSets:N0} combinations of scenario, strategy, backing and memory {GridInstruments.MostLabelSets:N0} are kept apart");
+            : Invariant($"; of {bound.LabelSets:N0} combinations of scenario, strategy, backing and memory {GridInstruments.MostLabelSets:N0} are distinguished");
         return Invariant($"at most {bound.Series:N0} series {where}{kept}");
     }
 

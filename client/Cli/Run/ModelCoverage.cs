@@ -5,15 +5,15 @@ using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Run;
 
-/// <summary>Which measured times the cost models of a measured sweep are held against, for people.</summary>
+/// <summary>Which measured times of a sweep are compared with its cost models.</summary>
 internal static class ModelCoverage
 {
-    /// <summary>What can be held against them, whoever measures.</summary>
+    /// <summary>What is compared with them, whichever machine measures.</summary>
     public static string Describe(SweepSpecification specification) =>
-        $"{string.Join(", ", specification.CostModels)}: held against whole ioctls (enable, clear) on arm64 hardware, see /metrics; "
-        + "no cost model is for x86-64, and emulated and nested times are held against none";
+        $"{string.Join(", ", specification.CostModels)}: compared with whole ioctls (enable, clear) on arm64 hardware, see /metrics; "
+        + "there is no cost model for x86-64, and emulated and nested times are not compared";
 
-    /// <summary>Whose times are not held against them as things stand, and why: a sentence for each reason.</summary>
+    /// <summary>Which agents' times are not compared with them, and why: a sentence for each reason.</summary>
     public static IEnumerable<string> Exceptions(SweepSpecification specification, IEnumerable<AgentStatus> agents) =>
         from agent in agents
         where specification.CostModels.Count > 0 && agent.Health != AgentHealth.Retired && !agent.IsRevoked

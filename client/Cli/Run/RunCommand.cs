@@ -34,14 +34,14 @@ internal sealed class RunCommand : CliCommand
         "--repeats", "N", "Repeats of each configuration", 1, 1_000_000_000, "the specification's");
 
     private readonly Option<string?> name = CliOption.OptionalValue<string>(
-        "--name", "NAME", "The name to keep the sweep under", TryReadName, $"is not a valid name. {SweepName.Rule}", "the specification's");
+        "--name", "NAME", "Name of the sweep", TryReadName, $"is not a valid name. {SweepName.Rule}", "the specification's");
 
     private readonly PolicyOptions policy = new();
     private readonly Option<bool> verifyCounts = CliOption.Flag(
-        "--verify-counts", "Let machines count the kernel's functions, too; exit with 1 if any count differs from the simulator's");
+        "--verify-counts", "Also count calls of kernel functions on the machines; exit with 1 if any count differs from the simulator's");
 
     private readonly Option<bool> detach = DetachOption.Create();
-    private readonly Option<bool> dryRun = CliOption.Flag("--dry-run", "Show what would run, and run nothing");
+    private readonly Option<bool> dryRun = CliOption.Flag("--dry-run", "Show what would run, and execute nothing");
     private readonly Option<Format> format = FormatOption.Of(Format.Table, Format.Markdown, Format.Csv, Format.Json);
     private readonly Option<bool> quiet = CliOption.Flag("--quiet", "Write results and errors only, no progress");
 
@@ -49,13 +49,13 @@ internal sealed class RunCommand : CliCommand
         : base(
             grid.Terminal,
             "run",
-            "Run a sweep, or go on with it, and show its results",
+            "Run a sweep, or continue it, and show its results",
             new("s2grid run rfc-2026-05", "Replicate the RFC of May 2026; a second time prints its table at once."),
-            new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "A part of a preset under a name of its own."),
-            new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory that takes."),
-            new("s2grid run chunks --cluster lab --detach", "Start it in a cluster; it goes on without this command."),
-            new("s2grid run kvm-smoke --verify-counts --cluster lab", "Measure on machines, and hold their counts against the simulator's."),
-            new("s2grid run matrix-small --format csv --quiet > runs.csv", "Every run with every effective value and counter."))
+            new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "Part of a preset, under its own name."),
+            new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory it takes."),
+            new("s2grid run chunks --cluster lab --detach", "Start it in a cluster; it continues without this command."),
+            new("s2grid run kvm-smoke --verify-counts --cluster lab", "Measure on machines, and compare their counts with the simulator's."),
+            new("s2grid run matrix-small --format csv --quiet > runs.csv", "Every run with all its effective values and counters."))
     {
         this.grid = grid;
         AddAll([source, set, repeats, name, .. grid.All, .. policy.All, verifyCounts, detach, dryRun, format, quiet]);

@@ -11,7 +11,7 @@ internal static class DetachOption
     private const string Name = "--detach";
 
     /// <summary>Creates the option.</summary>
-    public static Option<bool> Create() => CliOption.Flag(Name, "Leave the sweep to a cluster and do not wait for it");
+    public static Option<bool> Create() => CliOption.Flag(Name, "Leave the sweep running in a cluster and do not wait for it");
 
     /// <summary>Refuses to detach from a grid that ends with this process.</summary>
     /// <exception cref="UsageException">It would.</exception>

@@ -9,20 +9,20 @@ internal sealed class PolicyOptions
     private const int MaxParallelism = 1_000_000;
 
     private readonly Option<int> weight = CliOption.Number(
-        "--weight", "N", "Share of the slots' time beside other sweeps of its priority", 1, SweepPolicy.MaxWeight, SweepPolicy.Default.Weight);
+        "--weight", "N", "Share of slot time relative to other sweeps of the same priority", 1, SweepPolicy.MaxWeight, SweepPolicy.Default.Weight);
 
     private readonly Option<int> priority = CliOption.Number(
         "--priority",
         "N",
-        "Sweeps of a lower priority wait as long as this one has work, -100 to 100",
+        "Sweeps of lower priority wait while this one has work, -100 to 100",
         -SweepPolicy.MaxPriority,
         SweepPolicy.MaxPriority,
         SweepPolicy.Default.Priority);
 
     private readonly Option<int?> parallel = CliOption.OptionalNumber(
-        "--parallel", "N", "The most batches in work at once", 1, MaxParallelism, "as many as there are slots for");
+        "--parallel", "N", "Batches that run at once, at most", 1, MaxParallelism, "one per slot");
 
-    private readonly Option<bool> failFast = CliOption.Flag("--fail-fast", "Stop when a run has failed for good, instead of going on");
+    private readonly Option<bool> failFast = CliOption.Flag("--fail-fast", "Stop at the first run that fails for good");
 
     /// <summary>The options, in the order of help.</summary>
     public IEnumerable<Option> All => [weight, priority, parallel, failFast];

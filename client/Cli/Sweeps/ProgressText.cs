@@ -27,7 +27,7 @@ internal static class ProgressText
 
         if (progress.State == SweepState.Draining)
         {
-            parts.Add("finishing what is in flight");
+            parts.Add("finishing batches in flight");
         }
         else if (progress.State == SweepState.Running && progress.Remaining is { } remaining)
         {

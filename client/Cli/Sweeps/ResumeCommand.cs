@@ -5,12 +5,12 @@ using S2Grid.Contracts.Sweeps;
 
 namespace S2Grid.Cli.Sweeps;
 
-/// <summary><c>s2grid sweeps resume</c>: runs what a sweep lacks.</summary>
+/// <summary><c>s2grid sweeps resume</c>: runs what is missing from a sweep.</summary>
 internal sealed class ResumeCommand : CliCommand
 {
     private readonly GridOptions grid;
     private readonly Argument<string> sweep = SweepCommand.Argument();
-    private readonly Option<bool> failed = CliOption.Flag("--failed", "Run again what failed, besides what is missing");
+    private readonly Option<bool> failed = CliOption.Flag("--failed", "Also run again what failed");
     private readonly Option<bool> detach = DetachOption.Create();
     private readonly Option<Format> format = FormatOption.Of(Format.Table, Format.Markdown, Format.Csv, Format.Json);
     private readonly Option<bool> quiet = CliOption.Flag("--quiet", "Write results and errors only, no progress");
@@ -19,10 +19,10 @@ internal sealed class ResumeCommand : CliCommand
         : base(
             grid.Terminal,
             "resume",
-            "Run what a sweep lacks, and show its results",
-            new("s2grid sweeps resume chunks", "Go on after Ctrl-C, a crash or a full disk: done runs stay as they are."),
-            new("s2grid sweeps resume chunks --failed", "Run again what failed as well."),
-            new("s2grid sweeps resume chunks --cluster lab --detach", "Let it go on in a cluster, without this command."))
+            "Run what is missing from a sweep, and show its results",
+            new("s2grid sweeps resume chunks", "Continue after Ctrl-C, a crash or a full disk: finished runs are kept."),
+            new("s2grid sweeps resume chunks --failed", "Also run again what failed."),
+            new("s2grid sweeps resume chunks --cluster lab --detach", "Let it continue in a cluster, without this command."))
     {
         this.grid = grid;
         AddAll([sweep, failed, .. grid.All, detach, format, quiet]);

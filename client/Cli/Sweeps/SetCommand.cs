@@ -15,16 +15,16 @@ internal static class SetCommand
         var command = new SweepCommand(
             grid,
             "set",
-            "Change how a sweep shares the grid with others, also while it runs",
+            "Change how a sweep shares the grid with others, even while it runs",
             [
-                new("s2grid sweeps set chunks --weight 4 --cluster lab", "Four times the slots' time of a sweep with weight 1."),
+                new("s2grid sweeps set chunks --weight 4 --cluster lab", "Four times the slot time of a sweep with weight 1."),
                 new("s2grid sweeps set chunks --priority -10", "Run only when no other sweep has work."),
             ],
             async (session, sweep, parse, cancellation) =>
             {
                 SweepPolicy changed = policy.Read(parse, sweep.Policy);
                 await session.TellAsync(grains => grains.Sweep(sweep.Id).SetPolicy(changed), cancellation);
-                string text = PolicyText.Describe(changed) is { Length: > 0 } unusual ? unusual : "shares the grid like any other sweep";
+                string text = PolicyText.Describe(changed) is { Length: > 0 } unusual ? unusual : "default share of the grid";
                 await grid.Terminal.Error.WriteLineAsync($"{sweep.Name}: {text}.");
                 return ExitCode.Done;
             },

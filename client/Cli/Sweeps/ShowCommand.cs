@@ -18,7 +18,7 @@ internal static class ShowCommand
         return new SweepCommand(
             grid,
             "show",
-            "Show a sweep's state and what it was started with",
+            "Show a sweep's state and its specification",
             [
                 new("s2grid sweeps show rfc-2026-05", "State, counts, times and the specification."),
                 new("s2grid sweeps show 3f2a --format json", "The sweep whose id begins with 3f2a, for a program."),
@@ -63,7 +63,7 @@ internal static class ShowCommand
         yield return ("state", progress.State.ToString().ToLowerInvariant() + owner);
         if (progress.Fault is { } fault)
         {
-            yield return (progress.State.IsAtRest() ? "drained because" : "waits because", fault);
+            yield return (progress.State.IsAtRest() ? "stopped because" : "waiting because", fault);
         }
 
         yield return ("progress", ProgressText.Describe(progress));

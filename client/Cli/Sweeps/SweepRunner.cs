@@ -28,13 +28,13 @@ internal sealed class SweepRunner(CliEnvironment environment, GridSession grid)
             if (!quiet)
             {
                 await environment.Error.WriteLineAsync(
-                    $"Kept in {grid.Place} as {sweep.Name} ({sweep.Id}). All of it: s2grid results {sweep.Name} --format csv");
+                    $"Kept in {grid.Place} as {sweep.Name} ({sweep.Id}). Full results: s2grid results {sweep.Name} --format csv");
             }
         }
 
         if (!last.State.IsAtRest())
         {
-            await environment.Error.WriteLineAsync($"{sweep.Name} goes on without this command. To stop it: s2grid sweeps cancel {sweep.Name}");
+            await environment.Error.WriteLineAsync($"{sweep.Name} continues without this command. To stop it: s2grid sweeps cancel {sweep.Name}");
             return ExitCode.Interrupted;
         }
 
@@ -61,7 +61,7 @@ internal sealed class SweepRunner(CliEnvironment environment, GridSession grid)
     {
         if (!quiet && !environment.Colour)
         {
-            await environment.Error.WriteLineAsync($"{sweep.Name}: interrupted, finishing what is in flight; Ctrl-C again kills");
+            await environment.Error.WriteLineAsync($"{sweep.Name}: interrupted, finishing batches in flight; Ctrl-C again kills");
         }
 
         await grid.TellAsync(grains => grains.Sweep(sweep.Id).Cancel(), CancellationToken.None);

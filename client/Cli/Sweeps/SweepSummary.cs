@@ -28,7 +28,7 @@ internal static class SweepSummary
         }
 
         environment.Error.WriteLine(Invariant($"{progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are done and stored."));
-        environment.Error.WriteLine($"To go on: s2grid sweeps resume {name}");
+        environment.Error.WriteLine($"To continue: s2grid sweeps resume {name}");
         return progress.Fault is null ? ExitCode.Interrupted : ExitCode.Failed;
     }
 }

@@ -18,36 +18,36 @@ internal static class SweepsCommands
         "sweeps",
         "List, follow, pause, stop, resume and delete sweeps",
         [
-            new("s2grid sweeps list", "What there is and how far it is."),
-            new("s2grid sweeps resume chunks", "Go on where it ended."),
+            new("s2grid sweeps list", "All sweeps and their progress."),
+            new("s2grid sweeps resume chunks", "Continue where it stopped."),
         ],
         List(grid),
         ShowCommand.Of(grid),
         new SweepCommand(
             grid,
             "watch",
-            "Follow a sweep that another process runs, until it is at rest",
-            [new("s2grid sweeps watch chunks", "Progress until the sweep is at rest; Ctrl-C stops watching, not the sweep.")],
+            "Follow a sweep that another process runs, until it stops",
+            [new("s2grid sweeps watch chunks", "Progress until the sweep stops; Ctrl-C stops watching, not the sweep.")],
             (session, sweep, _, cancellation) => WatchAsync(grid.Terminal, session, sweep, cancellation)),
         new SweepCommand(
             grid,
             "cancel",
-            "Let the process that runs a sweep finish what is in flight, then stop",
-            [new("s2grid sweeps cancel chunks", "Stop it; what is done stays, and 's2grid sweeps resume chunks' does the rest.")],
+            "Stop a sweep once the batches in flight are finished",
+            [new("s2grid sweeps cancel chunks", "Stop it; finished runs are kept, and 's2grid sweeps resume chunks' runs the rest.")],
             (session, sweep, _, cancellation) => DrainAsync(grid.Terminal, session, sweep, grain => grain.Cancel(), cancellation)),
         new SweepCommand(
             grid,
             "pause",
-            "Let a sweep finish what is in flight, then wait until it is resumed",
-            [new("s2grid sweeps pause chunks --cluster lab", "Make room for another sweep; 's2grid sweeps resume chunks' goes on.")],
+            "Pause a sweep once the batches in flight are finished, until it is resumed",
+            [new("s2grid sweeps pause chunks --cluster lab", "Make room for another sweep; 's2grid sweeps resume chunks' continues it.")],
             (session, sweep, _, cancellation) => DrainAsync(grid.Terminal, session, sweep, grain => grain.Pause(), cancellation)),
         new ResumeCommand(grid),
         SetCommand.Of(grid),
         new SweepCommand(
             grid,
             "delete",
-            "Delete a sweep that is at rest, with its results",
-            [new("s2grid sweeps delete chunks", "Its results are gone; its name is free again.")],
+            "Delete a sweep that is not running, with its results",
+            [new("s2grid sweeps delete chunks", "Its results are deleted; its name can be used again.")],
             (session, sweep, _, cancellation) => DeleteAsync(grid.Terminal, session, sweep, cancellation)),
         WhyCommand.Of(grid));
 
@@ -56,7 +56,7 @@ internal static class SweepsCommands
         "list",
         "List all sweeps, the newest first",
         [
-            new("s2grid sweeps list", "Names, states and how far each is."),
+            new("s2grid sweeps list", "Names, states and progress."),
             new("s2grid sweeps list --format json", "The same for a program."),
         ],
         new(
@@ -74,7 +74,7 @@ internal static class SweepsCommands
             await using GridSession session = await grid.AskAsync(parse, cancellation);
             return (
                 await session.AskAsync(grains => grains.Directory.List(), cancellation),
-                $"No sweeps in {session.Place}. 's2grid presets list' shows some that can be run.");
+                $"No sweeps in {session.Place}. 's2grid presets list' shows some to run.");
         },
         grid.All);
 
@@ -91,7 +91,7 @@ internal static class SweepsCommands
     {
         if (sweep.Progress.State.IsAtRest())
         {
-            terminal.Error.WriteLine($"{sweep.Name} is already at rest.");
+            terminal.Error.WriteLine($"{sweep.Name} is not running.");
             SweepSummary.Write(terminal, sweep.Name, sweep.Progress);
             return ExitCode.Done;
         }

@@ -19,7 +19,7 @@ internal static class WhyCommand
         return new SweepCommand(
             grid,
             "why",
-            "Tell why a run was or was not reused, and which input differs first",
+            "Explain why a run was or was not reused, and which input differs first",
             [new("s2grid sweeps why rfc-2026-05 4", "Whether run 4 was simulated or shares another run's counters, and why.")],
             async (session, sweep, parse, cancellation) =>
             {

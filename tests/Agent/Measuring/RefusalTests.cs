@@ -10,7 +10,7 @@ public sealed class RefusalTests
     public static TheoryData<string, Action<Experiment>, Action<Machine>> Cases => new()
     {
         {
-            "needs chunk 1G: this kernel (6.1.0) has no capability 228 (KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, Linux 6.5), so it never splits eagerly.",
+            "needs chunk 1G: this kernel (6.1.0) has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE (Linux 6.5), so it never splits eagerly.",
             experiment => experiment.ChunkBytes = 1 << 30,
             machine => (machine.KernelRelease, machine.Kvm.BlockSizes) = ("6.1.0", 0)
         },
@@ -20,7 +20,7 @@ public sealed class RefusalTests
             machine => { }
         },
         {
-            "needs chunk 2M: x64 has no capability 228; eager splitting is the module parameter kvm.eager_page_split there, so the chunk must be 0.",
+            "needs chunk 2M: x64 has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE; eager splitting is the module parameter kvm.eager_page_split there, so the chunk must be 0.",
             experiment => experiment.ChunkBytes = 2 * MiB,
             machine => machine.Architecture = "x64"
         },

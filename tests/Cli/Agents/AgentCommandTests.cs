@@ -112,7 +112,7 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         Assert.Contains("chunks of 2M", checkedNow.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
         Assert.Contains("replayed: played back; recorded as emulated on lab1", shown.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
         Assert.Contains("There is no agent 'wroker'. Did you mean 'worker'?", unknown.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
-        Assert.Contains("is void", revoked.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("is revoked", revoked.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
     }
 
     [Fact]

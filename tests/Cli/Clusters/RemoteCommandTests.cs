@@ -33,7 +33,7 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
         CliResult results = await RemoteAsync("results long --format csv");
 
         Assert.Contains(
-            "long goes on without this command. To stop it: s2grid sweeps cancel long",
+            "long continues without this command. To stop it: s2grid sweeps cancel long",
             left.Exits(ExitCode.Interrupted).Error,
             StringComparison.Ordinal);
         Assert.Contains("100,000 of 100,000 runs (100 %)", watched.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
         Assert.Contains("weight 3", shown.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
         Assert.Contains("weight 3, priority -5, at most 1 batch at once", set.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
         Assert.Contains("weight 3, priority -5, at most 1 batch at once", shownChanged.Out, StringComparison.Ordinal);
-        Assert.Contains("To go on: s2grid sweeps resume many", paused.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("To continue: s2grid sweeps resume many", paused.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
         Assert.Matches("many .*paused", list.Exits(ExitCode.Done).Out);
         Assert.Contains("To watch it: s2grid sweeps watch many", resumed.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
         Assert.Empty(resumed.Out);

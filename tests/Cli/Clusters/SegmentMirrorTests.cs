@@ -81,7 +81,7 @@ public sealed class SegmentMirrorTests : IDisposable
         await FetchAsync(cluster, "second", age: 2);
         await FetchAsync(cluster, "first", age: 1);
 
-        await FetchAsync(cluster, "third", age: 0, mostBytes: 250);
+        await FetchAsync(cluster, "third", age: 0, maxBytes: 250);
 
         Assert.Equal(["first", "third"], folder.GetDirectories().Select(sweep => sweep.Name).Order());
     }
@@ -92,7 +92,7 @@ public sealed class SegmentMirrorTests : IDisposable
         await using var cluster = new FakeCluster();
         cluster.Store("a", 100);
 
-        await FetchAsync(cluster, "sweep", mostBytes: 10);
+        await FetchAsync(cluster, "sweep", maxBytes: 10);
 
         Assert.Equal(100, (await ContentAsync("sweep", "a")).Length);
     }
@@ -100,8 +100,8 @@ public sealed class SegmentMirrorTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     private Task<(IReadOnlyList<BatchRecord> Batches, LocalSegments Segments)> FetchAsync(
-        FakeCluster cluster, string sweep, int age = 0, long mostBytes = SegmentMirror.DefaultBytes) =>
-        new SegmentMirror(cluster, folder.FullName, new HoursAgo(age), mostBytes).FetchAsync(sweep, TestContext.Current.CancellationToken);
+        FakeCluster cluster, string sweep, int age = 0, long maxBytes = SegmentMirror.DefaultBytes) =>
+        new SegmentMirror(cluster, folder.FullName, new HoursAgo(age), maxBytes).FetchAsync(sweep, TestContext.Current.CancellationToken);
 
     private Task<byte[]> ContentAsync(string sweep, string file) =>
         File.ReadAllBytesAsync(Path.Combine(folder.FullName, sweep, file), TestContext.Current.CancellationToken);

@@ -45,7 +45,7 @@ public sealed class ProcessTests : IDisposable
         await run.InterruptAsync();
 
         CliResult result = (await run.EndAsync()).Exits(ExitCode.Interrupted);
-        Assert.Contains("finishing what is in flight", result.Error, StringComparison.Ordinal);
+        Assert.Contains("finishing batches in flight", result.Error, StringComparison.Ordinal);
         Assert.Contains("s2grid sweeps resume hundred-thousand", result.Error, StringComparison.Ordinal);
         Assert.Equal("cancelled", (await StatusAsync("hundred-thousand")).GetProperty("state").GetString());
     }

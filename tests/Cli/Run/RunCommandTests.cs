@@ -20,7 +20,7 @@ public sealed class RunCommandTests : IDisposable
 
         Snapshot.Matches("run-rfc-2026-05", result.Exits(ExitCode.Done).Out);
         Assert.Contains("9 of 9 runs (100 %)", result.Error, StringComparison.Ordinal);
-        Assert.Contains("All of it: s2grid results rfc-2026-05 --format csv", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Full results: s2grid results rfc-2026-05 --format csv", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class RunCommandTests : IDisposable
         CliResult again = await cli.RunAsync("run small.yaml");
 
         Assert.Equal(first.Exits(ExitCode.Done).Out, again.Exits(ExitCode.Done).Out);
-        Assert.Contains("small is complete already; nothing is run again.", again.Error, StringComparison.Ordinal);
+        Assert.Contains("small is already complete; nothing is run again.", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public sealed class InterruptTests : IDisposable
 
         interrupted.Exits(ExitCode.Interrupted);
         Assert.Empty(interrupted.Out);
-        Assert.Contains("long: interrupted, finishing what is in flight; Ctrl-C again kills", interrupted.Error, StringComparison.Ordinal);
-        Assert.Contains("To go on: s2grid sweeps resume long", interrupted.Error, StringComparison.Ordinal);
+        Assert.Contains("long: interrupted, finishing batches in flight; Ctrl-C again kills", interrupted.Error, StringComparison.Ordinal);
+        Assert.Contains("To continue: s2grid sweeps resume long", interrupted.Error, StringComparison.Ordinal);
         long done = await CountAsync();
         Assert.InRange(done, 0, 99_999);
 

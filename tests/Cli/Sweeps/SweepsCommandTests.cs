@@ -113,7 +113,7 @@ public sealed partial class SweepsCommandTests : IDisposable
         CliResult cancelled = await cli.RunAsync("sweeps cancel small");
 
         Assert.Contains("small: 12 of 12 runs (100 %)", watched.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
-        Assert.Contains("small is already at rest.", cancelled.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("small is not running.", cancelled.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
     }
 
     [Fact]
