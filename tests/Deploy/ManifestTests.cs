@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
 using Orleans.Hosting.Kubernetes;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Access;
 using S2Grid.Server.Configuration;
 using k8s;

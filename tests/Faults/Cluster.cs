@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Models;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Security;
 using S2Grid.Storage;

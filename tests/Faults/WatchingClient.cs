@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.Diagnostics;
 using System.Globalization;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Faults.Tests;
 

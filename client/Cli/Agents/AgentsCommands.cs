@@ -1,9 +1,9 @@
-using S2Grid.Experiments.Models;
 using System.CommandLine;
 using S2Grid.Cli.Agents.Replay;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 using static System.FormattableString;
 

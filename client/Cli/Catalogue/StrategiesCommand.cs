@@ -1,5 +1,5 @@
-using S2Grid.Experiments.Models;
 using S2Grid.Cli.Output;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Catalogue;

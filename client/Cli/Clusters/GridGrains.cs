@@ -1,6 +1,7 @@
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Cluster;
 using S2Grid.Contracts.Sweeps;
+using S2Grid.Contracts.Vms;
 
 namespace S2Grid.Cli.Clusters;
 
@@ -22,6 +23,9 @@ internal sealed class GridGrains(IGrainFactory grains)
 
     /// <summary>The agent with this id.</summary>
     public IAgentGrain Agent(string id) => grains.GetGrain<IAgentGrain>(id);
+
+    /// <summary>A VM to run steps on, not open yet.</summary>
+    public IVmGrain NewVmSession() => grains.GetGrain<IVmGrain>(IVmGrain.NewSessionKey());
 
     /// <summary>The sweep with this id.</summary>
     public ISweepGrain Sweep(string id) => grains.GetGrain<ISweepGrain>(id);

@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.CommandLine;
 using System.Globalization;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using static System.FormattableString;
 

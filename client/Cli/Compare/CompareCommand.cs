@@ -1,4 +1,3 @@
-using S2Grid.Terminal;
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
@@ -6,6 +5,7 @@ using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;
 

@@ -1,4 +1,3 @@
-using S2Grid.Terminal;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts.Sweeps;
@@ -8,6 +7,7 @@ using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Mmu;
 using S2Grid.Storage.Reading;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;
 

@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.CommandLine;
 using System.CommandLine.Completions;
+using S2Grid.Experiments.Models;
 using S2Grid.Grains.Telemetry;
 
 namespace S2Grid.Cli.Completion;

@@ -1,7 +1,7 @@
-using S2Grid.Experiments.Models;
 using System.CommandLine;
 using System.Globalization;
 using S2Grid.Cli.Output;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;

@@ -1,7 +1,7 @@
-using S2Grid.Experiments.Models;
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;

@@ -1,5 +1,5 @@
-using S2Grid.Experiments.Models;
 using System.CommandLine;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;

@@ -1,4 +1,3 @@
-using S2Grid.Terminal;
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
@@ -9,6 +8,7 @@ using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Storage.Reading;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

@@ -1,10 +1,10 @@
-using S2Grid.Terminal;
 using S2Grid.Cli.Compare;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 using S2Grid.Storage.Reading;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Results;
 

@@ -1,4 +1,3 @@
-using S2Grid.Terminal;
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Results;
@@ -11,6 +10,7 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Terminal;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;

@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
 using S2Grid.Contracts.Sweeps;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 

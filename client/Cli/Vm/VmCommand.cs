@@ -1,7 +1,6 @@
 using System.CommandLine;
+using S2Grid.Cli.Clusters;
 using S2Grid.Mmu;
-using S2Grid.Mmu.Replay;
-using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
 
@@ -50,6 +49,7 @@ internal sealed class VmCommand : CliCommand
     private readonly Option<bool> noTlbiRange = CliOption.Flag("--no-tlbi-range", "Simulate a CPU without FEAT_TLBIRANGE");
     private readonly Option<Format> format = FormatOption.Of(Format.Table, Format.Json);
     private readonly Option<bool> map = CliOption.Flag("--map", "Show the table tree after the last step");
+    private readonly Option<string?> cluster;
 
     public VmCommand(CliEnvironment terminal)
         : base(
@@ -64,11 +64,20 @@ internal sealed class VmCommand : CliCommand
                 "A tenth of the pages written while logging, and the tree that it leaves."),
             new(
                 "s2grid vm --backing 1g --steps populate --steps split-range:offset=74M,size=4K,pages=2 --format json",
-                "One split call with two spare pages, as JSON that 's2grid vm replay' reads."))
+                "One split call with two spare pages, as JSON that 's2grid vm replay' reads."),
+            new(
+                "s2grid vm --memory 4G --steps populate,wp,split --cluster lab",
+                "The same steps in a session on a silo, which gives it back when it is idle."))
     {
+        cluster = CliOption.OptionalText(
+            "--cluster",
+            "NAME|HOST:PORT",
+            "The cluster to run the steps in: a name of 's2grid cluster add', or gateways separated by commas",
+            "this process",
+            new ClusterContexts(terminal).Names);
         steps.Validators.Add(result => StepList.AddErrors(result, steps.Name));
         Add(new VmReplayCommand(terminal));
-        AddAll(memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, format, map);
+        AddAll(memory, @base, backing, strategy, chunk, steps, iaBits, granule, noFwb, noTlbiRange, cluster, format, map);
     }
 
     /// <inheritdoc/>
@@ -86,32 +95,35 @@ internal sealed class VmCommand : CliCommand
     }
 
     /// <inheritdoc/>
-    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         VmConfiguration configuration = Configuration(parse);
         bool asJson = parse.GetValue(format) == Format.Json;
-        using var vm = new SimulatedVm(configuration);
-        List<ReplayStep> done = [];
-        foreach (VmStep step in StepList.Read(parse.GetRequiredValue(steps)))
+        var vm = new VmExecution(configuration, StepList.Read(parse.GetRequiredValue(steps)), asJson, parse.GetValue(map));
+        if (parse.GetValue(cluster) is { } name)
         {
-            cancellation.ThrowIfCancellationRequested();
-            done.Add(new ReplayStep(step, Count(vm, step, done.Count + 1, asJson)));
+            await using GridSession grid = await GridSession.ToAskAsync(Terminal, new GridTarget(null, name), cancellation);
+            await vm.RunAsync(grid, cancellation);
+        }
+        else
+        {
+            await vm.RunAsync(cancellation);
         }
 
         if (asJson)
         {
-            VmJsonWriter.Write(Terminal.Out, configuration, done, parse.GetValue(map) ? vm.Map() : null);
-            return Task.FromResult(ExitCode.Done);
+            VmJsonWriter.Write(Terminal.Out, configuration, vm.Steps, vm.Map);
+            return ExitCode.Done;
         }
 
-        VmTableWriter.Write(Terminal.Out, configuration, done);
-        if (parse.GetValue(map))
+        VmTableWriter.Write(Terminal.Out, configuration, vm.Steps);
+        if (vm.Map is { } tree)
         {
             Terminal.Out.WriteLine();
-            MapWriter.Write(Terminal.Out, configuration.Geometry, vm.Map());
+            MapWriter.Write(Terminal.Out, configuration.Geometry, tree);
         }
 
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 
     private VmConfiguration Configuration(ParseResult parse)
@@ -131,22 +143,5 @@ internal sealed class VmCommand : CliCommand
             Fwb = !parse.GetValue(noFwb),
             TlbiRange = !parse.GetValue(noTlbiRange),
         };
-    }
-
-    private StepCounters Count(SimulatedVm vm, VmStep step, int number, bool withHash)
-    {
-        var counters = new StepCounters();
-        try
-        {
-            vm.Run(step, counters);
-        }
-        catch (InvalidOperationException e)
-        {
-            string message = Invariant($"{steps.Name}, step {number}: {e.Message.TrimEnd('.')}");
-            throw new UsageException(new UsageError(message, step.ToString(), steps.Name));
-        }
-
-        counters.Hash = withHash && step.Kind != VmStepKind.Destroy ? vm.MappingHash() : null;
-        return counters;
     }
 }

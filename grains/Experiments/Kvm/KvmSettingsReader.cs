@@ -1,5 +1,5 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 using static System.FormattableString;

@@ -1,5 +1,5 @@
-using S2Grid.Experiments.Models;
 using System.Reflection;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Experiments.Presets;

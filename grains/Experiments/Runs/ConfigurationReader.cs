@@ -1,7 +1,7 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
 using System.Numerics;
 using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 

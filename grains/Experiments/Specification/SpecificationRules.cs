@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
 using S2Grid.Experiments.Kvm;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 

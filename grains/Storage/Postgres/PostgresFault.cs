@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.Net.Sockets;
 using Npgsql;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Storage.Postgres;
 

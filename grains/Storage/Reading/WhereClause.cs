@@ -1,8 +1,8 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 
 namespace S2Grid.Storage.Reading;

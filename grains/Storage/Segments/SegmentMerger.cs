@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
 using DuckDB.NET.Data;
+using S2Grid.Experiments.Models;
 
 namespace S2Grid.Storage.Segments;
 

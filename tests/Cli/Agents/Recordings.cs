@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.Text.Json;
 using S2Grid.Experiments.Measured;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;

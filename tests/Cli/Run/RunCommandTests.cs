@@ -1,7 +1,7 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 

@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Support;
 

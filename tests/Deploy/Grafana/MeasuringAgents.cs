@@ -1,4 +1,3 @@
-using S2Grid.Support;
 using System.Diagnostics;
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts.Agents;
@@ -7,6 +6,7 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Server;
 using S2Grid.Silo.Tests.Agents;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Grafana;
 

@@ -1,8 +1,8 @@
-using S2Grid.Silo.Tests.Harness;
 using System.Security.Cryptography;
 using Grpc.Core;
 using S2Grid.Agents.Protocol;
 using S2Grid.Contracts.Agents;
+using S2Grid.Silo.Tests.Harness;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;

@@ -1,8 +1,8 @@
-using S2Grid.Experiments.Models;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 

@@ -1,4 +1,3 @@
-using S2Grid.Support;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
@@ -11,6 +10,7 @@ using S2Grid.Storage;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;
 

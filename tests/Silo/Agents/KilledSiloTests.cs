@@ -1,4 +1,3 @@
-using S2Grid.Silo.Tests.Harness;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +8,7 @@ using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Security;
 using S2Grid.Security.Access;
+using S2Grid.Silo.Tests.Harness;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;

@@ -8,8 +8,8 @@ using Microsoft.Playwright;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Server.Configuration;
 using S2Grid.Server;
+using S2Grid.Server.Configuration;
 using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
 

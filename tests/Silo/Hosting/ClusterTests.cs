@@ -1,4 +1,3 @@
-using S2Grid.Support;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,6 +7,7 @@ using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Server;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Hosting;
 

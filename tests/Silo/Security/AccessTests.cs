@@ -1,8 +1,9 @@
-using S2Grid.Experiments.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Sweeps;
+using S2Grid.Contracts.Vms;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Security.Access;
 using S2Grid.Security.Certificates;
@@ -51,6 +52,28 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
     [Fact]
     public Task Call_ForViewersOfAnAgent_IsRefused() => WithClient(Role.Agent, async grains =>
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Directory(grains).List()));
+
+    [Theory]
+    [InlineData(Role.Operator, true)]
+    [InlineData(Role.Viewer, false)]
+    [InlineData(Role.Agent, false)]
+    public Task VmSession_IsForOperators(Role role, bool isAllowed) => WithClient(role, async grains =>
+    {
+        IVmGrain vm = grains.GetGrain<IVmGrain>(IVmGrain.NewSessionKey());
+        Task Open() => vm.Open("""{"config":{"memory":"4M"},"steps":[]}""");
+
+        if (isAllowed)
+        {
+            await Open();
+            Assert.NotNull(await vm.Step("populate", withHash: false));
+            await vm.Close();
+        }
+        else
+        {
+            UnauthorizedAccessException refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(Open);
+            Assert.EndsWith("IVmGrain.Open needs operator.", refused.Message, StringComparison.Ordinal);
+        }
+    });
 
     [Fact]
     public async Task Call_WithoutToken_SaysSo()

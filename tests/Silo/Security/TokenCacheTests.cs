@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Access;
+using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 using S2Grid.Silo.Tests.Harness;
 

@@ -1,9 +1,9 @@
-using S2Grid.Experiments.Models;
 using System.CommandLine;
 using Grpc.Core;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Contracts.Agents;
+using S2Grid.Experiments.Models;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents.Replay;

@@ -1,7 +1,7 @@
-using S2Grid.Experiments.Models;
 using System.Globalization;
 using System.Text.Json;
 using S2Grid.Agents.Protocol;
+using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using static System.FormattableString;
 
