@@ -1,3 +1,5 @@
+using S2Grid.Mmu.Strategies;
+
 namespace S2Grid.Mmu;
 
 /// <summary>Everything that decides what one simulated VM's stage-2 MMU does.</summary>

@@ -1,3 +1,5 @@
+using S2Grid.Mmu.Operations;
+
 namespace S2Grid.Mmu;
 
 /// <summary>What a step does to a VM.</summary>

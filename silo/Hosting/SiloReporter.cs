@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Cluster;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Vms;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Hosting;
 

@@ -5,7 +5,7 @@ using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Contracts.Vms;
 using S2Grid.Grains.Cluster;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Simulation;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Hosting;

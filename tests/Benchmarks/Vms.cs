@@ -1,4 +1,7 @@
+
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Benchmarks;
 

@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Operations;
+using S2Grid.Mmu.Walks;
 
 namespace S2Grid.Benchmarks;
 

@@ -81,7 +81,7 @@ internal sealed class GridFixture : IAsyncDisposable
 
     /// <summary>A slot that asks for work, with a hand of its own unless one is named.</summary>
     public static WorkRequest Request(string? hand = null, string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
-        new(hand ?? $"test/0/{Guid.NewGuid()}", silo, Mmu.SimulatedVm.EngineVersion, memory);
+        new(hand ?? $"test/0/{Guid.NewGuid()}", silo, Mmu.Simulation.SimulatedVm.EngineVersion, memory);
 
     /// <summary>Does a lease as a slot would, but does not report it.</summary>
     public static Task<BatchReport> Do(EmbeddedGrid grid, BatchLease lease) => grid.Grains.GetGrain<IVmGrain>("test/0").RunBatch(lease);
@@ -133,7 +133,7 @@ internal sealed class GridFixture : IAsyncDisposable
     {
         IReadOnlyList<RunResult> results = await Results(start);
         Assert.Equal(Enumerable.Range(0, (int)start.Status.Progress.TotalRuns).Select(index => (long)index), results.Select(result => result.Run.Index));
-        using var vm = new Mmu.SimulatedVm(new Mmu.VmConfiguration { Memory = 1 << 20 });
+        using var vm = new Mmu.Simulation.SimulatedVm(new Mmu.VmConfiguration { Memory = 1 << 20 });
         foreach (RunResult result in results)
         {
             RunResult expected = SimulatedRun.Execute(vm, result.Run, CancellationToken.None);

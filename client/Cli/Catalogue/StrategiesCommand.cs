@@ -1,6 +1,6 @@
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Cli.Catalogue;
 

@@ -1,4 +1,5 @@
 using S2Grid.Mmu;
+using S2Grid.Mmu.Mapping;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;

@@ -3,6 +3,8 @@ using S2Grid.Contracts;
 using S2Grid.Contracts.Vms;
 using S2Grid.Grains.Vms;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Mapping;
 using S2Grid.Mmu.Replay;
 using static System.FormattableString;
 

@@ -1,4 +1,5 @@
 using S2Grid.Mmu;
+using S2Grid.Mmu.Mapping;
 using S2Grid.Mmu.Replay;
 using static System.FormattableString;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
+using S2Grid.Mmu.Simulation;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Replay;
 using static System.FormattableString;
 

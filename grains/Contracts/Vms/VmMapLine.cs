@@ -1,4 +1,4 @@
-using S2Grid.Mmu;
+using S2Grid.Mmu.Mapping;
 
 namespace S2Grid.Contracts.Vms;
 

@@ -1,6 +1,7 @@
 using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Experiments.Measured;
 

@@ -2,6 +2,8 @@ using System.Numerics;
 using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Experiments.Measured;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Experiments.Models;
 

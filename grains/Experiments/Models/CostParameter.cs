@@ -1,5 +1,5 @@
 using S2Grid.Experiments.Statistics;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 using static System.FormattableString;
 
 namespace S2Grid.Experiments.Models;

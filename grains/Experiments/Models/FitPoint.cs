@@ -1,6 +1,7 @@
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Experiments.Models;
 

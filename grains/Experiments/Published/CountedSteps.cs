@@ -1,5 +1,6 @@
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Experiments.Published;
 

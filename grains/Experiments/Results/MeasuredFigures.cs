@@ -2,7 +2,7 @@ using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Strategies;
 using static System.FormattableString;
 
 namespace S2Grid.Experiments.Results;

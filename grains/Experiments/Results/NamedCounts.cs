@@ -1,4 +1,5 @@
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Experiments.Results;
 

@@ -1,5 +1,5 @@
 using S2Grid.Experiments.Specification;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Experiments.Runs;
 

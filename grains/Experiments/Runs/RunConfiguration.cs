@@ -3,6 +3,7 @@ using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Experiments.Runs;
 

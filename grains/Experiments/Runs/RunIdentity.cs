@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Experiments.Runs;
 

@@ -1,5 +1,8 @@
 using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Experiments.Runs;
 

@@ -7,6 +7,7 @@ using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Cluster;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Simulation;
 using S2Grid.Storage;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;

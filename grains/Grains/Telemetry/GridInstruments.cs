@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Grains.Telemetry;
 

@@ -1,5 +1,9 @@
 using S2Grid.Contracts;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Mapping;
+using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Tables;
 
 namespace S2Grid.Grains.Vms;
 

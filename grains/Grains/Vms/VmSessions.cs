@@ -1,5 +1,6 @@
 using S2Grid.Contracts;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Tables;
 using static System.FormattableString;
 
 namespace S2Grid.Grains.Vms;

@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Mapping;
 
 /// <summary>Receives the leaves of a tree; a struct, so that the call per run is a direct one.</summary>
 internal interface ILeafVisitor

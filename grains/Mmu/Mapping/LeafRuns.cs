@@ -1,4 +1,6 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Tables;
+
+namespace S2Grid.Mmu.Mapping;
 
 /// <summary>Gives the valid leaves of a tree by ascending IPA, in the longest runs, however the tree keeps them.</summary>
 internal unsafe ref struct LeafRuns<TVisitor>

@@ -1,4 +1,6 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Tables;
+
+namespace S2Grid.Mmu.Mapping;
 
 /// <summary>Lists a tree table by table, with equal neighbours as one line.</summary>
 internal static unsafe class MapDump

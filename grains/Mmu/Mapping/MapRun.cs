@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Mapping;
 
 /// <summary>A run of neighbouring entries of one table that are alike, as a line of a table dump.</summary>
 /// <param name="Level">The entries' level.</param>

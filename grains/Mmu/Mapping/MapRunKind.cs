@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Mapping;
 
 /// <summary>What the entries of a <see cref="MapRun"/> are.</summary>
 public enum MapRunKind

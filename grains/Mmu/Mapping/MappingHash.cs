@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using S2Grid.Mmu.Tables;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Mapping;
 
 /// <summary>
 /// FNV-1a 64 over all valid leaves by ascending IPA: for each the IPA (8 bytes, little endian), the level (1 byte), the output

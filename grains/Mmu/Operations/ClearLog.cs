@@ -1,6 +1,7 @@
 using System.Numerics;
+using S2Grid.Mmu.Walks;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Operations;
 
 /// <summary>
 /// The part of CLEAR_DIRTY_LOG that touches stage 2: for each 64-page word, counted from the slot's base, the range from its lowest

@@ -1,6 +1,8 @@
 using System.Numerics;
+using S2Grid.Mmu.Tables;
+using S2Grid.Mmu.Walks;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Operations;
 
 /// <summary>
 /// Guest writes while dirty logging is on. A write to a writable leaf does nothing. On a write-protected page the permission is

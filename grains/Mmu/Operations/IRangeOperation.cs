@@ -1,4 +1,6 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Walks;
+
+namespace S2Grid.Mmu.Operations;
 
 /// <summary>Something done to a range piece by piece, ascending, in the same way wherever the range lies.</summary>
 internal interface IRangeOperation

@@ -1,4 +1,7 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Tables;
+using S2Grid.Mmu.Walks;
+
+namespace S2Grid.Mmu.Operations;
 
 /// <summary>Maps the slot as its backing allows: one fault per mapping, ascending.</summary>
 internal static unsafe class Populate

@@ -1,4 +1,7 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Tables;
+using S2Grid.Mmu.Walks;
+
+namespace S2Grid.Mmu.Operations;
 
 /// <summary>Gives every mapped page of a range its write permission back, without counting anything; blocks are left alone.</summary>
 internal static unsafe class Redirty

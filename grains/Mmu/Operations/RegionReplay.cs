@@ -1,4 +1,8 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Tables;
+using S2Grid.Mmu.Walks;
+
+namespace S2Grid.Mmu.Operations;
 
 /// <summary>
 /// Does a <see cref="IRangeOperation"/> to a range and repeats by addition what it has already done to a region that was alike.

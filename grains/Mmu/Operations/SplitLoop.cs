@@ -1,4 +1,7 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Walks;
+
+namespace S2Grid.Mmu.Operations;
 
 /// <summary>The loop that splits a range chunk by chunk and fills the page cache before each chunk, best effort.</summary>
 internal readonly struct SplitLoop : IRangeOperation

@@ -1,3 +1,7 @@
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Tables;
+
 namespace S2Grid.Mmu.Replay;
 
 /// <summary>One line of a replay file: a configuration and the steps to run on it.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Mmu.Replay;
 

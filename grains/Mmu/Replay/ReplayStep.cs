@@ -1,3 +1,5 @@
+using S2Grid.Mmu.Counters;
+
 namespace S2Grid.Mmu.Replay;
 
 /// <summary>A step of a replay case and, if they are known, its counters.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Mmu.Replay;
 

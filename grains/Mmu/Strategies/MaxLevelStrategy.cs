@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Strategies;
 
 internal sealed class MaxLevelStrategy : SplitStrategy
 {

@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Strategies;
 
 /// <summary>How a split walk treats the entries of a level-3 table.</summary>
 public enum PageLevelVisit

@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Strategies;
 
 /// <summary>The registered split strategies.</summary>
 public static class SplitStrategies

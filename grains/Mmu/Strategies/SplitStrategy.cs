@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Strategies;
 
 /// <summary>
 /// What a split walk does differently from mainline. The walker reads a strategy's answers once per walk, so a strategy

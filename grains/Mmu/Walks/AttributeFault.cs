@@ -1,4 +1,7 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Tables;
+
+namespace S2Grid.Mmu.Walks;
 
 /// <summary>Faults that change one leaf's attributes in place: a write to a write-protected page, an access to an old one.</summary>
 internal static unsafe class AttributeFault

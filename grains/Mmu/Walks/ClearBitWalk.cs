@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Tables;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Walks;
 
 /// <summary>
 /// A leaf walk that clears one attribute: the write permission (write-protect) or the access flag (ageing). Invalid entries are

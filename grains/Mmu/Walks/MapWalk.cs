@@ -1,4 +1,7 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Tables;
+
+namespace S2Grid.Mmu.Walks;
 
 /// <summary>One map call of one page or block, with the flags and the page cache of a fault.</summary>
 internal static unsafe class MapWalk

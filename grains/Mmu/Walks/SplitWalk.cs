@@ -1,4 +1,8 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Strategies;
+using S2Grid.Mmu.Tables;
+
+namespace S2Grid.Mmu.Walks;
 
 /// <summary>One split call: a leaf walk whose visitor replaces each block by a table, as far as the split cache's pages last.</summary>
 internal unsafe ref struct SplitWalk

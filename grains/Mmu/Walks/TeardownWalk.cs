@@ -1,4 +1,7 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Tables;
+
+namespace S2Grid.Mmu.Walks;
 
 /// <summary>Walks that take mappings away: unmap, destroy, and the release of a table that a block has replaced.</summary>
 internal readonly unsafe ref struct TeardownWalk

@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Results;
+using S2Grid.Mmu.Counters;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using S2Grid.Experiments.Runs;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Storage.Segments;
 

@@ -1,4 +1,4 @@
-using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Storage.Segments;
 

@@ -3,7 +3,7 @@ using System.Reflection;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Vms;
 using S2Grid.Hosting;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Server.Telemetry;
 

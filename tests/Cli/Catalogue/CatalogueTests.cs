@@ -3,7 +3,7 @@ using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Cli.Tests.Catalogue;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Models;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Cli.Tests.Run;
 

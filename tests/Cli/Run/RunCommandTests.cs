@@ -3,7 +3,7 @@ using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Cli.Tests.Run;
 

@@ -2,7 +2,7 @@ using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Experiments.Tests.Measured;
 

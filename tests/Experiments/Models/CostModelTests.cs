@@ -5,6 +5,8 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Tests.Results;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Experiments.Tests.Models;
 

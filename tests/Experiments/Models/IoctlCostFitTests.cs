@@ -53,7 +53,7 @@ public sealed class IoctlCostFitTests
     {
         CostModel model = CostModels.Find("v1-2026-06")!;
 
-        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => model.PredictTime(new Mmu.StepCounters()));
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => model.PredictTime(new Mmu.Counters.StepCounters()));
 
         Assert.Contains("only changes were published and no time", refusal.Message, StringComparison.Ordinal);
     }

@@ -4,6 +4,8 @@ using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Experiments.Tests.Results;
 

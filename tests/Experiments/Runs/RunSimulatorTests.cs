@@ -2,6 +2,7 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Experiments.Tests.Runs;
 

@@ -9,6 +9,7 @@ using S2Grid.Grains.Telemetry;
 using S2Grid.Grains.Vms;
 using S2Grid.Hosting;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Simulation;
 using S2Grid.Storage.Segments;
 using static S2Grid.Grains.Tests.GridFixture;
 

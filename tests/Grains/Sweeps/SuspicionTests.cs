@@ -6,7 +6,7 @@ using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Mmu;
+using S2Grid.Mmu.Simulation;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;

@@ -5,6 +5,8 @@ using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Grains.Tests.Telemetry;
 

@@ -3,7 +3,10 @@ using S2Grid.Contracts.Vms;
 using S2Grid.Grains.Vms;
 using S2Grid.Hosting;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Replay;
+using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Grains.Tests.Vms;
 

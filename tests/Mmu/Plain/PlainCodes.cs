@@ -1,3 +1,5 @@
+using S2Grid.Mmu.Counters;
+
 namespace S2Grid.Mmu.Tests.Plain;
 
 internal static class PlainCodes

@@ -1,3 +1,5 @@
+using S2Grid.Mmu.Operations;
+using S2Grid.Mmu.Strategies;
 using static S2Grid.Mmu.Tests.Plain.PlainCodes;
 
 namespace S2Grid.Mmu.Tests.Plain;

@@ -1,3 +1,7 @@
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Mapping;
+using S2Grid.Mmu.Operations;
+using S2Grid.Mmu.Strategies;
 using static S2Grid.Mmu.Tests.Plain.PlainCodes;
 
 namespace S2Grid.Mmu.Tests.Plain;

@@ -1,3 +1,5 @@
+using S2Grid.Mmu.Strategies;
+
 namespace S2Grid.Mmu.Tests.Plain;
 
 /// <summary>What a walk wants of its visitor, and where it counts.</summary>

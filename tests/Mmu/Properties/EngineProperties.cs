@@ -1,6 +1,9 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Strategies;
 using S2Grid.Mmu.Tests.Plain;
 
 namespace S2Grid.Mmu.Tests.Properties;

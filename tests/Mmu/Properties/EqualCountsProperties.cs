@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Strategies;
 using S2Grid.Mmu.Tests.Plain;
 
 namespace S2Grid.Mmu.Tests.Properties;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Mmu.Tests.Properties;
 

@@ -1,3 +1,5 @@
+using S2Grid.Mmu.Strategies;
+
 namespace S2Grid.Mmu.Tests.Properties;
 
 /// <summary>Gives simpler scripts: fewer steps, a plainer VM, less memory.</summary>

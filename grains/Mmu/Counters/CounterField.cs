@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Counters;
 
 /// <summary>One named counter: a single value, or one value per level 0 to 3.</summary>
 /// <param name="Name">The counter's name in JSON, tables and files.</param>

@@ -1,4 +1,6 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+
+namespace S2Grid.Mmu.Simulation;
 
 /// <summary>
 /// Walks small VMs once through the common steps when the engine is first used, so that loading and binding code (some

@@ -1,4 +1,7 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Strategies;
+
+namespace S2Grid.Mmu.Simulation;
 
 /// <summary>
 /// Which VMs count alike in the scripts that <see cref="Holds"/> names: those with and without FEAT_S2FWB, whose attributes are stored and

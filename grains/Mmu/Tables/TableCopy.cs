@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Tables;
 
 /// <summary>The contents of a <see cref="TableMemory"/>, and up to where it was handed out.</summary>
 internal sealed unsafe class TableCopy

@@ -1,6 +1,8 @@
-using S2Grid.Mmu.Replay;
 
-namespace S2Grid.Mmu.Tests;
+using S2Grid.Mmu.Replay;
+using S2Grid.Mmu.Simulation;
+
+namespace S2Grid.Mmu.Tests.Replay;
 
 public sealed class ReplayReaderTests
 {

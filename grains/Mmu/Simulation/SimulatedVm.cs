@@ -1,4 +1,10 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Mapping;
+using S2Grid.Mmu.Operations;
+using S2Grid.Mmu.Tables;
+using S2Grid.Mmu.Walks;
+
+namespace S2Grid.Mmu.Simulation;
 
 /// <summary>One simulated VM: its stage-2 tables, its page caches and the steps that can be done to it. Not thread-safe.</summary>
 public sealed class SimulatedVm : IDisposable
@@ -134,7 +140,7 @@ public sealed class SimulatedVm : IDisposable
     public ulong MappingHash()
     {
         ThrowIfUnusable();
-        return Mmu.MappingHash.Compute(mmu.Tables);
+        return Mapping.MappingHash.Compute(mmu.Tables);
     }
 
     /// <summary>The tree, table by table, with equal neighbours as one run; the entries of an expanded table follow it.</summary>

@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Counters;
 
 /// <summary>Where each counter stands in <see cref="StepCounters.Values"/>, and what it means.</summary>
 public static class CounterLayout

@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Tables;
 
 /// <summary>A simulated VM's tables need more memory than it may use or than the machine gives.</summary>
 public sealed class TableMemoryException : Exception

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Tables;
 
 /// <summary>
 /// The table tree of one VM. A table descriptor holds the address of its table, or stands for a uniform subtree

@@ -1,4 +1,6 @@
-namespace S2Grid.Mmu.Tests;
+using S2Grid.Mmu.Counters;
+
+namespace S2Grid.Mmu.Tests.Counters;
 
 public sealed class StepCountersTests
 {

@@ -1,7 +1,10 @@
+
+using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Replay;
+using S2Grid.Mmu.Simulation;
 using S2Grid.Mmu.Tests.Plain;
 
-namespace S2Grid.Mmu.Tests;
+namespace S2Grid.Mmu.Tests.Replay;
 
 /// <summary>1,577 cases whose counters were measured on the kernel's own code, without tolerance.</summary>
 public sealed class ReferenceTests

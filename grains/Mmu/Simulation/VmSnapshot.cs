@@ -1,4 +1,7 @@
-namespace S2Grid.Mmu;
+using S2Grid.Mmu.Tables;
+using S2Grid.Mmu.Walks;
+
+namespace S2Grid.Mmu.Simulation;
 
 /// <summary>
 /// The state of a <see cref="SimulatedVm"/> between two steps: its tables, its page caches and its leaves. Taken by

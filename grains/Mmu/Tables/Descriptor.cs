@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Tables;
 
 /// <summary>One stage-2 descriptor, in the architecture's format: 64 bits that are stored in the tables as they are.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Counters;
 
 /// <summary>The counters of one step: <see cref="CounterLayout.Length"/> exact values, laid out by <see cref="CounterLayout"/>.</summary>
 public sealed class StepCounters

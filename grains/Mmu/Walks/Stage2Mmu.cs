@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Tables;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Walks;
 
 /// <summary>What the walks of one VM share: its tables, its page caches, the counters of the step at hand.</summary>
 internal sealed class Stage2Mmu : IDisposable

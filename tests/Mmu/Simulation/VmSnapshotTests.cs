@@ -1,4 +1,9 @@
-namespace S2Grid.Mmu.Tests;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Strategies;
+using S2Grid.Mmu.Tables;
+
+namespace S2Grid.Mmu.Tests.Simulation;
 
 public sealed class VmSnapshotTests
 {

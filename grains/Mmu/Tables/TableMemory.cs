@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace S2Grid.Mmu;
+namespace S2Grid.Mmu.Tables;
 
 /// <summary>Native memory for the tables of one VM, handed out a table at a time and given back as a whole.</summary>
 /// <remarks>
