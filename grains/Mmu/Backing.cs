@@ -17,15 +17,18 @@ public readonly record struct Backing(BackingKind Kind, double CoveragePercent =
         new("1g", BackingKind.Blocks1G),
         new("hugetlb-1g", BackingKind.Blocks1G),
         new("thp50", BackingKind.AlternatingThp),
-        new("none", BackingKind.None),
-        new("2m-even-only", BackingKind.EvenBlocksOnly),
-        new("4k-first-and-last", BackingKind.FirstAndLastPage),
+        new("none", BackingKind.None, ForTests: true),
+        new("2m-even-only", BackingKind.EvenBlocksOnly, ForTests: true),
+        new("4k-first-and-last", BackingKind.FirstAndLastPage, ForTests: true),
     ];
 
-    /// <summary>Every name that <see cref="TryParse"/> knows, besides <c>thp:PERCENT%:SEED</c>.</summary>
-    public static IReadOnlyList<string> KnownNames { get; } = Array.ConvertAll(Names, n => n.Name);
+    /// <summary>The names of the backings that a host can have, besides <c>thp:PERCENT%:SEED</c>.</summary>
+    public static IReadOnlyList<string> KnownNames { get; } = [.. Names.Where(n => !n.ForTests).Select(n => n.Name)];
 
-    /// <summary>Reads a backing's name: those of <see cref="KnownNames"/>, or <c>thp:30%:7</c> for 30 % coverage with seed 7.</summary>
+    /// <summary>
+    /// Reads a backing's name: those of <see cref="KnownNames"/>, <c>thp:30%:7</c> for 30 % coverage with seed 7, or a name of the slots
+    /// with holes that replay files use: <c>none</c>, <c>2m-even-only</c>, <c>4k-first-and-last</c>.
+    /// </summary>
     public static bool TryParse(string text, out Backing backing)
     {
         foreach (Named known in Names)
@@ -99,5 +102,5 @@ public readonly record struct Backing(BackingKind Kind, double CoveragePercent =
 
     private bool Matches(Named named) => named.Kind == Kind;
 
-    private sealed record Named(string Name, BackingKind Kind);
+    private sealed record Named(string Name, BackingKind Kind, bool ForTests = false);
 }

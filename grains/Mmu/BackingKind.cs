@@ -18,12 +18,12 @@ public enum BackingKind
     /// <summary>2M blocks for a seeded share of the 2M ranges, pages elsewhere.</summary>
     PartialThp,
 
-    /// <summary>Nothing is mapped. For tests.</summary>
+    /// <summary>Nothing is mapped: a slot with holes, as replay files have it.</summary>
     None,
 
-    /// <summary>Only the 2M blocks at even positions from the slot's base. For tests.</summary>
+    /// <summary>Only the 2M blocks at even positions from the slot's base: a slot with holes, as replay files have it.</summary>
     EvenBlocksOnly,
 
-    /// <summary>Only the first and the last page of the slot. For tests.</summary>
+    /// <summary>Only the first and the last page of the slot: a slot with holes, as replay files have it.</summary>
     FirstAndLastPage,
 }

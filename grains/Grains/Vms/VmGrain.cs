@@ -166,6 +166,7 @@ public sealed class VmGrain(
 
     private double Simulate(BatchRunner runner, IReadOnlyList<(long Run, string? Error)> runs, CancellationToken stop)
     {
+        WarmUp.Run();
         vm ??= new SimulatedVm(new VmConfiguration { Memory = 1UL << 30 }, settings.MemoryBudget);
         return runner.Run(vm, runs, stop);
     }

@@ -11,7 +11,7 @@ internal readonly struct SplitLoop : IRangeOperation
 
     internal SplitLoop(VmConfiguration configuration)
     {
-        SplitChunk chosen = configuration.Strategy.SplitsEagerly ? configuration.Chunk : SplitChunk.None;
+        SplitChunk chosen = configuration.Strategy.Hints.Eager ? configuration.Chunk : SplitChunk.None;
         chunk = chosen.Bytes;
         capacity = Capacity(configuration.Geometry, chosen.IsWhole ? configuration.Memory : chosen.Bytes);
     }

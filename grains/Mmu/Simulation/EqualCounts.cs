@@ -5,7 +5,7 @@ namespace S2Grid.Mmu.Simulation;
 
 /// <summary>
 /// Which VMs count alike in the scripts that <see cref="Holds"/> names: those with and without FEAT_S2FWB, whose attributes are stored and
-/// never asked for; those whose strategies give the walker the same answers; and those with and without FEAT_TLBIRANGE but for the flush
+/// never asked for; those whose strategies give the walker the same hints; and those with and without FEAT_TLBIRANGE but for the flush
 /// of the slot, which is of one kind or the other.
 /// </summary>
 public static class EqualCounts
@@ -26,8 +26,8 @@ public static class EqualCounts
         {
             Fwb = true,
             TlbiRange = true,
-            Strategy = SplitStrategies.All.FirstOrDefault(other => AnswersLike(other, strategy)) ?? strategy,
-            Chunk = strategy.SplitsEagerly ? configuration.Chunk : SplitChunk.None,
+            Strategy = SplitStrategies.All.FirstOrDefault(other => other.Hints.Canonical == strategy.Hints.Canonical) ?? strategy,
+            Chunk = strategy.Hints.Eager ? configuration.Chunk : SplitChunk.None,
         };
     }
 
@@ -45,11 +45,4 @@ public static class EqualCounts
         counters.At(CounterLayout.TlbiRange) = 0;
         pages = 0;
     }
-
-    private static bool AnswersLike(SplitStrategy one, SplitStrategy other) =>
-        one.SplitsEagerly == other.SplitsEagerly
-        && (!one.SplitsEagerly
-            || (one.PageLevel == other.PageLevel
-                && one.SkipsChildrenOfFullSplit == other.SkipsChildrenOfFullSplit
-                && one.SkipsChildrenOfPartialSplit == other.SkipsChildrenOfPartialSplit));
 }

@@ -18,8 +18,6 @@ public sealed class SimulatedVm : IDisposable
     private State state;
     private bool dependsOnStrategy;
 
-    static SimulatedVm() => WarmUp.Run();
-
     /// <summary>Makes a VM with an empty tree.</summary>
     /// <param name="configuration">What to simulate.</param>
     /// <param name="tableMemoryLimit">The most bytes of native memory that the tables may take.</param>

@@ -3,15 +3,23 @@ using S2Grid.Mmu.Counters;
 namespace S2Grid.Mmu.Simulation;
 
 /// <summary>
-/// Walks small VMs once through the common steps when the engine is first used, so that loading and binding code (some
-/// milliseconds) does not fall into the first step that somebody times.
+/// Walks small VMs through the common steps, so that loading and binding the engine's code (some milliseconds) does not fall into the
+/// first run that somebody times. For hosts that do many runs; a single VM needs none.
 /// </summary>
-internal static class WarmUp
+public static class WarmUp
 {
     private static readonly string[] Steps = ["populate", "wp", "split", "split", "write:all", "clear", "redirty", "clear", "age", "unmap"];
 
-    internal static void Run()
+    private static int done;
+
+    /// <summary>Does it, once in a process.</summary>
+    public static void Run()
     {
+        if (Interlocked.Exchange(ref done, 1) != 0)
+        {
+            return;
+        }
+
         var counters = new StepCounters();
         foreach (BackingKind kind in (ReadOnlySpan<BackingKind>)[BackingKind.Blocks1G, BackingKind.AlternatingThp, BackingKind.Pages])
         {

@@ -12,7 +12,8 @@ internal unsafe ref struct SplitWalk
 
     private readonly Stage2Mmu mmu;
     private readonly Stage2Tables tables;
-    private readonly PageLevelVisit pageLevel;
+    private readonly Level3Visit level3;
+    private readonly int deepestLevel;
     private readonly bool skipsFull;
     private readonly bool skipsPartial;
     private readonly ulong end;
@@ -22,10 +23,11 @@ internal unsafe ref struct SplitWalk
     {
         this.mmu = mmu;
         tables = mmu.Tables;
-        SplitStrategy strategy = mmu.Configuration.Strategy;
-        pageLevel = strategy.PageLevel;
-        skipsFull = strategy.SkipsChildrenOfFullSplit;
-        skipsPartial = strategy.SkipsChildrenOfPartialSplit;
+        SplitHints hints = mmu.Configuration.Strategy.Hints;
+        level3 = hints.Level3;
+        deepestLevel = hints.DeepestLevel;
+        skipsFull = hints.SkipChildren != SkipChildren.Never;
+        skipsPartial = hints.SkipChildren == SkipChildren.Always;
         address = start;
         this.end = end;
     }
@@ -147,7 +149,7 @@ internal unsafe ref struct SplitWalk
 
     private bool Descend(ulong* entry, int level, ulong next)
     {
-        if (level == Stage2Geometry.LastLevel - 1 && pageLevel == PageLevelVisit.Never)
+        if (level >= deepestLevel)
         {
             address = next;
             return true;
@@ -184,20 +186,25 @@ internal unsafe ref struct SplitWalk
     private readonly void CountPages(long pages, long tableCount)
     {
         const int Level = Stage2Geometry.LastLevel;
-        switch (pageLevel)
+        if (deepestLevel < Level)
         {
-            case PageLevelVisit.Every:
+            return;
+        }
+
+        switch (level3)
+        {
+            case Level3Visit.Every:
                 mmu.Count(CounterLayout.Reads + Level) += pages;
                 mmu.Count(CounterLayout.LeafCallbacks + Level) += pages;
                 mmu.Count(CounterLayout.Reloads + Level) += pages;
                 break;
-            case PageLevelVisit.First:
+            case Level3Visit.First:
                 mmu.Count(CounterLayout.Reads + Level) += tableCount;
                 mmu.Count(CounterLayout.LeafCallbacks + Level) += tableCount;
                 mmu.Count(CounterLayout.Reloads + Level) += tableCount;
                 mmu.Count(CounterLayout.SkipSiblings) += tableCount;
                 break;
-            case PageLevelVisit.ReadOnly:
+            case Level3Visit.ReadOnly:
                 mmu.Count(CounterLayout.Reads + Level) += pages;
                 break;
             default:
@@ -214,7 +221,7 @@ internal unsafe ref struct SplitWalk
             return leafLevel == Stage2Geometry.LastLevel - 1 && level == leafLevel - 1 && SplitUniformBlocks(entry, level, stop);
         }
 
-        for (int below = level + 1; below < leafLevel; below++)
+        for (int below = level + 1; below < leafLevel && below <= deepestLevel; below++)
         {
             mmu.Count(CounterLayout.Reads + below) += tables.CountEntries(address, stop, below);
         }
@@ -244,7 +251,7 @@ internal unsafe ref struct SplitWalk
         {
             mmu.Count(CounterLayout.SkipChildren) += blocks;
         }
-        else if (pageLevel != PageLevelVisit.Never)
+        else
         {
             CountPages(blocks * tables.Entries, blocks);
         }

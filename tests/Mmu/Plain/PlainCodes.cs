@@ -4,8 +4,8 @@ namespace S2Grid.Mmu.Tests.Plain;
 
 internal static class PlainCodes
 {
-    internal const int SkipChildren = 1;
-    internal const int SkipSiblings = 2;
+    internal const int SkipChildrenHint = 1;
+    internal const int SkipSiblingsHint = 2;
     internal const int Eagain = -11;
     internal const int Enomem = -12;
 

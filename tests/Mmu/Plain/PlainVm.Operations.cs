@@ -185,7 +185,7 @@ public sealed partial class PlainVm
 
     private void SplitLoop(ulong start, ulong end)
     {
-        ulong chunk = slot.Strategy.SplitsEagerly ? slot.Chunk.Bytes : 0;
+        ulong chunk = slot.Strategy.Hints.Eager ? slot.Chunk.Bytes : 0;
         if (chunk == 0)
         {
             return;
@@ -229,7 +229,7 @@ public sealed partial class PlainVm
     private int Split(ulong start, ulong size)
     {
         Count("split_walks", 1);
-        int result = Walk(start, size, new PlainWalk(SplitEntry, "") { PageLevel = slot.Strategy.PageLevel });
+        int result = Walk(start, size, new PlainWalk(SplitEntry, "") { Level3 = slot.Strategy.Hints.Level3, MaxLevel = slot.Strategy.Hints.MaxLevel });
         Count("dsb_ishst", 1);
         return result;
     }
@@ -238,9 +238,9 @@ public sealed partial class PlainVm
     {
         if (at.Level == 3)
         {
-            bool skips = slot.Strategy.PageLevel == PageLevelVisit.First;
+            bool skips = slot.Strategy.Hints.Level3 == Level3Visit.First;
             Count("skip_siblings", skips ? 1 : 0);
-            return skips ? SkipSiblings : 0;
+            return skips ? SkipSiblingsHint : 0;
         }
 
         if ((at.Old & Valid) == 0)
@@ -267,9 +267,10 @@ public sealed partial class PlainVm
         Break(at, "", live: true);
         SetTable(at, table, "");
         Count(at.Level == 2 ? "split_l2" : full ? "split_l1_full" : "split_l1_partial", 1);
-        bool skipsChildren = full ? slot.Strategy.SkipsChildrenOfFullSplit : slot.Strategy.SkipsChildrenOfPartialSplit;
+        SkipChildren skip = slot.Strategy.Hints.SkipChildren;
+        bool skipsChildren = skip == SkipChildren.Always || (full && skip == SkipChildren.Full);
         Count("skip_children", skipsChildren ? 1 : 0);
-        return skipsChildren ? SkipChildren : 0;
+        return skipsChildren ? SkipChildrenHint : 0;
     }
 
     private void WriteProtect(ulong start, ulong end)

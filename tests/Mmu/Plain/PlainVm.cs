@@ -199,7 +199,7 @@ public sealed partial class PlainVm
             result = walk.Visitor(context with { Moment = PlainMoment.TableBefore });
             reload = true;
         }
-        else if (!isTable && walk.Leaves && !(level == 3 && walk.PageLevel == PageLevelVisit.ReadOnly))
+        else if (!isTable && walk.Leaves && !(level == 3 && walk.Level3 == Level3Visit.ReadOnly))
         {
             Count(walk.Prefix + "leaf_callbacks", level, 1);
             result = walk.Visitor(context);
@@ -219,21 +219,21 @@ public sealed partial class PlainVm
         }
 
         ulong granule = shape.GranuleSize(level);
-        if (result == SkipSiblings)
+        if (result == SkipSiblingsHint)
         {
             ulong parent = shape.GranuleSize(level - 1);
             address = (address & ~(parent - 1)) + parent;
-            return SkipSiblings;
+            return SkipSiblingsHint;
         }
 
-        if (!isTable || result == SkipChildren || (level == 2 && walk.PageLevel == PageLevelVisit.Never))
+        if (!isTable || result == SkipChildrenHint || level == walk.MaxLevel || (level == 2 && walk.Level3 == Level3Visit.Never))
         {
             address = (address & ~(granule - 1)) + granule;
             return 0;
         }
 
         result = WalkTable(table.Children[index]!, level + 1, ref address, end, walk);
-        result = result == SkipSiblings ? 0 : result;
+        result = result == SkipSiblingsHint ? 0 : result;
         if (Continues(result, walk) && walk.TablesAfter)
         {
             Count(walk.Prefix + "table_post_callbacks", level, 1);

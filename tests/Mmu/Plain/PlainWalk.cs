@@ -13,8 +13,10 @@ public sealed record PlainWalk(PlainVisitor Visitor, string Prefix)
 
     public bool HandlesFault { get; init; }
 
-    /// <summary>Only a split walk looks at the strategy's treatment of level 3.</summary>
-    public PageLevelVisit PageLevel { get; init; } = PageLevelVisit.Every;
+    /// <summary>Only a split walk looks at the strategy's hints.</summary>
+    public Level3Visit Level3 { get; init; }
+
+    public int MaxLevel { get; init; } = 3;
 }
 
 /// <summary>Called for an entry; gives 0, a positive hint or a negative error.</summary>

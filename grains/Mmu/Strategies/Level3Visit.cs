@@ -1,7 +1,7 @@
 namespace S2Grid.Mmu.Strategies;
 
-/// <summary>How a split walk treats the entries of a level-3 table.</summary>
-public enum PageLevelVisit
+/// <summary>What a split walk does with the entries of a level-3 table.</summary>
+public enum Level3Visit
 {
     /// <summary>Every entry is read, visited and read again, as in mainline.</summary>
     Every,
