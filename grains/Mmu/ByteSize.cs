@@ -42,6 +42,11 @@ public static class ByteSize
         return true;
     }
 
+    /// <summary>Reads a size that is known to be one.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static ulong Parse(string text) =>
+        TryParse(text, out ulong bytes) ? bytes : throw new FormatException($"'{text}' is not a size such as 64M or 2.5G.");
+
     /// <summary>The shortest exact form: <c>64M</c>, <c>3078M</c>, <c>4096</c> as <c>4K</c>.</summary>
     public static string Format(ulong bytes)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Simulation;

@@ -43,6 +43,7 @@ internal static class AgentProgram
         ],
         new RegisterCommand(terminal),
         new RunCommand(terminal),
+        new ReplayCommand(terminal),
         new CheckCommand(terminal),
         new BenchCommand(terminal),
         new MeasureCommand(terminal));

@@ -21,8 +21,7 @@ internal sealed class AgentSettings
     private readonly Option<IReadOnlyList<KeyValuePair<string, string>>> switchKernel =
         Pairs("--switch-kernel", "STRATEGY=COMMAND", "A command of yours that boots the kernel of a strategy");
 
-    private readonly Option<int?> maxRuns =
-        CliOption.OptionalNumber("--max-runs", "N", "Leave the grid after that many runs", 1, int.MaxValue, "never");
+    private readonly Option<int?> maxRuns = MaxRuns();
 
     private readonly Option<int> drainTime = CliOption.Number(
         "--drain-time", "SECONDS", "How long a run may continue once the agent is asked to stop; then it is given back", 0, 86400, 60);
@@ -40,6 +39,10 @@ internal sealed class AgentSettings
         MaxRuns = parse.GetValue(maxRuns),
         DrainTime = TimeSpan.FromSeconds(parse.GetValue(drainTime)),
     };
+
+    /// <summary>The option that says after how many runs an agent leaves.</summary>
+    internal static Option<int?> MaxRuns() =>
+        CliOption.OptionalNumber("--max-runs", "N", "Leave the grid after that many runs", 1, int.MaxValue, "never");
 
     private static Option<IReadOnlyList<KeyValuePair<string, string>>> Pairs(string name, string valueName, string description)
     {

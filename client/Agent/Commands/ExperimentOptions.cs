@@ -1,6 +1,6 @@
 using System.CommandLine;
 using S2Grid.Agent.Measuring;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Mmu;
 
 namespace S2Grid.Agent.Commands;

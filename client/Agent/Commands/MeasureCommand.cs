@@ -5,7 +5,7 @@ using Google.Protobuf;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agent.Measuring;
 using S2Grid.Agent.Selftest;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;
 

@@ -2,12 +2,16 @@ using System.CommandLine;
 using S2Grid.Agent.Gateway;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;
 
 /// <summary><c>s2grid-agent register</c>: joins a grid with a one-time token.</summary>
 internal sealed class RegisterCommand : CliCommand
 {
+    /// <summary>What to say where there is no token.</summary>
+    internal const string NoToken = "No token given: add --token-file FILE, with a token of 's2grid agents token create'.";
+
     private readonly SiloSettings silos = new();
     private readonly RegistrationSettings registration = new();
     private readonly Option<string?> state = MeasuringSettings.State();
@@ -25,7 +29,7 @@ internal sealed class RegisterCommand : CliCommand
     protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         RegistrationRequest request = registration.Read(parse, silos)
-            ?? throw new AgentException("No token given: add --token-file FILE, with a token of 's2grid agents token create'.");
+            ?? throw new AgentException(NoToken);
         StateFolder folder = MeasuringSettings.Folder(parse, state);
         using IDisposable alone = folder.Lock();
         if (AgentIdentity.Read(folder) is { } known)
@@ -39,19 +43,19 @@ internal sealed class RegisterCommand : CliCommand
             AgentKey.Delete(folder);
         }
 
-        await RegisterAsync(request, folder, new AgentLog(Terminal.Out, TimeProvider.System), cancellation);
+        await RegisterAsync(request, folder, MachineReader.Read(), new AgentLog(Terminal.Out, TimeProvider.System), cancellation);
         return ExitCode.Done;
     }
 
-    /// <summary>Registers this machine.</summary>
+    /// <summary>Registers a machine.</summary>
     internal static async Task<AgentIdentity> RegisterAsync(
-        RegistrationRequest request, StateFolder folder, AgentLog log, CancellationToken cancellation)
+        RegistrationRequest request, StateFolder folder, Machine machine, AgentLog log, CancellationToken cancellation)
     {
         Uri[] addresses = [.. request.Silos.Select(SiloAddress.Read)];
         using var channels = new SiloChannels(addresses, new SiloTrust(request.CertificateAuthority, TimeProvider.System));
         try
         {
-            return await Registration.RegisterAsync(request, folder, channels, MachineReader.Read(), log, cancellation);
+            return await Registration.RegisterAsync(request, folder, channels, machine, log, cancellation);
         }
         catch (Exception exception) when (cancellation.IsCancellationRequested && exception is not AgentException)
         {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf.Collections;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;
 

@@ -3,7 +3,7 @@ using S2Grid.Agent.Gateway;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;
 
@@ -34,16 +34,15 @@ internal sealed class RunCommand : CliCommand
         var log = new AgentLog(Terminal.Out, TimeProvider.System);
         AgentIdentity identity = await IdentifyAsync(parse, folder, log, cancellation);
         IReadOnlyList<string> given = silos.Silos(parse);
-        Uri[] addresses = [.. (given.Count > 0 ? given : identity.Silos).Select(SiloAddress.Read)];
-        using var channels = new SiloChannels(
-            addresses, new SiloTrust(silos.Authority(parse) ?? identity.CertificateAuthority, TimeProvider.System));
-        using var key = AgentKey.Open(folder);
-        var kernels = new KernelSwitch(options.SwitchKernel, folder, log, TimeProvider.System);
-        AgentLoop? loop = null;
-        using var link = new GridLink(channels, identity, key, () => loop!.Describe(), log, TimeProvider.System, Random.Shared);
-        loop = new AgentLoop(
-            link, new ReportSpool(folder, log), new MeasuringProcess(options.Measuring, folder), kernels, options, log, TimeProvider.System);
-        await loop.RunAsync(cancellation);
+        await RunAsync(
+            folder,
+            identity,
+            given.Count > 0 ? given : identity.Silos,
+            silos.Authority(parse) ?? identity.CertificateAuthority,
+            new MeasuringProcess(options.Measuring, folder),
+            options,
+            log,
+            cancellation);
         if (identity.Ephemeral)
         {
             AgentIdentity.Delete(folder);
@@ -51,6 +50,26 @@ internal sealed class RunCommand : CliCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>Lives as a registered agent until it is asked to stop, or has done all its runs.</summary>
+    internal static async Task RunAsync(
+        StateFolder folder,
+        AgentIdentity identity,
+        IReadOnlyList<string> silos,
+        string? authority,
+        IMeasurer measurer,
+        AgentOptions options,
+        AgentLog log,
+        CancellationToken cancellation)
+    {
+        using var channels = new SiloChannels([.. silos.Select(SiloAddress.Read)], new SiloTrust(authority, TimeProvider.System));
+        using var key = AgentKey.Open(folder);
+        var kernels = new KernelSwitch(options.SwitchKernel, folder, log, TimeProvider.System);
+        AgentLoop? loop = null;
+        using var link = new GridLink(channels, identity, key, () => loop!.Describe(), log, TimeProvider.System, Random.Shared);
+        loop = new AgentLoop(link, new ReportSpool(folder, log), measurer, kernels, options, log, TimeProvider.System);
+        await loop.RunAsync(cancellation);
     }
 
     private static void RequireKvm(Machine machine)
@@ -74,7 +93,7 @@ internal sealed class RunCommand : CliCommand
         }
 
         return registration.Read(parse, silos) is { } request
-            ? await RegisterCommand.RegisterAsync(request, folder, log, cancellation)
+            ? await RegisterCommand.RegisterAsync(request, folder, MachineReader.Read(), log, cancellation)
             : known ?? throw new AgentException(
                 "This machine is not registered: s2grid-agent register --silo https://HOST:PORT --token-file FILE, with a token of "
                 + "'s2grid agents token create'.");

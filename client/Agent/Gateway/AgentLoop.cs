@@ -1,27 +1,27 @@
-using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Gateway;
 
 /// <summary>The agent's life: it waits for runs, carries them out one at a time, reports them, and says goodbye when it is asked to stop.</summary>
 internal sealed class AgentLoop(
-    GridLink link, ReportSpool spool, MeasuringProcess measuring, KernelSwitch kernels, AgentOptions options, AgentLog log, TimeProvider clock)
+    GridLink link, ReportSpool spool, IMeasurer measurer, KernelSwitch kernels, AgentOptions options, AgentLog log, TimeProvider clock)
 {
     private static readonly TimeSpan AfterNothing = TimeSpan.FromSeconds(1);
 
     private Machine machine = new();
 
-    /// <summary>This machine, with what the operator says about it.</summary>
+    /// <summary>The machine, with what the operator says about it.</summary>
     internal Machine Describe()
     {
-        Machine here = MachineReader.Read();
-        here.KernelStrategy = KernelStrategy.Of(options.KernelStrategies, here.KernelRelease, here.KernelBuild);
+        Machine here = measurer.Describe();
+        if (options.KernelStrategies.Count > 0)
+        {
+            here.KernelStrategy = KernelStrategy.Of(options.KernelStrategies, here.KernelRelease, here.KernelBuild);
+        }
+
         here.KernelVariants.AddRange(kernels.Variants);
-        here.HugePages.Clear();
-        here.HugePages.AddRange(HugePagePools.Offer(options.Measuring.ReserveHugePages));
-        here.Selftest = options.Measuring.SelftestPath is { } path && File.Exists(path);
         foreach ((string name, string value) in options.Labels)
         {
             here.Labels[name] = value;
@@ -33,7 +33,7 @@ internal sealed class AgentLoop(
     /// <summary>Lives until it is asked to stop, or has done all its runs.</summary>
     internal async Task RunAsync(CancellationToken drain)
     {
-        measuring.PutBack();
+        measurer.PutBack();
         kernels.Resume(Describe().KernelStrategy);
         int done = 0;
         try
@@ -73,7 +73,7 @@ internal sealed class AgentLoop(
     private async Task<LeaseReply> LeaseAsync(bool last, CancellationToken cancellation)
     {
         var request = new LeaseRequest { Last = last };
-        request.HugePages.AddRange(HugePagePools.Offer(options.Measuring.ReserveHugePages));
+        request.HugePages.AddRange(measurer.HugePages());
         return await link.CallAsync(
             (gateway, callOptions) => gateway.LeaseAsync(request, callOptions),
             TimeSpan.FromSeconds(link.Settings.PatienceSeconds),
@@ -98,7 +98,7 @@ internal sealed class AgentLoop(
         using var renewal = new LeaseRenewal(link, experiment, stop, log, clock);
         try
         {
-            RunReport report = await measuring.RunAsync(experiment, machine, renewal.Progress, stop.Token);
+            RunReport report = await measurer.RunAsync(experiment, machine, renewal.Progress, stop.Token);
             report.KernelStrategy = machine.KernelStrategy;
             spool.Add(report);
             return true;

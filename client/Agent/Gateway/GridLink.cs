@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using S2Grid.Agent.Identity;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Gateway;
 
@@ -117,6 +117,11 @@ internal sealed class GridLink : IDisposable
                 try
                 {
                     session = await HelloAsync(cancellation);
+                }
+                catch (RpcException exception) when (identity.Ephemeral && exception.StatusCode == StatusCode.PermissionDenied)
+                {
+                    // The grid has forgotten it, and its credential is good for nothing else.
+                    throw new AgentException($"Not connected: {channels.Explain(exception)}");
                 }
                 catch (RpcException exception) when (!cancellation.IsCancellationRequested)
                 {

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Gateway;

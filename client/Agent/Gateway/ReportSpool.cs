@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using S2Grid.Agent.Identity;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Gateway;

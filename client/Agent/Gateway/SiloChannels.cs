@@ -1,6 +1,6 @@
 using System.Net.Security;
 using Grpc.Net.Client;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Gateway;
 

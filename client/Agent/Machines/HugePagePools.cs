@@ -1,5 +1,5 @@
 using System.Globalization;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Machines;
 

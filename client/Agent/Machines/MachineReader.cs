@@ -1,7 +1,7 @@
 using System.Reflection;
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Kvm;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Machines;
 

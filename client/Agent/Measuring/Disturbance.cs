@@ -1,6 +1,6 @@
 using System.Globalization;
 using S2Grid.Agent.Machines;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;

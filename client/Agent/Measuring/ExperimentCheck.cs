@@ -1,5 +1,5 @@
 using S2Grid.Agent.Guests;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Mmu;
 using static System.FormattableString;
 

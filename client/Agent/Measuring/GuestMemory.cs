@@ -1,6 +1,6 @@
 using System.Globalization;
 using S2Grid.Agent.Kvm;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 

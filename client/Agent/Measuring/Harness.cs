@@ -1,7 +1,7 @@
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agent.Machines;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;

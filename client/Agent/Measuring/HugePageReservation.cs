@@ -1,7 +1,7 @@
 using System.Globalization;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Mmu;
 using static System.FormattableString;
 

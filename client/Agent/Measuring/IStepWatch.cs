@@ -1,4 +1,4 @@
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 

@@ -1,7 +1,7 @@
 using S2Grid.Agent.Guests;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agent.Machines;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Operations;
 

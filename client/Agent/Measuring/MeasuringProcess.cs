@@ -4,7 +4,7 @@ using Google.Protobuf;
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;
@@ -13,12 +13,25 @@ namespace S2Grid.Agent.Measuring;
 /// Runs experiments in processes of their own: one that hangs is killed, one that runs out of memory dies alone, and whatever it leaves
 /// in the kernel is put back. The process gets the experiment on its standard input, which stays open: when it closes, the process ends.
 /// </summary>
-internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder state)
+internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder state) : IMeasurer
 {
     private const long MemoryToSpare = 64L << 20;
 
-    /// <summary>Puts back what earlier processes have left in the kernel.</summary>
-    internal void PutBack()
+    /// <inheritdoc/>
+    public Machine Describe()
+    {
+        Machine here = MachineReader.Read();
+        here.HugePages.Clear();
+        here.HugePages.AddRange(HugePages());
+        here.Selftest = options.SelftestPath is { } path && File.Exists(path);
+        return here;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<HugePages> HugePages() => HugePagePools.Offer(options.ReserveHugePages);
+
+    /// <inheritdoc/>
+    public void PutBack()
     {
         try
         {
@@ -32,13 +45,8 @@ internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder sta
         HugePageReservation.PutBack(state);
     }
 
-    /// <summary>Carries an experiment out.</summary>
-    /// <param name="experiment">What is asked for; it is checked.</param>
-    /// <param name="machine">This machine.</param>
-    /// <param name="progress">Told what is going on.</param>
-    /// <param name="cancellation">Kills the process.</param>
-    internal async Task<RunReport> RunAsync(
-        Experiment experiment, Machine machine, Action<string> progress, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<RunReport> RunAsync(Experiment experiment, Machine machine, Action<string> progress, CancellationToken cancellation)
     {
         if (WhyNever(experiment, machine) is { } refusal)
         {

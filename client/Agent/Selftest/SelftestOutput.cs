@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using S2Grid.Agent.Measuring;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Selftest;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Selftest;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using S2Grid.Cli.Agents.Replay;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Agents;
@@ -50,8 +49,7 @@ internal static class AgentsCommands
             Tell(
                 grid.Terminal,
                 (grain, _) => grain.Revoke(),
-                agent => $"The credential of {agent.Name} ({agent.Id}) is revoked. To register its machine again: s2grid agents token create")),
-        new AgentsReplayCommand(grid.Terminal));
+                agent => $"The credential of {agent.Name} ({agent.Id}) is revoked. To register its machine again: s2grid agents token create")));
 
     private static CommandGroup Token(GridOptions grid) => new(
         grid.Terminal,

@@ -1,6 +1,6 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
-using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;

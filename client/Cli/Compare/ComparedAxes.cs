@@ -1,6 +1,7 @@
 using S2Grid.Cli.CommandLine;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;

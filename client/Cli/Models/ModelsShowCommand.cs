@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
+using S2Grid.Experiments.Runs;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
 using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Models;

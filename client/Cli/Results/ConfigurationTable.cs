@@ -1,8 +1,8 @@
+using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
 using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Results;

@@ -3,6 +3,7 @@ using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Telemetry;
+using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;

@@ -1,9 +1,9 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Compare;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
+using S2Grid.Runs;
 using S2Grid.Storage.Reading;
 using S2Grid.Terminal;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Runs;
 using S2Grid.Storage.Reading;
 using S2Grid.Terminal;
 

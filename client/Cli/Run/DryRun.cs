@@ -1,9 +1,10 @@
+using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
+using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;

@@ -8,8 +8,8 @@ using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 using S2Grid.Terminal;
 using static System.FormattableString;
 

@@ -1,6 +1,7 @@
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Yaml;
 
 namespace S2Grid.Cli.Run;
 

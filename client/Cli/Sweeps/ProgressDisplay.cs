@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Runs;
+using S2Grid.Contracts.Sweeps;
 using Spectre.Console;
 
 namespace S2Grid.Cli.Sweeps;

@@ -1,7 +1,7 @@
+using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Clusters;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Sweeps;
 

@@ -1,7 +1,7 @@
-using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Measured;
 
@@ -82,7 +82,7 @@ public static class SimulatedCounts
         long chosen = (long)run.Dirty.Count((ulong)all, (ulong)pageBytes);
 
         // Pages are taken from rings as they are written; a ring has none of those that are dirty from the beginning.
-        bool beginsFull = SimulatedSteps.IsInitiallySet(run, kvm) && !kvm.DirtyRing;
+        bool beginsFull = run.ManualProtect == ManualProtection.InitiallySet && !kvm.DirtyRing;
         for (int iteration = 1; iteration <= kvm.Iterations; iteration++)
             counts[($"get-{iteration}", CountComparison.DirtyPages)] = iteration == 1 && beginsFull ? all : chosen;
     }

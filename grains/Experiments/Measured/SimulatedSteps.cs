@@ -1,9 +1,11 @@
 using System.Numerics;
-using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Strategies;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Measured;
 
@@ -36,15 +38,11 @@ internal static class SimulatedSteps
     }
 
     /// <summary>The configuration that is simulated for a measured one.</summary>
-    public static RunConfiguration Simulated(RunConfiguration run, string strategy, int pageBytes) => run with
+    public static RunConfiguration Simulated(RunConfiguration run, string strategy, int pageBytes)
     {
-        Strategy = run.Chunk == SplitChunk.None ? run.Strategy : strategy,
-        PageShift = BitOperations.Log2((uint)pageBytes),
-    };
-
-    /// <summary>Whether everything is dirty from the beginning, so that the first CLEAR splits and enabling does not.</summary>
-    public static bool IsInitiallySet(RunConfiguration run, KvmSettings kvm) =>
-        kvm.ManualProtect == ManualProtection.InitiallySet || (kvm.ManualProtect == ManualProtection.Auto && run.Scenario == Scenario.Clear);
+        RunConfiguration simulated = run.With(Axes.Granule, BitOperations.Log2((uint)pageBytes));
+        return SplitStrategies.Find(strategy) is { } known && run.Chunk != SplitChunk.None ? simulated.With(Axes.Strategy, known) : simulated;
+    }
 
     /// <summary>
     /// How many ioctls a part is on the machine, each of which flushes its range of the TLB once: one, but of CLEAR_DIRTY_LOG as many as
@@ -78,7 +76,7 @@ internal static class SimulatedSteps
         VmStep split = new() { Kind = VmStepKind.Split };
         VmStep write = new() { Kind = VmStepKind.Write, Pages = run.Dirty };
         bool writesAll = kvm.WritePercent == 100;
-        if (IsInitiallySet(run, kvm))
+        if (run.ManualProtect == ManualProtection.InitiallySet)
         {
             yield return ("enable", []);
             yield return ("clear-1", [new() { Kind = VmStepKind.Clear }]);

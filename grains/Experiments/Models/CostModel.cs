@@ -2,6 +2,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Models;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Experiments.Yaml;
+using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Models;
 
@@ -159,7 +161,7 @@ internal sealed class CostModelReader
 
         try
         {
-            return Axes.Bytes((node as SpecScalar)?.Value ?? "");
+            return ByteSize.Parse((node as SpecScalar)?.Value ?? "");
         }
         catch (FormatException)
         {

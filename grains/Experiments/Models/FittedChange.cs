@@ -1,7 +1,9 @@
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Strategies;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Models;
 
@@ -19,7 +21,7 @@ internal sealed record FittedChange(PublishedFigure Figure, double Change, doubl
     internal static FittedChange Of(PublishedFigure figure, IReadOnlyList<RunResult> results)
     {
         RunResult changed = results.First(result => figure.AppliesTo(result.Run.Configuration));
-        RunConfiguration baseline = changed.Run.Configuration with { Strategy = SplitStrategies.Baseline.Name };
+        RunConfiguration baseline = changed.Run.Configuration.With(Axes.Strategy, SplitStrategies.Baseline);
         RunResult before = results.First(result => result.Run.Configuration.Equals(baseline));
         var counted = CountedSteps.Of(figure.Scenario, figure.Series);
         return new FittedChange(

@@ -1,8 +1,10 @@
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Strategies;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Models;
 
@@ -64,7 +66,7 @@ public sealed record LeaveOneOut(PublishedFigure Figure, Interval VisitNanosecon
         foreach ((RunConfiguration configuration, StepCounters changed) in counted)
         {
             if (figure.AppliesTo(configuration)
-                && counted.TryGetValue(configuration with { Strategy = SplitStrategies.Baseline.Name }, out StepCounters? mainline)
+                && counted.TryGetValue(configuration.With(Axes.Strategy, SplitStrategies.Baseline), out StepCounters? mainline)
                 && new FitPoint(figure, mainline, changed) is { SavedVisits: > 0 } point)
             {
                 return point;

@@ -1,4 +1,5 @@
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Planning;
 
@@ -9,7 +10,7 @@ namespace S2Grid.Experiments.Planning;
 internal sealed class RunBlock
 {
     /// <summary>The most patterns of exclusion: one bit each.</summary>
-    internal const int MostPatterns = 64;
+    internal const int MaxPatterns = 64;
 
     /// <summary>What a node costs besides its choices, in steps.</summary>
     private const int CostOfNode = 16;
@@ -45,10 +46,10 @@ internal sealed class RunBlock
     /// <summary>The positions of the mixed-radix number.</summary>
     internal IReadOnlyList<RunDigit> Digits => digits;
 
-    /// <summary>The values, by axis, of combination number <paramref name="index"/>.</summary>
-    internal string[] Decode(long index)
+    /// <summary>A value for each axis of combination number <paramref name="index"/>.</summary>
+    internal SettingValue[] Decode(long index)
     {
-        string[] values = new string[Axes.All.Count];
+        var values = new SettingValue[Axes.All.Count];
         Node node = root;
         foreach (RunDigit digit in digits)
         {
@@ -64,7 +65,7 @@ internal sealed class RunBlock
 
     internal static long MultiplyCapped(long a, long b) => a != 0 && b > long.MaxValue / a ? long.MaxValue : a * b;
 
-    internal static ulong AllPatterns(int count) => count == MostPatterns ? ulong.MaxValue : (1UL << count) - 1;
+    internal static ulong AllPatterns(int count) => count == MaxPatterns ? ulong.MaxValue : (1UL << count) - 1;
 
     private static Dictionary<int, HashSet<string>> Named(AxisPattern pattern) => pattern.Values
         .Select((values, axis) => (axis, values))

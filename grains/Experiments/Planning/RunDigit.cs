@@ -1,3 +1,6 @@
+using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
+
 namespace S2Grid.Experiments.Planning;
 
 /// <summary>One position of a run's mixed-radix number: an axis, or several that advance together.</summary>
@@ -8,6 +11,9 @@ internal sealed class RunDigit
     private readonly IReadOnlyList<IReadOnlyList<string>> values;
     private readonly int[] classOf;
 
+    /// <summary>For each of the axes what its values mean: read once, and not for every run.</summary>
+    private readonly SettingValue[][] parsed;
+
     /// <param name="axes">The axes, by number.</param>
     /// <param name="values">The values of every axis.</param>
     /// <param name="exclude">For each pattern the values of the axes that it names.</param>
@@ -16,6 +22,7 @@ internal sealed class RunDigit
         this.axes = axes;
         this.values = values;
         Patterns = exclude.Count;
+        parsed = [.. axes.Select(axis => values[axis].Select(text => Axes.All[axis].TryRead(text)!).ToArray())];
         classOf = new int[values[axes[0]].Count];
         var classes = new List<ulong>();
         var numbers = new Dictionary<ulong, int>();
@@ -54,11 +61,11 @@ internal sealed class RunDigit
     internal int ClassOf(int choice) => classOf[choice];
 
     /// <summary>Sets this digit's axes.</summary>
-    internal void Assign(int choice, string[] target)
+    internal void Assign(int choice, SettingValue[] target)
     {
-        foreach (int axis in axes)
+        for (int i = 0; i < axes.Count; i++)
         {
-            target[axis] = values[axis][choice];
+            target[axes[i]] = parsed[i][choice];
         }
     }
 

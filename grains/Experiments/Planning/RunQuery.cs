@@ -1,4 +1,5 @@
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Planning;
 
@@ -29,7 +30,7 @@ internal sealed class RunQuery(RunBlock block, int[] axes, PlanBudget budget)
                 return false;
             }
 
-            key = (key * Axes.MostValues) + block.Digits[digitOf[i]].ClassOf(choices[i]);
+            key = (key * Axes.MaxValues) + block.Digits[digitOf[i]].ClassOf(choices[i]);
         }
 
         if (!known.TryGetValue(key, out bool exists))

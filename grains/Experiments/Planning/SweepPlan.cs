@@ -1,8 +1,8 @@
-using System.Globalization;
-using System.Numerics;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
+using S2Grid.Runs;
+using static System.FormattableString;
 
 namespace S2Grid.Experiments.Planning;
 
@@ -12,19 +12,19 @@ namespace S2Grid.Experiments.Planning;
 /// </summary>
 public sealed class SweepPlan
 {
-    private readonly SweepSpecification specification;
+    private readonly RunSet runs;
     private readonly RunBlock[] blocks;
 
-    /// <summary>Plans a sweep that was checked.</summary>
-    internal SweepPlan(SweepSpecification specification)
+    /// <summary>Plans runs that were checked.</summary>
+    internal SweepPlan(RunSet runs)
     {
-        this.specification = specification;
+        this.runs = runs;
         blocks =
         [
-            new RunBlock(specification.AxisValues, specification.Zip, specification.Exclude, new PlanBudget(PlanBudget.OfPlan)),
-            .. specification.Include.Select(include => new RunBlock(specification.Complete(include), [], [], new PlanBudget(PlanBudget.OfPlan))),
+            new RunBlock(runs.AxisValues, runs.Zip, runs.Exclude, new PlanBudget(PlanBudget.OfPlan)),
+            .. runs.Include.Select(include => new RunBlock(runs.Complete(include), [], [], new PlanBudget(PlanBudget.OfPlan))),
         ];
-        RunCount = RunBlock.MultiplyCapped(blocks.Aggregate(0L, (sum, block) => RunBlock.AddCapped(sum, block.Count)), specification.Repeats);
+        RunCount = RunBlock.MultiplyCapped(blocks.Aggregate(0L, (sum, block) => RunBlock.AddCapped(sum, block.Count)), runs.Repeats);
     }
 
     /// <summary>The number of runs, repeats included; <see cref="long.MaxValue"/> if it is larger than that.</summary>
@@ -33,8 +33,7 @@ public sealed class SweepPlan
     /// <summary>
     /// Upper estimate of the table memory of the largest run, in bytes: see <see cref="TableEstimate"/>.
     /// </summary>
-    public long EstimatedTableBytes =>
-        (long)specification.Include.Select(specification.Complete).Prepend(specification.AxisValues).Max(EstimateBytes);
+    public long EstimatedTableBytes => (long)runs.Include.Select(runs.Complete).Prepend(runs.AxisValues).Max(EstimateBytes);
 
     /// <summary>The run with that number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such run.</exception>
@@ -44,32 +43,34 @@ public sealed class SweepPlan
         {
             if (index < 0 || index >= RunCount)
             {
-                throw new ArgumentOutOfRangeException(
-                    nameof(index), index, string.Create(CultureInfo.InvariantCulture, $"The sweep has runs 0 to {RunCount - 1}."));
+                throw new ArgumentOutOfRangeException(nameof(index), index, Invariant($"The sweep has runs 0 to {RunCount - 1}."));
             }
 
-            (long configuration, long repeat) = Math.DivRem(index, specification.Repeats);
+            (long configuration, long repeat) = Math.DivRem(index, runs.Repeats);
             int block = 0;
             while (configuration >= blocks[block].Count)
             {
                 configuration -= blocks[block++].Count;
             }
 
-            return new PlannedRun(index, (int)repeat, ConfigurationReader.Read(blocks[block].Decode(configuration), specification.Backend, specification.Kvm));
+            return new PlannedRun(index, (int)repeat, new RunConfiguration(blocks[block].Decode(configuration), runs.Backend, runs.Kvm));
         }
     }
 
+    /// <summary>Whether it plans these runs.</summary>
+    internal bool IsOf(RunSet others) => ReferenceEquals(runs, others);
+
     private static ulong EstimateBytes(IReadOnlyList<IReadOnlyList<string>> values)
     {
-        IReadOnlyList<string> Of(string axis) => values[Axes.IndexOf(axis)];
-        ulong memory = Of("memory").Max(Axes.Bytes);
-        ulong offset = Of("base-offset").Max(Axes.Bytes);
-        bool isWritten = Of("scenario").Any(scenario => scenario != "enable");
-        PageSelection[] written = isWritten ? [.. Of("dirty").Select(ConfigurationReader.ReadDirty)] : [PageSelection.All];
+        IEnumerable<T> Of<T>(Setting<T> axis) => values[axis.Index].Select(text => axis.Read(text).Value);
+        ulong memory = Of(Axes.Memory).Max();
+        ulong offset = Of(Axes.BaseOffset).Max();
+        bool isWritten = Of(Axes.Scenario).Any(scenario => scenario != Scenario.Enable);
+        PageSelection[] written = isWritten ? [.. Of(Axes.Dirty)] : [PageSelection.All];
         IEnumerable<ulong> estimates =
-            from granule in Of("granule")
-            from bits in Of("ia-bits")
-            let tree = new Stage2Geometry(BitOperations.Log2(Axes.Bytes(granule)), ConfigurationReader.ReadIaBits(bits, memory, offset))
+            from granule in Of(Axes.Granule)
+            from bits in Of(Axes.IaBits)
+            let tree = new Stage2Geometry(granule, RunConfiguration.AddressBits(bits, memory, offset))
             from pages in written
             select TableEstimate.Bytes(tree, memory, pages);
         return estimates.Max();

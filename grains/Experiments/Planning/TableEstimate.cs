@@ -1,6 +1,6 @@
-
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Planning;
 
@@ -11,8 +11,8 @@ namespace S2Grid.Experiments.Planning;
 public static class TableEstimate
 {
     /// <summary>Table memory is taken from the system in pieces, each as large as all before it, of these sizes in bytes.</summary>
-    private const ulong SmallestPiece = 64 << 10;
-    private const ulong LargestPiece = 4 << 20;
+    private const ulong MinPiece = 64 << 10;
+    private const ulong MaxPiece = 4 << 20;
 
     /// <summary>The estimate for a run, in bytes.</summary>
     public static long Bytes(RunConfiguration configuration) =>
@@ -22,7 +22,7 @@ public static class TableEstimate
     internal static ulong Bytes(Stage2Geometry tree, ulong memory, PageSelection written)
     {
         ulong tables = (ulong)tree.RootPages;
-        ulong bytes = SmallestPiece + (tables * tree.PageSize > SmallestPiece ? tables * tree.PageSize : 0);
+        ulong bytes = MinPiece + (tables * tree.PageSize > MinPiece ? tables * tree.PageSize : 0);
         for (int level = tree.StartLevel + 1; level <= Stage2Geometry.LastLevel; level++)
         {
             ulong parents = memory / tree.GranuleSize(level - 1);
@@ -33,7 +33,7 @@ public static class TableEstimate
 
         while (bytes < tables * tree.PageSize)
         {
-            bytes += Math.Min(bytes, LargestPiece);
+            bytes += Math.Min(bytes, MaxPiece);
         }
 
         return bytes;

@@ -1,5 +1,6 @@
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 
@@ -20,7 +21,7 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
 
         ComparedGroup Place(RunGroup group)
         {
-            RunConfiguration other = ConfigurationReader.Replace(group.Configuration, baseline);
+            RunConfiguration other = group.Configuration.With(baseline);
             RunGroup? found = Choose(group, [.. known[other]], areKernelsCompared);
             string column = found is null ? expected : ColumnOf(found);
             return Compared(group, ColumnOf(group), compared, found, column);

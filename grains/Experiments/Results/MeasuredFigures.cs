@@ -1,8 +1,10 @@
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu.Strategies;
+using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Experiments.Results;
@@ -44,7 +46,7 @@ public static class MeasuredFigures
     private static PublishedComparison Beside(PublishedFigure figure, RunGroup runs, ComparedSweep sweep, RunGroup[] measured)
     {
         var beside = new PublishedComparison(figure, Quantity.Measured, runs.Agent ?? "an agent", null, null);
-        RunConfiguration other = runs.Configuration with { Strategy = SplitStrategies.Baseline.Name };
+        RunConfiguration other = runs.Configuration.With(Axes.Strategy, SplitStrategies.Baseline);
         RunGroup[] baselines = [.. measured.Where(group => group.Configuration.Equals(other) && (group.Provenance, group.Agent) == (runs.Provenance, runs.Agent))];
         if ((Refusal(figure, runs) ?? BaselineRefusal(baselines)) is { } refusal)
         {

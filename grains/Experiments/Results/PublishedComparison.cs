@@ -1,6 +1,7 @@
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Experiments.Results;
@@ -55,7 +56,7 @@ public sealed record PublishedComparison(PublishedFigure Figure, Quantity Quanti
 
     private static PublishedComparison Predict(PublishedFigure figure, RunGroup runs, ComparisonMetric metric, ComparedSweep sweep)
     {
-        RunConfiguration baseline = ConfigurationReader.Replace(runs.Configuration, sweep.Specification.Baseline);
+        RunConfiguration baseline = runs.Configuration.With(sweep.Specification.Baseline);
         RunGroup? other = sweep.Groups.FirstOrDefault(group => group.Configuration.Equals(baseline));
         ComparisonCell cell = new CellBuilder(metric).Build(new ComparedGroup(runs, "", [], [], other, "the baseline"));
         string? absence = cell.ChangeInterval is null ? cell.Absence ?? "There is no baseline in the sweep to predict a change from." : null;

@@ -1,5 +1,6 @@
 using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 

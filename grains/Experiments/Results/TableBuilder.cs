@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Runs;
 

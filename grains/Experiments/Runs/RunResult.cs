@@ -1,3 +1,5 @@
+using S2Grid.Runs;
+
 namespace S2Grid.Experiments.Runs;
 
 /// <summary>What came of a run.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Runs;
 

@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Schema;
 
@@ -34,16 +35,16 @@ public static class SweepSchema
                 new() { ["allOf"] = new JsonArray(Pattern(), new JsonObject { ["required"] = new JsonArray("memory") }) }),
             ["zip"] = Described("Groups of axes that advance together", AnyOf(Group(), ListOf(Group()))),
             ["include"] = Described(
-                "Further combinations; an axis that is not named has the sweep's first value", ListOf(Pattern(), RunBlock.MostPatterns)),
-            ["exclude"] = Described("Combinations of the axes that are left out", ListOf(Pattern(), RunBlock.MostPatterns)),
+                "Further combinations; an axis that is not named has the sweep's first value", ListOf(Pattern(), RunBlock.MaxPatterns)),
+            ["exclude"] = Described("Combinations of the axes that are left out", ListOf(Pattern(), RunBlock.MaxPatterns)),
             ["repeats"] = Described(
                 "How often each run is done",
-                new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = SweepSpecification.MostRepeats, ["default"] = 1 }),
+                new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = SweepSpecification.MaxRepeats, ["default"] = 1 }),
             ["baseline"] = Described(
                 "What other runs are compared with: those that have these values and are else the same; {strategy: baseline} if it is missing",
                 Mapping(Axes.All.Where(axis => axis.Name != "scenario"), Value)),
             ["cost-models"] = Described("Models that predict times", OneOrMore(Words(CostModels.All.Select(model => model.Name)))),
-            ["backend"] = Described("What carries the runs out", Words(["simulated", "kvm"])),
+            ["backend"] = Described("What carries the runs out", Words(Backends.Setting.Known)),
             ["kvm"] = Described("How machines measure; with backend kvm only", KvmSection()),
             ["published"] = Described("Published figures to print beside ours", Words(PublishedFigures.Series)),
             ["labels"] = Described(
@@ -57,49 +58,41 @@ public static class SweepSchema
     {
         ["type"] = "object",
         ["additionalProperties"] = false,
-        ["properties"] = new JsonObject(KvmSettingsReader.All.Select(setting => KeyValuePair.Create<string, JsonNode?>(
-            setting.Name, Described($"{setting.Description}: {setting.Allowed}; {Default(setting)} if it is missing", Value(setting))))),
-    };
-
-    private static string Default(KvmSetting setting) => new KvmSettings().All.First(value => value.Name == setting.Name).Value;
-
-    private static JsonObject Value(KvmSetting setting) => setting.Known switch
-    {
-        ["true", "false"] => new JsonObject { ["type"] = "boolean" },
-        [_, _, ..] => Words(setting.Known),
-        _ => new JsonObject { ["type"] = new JsonArray("string", "number") },
+        ["properties"] = Properties(KvmKeys.All, Value),
     };
 
     private static JsonObject Pattern() => new() { ["$ref"] = "#/$defs/pattern" };
 
     private static JsonObject Group() => new() { ["type"] = "array", ["minItems"] = 2, ["uniqueItems"] = true, ["items"] = Words(Axes.Names) };
 
-    private static JsonObject Mapping(IEnumerable<Axis> axes, Func<Axis, JsonObject> value) => new()
+    private static JsonObject Mapping(IEnumerable<Setting> axes, Func<Setting, JsonObject> value) => new()
     {
         ["type"] = "object",
         ["minProperties"] = 1,
         ["additionalProperties"] = false,
-        ["properties"] = new JsonObject(
-            axes.Select(axis => KeyValuePair.Create<string, JsonNode?>(axis.Name, Described(Describe(axis), value(axis))))),
+        ["properties"] = Properties(axes, value),
     };
 
-    private static string Describe(Axis axis) =>
-        $"{axis.Description}: {axis.Allowed}{(axis.Default is null ? "" : $"; {axis.Default} if it is missing")}";
+    private static JsonObject Properties(IEnumerable<Setting> settings, Func<Setting, JsonObject> value) => new(
+        settings.Select(setting => KeyValuePair.Create<string, JsonNode?>(setting.Name, Described(Describe(setting), value(setting)))));
 
-    private static JsonObject Value(Axis axis)
+    private static string Describe(Setting setting) =>
+        $"{setting.Description}: {setting.Allowed}{(setting.Default is null ? "" : $"; {setting.Default} if it is missing")}";
+
+    private static JsonObject Value(Setting setting)
     {
-        if (!axis.IsOpen)
+        if (!setting.IsOpen)
         {
-            return axis.Known is ["true", "false"] ? new JsonObject { ["type"] = "boolean" } : Words(axis.Known);
+            return setting.IsSwitch ? new JsonObject { ["type"] = "boolean" } : Words(setting.Known);
         }
 
         var open = new JsonObject { ["type"] = new JsonArray("string", "number") };
-        return axis.Known.Count == 0 ? open : AnyOf(Words(axis.Known), open);
+        return setting.Known.Count == 0 ? open : AnyOf(Words(setting.Known), open);
     }
 
     private static JsonObject OneOrMore(JsonObject value)
     {
-        JsonObject list = ListOf(value.DeepClone().AsObject(), Axes.MostValues);
+        JsonObject list = ListOf(value.DeepClone().AsObject(), Axes.MaxValues);
         list["minItems"] = 1;
         list["uniqueItems"] = true;
         return AnyOf(value, list);

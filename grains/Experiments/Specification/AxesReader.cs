@@ -1,6 +1,6 @@
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Yaml;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
@@ -28,7 +28,7 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
         {
             if (Axes.Find(key.Value) is { } axis && ReadValues(axis, node, SpecificationPlaces.Axes) is { Count: > 0 } read)
             {
-                values[Axes.IndexOf(axis.Name)] = read;
+                values[axis.Index] = read;
             }
         }
 
@@ -97,17 +97,17 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
             }
         }
 
-        if (patterns.Count > RunBlock.MostPatterns)
+        if (patterns.Count > RunBlock.MaxPatterns)
         {
             errors.Add(node.Error(
-                $"'{key}' has {patterns.Count} entries; at most {RunBlock.MostPatterns} are accepted. An entry may list several values of an axis."));
+                $"'{key}' has {patterns.Count} entries; at most {RunBlock.MaxPatterns} are accepted. An entry may list several values of an axis."));
         }
 
         return patterns;
     }
 
     /// <summary>What others are compared with; null if the file does not say.</summary>
-    internal AxisPattern? ReadBaseline(SpecMap map, SweepSpecification specification)
+    internal AxisPattern? ReadBaseline(SpecMap map, RunSet runs)
     {
         switch (map["baseline"])
         {
@@ -117,7 +117,7 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
                 AxisPattern pattern = ReadPattern(named, "baseline");
                 foreach ((SpecScalar key, SpecNode value) in named.Entries)
                 {
-                    CheckBaseline(key, value, pattern, specification);
+                    CheckBaseline(key, value, pattern, runs);
                 }
 
                 return pattern;
@@ -163,22 +163,21 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
         {
             if (Axes.Find(name.Value) is { } axis && ReadValues(axis, given, section) is { Count: > 0 } read)
             {
-                values[Axes.IndexOf(axis.Name)] = read;
+                values[axis.Index] = read;
             }
         }
 
         return new AxisPattern(values);
     }
 
-    private void CheckBaseline(SpecScalar key, SpecNode value, AxisPattern pattern, SweepSpecification specification)
+    private void CheckBaseline(SpecScalar key, SpecNode value, AxisPattern pattern, RunSet runs)
     {
-        if (Axes.Find(key.Value) is not { } axis || pattern.Values[Axes.IndexOf(axis.Name)] is not { } values)
+        if (Axes.Find(key.Value) is not { } axis || pattern.Values[axis.Index] is not { } values)
         {
             return;
         }
 
-        int number = Axes.IndexOf(axis.Name);
-        IEnumerable<string> swept = specification.Include.SelectMany(include => include.Values[number] ?? []).Union(specification.AxisValues[number]);
+        IEnumerable<string> swept = runs.Include.SelectMany(include => include.Values[axis.Index] ?? []).Union(runs.AxisValues[axis.Index]);
         if (axis.Name == "scenario")
         {
             errors.Add(key.Error("baseline: scenarios count different things and cannot be compared with one another.", key.Value));
@@ -187,23 +186,23 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
         {
             errors.Add(value.Error($"baseline: one value is expected for {axis.Name}, not {values.Count}."));
         }
-        else if (!swept.Contains(values[0]) && specification.Backend == Backend.Simulated)
+        else if (!swept.Contains(values[0]) && runs.Backend == Backend.Simulated)
         {
             string some = string.Join(", ", swept.Take(10));
             errors.Add(value.Error($"baseline: no run has {axis.Name} {values[0]}, so nothing could be compared; the sweep has {some}.", values[0]));
         }
     }
 
-    private List<string> ReadValues(Axis axis, SpecNode node, string section)
+    private List<string> ReadValues(Setting axis, SpecNode node, string section)
     {
         var values = new List<string>();
         var known = new HashSet<string>();
         List<SpecNode> items = node is SpecList list ? list.Items : [node];
-        if (items.Count is 0 or > Axes.MostValues)
+        if (items.Count is 0 or > Axes.MaxValues)
         {
             errors.Add(node.Error(items.Count == 0
                 ? $"The axis '{axis.Name}' has no values; allowed: {axis.Allowed}."
-                : $"The axis '{axis.Name}' has {items.Count} values; at most {Axes.MostValues} are accepted."));
+                : $"The axis '{axis.Name}' has {items.Count} values; at most {Axes.MaxValues} are accepted."));
             return values;
         }
 
@@ -215,8 +214,7 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
             }
             else if (axis.Parse(scalar.Value) is not { } value)
             {
-                errors.AddUnknown(
-                    item, scalar.Value, $"{axis.Name}: '{SpecNode.Shorten(scalar.Value)}' is not allowed; allowed: {axis.Allowed}.", axis.Known);
+                errors.AddNotAllowed(item, "", axis);
             }
             else if (!known.Add(value))
             {

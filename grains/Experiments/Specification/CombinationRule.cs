@@ -1,53 +1,62 @@
-using System.Globalization;
 using S2Grid.Mmu;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
 /// <summary>What must hold between the values that some axes have in one run.</summary>
-/// <param name="Axes">The axes; the first one's value is where an error is shown.</param>
-/// <param name="IsBroken">Whether values that <see cref="Measure"/> gave, in the order of the axes, do not go together.</param>
+/// <param name="Terms">The axes; the first one's value is where an error is shown.</param>
+/// <param name="IsBroken">Whether values as the terms measure them, in their order, do not go together.</param>
 /// <param name="Describe">Says why, for values as they were written.</param>
-internal sealed record CombinationRule(string[] Axes, Func<ulong[], bool> IsBroken, Func<string[], string> Describe)
+internal sealed record CombinationRule(CombinationRule.Term[] Terms, Func<ulong[], bool> IsBroken, Func<string[], string> Describe)
 {
-    private const ulong StandardPage = 4096;
+    private static readonly Term Granule = Term.Of(Axes.Granule, shift => 1UL << shift);
+    private static readonly Term Memory = Term.Of(Axes.Memory, bytes => bytes);
+    private static readonly Term BaseOffset = Term.Of(Axes.BaseOffset, bytes => bytes);
+    private static readonly Term HugePage = Term.Of(Axes.Backing, backing => backing.HugePageBytes);
 
-    /// <summary>Makes a number that the rule can compare of an axis' value.</summary>
-    internal Func<string, string, ulong> Measure { get; init; } = StandardMeasure;
-
-    /// <summary>All rules.</summary>
+    /// <summary>The rules of every sweep.</summary>
     internal static IReadOnlyList<CombinationRule> All { get; } =
     [
         new(
-            ["backing", "granule"],
-            values => values is [1, not StandardPage],
+            [HugePage, Granule],
+            values => values is [not 0, not 4096],
             words => $"backing {words[0]} does not exist with a granule of {words[1]}; exclude the pair, or use thp, "
                 + "which means the granule's level-2 block"),
-        Multiple("memory"),
-        Multiple("base-offset"),
-        Multiple("dirty"),
+        Multiple(Memory),
+        Multiple(BaseOffset),
+        Multiple(Term.Of(Axes.Dirty, pages => pages.Kind == PageSelectionKind.Stride ? pages.Value : 0)),
         new(
-            ["chunk", "granule"],
+            [Term.Of(Axes.Chunk, chunk => chunk.Bytes), Granule],
             values => values[0] != 0 && values[0] < values[1],
             words => $"chunk {words[0]} is smaller than a page of {words[1]}"),
         new(
-            ["memory", "base-offset", "ia-bits"],
+            [Memory, BaseOffset, Term.Of(Axes.IaBits, bits => (ulong)(bits == 0 ? Stage2Geometry.MaxIaBits : bits))],
             values => VmConfiguration.DefaultBase + values[0] + values[1] > 1UL << (int)values[2],
             words => $"memory {words[0]}, which starts {(words[1] == "0" ? "at 1G" : $"{words[1]} above 1G")}, ends beyond {Limit(words[2])}"),
     ];
 
-    /// <summary>A value as a number that rules can compare: bytes, bits, or 1 for a backing of one fixed size.</summary>
-    internal static ulong StandardMeasure(string axis, string value) => axis switch
-    {
-        "backing" => value.StartsWith("hugetlb", StringComparison.Ordinal) ? 1UL : 0,
-        "ia-bits" => value == "auto" ? Stage2Geometry.MaxIaBits : ulong.Parse(value, CultureInfo.InvariantCulture),
-        "chunk" => SplitChunk.TryParse(value, out SplitChunk chunk) ? chunk.Bytes : 0,
-        "dirty" => value.StartsWith("stride=", StringComparison.Ordinal) ? Specification.Axes.Bytes(value["stride=".Length..]) : 0,
-        _ => Specification.Axes.Bytes(value),
-    };
+    /// <summary>The rules of sweeps that machines measure.</summary>
+    internal static IReadOnlyList<CombinationRule> Measured { get; } =
+    [
+        .. All,
+        new(
+            [Memory, HugePage],
+            values => values[1] != 0 && values[0] % values[1] != 0,
+            words => $"memory {words[0]} is not a multiple of a huge page of backing {words[1]}"),
+    ];
 
-    private static CombinationRule Multiple(string axis) => new(
-        [axis, "granule"], values => values[0] % values[1] != 0, words => $"{axis} {words[0]} is no multiple of a page of {words[1]}");
+    private static CombinationRule Multiple(Term axis) => new(
+        [axis, Granule], values => values[0] % values[1] != 0, words => $"{axis.Axis.Name} {words[0]} is not a multiple of a page of {words[1]}");
 
     private static string Limit(string bits) =>
         bits == "auto" ? $"2^{Stage2Geometry.MaxIaBits}, the largest address size" : $"2^{bits}; use 'ia-bits: auto' or less memory";
+
+    /// <summary>An axis in a rule.</summary>
+    /// <param name="Axis">The axis.</param>
+    /// <param name="Measure">Makes a number that rules can compare of its values: bytes, or bits.</param>
+    internal sealed record Term(Setting Axis, Func<string, ulong> Measure)
+    {
+        /// <summary>An axis and what a rule compares of its values.</summary>
+        internal static Term Of<T>(Setting<T> axis, Func<T, ulong> measure) => new(axis, text => measure(axis.Read(text).Value));
+    }
 }

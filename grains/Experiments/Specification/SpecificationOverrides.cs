@@ -1,6 +1,5 @@
-using S2Grid.Experiments.Kvm;
-using S2Grid.Experiments.Models;
-using S2Grid.Mmu;
+using S2Grid.Experiments.Yaml;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
@@ -14,13 +13,13 @@ internal static class SpecificationOverrides
         KvmSettings? kvm = specification.Kvm;
         foreach ((string name, string text) in sets)
         {
-            if (kvm is not null && name.StartsWith(KvmSettingsReader.Prefix, StringComparison.Ordinal))
+            if (kvm is not null && name.StartsWith(KvmSection.Prefix, StringComparison.Ordinal))
             {
-                kvm = KvmSettingsReader.Override(kvm, name[KvmSettingsReader.Prefix.Length..], text.Trim(), errors) ?? kvm;
+                kvm = KvmSection.Override(kvm, name[KvmSection.Prefix.Length..], text, errors);
             }
             else if (Axes.Find(name) is { } axis)
             {
-                values[Axes.IndexOf(name)] = Read(axis, text, errors);
+                values[axis.Index] = Read(axis, text, errors);
                 if (kvm is not null)
                 {
                     KvmRules.CheckName(name, errors);
@@ -28,16 +27,15 @@ internal static class SpecificationOverrides
             }
             else
             {
-                string shown = SpecNode.Shorten(name);
-                string message = $"--set {shown}: no axis has that name; there are {string.Join(", ", Axes.Names)}.";
-                errors.Add(new SpecificationError(0, 0, shown, message, DidYouMean.Suggest(name, Axes.Names)));
+                string message = $"--set {SpecNode.Shorten(name)}: no axis has that name; there are {string.Join(", ", Axes.Names)}.";
+                errors.AddUnknown(new SpecScalar(0, 0, name), name, message, Axes.Names);
             }
         }
 
-        if (repeats is < 1 or > SweepSpecification.MostRepeats)
+        if (repeats is < 1 or > SweepSpecification.MaxRepeats)
         {
             errors.Add(new SpecificationError(
-                0, 0, $"{repeats}", $"--repeats: {repeats} is no whole number from 1 to {SweepSpecification.MostRepeats}."));
+                0, 0, $"{repeats}", $"--repeats: {repeats} is not a whole number from 1 to {SweepSpecification.MaxRepeats}."));
         }
 
         SweepSpecification changed = specification with { AxisValues = values, Repeats = repeats ?? specification.Repeats, Kvm = kvm };
@@ -54,7 +52,7 @@ internal static class SpecificationOverrides
         return new SpecificationResult(errors.Count == 0 ? changed : null, errors.InOrder());
     }
 
-    private static List<string> Read(Axis axis, string text, ErrorList errors)
+    private static List<string> Read(Setting axis, string text, ErrorList errors)
     {
         var values = new List<string>();
         var known = new HashSet<string>();
@@ -62,9 +60,7 @@ internal static class SpecificationOverrides
         {
             if (axis.Parse(value) is not { } canonical)
             {
-                string shown = SpecNode.Shorten(value);
-                errors.Add(new SpecificationError(
-                    0, 0, shown, $"--set {axis.Name}: '{shown}' is not allowed; allowed: {axis.Allowed}.", DidYouMean.Suggest(value, axis.Known)));
+                errors.AddNotAllowed(new SpecScalar(0, 0, value), "--set ", axis);
             }
             else if (known.Add(canonical))
             {
@@ -72,10 +68,10 @@ internal static class SpecificationOverrides
             }
         }
 
-        if (values.Count > Axes.MostValues)
+        if (values.Count > Axes.MaxValues)
         {
             errors.Add(new SpecificationError(
-                0, 0, "", $"--set {axis.Name}: {values.Count} values are given; an axis has at most {Axes.MostValues}."));
+                0, 0, "", $"--set {axis.Name}: {values.Count} values are given; an axis has at most {Axes.MaxValues}."));
         }
 
         return values;

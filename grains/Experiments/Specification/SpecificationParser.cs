@@ -1,8 +1,8 @@
 using System.Globalization;
-using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Yaml;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
@@ -100,12 +100,12 @@ internal sealed class SpecificationParser(string fileName)
         SpecNode? node = map["repeats"];
         string text = node is null ? "1" : (node as SpecScalar)?.Value ?? "";
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int repeats)
-            && repeats is >= 1 and <= SweepSpecification.MostRepeats)
+            && repeats is >= 1 and <= SweepSpecification.MaxRepeats)
         {
             return repeats;
         }
 
-        errors.Add(node!.Error($"repeats: '{SpecNode.Shorten(text)}' is no whole number from 1 to {SweepSpecification.MostRepeats}.", text));
+        errors.Add(node!.Error($"repeats: '{SpecNode.Shorten(text)}' is not a whole number from 1 to {SweepSpecification.MaxRepeats}.", text));
         return 1;
     }
 
@@ -117,14 +117,14 @@ internal sealed class SpecificationParser(string fileName)
     }
 
     private Backend ReadBackend(SpecMap map) =>
-        map["backend"] is { } node && Word("backend", node, ["simulated", "kvm"]) == "kvm" ? Backend.Kvm : Backend.Simulated;
+        map["backend"] is { } node && Word("backend", node, Backends.Setting.Known) is { } word ? Backends.Setting.Read(word).Value : Backend.Simulated;
 
     private KvmSettings? ReadKvm(SpecMap map, Backend backend)
     {
         if (backend == Backend.Kvm)
         {
             KvmRules.CheckNames(map, errors);
-            return KvmSettingsReader.Read(map["kvm"], errors);
+            return KvmSection.Read(map["kvm"], errors);
         }
 
         if (map["kvm"] is { } section)

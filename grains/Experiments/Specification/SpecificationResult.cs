@@ -1,3 +1,5 @@
+using S2Grid.Experiments.Yaml;
+
 namespace S2Grid.Experiments.Specification;
 
 /// <summary>A sweep, or everything that is wrong with it.</summary>

@@ -1,8 +1,7 @@
 using System.Globalization;
-using S2Grid.Experiments.Kvm;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Yaml;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
@@ -10,9 +9,9 @@ namespace S2Grid.Experiments.Specification;
 internal sealed class SpecificationRules(SweepSpecification specification, SpecificationPlaces places, ErrorList errors)
 {
     /// <summary>Steps that all checks of one sweep may take: a second or two.</summary>
-    private const int MostSteps = 20_000_000;
+    private const int MaxSteps = 20_000_000;
 
-    private readonly PlanBudget budget = new(MostSteps);
+    private readonly PlanBudget budget = new(MaxSteps);
 
     internal void Check()
     {
@@ -30,14 +29,13 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
     /// <summary>Values that the backend cannot do.</summary>
     internal void CheckBackend()
     {
-        if (specification.Backend == Backend.Kvm)
+        CheckValues(SpecificationPlaces.Axes, specification.AxisValues);
+        for (int i = 0; i < specification.Include.Count; i++)
         {
-            KvmRules.CheckValues(specification, places, errors);
+            CheckValues(SpecificationPlaces.Include(i), specification.Include[i].Values);
         }
-        else
-        {
-            KvmRules.CheckSimulated(specification, places, errors);
-        }
+
+        KvmRules.CheckDriver(specification, places, errors);
     }
 
     /// <summary>Axes that advance together need equally many values.</summary>
@@ -82,15 +80,15 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
             {
                 errors.Add(places.Error("The exclusions leave no run.", "exclude"));
             }
-            else if (runs > SweepSpecification.MostRuns)
+            else if (runs > SweepSpecification.MaxRuns)
             {
                 string count = runs == long.MaxValue ? "more than 9 x 10^18" : runs.ToString("N0", CultureInfo.InvariantCulture);
                 errors.Add(places.Error($"The sweep has {count} runs; at most 10^9 are accepted.", SpecificationPlaces.Axes));
             }
-            else if (specification.Backend == Backend.Kvm && runs > KvmRules.MostRuns)
+            else if (specification.Backend == Backend.Kvm && runs > KvmRules.MaxRuns)
             {
                 string message = string.Create(
-                    CultureInfo.InvariantCulture, $"The sweep has {runs:N0} runs; machines that measure are given at most {KvmRules.MostRuns:N0}.");
+                    CultureInfo.InvariantCulture, $"The sweep has {runs:N0} runs; machines that measure are given at most {KvmRules.MaxRuns:N0}.");
                 errors.Add(places.Error(message, SpecificationPlaces.Axes));
             }
         }
@@ -100,14 +98,25 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
         }
     }
 
+    private void CheckValues(string section, IReadOnlyList<IReadOnlyList<string>?> values)
+    {
+        foreach ((Setting axis, string value) in Axes.All.SelectMany(axis => (values[axis.Index] ?? []).Select(value => (axis, value))))
+        {
+            if (axis.Refusal?.Invoke(specification.Backend, value) is { } why)
+            {
+                errors.Add(places.Error($"{axis.Name} {value}: {why}", SpecificationPlaces.Value(section, axis.Name, value)));
+            }
+        }
+    }
+
     private void CheckBlock(
         string section, IReadOnlyList<IReadOnlyList<string>> values, IReadOnlyList<IReadOnlyList<int>> zip, IReadOnlyList<AxisPattern> exclude)
     {
         var block = new RunBlock(values, zip, exclude, new PlanBudget(PlanBudget.OfPlan));
-        foreach (CombinationRule rule in specification.Backend == Backend.Kvm ? CombinationRule.All.Concat(KvmRules.Combinations) : CombinationRule.All)
+        foreach (CombinationRule rule in specification.Backend == Backend.Kvm ? CombinationRule.Measured : CombinationRule.All)
         {
-            int[] axes = [.. rule.Axes.Select(Axes.IndexOf)];
-            ulong[][] measures = [.. rule.Axes.Zip(axes, (name, axis) => values[axis].Select(value => rule.Measure(name, value)).ToArray())];
+            int[] axes = [.. rule.Terms.Select(term => term.Axis.Index)];
+            ulong[][] measures = [.. rule.Terms.Select(term => values[term.Axis.Index].Select(term.Measure).ToArray())];
             var query = new RunQuery(block, axes, budget);
             foreach (int[] choices in Broken(rule, measures))
             {
@@ -127,8 +136,8 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
     /// <summary>Reports values that do not go together, at the value the rule is about or else at another one that the file names.</summary>
     private void Report(CombinationRule rule, string section, string[] words)
     {
-        IEnumerable<string> paths = rule.Axes.Zip(words, (axis, word) => SpecificationPlaces.Value(section, axis, word))
-            .Append(SpecificationPlaces.Value(SpecificationPlaces.Axes, rule.Axes[0], words[0]));
+        IEnumerable<string> paths = rule.Terms.Zip(words, (term, word) => SpecificationPlaces.Value(section, term.Axis.Name, word))
+            .Append(SpecificationPlaces.Value(SpecificationPlaces.Axes, rule.Terms[0].Axis.Name, words[0]));
         errors.Add(places.Error(rule.Describe(words) + ".", paths));
     }
 

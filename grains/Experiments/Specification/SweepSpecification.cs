@@ -1,24 +1,20 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using S2Grid.Experiments.Kvm;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
-/// <summary>A sweep as it was written, checked, with every value in its one form. Runs are numbered by <see cref="Plan"/>.</summary>
+/// <summary>A sweep as it was written, checked, with every value in its one form. Runs are numbered by its plan.</summary>
 /// <remarks>Two specifications are equal if they have the same <see cref="CanonicalText"/>.</remarks>
-public sealed record SweepSpecification
+public sealed record SweepSpecification : RunSet
 {
     /// <summary>The most runs of a sweep.</summary>
-    public const long MostRuns = 1_000_000_000;
+    public const long MaxRuns = 1_000_000_000;
 
     /// <summary>The most repeats of a configuration.</summary>
-    public const int MostRepeats = 1_000_000_000;
-
-    private readonly PlanSlot slot = new();
+    public const int MaxRepeats = 1_000_000_000;
 
     /// <summary>The sweep's name: letters, digits, dots, dashes and underscores.</summary>
     public required string Name { get; init; }
@@ -26,41 +22,17 @@ public sealed record SweepSpecification
     /// <summary>What the sweep is for.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The values of each axis, in the order of <see cref="Axes.All"/>; axes that were not named have their default.</summary>
-    public required IReadOnlyList<IReadOnlyList<string>> AxisValues { get; init; }
-
-    /// <summary>Groups of axes that advance together, by number in <see cref="Axes.All"/>.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> Zip { get; init; } = [];
-
-    /// <summary>Further products of values; an axis that a block does not name has the sweep's first value.</summary>
-    public IReadOnlyList<AxisPattern> Include { get; init; } = [];
-
-    /// <summary>Patterns of runs of the main product that are left out.</summary>
-    public IReadOnlyList<AxisPattern> Exclude { get; init; } = [];
-
-    /// <summary>How often each configuration is run.</summary>
-    public int Repeats { get; init; } = 1;
-
     /// <summary>Which run another is compared with: the one that has these values, one for each axis named, and is else the same.</summary>
     public AxisPattern Baseline { get; init; } = AxisPattern.Of("strategy", "baseline");
 
     /// <summary>Names of the cost models that predict times.</summary>
     public IReadOnlyList<string> CostModels { get; init; } = [];
 
-    /// <summary>What carries the runs out.</summary>
-    public Backend Backend { get; init; }
-
-    /// <summary>How machines measure; null unless the backend is kvm.</summary>
-    public KvmSettings? Kvm { get; init; }
-
     /// <summary>The series of published figures to print beside ours; null for none.</summary>
     public string? Published { get; init; }
 
     /// <summary>Free words kept with the sweep.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Numbers the runs.</summary>
-    public SweepPlan Plan => slot.PlanOf(this);
 
     /// <summary>Everything that decides which runs there are and how they are presented, a line each: equal for equal sweeps.</summary>
     public string CanonicalText => string.Join('\n', CanonicalLines);
@@ -69,14 +41,14 @@ public sealed record SweepSpecification
     public string SpecificationHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText)).AsSpan(0, 8));
 
     private IEnumerable<string> CanonicalLines =>
-        Axes.All.Select((axis, i) => $"axes.{axis.Name}: {string.Join(", ", AxisValues[i])}")
+        Axes.All.Where(axis => !IsImplied(axis)).Select(axis => $"axes.{axis.Name}: {string.Join(", ", AxisValues[axis.Index])}")
             .Concat(Zip.Select(group => $"zip: {string.Join(", ", group.Select(i => Axes.All[i].Name))}"))
             .Concat(Include.Select(pattern => $"include: {pattern}"))
             .Concat(Exclude.Select(pattern => $"exclude: {pattern}"))
             .Append(string.Create(CultureInfo.InvariantCulture, $"repeats: {Repeats}"))
             .Append($"baseline: {Baseline}")
             .Append($"cost-models: {string.Join(", ", CostModels)}")
-            .Append($"backend: {Backend.ToString().ToLowerInvariant()}")
+            .Append($"backend: {Backends.Setting.Of(Backend)}")
             .Append($"published: {Published ?? "none"}")
             .Concat(Kvm?.All.Select(setting => $"kvm.{setting.Name}: {setting.Value}") ?? []);
 
@@ -109,26 +81,5 @@ public sealed record SweepSpecification
     /// <inheritdoc/>
     public override int GetHashCode() => CanonicalText.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The values of every axis in an include block.</summary>
-    internal IReadOnlyList<IReadOnlyList<string>> Complete(AxisPattern include) =>
-        [.. include.Values.Select((given, axis) => given ?? [AxisValues[axis][0]])];
-
-    /// <summary>Keeps a specification's plan. A copy of the specification made by <c>with</c> shares the slot but not the plan.</summary>
-    private sealed class PlanSlot
-    {
-        private (SweepSpecification Of, SweepPlan Plan)? kept;
-
-        internal SweepPlan PlanOf(SweepSpecification specification)
-        {
-            lock (this)
-            {
-                if (kept is not { } known || !ReferenceEquals(known.Of, specification))
-                {
-                    kept = known = (specification, new SweepPlan(specification));
-                }
-
-                return known.Plan;
-            }
-        }
-    }
+    private bool IsImplied(Setting axis) => AxisValues[axis.Index] is [var only] && axis.IsImplied(only);
 }

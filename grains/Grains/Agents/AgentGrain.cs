@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Orleans.Concurrency;
+using S2Grid.Experiments.Runs;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;

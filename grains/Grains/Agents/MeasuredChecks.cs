@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Kvm;
-using S2Grid.Experiments.Runs;
+using S2Grid.Runs;
 
 namespace S2Grid.Grains.Agents;
 

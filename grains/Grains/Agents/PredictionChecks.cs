@@ -5,6 +5,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Grains.Vms;
+using S2Grid.Runs;
 
 namespace S2Grid.Grains.Agents;
 

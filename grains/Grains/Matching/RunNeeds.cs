@@ -1,7 +1,8 @@
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Kvm;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
+using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Grains.Matching;
@@ -11,9 +12,6 @@ internal static class RunNeeds
 {
     /// <summary>Of a machine's memory a guest's may take so much; the rest is the host's.</summary>
     private const double UsableShare = 0.9;
-
-    /// <summary>Bit 1 of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2.</summary>
-    private const uint InitiallySet = 2;
 
     /// <summary>Everything that a run needs, its kernel left out.</summary>
     public static IEnumerable<RunNeed> Of(RunConfiguration run)
@@ -29,10 +27,11 @@ internal static class RunNeeds
                 machine => machine.BlockSizes == 0 ? "its kernel cannot split eagerly" : $"its kernel takes {Sizes(machine.BlockSizes)}");
         }
 
-        if (HugePage(run.BackingName) is { } page)
+        MemoryBacking backing = run.Get(Axes.Backing);
+        if ((long)backing.HugePageBytes is not 0 and var page)
         {
             long count = (long)run.Memory / page;
-            string size = ByteSize.Format((ulong)page);
+            string size = ByteSize.Format(backing.HugePageBytes);
             yield return new(
                 Invariant($"{count} huge {(count == 1 ? "page" : "pages")} of {size}"),
                 "with so many free",
@@ -46,7 +45,7 @@ internal static class RunNeeds
                 "with so much",
                 machine => machine.MemoryBytes * UsableShare >= run.Memory,
                 machine => $"it has {ByteSize.Format((ulong)machine.MemoryBytes >> 20 << 20)}");
-            if (run.BackingName == "thp")
+            if (backing == MemoryBacking.Thp)
                 yield return new("transparent huge pages", "that allows them", machine => machine.ThpMode != "never", machine => $"they are set to '{machine.ThpMode}'");
         }
 
@@ -77,7 +76,7 @@ internal static class RunNeeds
             yield return new("a dirty ring", "whose KVM has one", machine => machine.DirtyRing > 0, _ => "it has none");
         if (kvm.Driver == KvmDriver.Selftest)
             yield return new("dirty_log_perf_test", "that has it", machine => machine.Selftest, _ => "it has none");
-        uint protection = Protection(run, kvm);
+        uint protection = Bits(run.ManualProtect);
         yield return new(
             protection > 1 ? "manual protection with everything initially dirty" : "manual protection",
             "with capability 168",
@@ -85,11 +84,11 @@ internal static class RunNeeds
             _ => "it has not");
     }
 
-    private static uint Protection(RunConfiguration run, KvmSettings kvm) => kvm.ManualProtect switch
+    /// <summary>Bits of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2.</summary>
+    private static uint Bits(ManualProtection protection) => protection switch
     {
-        ManualProtection.Auto => run.Scenario == Scenario.Clear ? InitiallySet : 0,
         ManualProtection.On => 1,
-        ManualProtection.InitiallySet => InitiallySet,
+        ManualProtection.InitiallySet => 2,
         _ => 0,
     };
 
@@ -97,13 +96,6 @@ internal static class RunNeeds
 
     private static HugePagePool Pool(AgentMachine machine, long bytes) =>
         machine.HugePages.FirstOrDefault(pool => pool.Bytes == bytes) ?? new HugePagePool(bytes, 0, 0);
-
-    private static long? HugePage(string backing) => backing switch
-    {
-        "hugetlb-2m" => 2L << 20,
-        "hugetlb-1g" => 1L << 30,
-        _ => null,
-    };
 
     private static string Sizes(ulong bitmap) => string.Join(
         ", ", Enumerable.Range(0, 64).Select(bit => 1UL << bit).Where(size => (bitmap & size) != 0).Select(ByteSize.Format));

@@ -1,8 +1,8 @@
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;

@@ -3,6 +3,7 @@ using S2Grid.Contracts.Leases;
 using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Leases;
 using S2Grid.Grains.Matching;
+using S2Grid.Runs;
 using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Sweeps;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 

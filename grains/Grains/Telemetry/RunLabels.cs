@@ -1,6 +1,7 @@
 using System.Numerics;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
+using S2Grid.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
+using S2Grid.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 

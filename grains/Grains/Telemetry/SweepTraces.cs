@@ -4,6 +4,7 @@ using System.Text;
 using S2Grid.Contracts.Leases;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
+using S2Grid.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 

@@ -7,6 +7,7 @@ using S2Grid.Grains.Leases;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Runs;
 using S2Grid.Storage.Segments;
 using static System.FormattableString;
 

@@ -4,6 +4,7 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu.Counters;
+using S2Grid.Runs;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Reading;

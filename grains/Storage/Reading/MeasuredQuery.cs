@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
 using S2Grid.Experiments.Runs;
+using S2Grid.Runs;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Reading;

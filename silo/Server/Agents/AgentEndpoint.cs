@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Server.Configuration;
 
 namespace S2Grid.Server.Agents;

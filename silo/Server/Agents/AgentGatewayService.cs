@@ -1,13 +1,14 @@
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Grains.Agents;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Sweeps;
-using Messages = S2Grid.Agents.Protocol;
+using Messages = S2Grid.Protocol;
 
 namespace S2Grid.Server.Agents;
 

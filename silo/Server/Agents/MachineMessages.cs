@@ -1,7 +1,7 @@
-using S2Grid.Agents.Protocol;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Runs;
-using Messages = S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
+using S2Grid.Runs;
+using Messages = S2Grid.Protocol;
 
 namespace S2Grid.Server.Agents;
 

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf.Collections;
-using S2Grid.Agents.Protocol;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Runs;
+using S2Grid.Protocol;
+using S2Grid.Runs;
 
 namespace S2Grid.Server.Agents;
 

@@ -1,4 +1,3 @@
-
 using S2Grid.Mmu;
 
 namespace S2Grid.Server.Configuration;

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using S2Grid.Agent.Tests.Harness;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static S2Grid.Agent.Tests.Harness.Experiments;
 
 namespace S2Grid.Agent.Tests.Gateway;

@@ -1,6 +1,6 @@
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static S2Grid.Agent.Tests.Harness.Experiments;
 
 namespace S2Grid.Agent.Tests.Measuring;

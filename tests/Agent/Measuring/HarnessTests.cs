@@ -1,7 +1,7 @@
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
 using S2Grid.Agent.Tests.Harness;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Mmu;
 using static S2Grid.Agent.Tests.Harness.Experiments;
 

@@ -1,6 +1,7 @@
 using S2Grid.Agent.Selftest;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Mmu.Operations;
+using S2Grid.Protocol;
 using static S2Grid.Agent.Tests.Harness.Experiments;
 
 namespace S2Grid.Agent.Tests.Selftest;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using S2Grid.Agent.Selftest;
 using S2Grid.Agent.Tests.Harness;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using static S2Grid.Agent.Tests.Harness.Experiments;
 
 namespace S2Grid.Agent.Tests.Selftest;

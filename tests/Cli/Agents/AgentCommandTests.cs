@@ -1,4 +1,5 @@
 using System.Text.Json;
+using S2Grid.Agent.Commands;
 using S2Grid.Cli.Tests.Clusters;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Models;
@@ -121,12 +122,11 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         using JsonDocument recorded = JsonDocument.Parse(RecordedLab());
         int runs = recorded.RootElement.GetArrayLength();
 
-        Task<CliResult> replay = Task.Run(
-            () => RemoteAsync($"agents replay arm64-lab --gateway {cluster.Agents} --name lab --runs {runs}"), TestContext.Current.CancellationToken);
+        Task<CliResult> replay = ReplayAsync("lab", runs, "arm64-lab");
         CliResult run = await RemoteAsync("run kvm-smoke --verify-counts");
         (await replay).Exits(ExitCode.Done);
         CliResult results = await RemoteAsync("results kvm-smoke --format json");
-        CliResult missing = await RemoteAsync("agents replay arm46-lab");
+        CliResult missing = await ReplayAsync("lab", null, "arm46-lab");
 
         run.Exits(ExitCode.Done);
         Assert.Contains("counts equal the simulator's", run.Error, StringComparison.Ordinal);
@@ -140,7 +140,8 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
             Assert.Equal(Measured(was), Measured(got));
         }
 
-        Assert.Contains("Did you mean 'arm64-lab'?", missing.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "'arm46-lab' is neither a file nor the recording that comes with s2grid-agent, arm64-lab.", missing.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,13 +185,12 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
 
     private static string RecordedLab()
     {
-        using var text = new StreamReader(typeof(Application).Assembly.GetManifestResourceStream("S2Grid.Cli.Agents.Replay.arm64-lab.json")!);
+        using var text = new StreamReader(typeof(AgentProgram).Assembly.GetManifestResourceStream("S2Grid.Agent.Replay.arm64-lab.json")!);
         return text.ReadToEnd();
     }
 
     private Task<CliResult> RemoteAsync(string line) => cli.RunAsync($"{line} --cluster {cluster.Address}");
 
-    private Task<CliResult> ReplayAsync(string name, int? runs) => Task.Run(
-        () => RemoteAsync($"agents replay recording.json --gateway {cluster.Agents} --name {name}{(runs is { } most ? $" --runs {most}" : "")}"),
-        TestContext.Current.CancellationToken);
+    private Task<CliResult> ReplayAsync(string name, int? runs, string recording = "recording.json") => Task.Run(
+        () => ReplayAgent.RunAsync(cli, recording, cluster.Address, cluster.Agents, name, runs), TestContext.Current.CancellationToken);
 }

@@ -23,7 +23,7 @@ public sealed class MeasuredSweepTests(RemoteCluster cluster) : IClassFixture<Re
         cli.Write("played.yaml", Sweep);
         cli.Write("recording.json", Recordings.Make(Sweep, "skip-level3", "skip-level3"));
         Task<CliResult> replay = Task.Run(
-            () => RemoteAsync("agents", "replay", "recording.json", "--gateway", cluster.Agents.ToString(), "--name", "player", "--runs", "20"), TestContext.Current.CancellationToken);
+            () => ReplayAgent.RunAsync(cli, "recording.json", cluster.Address, cluster.Agents, "player", 20), TestContext.Current.CancellationToken);
         (await RemoteAsync("run", "played.yaml", "--quiet")).Exits(ExitCode.Done);
         (await replay).Exits(ExitCode.Done);
 

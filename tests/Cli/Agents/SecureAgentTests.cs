@@ -58,7 +58,7 @@ public sealed class SecureAgentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_OverTls_BelievesTheClustersAuthorityAndNoOther()
+    public async Task Replay_OverTls_BelievesTheAuthorityItIsToldOfAndNoOther()
     {
         await DoneAsync("pki init --dir other");
         await DoneAsync("pki issue silo one --dir other");
@@ -74,13 +74,11 @@ public sealed class SecureAgentTests : IAsyncLifetime
             With = usual => usual with { Tls = new ClientTls(PathOf("other/one.crt"), PathOf("other/one.key"), PathOf("other/ca.crt")), Tokens = PathOf("tokens.json") },
         };
         await stranger.InitializeAsync();
-        CliResult refused = await cli.RunAsync($"agents replay recording.json --gateway {stranger.Agents} --name lured --cluster admin");
-        CliResult clear = await cli.RunAsync($"agents replay recording.json --gateway http://127.0.0.1:{cluster!.Agents.Port} --name bare --cluster admin");
+        CliResult refused = await ReplayAgent.RunAsync(cli, "recording.json", "admin", stranger.Agents, "lured", null, "--ca", PathOf("pki/ca.crt"));
 
         run.Exits(ExitCode.Done);
         (await replay).Exits(ExitCode.Done);
-        Assert.Contains("The remote certificate is invalid", refused.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
-        Assert.Contains("this cluster's silos have certificates; write https://127.0.0.1", clear.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("its certificate is not signed by the authority in", refused.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -115,6 +113,5 @@ public sealed class SecureAgentTests : IAsyncLifetime
     private async Task<CliResult> DoneAsync(string line) => (await cli.RunAsync(line)).Exits(ExitCode.Done);
 
     private Task<CliResult> ReplayAsync(string role, string name, int? runs) => Task.Run(
-        () => cli.RunAsync($"agents replay recording.json --gateway {cluster!.Agents} --name {name} --cluster {role}{(runs is { } most ? $" --runs {most}" : "")}"),
-        TestContext.Current.CancellationToken);
+        () => ReplayAgent.RunAsync(cli, "recording.json", role, cluster!.Agents, name, runs, "--ca", PathOf("pki/ca.crt")), TestContext.Current.CancellationToken);
 }

@@ -4,6 +4,7 @@ using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu.Strategies;
+using S2Grid.Runs;
 
 namespace S2Grid.Cli.Tests.Catalogue;
 

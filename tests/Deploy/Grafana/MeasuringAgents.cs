@@ -1,8 +1,11 @@
 using System.Diagnostics;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Specification;
+using S2Grid.Protocol;
+using S2Grid.Runs;
 using S2Grid.Server;
 using S2Grid.Silo.Tests.Agents;
 using S2Grid.Silo.Tests.Harness;
@@ -11,7 +14,7 @@ using S2Grid.Support;
 namespace S2Grid.Deploy.Tests.Grafana;
 
 /// <summary>
-/// Agents in all states that there are, over gRPC: one says that it is hardware, others that they are emulated, and <c>s2grid agents replay</c>
+/// Agents in all states that there are, over gRPC: one says that it is hardware, others that they are emulated, and <c>s2grid-agent replay</c>
 /// plays back what the first one has reported.
 /// </summary>
 internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, string folder) : IAsyncDisposable
@@ -27,6 +30,9 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
 
     /// <summary>A sweep whose three runs fail.</summary>
     public const string Failing = "failing";
+
+    private static readonly string Agent = typeof(MeasuringAgents).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "AgentPath").Value!;
 
     private const string Axes = "axes: {memory: 64M, backing: 4k, scenario: enable, chunk: 2M";
 
@@ -70,7 +76,9 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
             recording, await DoAsync("results", $"{Hardware}-{round}", "--where", $"kernel_strategy = '{strategy}'", "--format", "json"), stop.Token);
         string name = $"{Replaying}-{round}";
         await StartAsync(name, $"{Axes}, strategy: {strategy}}}\nbaseline: {{strategy: {strategy}}}\nrepeats: 2\ncost-models: arm64-priors\n");
-        Task<string> replay = DoAsync(["agents", "replay", recording, "--gateway", silo.Agents.ToString(), "--name", Replaying, .. isLast ? Array.Empty<string>() : ["--runs", "2"]]);
+        string token = (await Directory.CreateToken(new Dictionary<string, string>(), TimeSpan.FromHours(1))).Secret;
+        Task<string> replay = RunAsync(
+            Agent, ["replay", recording, "--silo", silo.Agents.ToString(), "--token", token, "--name", Replaying, .. isLast ? Array.Empty<string>() : ["--max-runs", "2"]]);
         SweepStatus? sweep = null;
         await Poll.UntilAsync(
             async () => (sweep = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).Find(name)).Progress.State.IsAtRest() || replay.IsFaulted,
@@ -155,9 +163,12 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
 
     /// <summary>Does what a person would do with the command line, as a process of its own: a client shares its metrics with a silo of its process.</summary>
     /// <returns>What it has written.</returns>
-    private async Task<string> DoAsync(params string[] arguments)
+    private Task<string> DoAsync(params string[] arguments) =>
+        RunAsync(Path.Combine(AppContext.BaseDirectory, "s2grid"), [.. arguments, "--cluster", silo.Gateway.ToString()]);
+
+    private async Task<string> RunAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s2grid"), [.. arguments, "--cluster", silo.Gateway.ToString()])
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -172,6 +183,6 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
         await process.WaitForExitAsync(CancellationToken.None);
         return process.ExitCode == 0 || stop.IsCancellationRequested
             ? output
-            : throw new InvalidOperationException($"s2grid {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 }

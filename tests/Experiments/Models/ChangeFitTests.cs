@@ -1,8 +1,8 @@
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu.Counters;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Models;
 

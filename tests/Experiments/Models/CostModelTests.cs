@@ -7,6 +7,7 @@ using S2Grid.Experiments.Tests.Results;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Models;
 

@@ -1,7 +1,7 @@
 using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Tests.Results;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Models;
 

@@ -1,6 +1,7 @@
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Planning;
 

@@ -3,6 +3,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Results;
 

@@ -1,10 +1,9 @@
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Results;
 

@@ -1,5 +1,6 @@
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Results;
 

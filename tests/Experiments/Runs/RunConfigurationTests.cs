@@ -4,6 +4,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Runs;
 
@@ -24,7 +25,7 @@ public sealed class RunConfigurationTests
         for (long i = 0; i < plan.RunCount; i++)
         {
             RunConfiguration run = plan[i].Configuration;
-            Assert.Equal(run, ConfigurationReader.Replace(run, AxisPattern.Of("memory", "1G")));
+            Assert.Equal(run, run.With(AxisPattern.Of("memory", "1G")));
         }
     }
 

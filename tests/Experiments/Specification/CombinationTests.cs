@@ -1,4 +1,5 @@
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Yaml;
 
 namespace S2Grid.Experiments.Tests.Specification;
 
@@ -6,9 +7,9 @@ namespace S2Grid.Experiments.Tests.Specification;
 public sealed class CombinationTests
 {
     [Theory]
-    [InlineData("memory: 5000", 1, 16, "memory 5000 is no multiple of a page of 4K.")]
-    [InlineData("memory: 1G, granule: 64K, base-offset: 4K", 1, 47, "base-offset 4K is no multiple of a page of 64K.")]
-    [InlineData("memory: 1G, scenario: lazy, dirty: stride 3000", 1, 43, "dirty stride=3000 is no multiple of a page of 4K.")]
+    [InlineData("memory: 5000", 1, 16, "memory 5000 is not a multiple of a page of 4K.")]
+    [InlineData("memory: 1G, granule: 64K, base-offset: 4K", 1, 47, "base-offset 4K is not a multiple of a page of 64K.")]
+    [InlineData("memory: 1G, scenario: lazy, dirty: stride 3000", 1, 43, "dirty stride=3000 is not a multiple of a page of 4K.")]
     [InlineData("memory: 1G, granule: 16K, chunk: 4K", 1, 41, "chunk 4K is smaller than a page of 16K.")]
     [InlineData("memory: 1G, granule: 16K, backing: hugetlb-2m", 1, 43, "backing hugetlb-2m does not exist with a granule of 16K; exclude the pair, or use thp, which means the granule's level-2 block.")]
     [InlineData("memory: 4T, ia-bits: 40", 1, 16, "memory 4T, which starts at 1G, ends beyond 2^40; use 'ia-bits: auto' or less memory.")]

@@ -1,5 +1,6 @@
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Yaml;
 
 namespace S2Grid.Experiments.Tests.Specification;
 
@@ -30,7 +31,7 @@ public sealed class SpecificationBoundsTests
         SpecificationResult result = SweepSpecification.Parse(yaml, "s.yaml");
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
-        Assert.InRange(result.Errors.Count, 1, ErrorList.Most + 1);
+        Assert.InRange(result.Errors.Count, 1, ErrorList.Max + 1);
         Assert.Null(result.Specification);
     }
 

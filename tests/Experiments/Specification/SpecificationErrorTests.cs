@@ -1,4 +1,5 @@
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Yaml;
 
 namespace S2Grid.Experiments.Tests.Specification;
 
@@ -66,7 +67,7 @@ public sealed class SpecificationErrorTests
     [InlineData("axes: {memory: 99999999999999999999}", "not allowed")]
     [InlineData("axes: {memory: 16E}", "not allowed")]
     [InlineData("axes: {memory: 1G, chunk: 3M}", "not allowed")]
-    [InlineData("axes: {memory: 5000}", "no multiple of a page")]
+    [InlineData("axes: {memory: 5000}", "not a multiple of a page")]
     [InlineData("axes: {memory: 4T, ia-bits: 40}", "ends beyond 2^40")]
     [InlineData("axes: {memory: 64M, granule: 64K, backing: hugetlb-1g}", "does not exist with a granule of 64K")]
     [InlineData("axes: {memory: [1G, 2G], chunk: [2M, 1G, 4K]}\nzip: [memory, chunk]", "equally many values")]
@@ -81,7 +82,7 @@ public sealed class SpecificationErrorTests
     [InlineData("axes: {memory: 1G, strategy: lazy}\nbackend: kvm", "Use 'chunk: 0'")]
     [InlineData("axes: {memory: 64M, backing: [4k, shmem]}", "only machines have it (backend kvm). Simulate 4k or thp.")]
     [InlineData("axes: {memory: 64M}\ninclude: [{backing: shmem}]", "only machines have it")]
-    [InlineData("axes: {memory: 64M, backing: hugetlb-1g}\nbackend: kvm", "no multiple of a huge page of backing hugetlb-1g")]
+    [InlineData("axes: {memory: 64M, backing: hugetlb-1g}\nbackend: kvm", "not a multiple of a huge page of backing hugetlb-1g")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\npublished: rfc-2026-05", "times are measured")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\ncost-models: rfc-2026-05", "measured times of whole ioctls. rfc-2026-05 predicts the split call alone")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\ncost-models: [arm64-priors, v2-2026-06]", "measured times of whole ioctls. v2-2026-06 is relative")]

@@ -4,8 +4,10 @@ using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Schema;
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Yaml;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Specification;
 
@@ -63,9 +65,9 @@ public sealed class SpecificationTests
     }
 
     [Theory]
-    [InlineData("memory", "5000", null, "memory 5000 is no multiple of a page of 4K.")]
-    [InlineData("memory", "1G", 0, "--repeats: 0 is no whole number from 1 to 1000000000.")]
-    [InlineData("memory", "1G", -5, "--repeats: -5 is no whole number from 1 to 1000000000.")]
+    [InlineData("memory", "5000", null, "memory 5000 is not a multiple of a page of 4K.")]
+    [InlineData("memory", "1G", 0, "--repeats: 0 is not a whole number from 1 to 1000000000.")]
+    [InlineData("memory", "1G", -5, "--repeats: -5 is not a whole number from 1 to 1000000000.")]
     [InlineData("memory", "", null, "--set memory: '' is not allowed; allowed: a size such as 64M, 1G, 2.5G or 1T, a multiple of the page and at most 128T.")]
     public void WithOverrides_Fault_SaysWhatIsWrong(string axis, string values, int? repeats, string expected)
     {

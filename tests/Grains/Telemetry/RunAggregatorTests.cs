@@ -7,6 +7,7 @@ using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Runs;
 
 namespace S2Grid.Grains.Tests.Telemetry;
 

@@ -9,6 +9,7 @@ using S2Grid.Grains.Vms;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Runs;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Tests.Vms;

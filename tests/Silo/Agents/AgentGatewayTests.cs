@@ -1,4 +1,5 @@
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
+using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
@@ -118,7 +119,7 @@ public sealed class AgentGatewayTests : IAsyncLifetime
 
         Assert.Equal(Contracts.Agents.AgentHealth.Quarantined, status.Health);
         Assert.All([1, 2, 3], failure => Assert.Contains($"KVM_RUN: error {failure}", status.Reason, StringComparison.Ordinal));
-        Assert.Equal(S2Grid.Agents.Protocol.AgentHealth.Quarantined, nothing.Health);
+        Assert.Equal(S2Grid.Protocol.AgentHealth.Quarantined, nothing.Health);
         Assert.Contains("3 runs in a row", nothing.Reason, StringComparison.Ordinal);
         Assert.Equal(256L << 20, next.MemoryBytes);
         Assert.Equal(Contracts.Agents.AgentHealth.Active, (await silo.Directory.Find("bad")).Health);
@@ -269,7 +270,7 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         await silo.Server.Grains.GetGrain<IAgentGrain>(agent.AgentId).Resume();
         LeaseReply resumed = await agent.LeaseWorkAsync();
 
-        Assert.Equal((S2Grid.Agents.Protocol.AgentHealth.Maintenance, "new kernel"), (drained.Health, drained.Reason));
+        Assert.Equal((S2Grid.Protocol.AgentHealth.Maintenance, "new kernel"), (drained.Health, drained.Reason));
         Assert.Equal("1 configuration waits: altra1 is in maintenance", status!.Progress.Fault);
         Assert.Equal(LeaseReply.WorkOneofCase.Experiment, resumed.WorkCase);
     }

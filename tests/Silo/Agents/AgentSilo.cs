@@ -51,7 +51,7 @@ internal sealed class AgentSilo : IAsyncDisposable
         (await Directory.CreateToken(new Dictionary<string, string> { ["rack"] = "7" }, life ?? TimeSpan.FromHours(1))).Secret;
 
     /// <summary>An agent that has registered and said hello.</summary>
-    public async Task<FakeAgent> AgentAsync(string name = "altra1", S2Grid.Agents.Protocol.Machine? machine = null)
+    public async Task<FakeAgent> AgentAsync(string name = "altra1", S2Grid.Protocol.Machine? machine = null)
     {
         var agent = new FakeAgent(Server.Agents, name);
         agent.Machine = machine ?? agent.Machine;

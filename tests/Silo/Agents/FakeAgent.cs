@@ -3,7 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using S2Grid.Agents.Protocol;
+using S2Grid.Protocol;
 
 namespace S2Grid.Silo.Tests.Agents;
 

@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Runs;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Reading;
 

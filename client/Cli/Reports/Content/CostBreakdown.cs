@@ -6,6 +6,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
+using S2Grid.Runs;
 using S2Grid.Storage.Sql;
 using S2Grid.Terminal;
 using static System.FormattableString;

@@ -1,8 +1,8 @@
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Runs;
 
 namespace S2Grid.Cli.Reports.Content;
 

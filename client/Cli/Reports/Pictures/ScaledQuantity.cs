@@ -1,11 +1,11 @@
 using MathNet.Numerics.Statistics;
+using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Pictures;

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Numerics;
+using S2Grid.Mmu;
+using static System.FormattableString;
+
+namespace S2Grid.Runs;
+
+/// <summary>The ways in which settings' values are written.</summary>
+internal static class Grammar
+{
+    /// <summary>Shares are kept to this many decimals, so that their text is one and the same everywhere.</summary>
+    private const int ShareDecimals = 9;
+
+    /// <summary>Yes or no.</summary>
+    internal static Grammar<bool> Switch { get; } = new("true, false", TryReadSwitch, on => on ? "true" : "false", "true", "false") { IsOpen = false };
+
+    /// <summary>One word for each value.</summary>
+    internal static Grammar<T> Words<T>(IReadOnlyList<T> values, params IReadOnlyList<string> words)
+    {
+        return new(string.Join(", ", words), TryRead, value => words[IndexOf(value)], words) { IsOpen = false };
+
+        bool TryRead(string text, out T value)
+        {
+            int at = words.TakeWhile(word => !word.Equals(text, StringComparison.OrdinalIgnoreCase)).Count();
+            value = at < values.Count ? values[at] : default!;
+            return at < values.Count;
+        }
+
+        int IndexOf(T value) => values.TakeWhile(other => !EqualityComparer<T>.Default.Equals(other, value)).Count();
+    }
+
+    /// <summary>A whole number.</summary>
+    internal static Grammar<int> Number(int min, int max, int step = 1) => new(
+        step == 1 ? Invariant($"a whole number from {min} to {max}") : Invariant($"a multiple of {step} up to {max}"),
+        (string text, out int number) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max && number % step == 0,
+        number => number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A size in bytes.</summary>
+    internal static Grammar<ulong> Size(string allowed, ulong min, ulong max) => new(
+        allowed, (string text, out ulong bytes) => ByteSize.TryParse(text, out bytes) && bytes >= min && bytes <= max, ByteSize.Format);
+
+    /// <summary>A size in bytes of which there are a few, as its logarithm to the base 2.</summary>
+    internal static Grammar<int> PowersOfTwo(params IReadOnlyList<string> sizes) =>
+        Words([.. sizes.Select(size => BitOperations.Log2(ByteSize.Parse(size)))], sizes);
+
+    /// <summary><c>all</c>, <c>stride=2M</c>, or <c>random=0.1,seed=7</c>, with spaces as well; a seed that is not given is 1, and one that has no effect 0.</summary>
+    internal static Grammar<PageSelection> Pages { get; } = new("all, 'random 0.1 seed 7' or 'stride 2M'", TryReadPages, FormatPages, "all");
+
+    /// <summary><c>100%</c>, <c>0%</c> (no seed matters), or <c>30% seed 7</c>; a seed that is not given is 1.</summary>
+    internal static Grammar<ThpCoverage> Coverage { get; } = new("a percentage and a seed, such as '30% seed 7'", TryReadCoverage, FormatCoverage);
+
+    /// <summary>A power of two of at least a page, nothing, or everything.</summary>
+    internal static Grammar<SplitChunk> Chunk(ulong minPage) => new(
+        "whole, 0 (no eager split) or a power of two of at least a page, such as 2M",
+        (string text, out SplitChunk chunk) => SplitChunk.TryParse(text, out chunk) && (chunk == SplitChunk.None || chunk.Bytes >= minPage),
+        chunk => chunk.ToString(),
+        "whole");
+
+    /// <summary>Address bits; 0 stands for <c>auto</c>.</summary>
+    internal static Grammar<int> AddressBits { get; } = new(
+        Invariant($"auto or a whole number from {Stage2Geometry.MinIaBits} to {Stage2Geometry.MaxIaBits}"),
+        (string text, out int bits) =>
+        {
+            bits = 0;
+            return text == "auto" || Number(Stage2Geometry.MinIaBits, Stage2Geometry.MaxIaBits).Read(text, out bits);
+        },
+        bits => bits == 0 ? "auto" : bits.ToString(CultureInfo.InvariantCulture),
+        "auto");
+
+    /// <summary>Ascending (null), or random with a seed; one that is not given is 1.</summary>
+    internal static Grammar<long?> Order { get; } = new(
+        "ascending or 'random seed 7'",
+        TryReadOrder,
+        seed => seed is { } number ? Invariant($"random seed {number}") : "ascending",
+        "ascending");
+
+    /// <summary>A time in seconds, minutes or hours, at most a day; as seconds.</summary>
+    internal static Grammar<int> Duration { get; } = new(
+        "a time such as 90s, 10m or 1h, at most 24h", TryReadDuration, seconds => Invariant($"{seconds}s"));
+
+    private static bool TryReadSwitch(string text, out bool on)
+    {
+        on = text.ToLowerInvariant() is "true" or "on" or "yes";
+        return on || text.ToLowerInvariant() is "false" or "off" or "no";
+    }
+
+    private static bool TryReadPages(string text, out PageSelection pages)
+    {
+        pages = default;
+        switch (text.Split([' ', '=', ','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            case ["all"]:
+                return true;
+            case ["stride", var stride] when ByteSize.TryParse(stride, out ulong bytes) && bytes > 0:
+                pages = new PageSelection(PageSelectionKind.Stride, bytes);
+                return true;
+            case ["random", var fraction, .. var seed] when Share(fraction, 1) is { } share && Seed(seed) is { } number:
+                pages = share == 1 ? PageSelection.All : new PageSelection(PageSelectionKind.Random, 0, share, share == 0 ? 0 : number);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static string FormatPages(PageSelection pages) => pages.Kind == PageSelectionKind.Random
+        ? Invariant($"random={FormatShare(pages.Fraction)},seed={pages.Seed}")
+        : pages.ToString();
+
+    private static bool TryReadCoverage(string text, out ThpCoverage coverage)
+    {
+        coverage = ThpCoverage.Full;
+        if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [[.. var percent, '%'], .. var seed]
+            || Share(percent, 100) is not { } share
+            || Seed(seed) is not { } number)
+        {
+            return false;
+        }
+
+        coverage = share == 100 ? ThpCoverage.Full : new ThpCoverage(share, share == 0 ? 0 : number);
+        return true;
+    }
+
+    private static string FormatCoverage(ThpCoverage coverage) => coverage.Percent is 0 or 100
+        ? Invariant($"{coverage.Percent}%")
+        : Invariant($"{FormatShare(coverage.Percent)}% seed {coverage.Seed}");
+
+    private static bool TryReadOrder(string text, out long? seed)
+    {
+        seed = null;
+        switch (text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            case ["ascending"]:
+                return true;
+            case ["random", .. var given] when Seed(given) is { } number and <= long.MaxValue:
+                seed = (long)number;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryReadDuration(string text, out int seconds)
+    {
+        const int SecondsOfDay = 86_400;
+        int unit = text.Length == 0 ? 0 : text[^1] switch
+        {
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            _ => 0,
+        };
+        seconds = 0;
+        bool isRead = unit > 0 && Number(1, SecondsOfDay / unit).Read(text[..^1], out seconds);
+        seconds *= unit;
+        return isRead;
+    }
+
+    /// <summary>The seed in <c>seed 7</c>; 1 where nothing is given, null where it is something else.</summary>
+    private static ulong? Seed(string[] words) => words switch
+    {
+        [] => 1,
+        ["seed", var text] when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) => seed,
+        _ => null,
+    };
+
+    private static double? Share(string text, decimal max) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal share)
+        && share <= max && share == decimal.Round(share, ShareDecimals)
+            ? (double)share
+            : null;
+
+    /// <summary>A share without an exponent.</summary>
+    private static string FormatShare(double share) => ((decimal)share).ToString("0.#########", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,228 @@
+using System.Text;
+using S2Grid.Mmu;
+using S2Grid.Mmu.Strategies;
+
+namespace S2Grid.Runs;
+
+/// <summary>
+/// One run: a value for each of <see cref="Axes.All"/>, a backend, and how machines measure it. Values that change nothing have one form, so
+/// that equal runs are equal values: without eager splitting (scenario or strategy lazy, chunk 0) the strategy is lazy and the chunk 0; where
+/// nothing is written by choice (a simulated enable) the written pages are all; coverage is a matter of THP; addresses have a size.
+/// </summary>
+public sealed class RunConfiguration : IEquatable<RunConfiguration>
+{
+    private const int StandardIaBits = 40;
+
+    private static readonly SettingValue Lazy = Axes.Strategy.Of(SplitStrategies.Lazy);
+    private static readonly SettingValue NoChunk = Axes.Chunk.Of(SplitChunk.None);
+    private static readonly SettingValue AllPages = Axes.Dirty.DefaultValue!;
+    private static readonly SettingValue FullCoverage = Axes.ThpCoverage.DefaultValue!;
+    private static readonly SettingValue[] AddressSizes = [.. Enumerable.Range(0, Stage2Geometry.MaxIaBits + 1).Select(Axes.IaBits.Of)];
+
+    private static readonly Setting[] AllColumns = [.. Axes.Columns];
+
+    /// <summary>What a measured run decides: the rest is its machine's.</summary>
+    private static readonly Setting[] DecidedColumns = [.. Axes.Columns.Where(axis => !axis.IsOfMachine)];
+    private static readonly Dictionary<string, Setting> LaterSettings =
+        Axes.All.Concat(KvmKeys.All).Where(setting => setting.IsLater).ToDictionary(setting => setting.Name);
+
+    private readonly SettingValue[] values;
+    private (string Name, string Value)[]? effective;
+
+    /// <summary>Makes a run.</summary>
+    /// <param name="values">A value for each of <see cref="Axes.All"/>. The array is the run's from now on.</param>
+    /// <param name="backend">What carries it out.</param>
+    /// <param name="kvm">How a machine measures it; null unless the backend is kvm.</param>
+    public RunConfiguration(SettingValue[] values, Backend backend, KvmSettings? kvm = null)
+    {
+        (this.values, Backend, Kvm) = (values, backend, kvm);
+        if (Scenario == Scenario.Lazy || Get(Axes.Strategy) == SplitStrategies.Lazy || Chunk == SplitChunk.None)
+        {
+            values[Axes.Strategy.Index] = Lazy;
+            values[Axes.Chunk.Index] = NoChunk;
+        }
+
+        if (Scenario == Scenario.Enable && backend == Backend.Simulated)
+        {
+            values[Axes.Dirty.Index] = AllPages;
+        }
+
+        if (Get(Axes.Backing) != MemoryBacking.Thp)
+        {
+            values[Axes.ThpCoverage.Index] = FullCoverage;
+        }
+
+        values[Axes.IaBits.Index] = AddressSizes[AddressBits(IaBits, Memory, BaseOffset)];
+    }
+
+    /// <inheritdoc cref="Axes.Memory"/>
+    public ulong Memory => Get(Axes.Memory);
+
+    /// <summary>The backing as the field names it: <c>4k</c>, <c>thp</c>, <c>hugetlb-2m</c>, <c>hugetlb-1g</c> or, measured only, <c>shmem</c>.</summary>
+    public string BackingName => Get(Axes.Backing).Name;
+
+    /// <summary>The mappings that the backing gives, THP coverage and its seed included.</summary>
+    public Backing Backing => Get(Axes.Backing).With(Get(Axes.ThpCoverage));
+
+    /// <summary>Name of the split strategy.</summary>
+    public string Strategy => Get(Axes.Strategy).Name;
+
+    /// <summary>The split loop's chunk; 0 with the lazy strategy.</summary>
+    public SplitChunk Chunk => Get(Axes.Chunk);
+
+    /// <inheritdoc cref="Axes.Scenario"/>
+    public Scenario Scenario => Get(Axes.Scenario);
+
+    /// <summary>Input address size in bits.</summary>
+    public int IaBits => Get(Axes.IaBits);
+
+    /// <inheritdoc cref="Axes.Granule"/>
+    public int PageShift => Get(Axes.Granule);
+
+    /// <inheritdoc cref="Axes.Fwb"/>
+    public bool Fwb => Get(Axes.Fwb);
+
+    /// <inheritdoc cref="Axes.TlbiRange"/>
+    public bool TlbiRange => Get(Axes.TlbiRange);
+
+    /// <inheritdoc cref="Axes.BaseOffset"/>
+    public ulong BaseOffset => Get(Axes.BaseOffset);
+
+    /// <summary>
+    /// Which pages the guest writes (clear and lazy, and every iteration of a measured run) and the second CLEAR clears; all pages for a
+    /// simulated enable, where it has no effect.
+    /// </summary>
+    public PageSelection Dirty => Get(Axes.Dirty);
+
+    /// <summary>What carries the run out.</summary>
+    public Backend Backend { get; }
+
+    /// <summary>How a machine measures it; null unless the backend is kvm.</summary>
+    public KvmSettings? Kvm { get; }
+
+    /// <summary>How manual protection of the dirty log is set, once the scenario has had its say; off for a simulated run.</summary>
+    public ManualProtection ManualProtect => Kvm?.ManualProtect switch
+    {
+        null => ManualProtection.Off,
+        ManualProtection.Auto => Scenario == Scenario.Clear ? ManualProtection.InitiallySet : ManualProtection.Off,
+        { } given => given,
+    };
+
+    /// <summary>
+    /// The effective values by name, in a fixed order, for tables, CSV and JSON. Of a measured run those that the machine decides are
+    /// left out.
+    /// </summary>
+    public IReadOnlyList<(string Name, string Value)> EffectiveValues => ListedValues;
+
+    /// <summary>All effective values in one line, equal for equal runs, less those that go without saying.</summary>
+    public string Canonical
+    {
+        get
+        {
+            var text = new StringBuilder(256);
+            foreach ((string name, string value) in ListedValues)
+            {
+                if (LaterSettings.Count == 0 || !LaterSettings.TryGetValue(name, out Setting? later) || !later.IsImplied(value))
+                {
+                    text.Append(text.Length == 0 ? "" : " ").Append(name).Append('=').Append(value);
+                }
+            }
+
+            return text.ToString();
+        }
+    }
+
+    /// <summary>What makes this run the same as another.</summary>
+    public RunIdentity Identity => RunIdentity.Of(this);
+
+    /// <summary>What is done, step by step.</summary>
+    public IReadOnlyList<RunStep> Steps => Scenario switch
+    {
+        Scenario.Enable =>
+        [
+            Step("populate", VmStepKind.Populate, Scope.Guest),
+            Step("wp", VmStepKind.WriteProtect, Scope.Ioctl),
+            Step("split", VmStepKind.Split, Scope.SplitCall),
+        ],
+        Scenario.Clear =>
+        [
+            Step("populate", VmStepKind.Populate, Scope.Guest),
+            Step("clear", VmStepKind.Clear, Scope.Ioctl),
+            Step("write", VmStepKind.Write, Scope.Guest, Dirty),
+            Step("clear-2", VmStepKind.Clear, Scope.Ioctl, Dirty),
+        ],
+        _ =>
+        [
+            Step("populate", VmStepKind.Populate, Scope.Guest),
+            Step("wp", VmStepKind.WriteProtect, Scope.Ioctl),
+            Step("write", VmStepKind.Write, Scope.Guest, Dirty),
+        ],
+    };
+
+    /// <summary>The text of an effective value; null where the run has none of that name.</summary>
+    public string? this[string name] => EffectiveValues.FirstOrDefault(value => value.Name == name).Value;
+
+    /// <summary>The address size of a slot; 0 stands for KVM's standard, or the smallest larger one that holds the slot.</summary>
+    public static int AddressBits(int bits, ulong memory, ulong offset) => bits != 0
+        ? bits
+        : Math.Max(StandardIaBits, Stage2Geometry.SmallestIaBits(VmConfiguration.DefaultBase + offset + memory));
+
+    /// <summary>The value of an axis.</summary>
+    public T Get<T>(Setting<T> axis) => ((SettingValue<T>)values[axis.Index]).Value;
+
+    /// <summary>The same run with another value of an axis.</summary>
+    public RunConfiguration With<T>(Setting<T> axis, T value)
+    {
+        SettingValue[] changed = [.. values];
+        changed[axis.Index] = axis.Of(value);
+        return new RunConfiguration(changed, Backend, Kvm);
+    }
+
+    /// <summary>The same run with other values for some axes.</summary>
+    /// <param name="others">One value for each axis that is to change.</param>
+    public RunConfiguration With(AxisPattern others) =>
+        new([.. Axes.All.Select((axis, i) => others.Values[i] is [var text, ..] ? axis.TryRead(text)! : values[i])], Backend, Kvm);
+
+    /// <summary>What the engine is to simulate.</summary>
+    public VmConfiguration ToVmConfiguration() => new()
+    {
+        Memory = Memory,
+        Base = VmConfiguration.DefaultBase + BaseOffset,
+        PageShift = PageShift,
+        IaBits = IaBits,
+        Fwb = Fwb,
+        TlbiRange = TlbiRange,
+        Backing = Backing,
+        Strategy = Get(Axes.Strategy),
+        Chunk = Chunk,
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(RunConfiguration? other) => other is not null && EffectiveValues.SequenceEqual(other.EffectiveValues);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RunConfiguration);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => EffectiveValues.Aggregate(0, (hash, value) => HashCode.Combine(hash, value.Value));
+
+    private (string Name, string Value)[] ListedValues => effective ??= ListValues();
+
+    private (string Name, string Value)[] ListValues()
+    {
+        Setting[] columns = Backend == Backend.Simulated ? AllColumns : DecidedColumns;
+        (string, string)[] ofKvm = Kvm is null ? [] : [.. Kvm.EffectiveValues];
+        var listed = new (string, string)[columns.Length + 1 + ofKvm.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            listed[i] = (columns[i].Name, values[columns[i].Index].Text);
+        }
+
+        listed[columns.Length] = (Backends.Setting.Name, Backends.Setting.Known[(int)Backend]);
+        ofKvm.CopyTo(listed, columns.Length + 1);
+        return listed;
+    }
+
+    private static RunStep Step(string name, VmStepKind kind, Scope scope, PageSelection pages = default) =>
+        new(name, new VmStep { Kind = kind, Pages = pages }, scope);
+}
