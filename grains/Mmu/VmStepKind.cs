@@ -1,5 +1,3 @@
-using S2Grid.Mmu.Operations;
-
 namespace S2Grid.Mmu;
 
 /// <summary>What a step does to a VM.</summary>

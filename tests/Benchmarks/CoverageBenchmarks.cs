@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Operations;
 using S2Grid.Mmu.Simulation;
+using S2Grid.Mmu.Walks;
 
 namespace S2Grid.Benchmarks;
 

@@ -17,7 +17,7 @@ public sealed class CountCache
     /// <summary>The most steps of a run that is remembered.</summary>
     private const int MaxSteps = 4;
 
-    private const int RunLength = MaxSteps * CounterLayout.Length;
+    private static readonly int RunLength = MaxSteps * CounterLayout.Length;
 
     private readonly Lock mutex = new();
     private readonly Dictionary<Key, int> rows = new(Capacity);

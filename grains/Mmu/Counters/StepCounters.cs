@@ -6,10 +6,10 @@ namespace S2Grid.Mmu.Counters;
 /// <summary>The counters of one step: <see cref="CounterLayout.Length"/> exact values, laid out by <see cref="CounterLayout"/>.</summary>
 public sealed class StepCounters
 {
-    private Storage values;
+    private Storage storage;
 
     /// <summary>All values, in the order of <see cref="CounterLayout.Fields"/>.</summary>
-    public Span<long> Values => values;
+    public Span<long> Values => ((Span<long>)storage)[..CounterLayout.Length];
 
     /// <summary>FNV-1a 64 over all valid leaves after the step, or null where it was not asked for or no tree is left.</summary>
     public ulong? Hash { get; set; }
@@ -30,7 +30,7 @@ public sealed class StepCounters
     /// <exception cref="ArgumentException">No counter has that name.</exception>
     public long this[string name, int level = 0] =>
         CounterLayout.Find(name) is { } field
-            ? values[field.Offset + level]
+            ? Values[field.Offset + level]
             : throw new ArgumentException($"No counter is called '{name}'.", nameof(name));
 
     /// <summary>Sets every value to zero and forgets the hash.</summary>
@@ -59,10 +59,12 @@ public sealed class StepCounters
             sum[i] += values[i];
     }
 
+    /// <summary>A value by its place, unchecked: places come from <see cref="CounterLayout"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref long At(int offset) => ref values[offset];
+    internal ref long At(int offset) => ref Unsafe.Add(ref Unsafe.As<Storage, long>(ref storage), offset);
 
-    [InlineArray(CounterLayout.Length)]
+    /// <summary>The values stand in the object itself: a walk counts without an indirection.</summary>
+    [InlineArray(CounterLayout.MaxLength)]
     private struct Storage
     {
         private long first;

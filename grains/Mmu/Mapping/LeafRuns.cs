@@ -23,26 +23,25 @@ internal unsafe ref struct LeafRuns<TVisitor>
         runs.Flush();
     }
 
-    private void Visit(ulong* table, int level, ulong address, int entries)
+    private void Visit(Descriptor* table, int level, ulong address, int entries)
     {
         ulong size = 1UL << tables.Shift(level);
         for (int i = 0; i < entries; i++, address += size)
         {
-            ulong entry = table[i];
-            if ((entry & Descriptor.ValidBit) == 0)
+            Descriptor entry = table[i];
+            if (!entry.IsValid)
             {
                 continue;
             }
 
-            if (Stage2Tables.IsExpanded(entry, level))
+            if (entry.IsExpanded(level))
             {
-                Visit(Stage2Tables.Child(entry), level + 1, address, tables.Entries);
+                Visit(entry.Table, level + 1, address, tables.Entries);
                 continue;
             }
 
-            int leafLevel = Stage2Tables.IsTable(entry, level) ? Stage2Tables.LeafLevel(entry) : level;
-            Append(new LeafRun(
-                address, leafLevel, entry & Descriptor.OutputAddressMask, Stage2Tables.Attributes(entry), tables.EntriesBelow(level, leafLevel)));
+            int leafLevel = entry.LeafLevel(level);
+            Append(new LeafRun(address, leafLevel, entry.OutputAddress, entry.Attributes, tables.EntriesBelow(level, leafLevel)));
         }
     }
 

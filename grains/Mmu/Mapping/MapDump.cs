@@ -12,7 +12,7 @@ internal static unsafe class MapDump
         return runs;
     }
 
-    private static void Append(List<MapRun> runs, Stage2Tables tables, ulong* table, int level, ulong address, int entries)
+    private static void Append(List<MapRun> runs, Stage2Tables tables, Descriptor* table, int level, ulong address, int entries)
     {
         ulong size = 1UL << tables.Shift(level);
         for (int i = 0; i < entries;)
@@ -21,7 +21,7 @@ internal static unsafe class MapDump
             if (run.Kind == MapRunKind.ExpandedTable)
             {
                 runs.Add(run);
-                Append(runs, tables, Stage2Tables.Child(table[i]), level + 1, address, tables.Entries);
+                Append(runs, tables, table[i].Table, level + 1, address, tables.Entries);
                 i++;
                 address += size;
                 continue;
@@ -39,26 +39,19 @@ internal static unsafe class MapDump
         }
     }
 
-    private static MapRun Describe(ulong entry, int level, ulong address)
+    private static MapRun Describe(Descriptor entry, int level, ulong address)
     {
-        if ((entry & Descriptor.ValidBit) == 0)
+        if (!entry.IsValid)
         {
             return new MapRun(level, address, 1, MapRunKind.Hole, level, 0, false);
         }
 
-        if (Stage2Tables.IsExpanded(entry, level))
+        if (entry.IsExpanded(level))
         {
             return new MapRun(level, address, 1, MapRunKind.ExpandedTable, level, 0, false);
         }
 
-        bool table = Stage2Tables.IsTable(entry, level);
-        return new MapRun(
-            level,
-            address,
-            1,
-            table ? MapRunKind.UniformTable : MapRunKind.Leaf,
-            table ? Stage2Tables.LeafLevel(entry) : level,
-            Stage2Tables.Attributes(entry),
-            (entry & Descriptor.WriteBit) != 0);
+        MapRunKind kind = entry.IsUniform ? MapRunKind.UniformTable : MapRunKind.Leaf;
+        return new MapRun(level, address, 1, kind, entry.LeafLevel(level), entry.Attributes, entry.IsWritable);
     }
 }

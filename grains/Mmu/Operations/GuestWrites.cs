@@ -12,7 +12,7 @@ namespace S2Grid.Mmu.Operations;
 /// Faults that need no table page only count themselves here and are added up by <see cref="Finish"/>: all of them count alike, and
 /// the top-up before a fault may wait, because nothing takes a page from the cache without topping it up first.
 /// </remarks>
-internal unsafe ref struct GuestWrites
+internal unsafe ref struct GuestWrites : ITableVisitor
 {
     private readonly Stage2Mmu mmu;
     private readonly Stage2Tables tables;
@@ -24,6 +24,9 @@ internal unsafe ref struct GuestWrites
         this.mmu = mmu;
         tables = mmu.Tables;
     }
+
+    /// <inheritdoc/>
+    public readonly int DeepestLevel => Stage2Geometry.LastLevel;
 
     internal static void Run(Stage2Mmu mmu, PageSelection pages)
     {
@@ -44,20 +47,20 @@ internal unsafe ref struct GuestWrites
     /// <summary>One write to the page at <paramref name="address"/>.</summary>
     internal void Write(ulong address)
     {
-        ulong* entry = tables.FindDeepest(address, out int level);
+        Descriptor* entry = tables.FindDeepest(address, out int level);
         if (level == Stage2Geometry.LastLevel)
         {
             WriteEntry(entry, address);
             return;
         }
 
-        ulong value = *entry;
-        if ((value & (Descriptor.WriteBit | Descriptor.ValidBit)) == (Descriptor.WriteBit | Descriptor.ValidBit))
+        Descriptor value = *entry;
+        if (value.Has(Descriptor.WriteBit | Descriptor.ValidBit))
         {
             return;
         }
 
-        if (Stage2Tables.IsTable(value, level) && Stage2Tables.LeafLevel(value) == Stage2Geometry.LastLevel)
+        if (value.IsUniform && value.LeafLevel(level) == Stage2Geometry.LastLevel)
         {
             for (; level < Stage2Geometry.LastLevel; level++)
             {
@@ -72,18 +75,74 @@ internal unsafe ref struct GuestWrites
         }
     }
 
-    /// <summary>One write to a page that has a level-3 entry.</summary>
-    private void WriteEntry(ulong* entry, ulong address)
+    /// <inheritdoc/>
+    public readonly void Read(int level)
     {
-        ulong value = *entry;
-        if ((value & Descriptor.ValidBit) == 0)
+    }
+
+    /// <inheritdoc/>
+    public readonly int VisitRow(Descriptor* first, int count) => 0;
+
+    /// <summary>Writes every page below a block or a hole.</summary>
+    public readonly Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
+    {
+        if (entry->Has(Descriptor.WriteBit | Descriptor.ValidBit))
+        {
+            return Visited.Next;
+        }
+
+        if (stop - address == 1UL << tables.Shift(level))
+        {
+            MapWalk.FillEntry(mmu, entry, level, Stage2Geometry.LastLevel, address);
+            return Visited.Next;
+        }
+
+        MapWalk.Fault(mmu, address, Stage2Geometry.LastLevel);
+        return Visited.Descend;
+    }
+
+    /// <inheritdoc/>
+    public bool TryUniform(Descriptor* entry, int level, ulong address, ulong stop)
+    {
+        if (entry->IsWritable)
+        {
+            return true;
+        }
+
+        if (stop - address != 1UL << tables.Shift(level) || entry->LeafLevel(level) != Stage2Geometry.LastLevel)
+        {
+            return false;
+        }
+
+        relaxed += tables.EntriesBelow(level, Stage2Geometry.LastLevel);
+        *entry = entry->With(Descriptor.WriteBit);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void VisitPages(Descriptor* first, ulong address, long count)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            WriteEntry(first + i, address + ((ulong)i * mmu.PageSize));
+        }
+    }
+
+    /// <inheritdoc/>
+    public readonly void LeaveTable(Descriptor* entry, int level, bool atEnd) => tables.TryFold(entry, level);
+
+    /// <summary>One write to a page that has a level-3 entry.</summary>
+    private void WriteEntry(Descriptor* entry, ulong address)
+    {
+        Descriptor value = *entry;
+        if (!value.IsValid)
         {
             *entry = Descriptor.Leaf(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
             installed++;
         }
-        else if ((value & Descriptor.WriteBit) == 0)
+        else if (!value.IsWritable)
         {
-            *entry = value | Descriptor.WriteBit;
+            *entry = value.With(Descriptor.WriteBit);
             relaxed++;
         }
     }
@@ -94,7 +153,7 @@ internal unsafe ref struct GuestWrites
         switch (pages.Kind)
         {
             case PageSelectionKind.All:
-                WriteAll(tables.Root, mmu.StartLevel, configuration.Base, configuration.End);
+                TableWalk.Run(tables, ref this, configuration.Base, configuration.End);
                 break;
             case PageSelectionKind.Page:
                 Write(configuration.Base + (pages.Value * mmu.PageSize));
@@ -129,7 +188,7 @@ internal unsafe ref struct GuestWrites
     private ulong WriteFirst(ulong start, ulong word)
     {
         int page = BitOperations.TrailingZeroCount(word);
-        ulong* entry = tables.FindDeepest(start + ((ulong)page * mmu.PageSize), out int level);
+        Descriptor* entry = tables.FindDeepest(start + ((ulong)page * mmu.PageSize), out int level);
         if (level < Stage2Geometry.LastLevel)
         {
             Write(start + ((ulong)page * mmu.PageSize));
@@ -137,7 +196,7 @@ internal unsafe ref struct GuestWrites
         }
 
         int pagesOfTable = tables.Entries - tables.Index(start + ((ulong)page * mmu.PageSize), level);
-        ulong* wordEntries = entry - page;
+        Descriptor* wordEntries = entry - page;
         for (int end = page + pagesOfTable; page < end; page = BitOperations.TrailingZeroCount(word))
         {
             WriteEntry(wordEntries + page, start + ((ulong)page * mmu.PageSize));
@@ -149,65 +208,5 @@ internal unsafe ref struct GuestWrites
         }
 
         return word;
-    }
-
-    /// <summary>Writes every page of [start, end), ascending.</summary>
-    private void WriteAll(ulong* table, int level, ulong start, ulong end)
-    {
-        while (start < end)
-        {
-            ulong* entry = table + tables.Index(start, level);
-            ulong stop = Math.Min(end, tables.Next(start, level));
-            bool whole = stop - start == 1UL << tables.Shift(level);
-            bool valid = (*entry & Descriptor.ValidBit) != 0;
-            if (Stage2Tables.IsExpanded(*entry, level))
-            {
-                WriteAll(Stage2Tables.Child(*entry), level + 1, start, stop);
-            }
-            else if (valid && Stage2Tables.IsTable(*entry, level))
-            {
-                WriteUniform(entry, level, start, stop, whole);
-            }
-            else if (level == Stage2Geometry.LastLevel)
-            {
-                WriteEntry(entry, start);
-            }
-            else if (!valid || (*entry & Descriptor.WriteBit) == 0)
-            {
-                WriteBlock(entry, level, start, stop, whole);
-            }
-
-            tables.TryFold(entry, level);
-            start = stop;
-        }
-    }
-
-    private void WriteUniform(ulong* entry, int level, ulong start, ulong stop, bool whole)
-    {
-        if ((*entry & Descriptor.WriteBit) != 0)
-        {
-            return;
-        }
-
-        if (whole && Stage2Tables.LeafLevel(*entry) == Stage2Geometry.LastLevel)
-        {
-            relaxed += tables.EntriesBelow(level, Stage2Geometry.LastLevel);
-            *entry |= Descriptor.WriteBit;
-            return;
-        }
-
-        WriteAll(tables.Expand(entry, level), level + 1, start, stop);
-    }
-
-    private void WriteBlock(ulong* entry, int level, ulong start, ulong stop, bool whole)
-    {
-        if (whole)
-        {
-            MapWalk.FillEntry(mmu, entry, level, Stage2Geometry.LastLevel, start);
-            return;
-        }
-
-        MapWalk.Fault(mmu, start, Stage2Geometry.LastLevel);
-        WriteAll(Stage2Tables.Child(*entry), level + 1, start, stop);
     }
 }

@@ -57,7 +57,7 @@ internal static unsafe class Populate
             {
                 MapWalk.Fault(mmu, start, level);
             }
-            else if (leafLevel > level && tables.Find(start, level) is var entry && entry != null && *entry == 0)
+            else if (leafLevel > level && tables.Find(start, level) is var entry && entry != null && !entry->IsValid)
             {
                 MapWalk.FillEntry(mmu, entry, level, leafLevel, start);
             }
@@ -76,11 +76,11 @@ internal static unsafe class Populate
     private static void MapPages(Stage2Mmu mmu, ulong start, ulong end)
     {
         MapWalk.Fault(mmu, start, Stage2Geometry.LastLevel);
-        ulong* entry = mmu.Tables.Find(start, Stage2Geometry.LastLevel);
+        Descriptor* entry = mmu.Tables.Find(start, Stage2Geometry.LastLevel);
         long holes = 0;
         for (ulong address = start + mmu.PageSize; address < end; address += mmu.PageSize)
         {
-            if (entry != null && *++entry == 0)
+            if (entry != null && !(++entry)->IsValid)
             {
                 *entry = Descriptor.Leaf(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
                 holes++;
@@ -100,7 +100,7 @@ internal static unsafe class Populate
     private static int CountHoles(Stage2Tables tables, ulong start, ulong end)
     {
         int shift = tables.Shift(BlockLevel);
-        ulong* entry = tables.Find(start, BlockLevel);
+        Descriptor* entry = tables.Find(start, BlockLevel);
         if (entry == null || (start & ((1UL << shift) - 1)) != 0)
         {
             return 0;

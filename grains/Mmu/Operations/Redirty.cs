@@ -4,41 +4,50 @@ using S2Grid.Mmu.Walks;
 namespace S2Grid.Mmu.Operations;
 
 /// <summary>Gives every mapped page of a range its write permission back, without counting anything; blocks are left alone.</summary>
-internal static unsafe class Redirty
+internal readonly unsafe struct Redirty(Stage2Tables tables) : ITableVisitor
 {
-    internal static void Run(Stage2Mmu mmu) =>
-        Visit(mmu.Tables, mmu.Tables.Root, mmu.StartLevel, mmu.Configuration.Base, mmu.Configuration.End);
+    /// <inheritdoc/>
+    public int DeepestLevel => Stage2Geometry.LastLevel;
 
-    private static void Visit(Stage2Tables tables, ulong* table, int level, ulong start, ulong end)
+    internal static void Run(Stage2Mmu mmu)
     {
-        while (start < end)
-        {
-            ulong* entry = table + tables.Index(start, level);
-            ulong stop = Math.Min(end, tables.Next(start, level));
-            if (level == Stage2Geometry.LastLevel)
-            {
-                *entry |= (*entry & Descriptor.ValidBit) != 0 ? Descriptor.WriteBit : 0;
-            }
-            else if (Stage2Tables.IsExpanded(*entry, level))
-            {
-                Visit(tables, Stage2Tables.Child(*entry), level + 1, start, stop);
-            }
-            else if (Stage2Tables.IsTable(*entry, level)
-                && Stage2Tables.LeafLevel(*entry) == Stage2Geometry.LastLevel
-                && (*entry & Descriptor.WriteBit) == 0)
-            {
-                if (stop - start == 1UL << tables.Shift(level))
-                {
-                    *entry |= Descriptor.WriteBit;
-                }
-                else
-                {
-                    Visit(tables, tables.Expand(entry, level), level + 1, start, stop);
-                }
-            }
+        var visitor = new Redirty(mmu.Tables);
+        TableWalk.Run(mmu.Tables, ref visitor, mmu.Configuration.Base, mmu.Configuration.End);
+    }
 
-            tables.TryFold(entry, level);
-            start = stop;
+    /// <inheritdoc/>
+    public void Read(int level)
+    {
+    }
+
+    /// <inheritdoc/>
+    public int VisitRow(Descriptor* first, int count) => 0;
+
+    /// <inheritdoc/>
+    public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop) => Visited.Next;
+
+    /// <inheritdoc/>
+    public bool TryUniform(Descriptor* entry, int level, ulong address, ulong stop)
+    {
+        if (entry->LeafLevel(level) != Stage2Geometry.LastLevel || entry->IsWritable)
+        {
+            return true;
+        }
+
+        bool whole = stop - address == 1UL << tables.Shift(level);
+        *entry = whole ? entry->With(Descriptor.WriteBit) : *entry;
+        return whole;
+    }
+
+    /// <inheritdoc/>
+    public void VisitPages(Descriptor* first, ulong address, long count)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            first[i] = first[i].With(first[i].IsValid ? Descriptor.WriteBit : 0);
         }
     }
+
+    /// <inheritdoc/>
+    public void LeaveTable(Descriptor* entry, int level, bool atEnd) => tables.TryFold(entry, level);
 }

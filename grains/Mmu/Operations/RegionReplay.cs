@@ -45,7 +45,7 @@ internal sealed unsafe class RegionReplay
         return done;
     }
 
-    private bool Visit<TOperation>(Stage2Mmu mmu, ref TOperation operation, ulong* table, int level, ulong start, ulong end)
+    private bool Visit<TOperation>(Stage2Mmu mmu, ref TOperation operation, Descriptor* table, int level, ulong start, ulong end)
         where TOperation : struct, IRangeOperation
     {
         Stage2Tables tables = mmu.Tables;
@@ -54,9 +54,9 @@ internal sealed unsafe class RegionReplay
         while (start < end)
         {
             tables.FoldFloor = level;
-            ulong* entry = table + tables.Index(start, level);
+            Descriptor* entry = table + tables.Index(start, level);
             ulong stop = Math.Min(end, tables.Next(start, level));
-            bool whole = periodic && stop - start == size && !Stage2Tables.IsExpanded(*entry, level);
+            bool whole = periodic && stop - start == size && !entry->IsExpanded(level);
             if (whole && FindRecord(mmu, level, *entry) is { } known)
             {
                 start += size * (ulong)Repeat(mmu, known, entry, level, (long)((end - start) / size));
@@ -71,7 +71,7 @@ internal sealed unsafe class RegionReplay
 
             tables.FoldFloor = level;
             tables.TryFold(entry, level);
-            if (record is not null && !Stage2Tables.IsExpanded(*entry, level))
+            if (record is not null && !entry->IsExpanded(level))
             {
                 record.End(mmu, *entry);
                 recordCounts[level]++;
@@ -84,7 +84,7 @@ internal sealed unsafe class RegionReplay
     }
 
     /// <summary>Does one region, entry by entry of its table where that lets its parts be repeated.</summary>
-    private bool Do<TOperation>(Stage2Mmu mmu, ref TOperation operation, ulong* entry, int level, ulong start, ulong stop)
+    private bool Do<TOperation>(Stage2Mmu mmu, ref TOperation operation, Descriptor* entry, int level, ulong start, ulong stop)
         where TOperation : struct, IRangeOperation
     {
         Stage2Tables tables = mmu.Tables;
@@ -93,11 +93,11 @@ internal sealed unsafe class RegionReplay
             return operation.Apply(mmu, start, stop);
         }
 
-        if (Stage2Tables.IsTable(*entry, level) && Stage2Tables.IsUniform(*entry))
+        if (entry->IsTable(level) && entry->IsUniform)
         {
             tables.Expand(entry, level);
         }
-        else if (!Stage2Tables.IsTable(*entry, level))
+        else if (!entry->IsTable(level))
         {
             ulong first = Math.Min(stop, tables.Next(start, level + 1));
             if (!operation.Apply(mmu, start, first))
@@ -108,8 +108,8 @@ internal sealed unsafe class RegionReplay
             start = first;
         }
 
-        return Stage2Tables.IsExpanded(*entry, level)
-            ? Visit(mmu, ref operation, Stage2Tables.Child(*entry), level + 1, start, stop)
+        return entry->IsExpanded(level)
+            ? Visit(mmu, ref operation, entry->Table, level + 1, start, stop)
             : operation.Apply(mmu, start, stop);
     }
 
@@ -118,13 +118,13 @@ internal sealed unsafe class RegionReplay
         where TOperation : struct, IRangeOperation =>
         size >= operation.Period && ((address - operation.Phase) & (operation.Period - 1)) == 0;
 
-    private Record? FindRecord(Stage2Mmu mmu, int level, ulong entry)
+    private Record? FindRecord(Stage2Mmu mmu, int level, Descriptor entry)
     {
         ReadOnlySpan<Record> known = records.AsSpan(level * RecordsPerLevel, recordCounts[level]);
         return Find(known, entry, mmu.SplitCache) is var found and >= 0 ? known[found] : null;
     }
 
-    private Record? BeginRecord(Stage2Mmu mmu, int level, ulong entry)
+    private Record? BeginRecord(Stage2Mmu mmu, int level, Descriptor entry)
     {
         int free = recordCounts[level];
         if (free == RecordsPerLevel)
@@ -138,7 +138,7 @@ internal sealed unsafe class RegionReplay
     }
 
     /// <summary>Repeats a record for this entry, and records for as many of the entries after it as have one.</summary>
-    private long Repeat(Stage2Mmu mmu, Record record, ulong* entry, int level, long most)
+    private long Repeat(Stage2Mmu mmu, Record record, Descriptor* entry, int level, long most)
     {
         int index = (int)(((ulong)entry & (ulong)((mmu.Tables.Entries * sizeof(ulong)) - 1)) / sizeof(ulong));
         most = level == mmu.StartLevel ? most : Math.Min(most, mmu.Tables.Entries - index);
@@ -158,17 +158,17 @@ internal sealed unsafe class RegionReplay
     /// Repeats records for entries of few kinds in any order. Which record follows is looked up by the one before, whose cache it begins
     /// with, and by the entry's kind, without a branch that would depend on the order.
     /// </summary>
-    private long RepeatRow(Stage2Mmu mmu, Record before, ulong* entry, int level, long most)
+    private long RepeatRow(Stage2Mmu mmu, Record before, Descriptor* entry, int level, long most)
     {
         ReadOnlySpan<Record> known = records.AsSpan(level * RecordsPerLevel, recordCounts[level]);
-        ulong* kinds = stackalloc ulong[MaxKinds];
-        ulong* after = stackalloc ulong[RecordsPerLevel];
+        Descriptor* kinds = stackalloc Descriptor[MaxKinds];
+        Descriptor* after = stackalloc Descriptor[RecordsPerLevel];
         long* times = stackalloc long[RecordsPerLevel];
         int* next = stackalloc int[RecordsPerLevel * MaxKinds];
         int kindCount = ListKinds(known, kinds);
         for (int i = 0; i < known.Length; i++)
         {
-            (after[i], times[i]) = (known[i].After(0), 0);
+            (after[i], times[i]) = (known[i].After(default), 0);
             for (int kind = 0; kind < MaxKinds; kind++)
             {
                 next[(i * MaxKinds) + kind] = kind < kindCount ? Find(known, kinds[kind], known[i].CacheAfter) : -1;
@@ -179,8 +179,7 @@ internal sealed unsafe class RegionReplay
         long count = 0;
         for (; count < most; count++)
         {
-            ulong address = entry[count] & Descriptor.OutputAddressMask;
-            ulong kind = entry[count] ^ address;
+            Descriptor kind = entry[count].WithoutAddress;
             int number = (kind == kinds[1] ? 1 : 0) + (kind == kinds[2] ? 2 : 0) + (kind == kinds[3] ? 3 : 0);
             int follower = next[(at * MaxKinds) + number];
             if (follower < 0 || kind != kinds[number])
@@ -190,7 +189,7 @@ internal sealed unsafe class RegionReplay
 
             at = follower;
             times[at]++;
-            entry[count] = after[at] | address;
+            entry[count] = after[at].Plus(entry[count].OutputAddress);
         }
 
         for (int i = 0; i < known.Length; i++)
@@ -203,13 +202,13 @@ internal sealed unsafe class RegionReplay
     }
 
     /// <summary>Lists the different descriptors that the records begin with; places that are left take one that no entry has.</summary>
-    private static int ListKinds(ReadOnlySpan<Record> known, ulong* kinds)
+    private static int ListKinds(ReadOnlySpan<Record> known, Descriptor* kinds)
     {
-        new Span<ulong>(kinds, MaxKinds).Fill(ulong.MaxValue);
+        new Span<Descriptor>(kinds, MaxKinds).Fill(new Descriptor(ulong.MaxValue));
         int count = 0;
         foreach (Record record in known)
         {
-            if (count < MaxKinds && !new Span<ulong>(kinds, count).Contains(record.Before))
+            if (count < MaxKinds && !new Span<Descriptor>(kinds, count).Contains(record.Before))
             {
                 kinds[count++] = record.Before;
             }
@@ -218,7 +217,7 @@ internal sealed unsafe class RegionReplay
         return count;
     }
 
-    private static int Find(ReadOnlySpan<Record> known, ulong entry, long cache)
+    private static int Find(ReadOnlySpan<Record> known, Descriptor entry, long cache)
     {
         for (int i = 0; i < known.Length; i++)
         {
@@ -238,31 +237,31 @@ internal sealed unsafe class RegionReplay
         private readonly int[] changedCounters = new int[CounterLayout.Length];
         private readonly long[] changes = new long[CounterLayout.Length];
         private int changeCount;
-        private ulong before;
-        private ulong after;
+        private Descriptor before;
+        private Descriptor after;
         private long cacheBefore;
         private long cacheAfter;
 
         /// <summary>The descriptor before, its address aside.</summary>
-        internal ulong Before => before;
+        internal Descriptor Before => before;
 
         /// <summary>Pages in the split cache after.</summary>
         internal long CacheAfter => cacheAfter;
 
         internal bool KeepsCache => cacheBefore == cacheAfter;
 
-        internal bool Matches(ulong entry, long cache) => (entry & ~Descriptor.OutputAddressMask) == before && cache == cacheBefore;
+        internal bool Matches(Descriptor entry, long cache) => entry.WithoutAddress == before && cache == cacheBefore;
 
-        internal void Begin(Stage2Mmu mmu, ulong entry)
+        internal void Begin(Stage2Mmu mmu, Descriptor entry)
         {
-            before = entry & ~Descriptor.OutputAddressMask;
+            before = entry.WithoutAddress;
             cacheBefore = mmu.SplitCache;
             mmu.Counters.Values.CopyTo(countsBefore);
         }
 
-        internal void End(Stage2Mmu mmu, ulong entry)
+        internal void End(Stage2Mmu mmu, Descriptor entry)
         {
-            after = entry & ~Descriptor.OutputAddressMask;
+            after = entry.WithoutAddress;
             cacheAfter = mmu.SplitCache;
             changeCount = 0;
             Span<long> counts = mmu.Counters.Values;
@@ -276,7 +275,7 @@ internal sealed unsafe class RegionReplay
             }
         }
 
-        internal ulong After(ulong entry) => after | (entry & Descriptor.OutputAddressMask);
+        internal Descriptor After(Descriptor entry) => after.Plus(entry.OutputAddress);
 
         internal void Add(Stage2Mmu mmu, long times)
         {

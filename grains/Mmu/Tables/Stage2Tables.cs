@@ -13,6 +13,7 @@ internal sealed unsafe class Stage2Tables : IDisposable
     private readonly TableMemory memory;
     private int pageShift;
     private int indexBits;
+    private ulong largestBlock;
 
     internal Stage2Tables(long memoryLimit) => memory = new TableMemory(memoryLimit);
 
@@ -22,7 +23,7 @@ internal sealed unsafe class Stage2Tables : IDisposable
 
     internal int Entries { get; private set; }
 
-    internal ulong* Root { get; private set; }
+    internal Descriptor* Root { get; private set; }
 
     internal long Bytes => memory.Bytes;
 
@@ -36,6 +37,7 @@ internal sealed unsafe class Stage2Tables : IDisposable
         Geometry = geometry;
         pageShift = geometry.PageShift;
         indexBits = geometry.IndexBits;
+        largestBlock = geometry.LargestBlock;
         Entries = geometry.EntriesPerTable;
         StartLevel = geometry.StartLevel;
         FoldFloor = 0;
@@ -71,45 +73,38 @@ internal sealed unsafe class Stage2Tables : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Next(ulong address, int level) => ((address >> Shift(level)) + 1) << Shift(level);
 
+    /// <summary>Where the piece ends that write-protect and unmap do at once: at a multiple of the largest block, or at the range's end.</summary>
+    internal ulong PieceEnd(ulong start, ulong end) => Math.Min(end, (start & ~(largestBlock - 1)) + largestBlock);
+
     /// <summary>How many entries of <paramref name="level"/> meet the range [start, end).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long CountEntries(ulong start, ulong end, int level) => (long)(((end - 1) >> Shift(level)) - (start >> Shift(level))) + 1;
+
+    /// <summary>How many entries of one table, from that at <paramref name="address"/> on, lie in [address, end) as a whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int CountWhole(ulong address, ulong end, int level)
+    {
+        int shift = Shift(level);
+        ulong ofTable = (ulong)Entries - ((address >> shift) & (ulong)(Entries - 1));
+        return (address & ((1UL << shift) - 1)) != 0 ? 0 : (int)Math.Min((end - address) >> shift, ofTable);
+    }
 
     /// <summary>How many entries of <paramref name="lower"/> one entry of <paramref name="upper"/> stands for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long EntriesBelow(int upper, int lower) => 1L << ((lower - upper) * indexBits);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsTable(ulong entry, int level) =>
-        level < Stage2Geometry.LastLevel && (entry & Descriptor.TypeMask) == Descriptor.TypeMask;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsExpanded(ulong entry, int level) => IsTable(entry, level) && (entry & Descriptor.UniformBit) == 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsUniform(ulong entry) => (entry & Descriptor.UniformBit) != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int LeafLevel(ulong uniform) => (int)((uniform >> Descriptor.LeafLevelShift) & 3);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Attributes(ulong entry) => entry & Descriptor.AttributeMask & ~Descriptor.SoftwareMask;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong* Child(ulong entry) => (ulong*)(entry & Descriptor.OutputAddressMask);
-
     /// <summary>The entry of <paramref name="level"/> that maps <paramref name="address"/>, or null where no expanded table holds it.</summary>
-    internal ulong* Find(ulong address, int level)
+    internal Descriptor* Find(ulong address, int level)
     {
-        ulong* entry = Root + Index(address, StartLevel);
+        Descriptor* entry = Root + Index(address, StartLevel);
         for (int at = StartLevel; at < level; at++)
         {
-            if (!IsExpanded(*entry, at))
+            if (!entry->IsExpanded(at))
             {
                 return null;
             }
 
-            entry = Child(*entry) + Index(address, at + 1);
+            entry = entry->Table + Index(address, at + 1);
         }
 
         return entry;
@@ -117,17 +112,16 @@ internal sealed unsafe class Stage2Tables : IDisposable
 
     /// <summary>The entry that decides <paramref name="address"/>: the last one on the way down that is no expanded table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong* FindDeepest(ulong address, out int level)
+    internal Descriptor* FindDeepest(ulong address, out int level)
     {
-        const ulong Kind = Descriptor.TypeMask | Descriptor.UniformBit;
         int shift = Shift(StartLevel);
         int at = StartLevel;
-        ulong* entry = Root + (address >> shift);
-        while (at < Stage2Geometry.LastLevel && (*entry & Kind) == Descriptor.TypeMask)
+        Descriptor* entry = Root + (address >> shift);
+        while (entry->IsExpanded(at))
         {
             at++;
             shift -= indexBits;
-            entry = Child(*entry) + ((address >> shift) & (ulong)(Entries - 1));
+            entry = entry->Table + ((address >> shift) & (ulong)(Entries - 1));
         }
 
         level = at;
@@ -135,24 +129,24 @@ internal sealed unsafe class Stage2Tables : IDisposable
     }
 
     /// <summary>Puts an empty table behind the entry.</summary>
-    internal void SetEmptyTable(ulong* entry) => *entry = (ulong)memory.AllocateEmpty() | Descriptor.TypeMask;
+    internal void SetEmptyTable(Descriptor* entry) => *entry = Descriptor.Expanded(memory.AllocateEmpty());
 
     /// <summary>Frees the table behind an expanded entry; the entry is the caller's to overwrite.</summary>
-    internal void FreeTable(ulong entry) => memory.Free(Child(entry));
+    internal void FreeTable(Descriptor entry) => memory.Free(entry.Table);
+
+    /// <summary>Whether an expanded entry's table has invalid entries only.</summary>
+    internal bool IsEmpty(Descriptor entry) => new ReadOnlySpan<ulong>(entry.Table, Entries).IndexOfAnyExcept(0UL) < 0;
 
     /// <summary>Gives a uniform entry a table of its own, whose entries are leaves or smaller uniform subtrees.</summary>
-    internal ulong* Expand(ulong* entry, int level)
+    internal Descriptor* Expand(Descriptor* entry, int level)
     {
-        ulong uniform = *entry;
-        int leafLevel = LeafLevel(uniform);
-        ulong address = uniform & Descriptor.OutputAddressMask;
-        ulong attributes = Attributes(uniform);
-        ulong first = leafLevel == level + 1
-            ? Descriptor.Leaf(leafLevel, address, attributes)
-            : Descriptor.Uniform(leafLevel, address, attributes);
-        ulong* table = memory.Allocate();
+        int leafLevel = entry->LeafLevel(level);
+        Descriptor first = leafLevel == level + 1
+            ? Descriptor.Leaf(leafLevel, entry->OutputAddress, entry->Attributes)
+            : Descriptor.Uniform(leafLevel, entry->OutputAddress, entry->Attributes);
+        Descriptor* table = memory.Allocate();
         ulong step = 1UL << Shift(level + 1);
-        Vector128<ulong> value = Vector128.Create(first, first + step);
+        Vector128<ulong> value = Vector128.Create(first.Bits, first.Plus(step).Bits);
         Vector128<ulong> stride = Vector128.Create(2 * step);
         for (int i = 0; i < Entries; i += 2)
         {
@@ -160,32 +154,31 @@ internal sealed unsafe class Stage2Tables : IDisposable
             value += stride;
         }
 
-        *entry = (ulong)table | Descriptor.TypeMask;
+        *entry = Descriptor.Expanded(table);
         return table;
     }
 
     /// <summary>Folds an expanded entry if its subtree maps one contiguous range with one set of attributes.</summary>
-    internal void TryFold(ulong* entry, int level)
+    internal void TryFold(Descriptor* entry, int level)
     {
-        if (level < FoldFloor || !IsExpanded(*entry, level))
+        if (level < FoldFloor || !entry->IsExpanded(level))
         {
             return;
         }
 
-        ulong* table = Child(*entry);
-        ulong first = table[0];
+        Descriptor* table = entry->Table;
+        Descriptor first = table[0];
         ulong step = 1UL << Shift(level + 1);
-        if ((first & Descriptor.ValidBit) == 0
-            || IsExpanded(first, level + 1)
-            || table[1] != first + step
-            || table[Entries - 1] != first + ((ulong)(Entries - 1) * step)
+        if (!first.IsValid
+            || first.IsExpanded(level + 1)
+            || table[1] != first.Plus(step)
+            || table[Entries - 1] != first.Plus((ulong)(Entries - 1) * step)
             || !IsProgression(table, first, step))
         {
             return;
         }
 
-        int leafLevel = IsUniform(first) ? LeafLevel(first) : level + 1;
-        *entry = Descriptor.Uniform(leafLevel, first & Descriptor.OutputAddressMask, Attributes(first));
+        *entry = Descriptor.Uniform(first.LeafLevel(level + 1), first.OutputAddress, first.Attributes);
         memory.Free(table);
     }
 
@@ -202,9 +195,9 @@ internal sealed unsafe class Stage2Tables : IDisposable
     /// <inheritdoc/>
     public void Dispose() => memory.Dispose();
 
-    private bool IsProgression(ulong* table, ulong first, ulong step)
+    private bool IsProgression(Descriptor* table, Descriptor first, ulong step)
     {
-        Vector128<ulong> expected = Vector128.Create(first, first + step);
+        Vector128<ulong> expected = Vector128.Create(first.Bits, first.Plus(step).Bits);
         Vector128<ulong> stride = Vector128.Create(2 * step);
         for (int i = 0; i < Entries; i += 2)
         {

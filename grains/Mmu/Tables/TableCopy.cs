@@ -9,7 +9,7 @@ internal sealed unsafe class TableCopy
 
     internal long UsedOfSlab { get; private set; }
 
-    internal ulong* Free { get; private set; }
+    internal Descriptor* Free { get; private set; }
 
     /// <summary>Whose contents these are: tables hold each other's addresses, so they fit nowhere else.</summary>
     internal (TableMemory Memory, long Reset) Owner { get; private set; }
@@ -17,7 +17,7 @@ internal sealed unsafe class TableCopy
     /// <summary>How many bytes were copied.</summary>
     internal long Bytes { get; private set; }
 
-    internal void Begin(TableMemory memory, long reset, int slab, long usedOfSlab, ulong* free)
+    internal void Begin(TableMemory memory, long reset, int slab, long usedOfSlab, Descriptor* free)
     {
         Owner = (memory, reset);
         Slab = slab;

@@ -25,7 +25,7 @@ internal sealed unsafe partial class TableMemory : IDisposable
     private long tableBytes;
     private int current;
     private long used;
-    private ulong* free;
+    private Descriptor* free;
     private long resets;
 
     internal TableMemory(long limit) => this.limit = limit;
@@ -51,12 +51,12 @@ internal sealed unsafe partial class TableMemory : IDisposable
     }
 
     /// <summary>A table whose entries have any value.</summary>
-    internal ulong* Allocate()
+    internal Descriptor* Allocate()
     {
         if (free != null)
         {
-            ulong* table = free;
-            free = (ulong*)*table;
+            Descriptor* table = free;
+            free = table->Table;
             return table;
         }
 
@@ -64,25 +64,25 @@ internal sealed unsafe partial class TableMemory : IDisposable
     }
 
     /// <summary>A table whose entries are all invalid.</summary>
-    internal ulong* AllocateEmpty()
+    internal Descriptor* AllocateEmpty()
     {
-        ulong* table = Allocate();
+        Descriptor* table = Allocate();
         NativeMemory.Clear(table, (nuint)tableBytes);
         return table;
     }
 
     /// <summary>Neighbouring tables whose entries are all invalid.</summary>
-    internal ulong* AllocateEmptyRange(int tables)
+    internal Descriptor* AllocateEmptyRange(int tables)
     {
-        ulong* range = AllocateRange(tables * tableBytes);
+        Descriptor* range = AllocateRange(tables * tableBytes);
         NativeMemory.Clear(range, (nuint)(tables * tableBytes));
         return range;
     }
 
     /// <summary>Takes back one table.</summary>
-    internal void Free(ulong* table)
+    internal void Free(Descriptor* table)
     {
-        *table = (ulong)free;
+        *table = Descriptor.Expanded(free);
         free = table;
     }
 
@@ -135,7 +135,7 @@ internal sealed unsafe partial class TableMemory : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private ulong* AllocateRange(long bytes)
+    private Descriptor* AllocateRange(long bytes)
     {
         while (current < slabs.Count && used + bytes > slabs[current].Bytes)
         {
@@ -148,7 +148,7 @@ internal sealed unsafe partial class TableMemory : IDisposable
             AddSlab(bytes);
         }
 
-        ulong* range = (ulong*)(slabs[current].Address + used);
+        Descriptor* range = (Descriptor*)(slabs[current].Address + used);
         used += bytes;
         return range;
     }

@@ -17,7 +17,7 @@ internal static unsafe class AttributeFault
         mmu.TopUpVcpuCache();
         mmu.Count(CounterLayout.Walks) += faults;
         CountWalk(mmu, Stage2Geometry.LastLevel, faults);
-        mmu.Count(CounterLayout.PteWrites + Stage2Geometry.LastLevel) += faults;
+        mmu.WalkCounts.Write(Stage2Geometry.LastLevel, faults);
         mmu.Count(CounterLayout.TlbiIpaNsh) += faults;
     }
 
@@ -25,18 +25,18 @@ internal static unsafe class AttributeFault
     internal static void MakeYoung(Stage2Mmu mmu, ulong address)
     {
         Stage2Tables tables = mmu.Tables;
-        ulong* entry = tables.FindDeepest(address, out int level);
-        int leafLevel = Stage2Tables.IsTable(*entry, level) ? Stage2Tables.LeafLevel(*entry) : level;
+        Descriptor* entry = tables.FindDeepest(address, out int level);
+        int leafLevel = entry->LeafLevel(level);
         mmu.Count(CounterLayout.Walks)++;
         CountWalk(mmu, leafLevel, 1);
-        if ((*entry & Descriptor.ValidBit) == 0)
+        if (!entry->IsValid)
         {
             mmu.Count(CounterLayout.Eagain)++;
             return;
         }
 
         mmu.Count(CounterLayout.DsbIshst)++;
-        if ((*entry & Descriptor.AccessFlag) != 0)
+        if (entry->IsYoung)
         {
             return;
         }
@@ -46,19 +46,18 @@ internal static unsafe class AttributeFault
             entry = tables.Expand(entry, level) + tables.Index(address, level + 1);
         }
 
-        *entry |= Descriptor.AccessFlag;
-        mmu.Count(CounterLayout.PteWrites + leafLevel)++;
+        *entry = entry->With(Descriptor.AccessFlag);
+        mmu.WalkCounts.Write(leafLevel);
         tables.FoldPath(address);
     }
 
     private static void CountWalk(Stage2Mmu mmu, int leafLevel, long walks)
     {
-        for (int level = mmu.StartLevel; level <= leafLevel; level++)
+        for (int level = mmu.StartLevel; level < leafLevel; level++)
         {
-            mmu.Count(CounterLayout.Reads + level) += walks;
+            mmu.WalkCounts.Read(level, walks);
         }
 
-        mmu.Count(CounterLayout.LeafCallbacks + leafLevel) += walks;
-        mmu.Count(CounterLayout.Reloads + leafLevel) += walks;
+        mmu.WalkCounts.Visit(leafLevel, walks);
     }
 }

@@ -6,8 +6,6 @@ namespace S2Grid.Mmu.Walks;
 /// <summary>One map call of one page or block, with the flags and the page cache of a fault.</summary>
 internal static unsafe class MapWalk
 {
-    private const ulong Permissions = Descriptor.ReadBit | Descriptor.WriteBit | Descriptor.ExecuteNever;
-
     /// <summary>A fault that maps the entry of <paramref name="target"/> at <paramref name="address"/>, which is aligned to it.</summary>
     internal static void Fault(Stage2Mmu mmu, ulong address, int target)
     {
@@ -21,18 +19,18 @@ internal static unsafe class MapWalk
     /// Maps everything below an entry with leaves of one level, one fault each, ascending, in closed form. The entry is invalid,
     /// or a write-protected block that the first of these faults breaks.
     /// </summary>
-    internal static void FillEntry(Stage2Mmu mmu, ulong* entry, int level, int leafLevel, ulong address)
+    internal static void FillEntry(Stage2Mmu mmu, Descriptor* entry, int level, int leafLevel, ulong address)
     {
         Stage2Tables tables = mmu.Tables;
-        bool broken = (*entry & Descriptor.ValidBit) != 0;
+        Descriptor old = *entry;
         long pending = 0;
         TakeTables(mmu, level, leafLevel, ref pending);
 
         CountFilled(mmu, level, leafLevel, tables.EntriesBelow(level, leafLevel), 1);
-        if (broken)
+        if (old.IsValid)
         {
             mmu.Count(CounterLayout.BbmInvalid)--;
-            CountBrokenLeaf(mmu, level);
+            CountBroken(mmu, old, level);
         }
 
         *entry = Descriptor.Uniform(leafLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
@@ -59,13 +57,13 @@ internal static unsafe class MapWalk
     /// <param name="address">What it maps.</param>
     /// <param name="count">How many entries.</param>
     /// <param name="backing">Says which are blocks.</param>
-    internal static void FillMixed(Stage2Mmu mmu, ulong* entry, ulong address, int count, Backing backing)
+    internal static void FillMixed(Stage2Mmu mmu, Descriptor* entry, ulong address, int count, Backing backing)
     {
         const int Level = Stage2Geometry.LastLevel - 1;
         int shift = mmu.Tables.Shift(Level);
         ulong bound = backing.HugeBound();
-        ulong pages = Descriptor.Uniform(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
-        ulong differences = pages ^ Descriptor.Leaf(Level, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+        ulong pages = Descriptor.Uniform(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes).Bits;
+        ulong differences = pages ^ Descriptor.Leaf(Level, address + Descriptor.OutputOffset, mmu.FreshAttributes).Bits;
         long blocks = 0;
         for (int done = 0; done < count; done += PageSelection.WordPages)
         {
@@ -74,7 +72,7 @@ internal static unsafe class MapWalk
             blocks += (long)ulong.PopCount(word);
             for (int i = 0; i < length; i++, word >>= 1, pages += 1UL << shift)
             {
-                entry[done + i] = pages ^ (differences & (0 - (word & 1)));
+                entry[done + i] = new Descriptor(pages ^ (differences & (0 - (word & 1))));
             }
         }
 
@@ -90,23 +88,22 @@ internal static unsafe class MapWalk
     private static void Map(Stage2Mmu mmu, ulong address, int target)
     {
         Stage2Tables tables = mmu.Tables;
-        ulong* table = tables.Root;
+        Descriptor* table = tables.Root;
+        WalkCounters counts = mmu.WalkCounts;
         for (int level = mmu.StartLevel; level < target; level++)
         {
-            ulong* entry = table + tables.Index(address, level);
-            mmu.Count(CounterLayout.Reads + level)++;
-            mmu.Count(CounterLayout.Reloads + level)++;
-            if (!Stage2Tables.IsTable(*entry, level))
+            Descriptor* entry = table + tables.Index(address, level);
+            if (!entry->IsTable(level))
             {
-                mmu.Count(CounterLayout.LeafCallbacks + level)++;
+                counts.Visit(level);
                 InstallTable(mmu, entry, level);
             }
             else
             {
-                mmu.Count(CounterLayout.TablePreCallbacks + level)++;
-                if (Stage2Tables.IsUniform(*entry))
+                counts.VisitTable(level);
+                if (entry->IsUniform)
                 {
-                    if (Stage2Tables.LeafLevel(*entry) == target && !NeedsUpdate(mmu, *entry))
+                    if (entry->LeafLevel(level) == target && !NeedsUpdate(mmu, *entry))
                     {
                         CountUnchanged(mmu, level, target);
                         return;
@@ -116,7 +113,7 @@ internal static unsafe class MapWalk
                 }
             }
 
-            table = Stage2Tables.Child(*entry);
+            table = entry->Table;
         }
 
         MapTarget(mmu, table + tables.Index(address, target), address, target);
@@ -125,33 +122,37 @@ internal static unsafe class MapWalk
     /// <summary>Visits the rest of the way to a leaf of a uniform subtree that already maps what the fault wants: -EAGAIN.</summary>
     private static void CountUnchanged(Stage2Mmu mmu, int level, int target)
     {
-        for (int below = level + 1; below <= target; below++)
+        for (int below = level + 1; below < target; below++)
         {
-            mmu.Count(CounterLayout.Reads + below)++;
-            mmu.Count(CounterLayout.Reloads + below)++;
-            mmu.Count((below == target ? CounterLayout.LeafCallbacks : CounterLayout.TablePreCallbacks) + below)++;
+            mmu.WalkCounts.VisitTable(below);
         }
 
+        mmu.WalkCounts.Visit(target);
         mmu.Count(CounterLayout.Eagain)++;
     }
 
-    private static void MapTarget(Stage2Mmu mmu, ulong* entry, ulong address, int level)
+    private static void MapTarget(Stage2Mmu mmu, Descriptor* entry, ulong address, int level)
     {
-        ulong old = *entry;
-        bool table = Stage2Tables.IsTable(old, level);
-        mmu.Count(CounterLayout.Reads + level)++;
-        mmu.Count(CounterLayout.Reloads + level)++;
-        mmu.Count((table ? CounterLayout.TablePreCallbacks : CounterLayout.LeafCallbacks) + level)++;
-        if (!table && (old & Descriptor.ValidBit) != 0 && !NeedsUpdate(mmu, old))
+        Descriptor old = *entry;
+        bool table = old.IsTable(level);
+        if (table)
         {
-            mmu.Count(CounterLayout.Eagain)++;
-            return;
+            mmu.WalkCounts.VisitTable(level);
+        }
+        else
+        {
+            mmu.WalkCounts.Visit(level);
+            if (old.IsValid && !NeedsUpdate(mmu, old))
+            {
+                mmu.Count(CounterLayout.Eagain)++;
+                return;
+            }
         }
 
         *entry = Descriptor.Leaf(level, address + Descriptor.OutputOffset, mmu.FreshAttributes);
-        mmu.Count(CounterLayout.PteWrites + level) += 2;
+        mmu.WalkCounts.Write(level, 2);
         mmu.Count(CounterLayout.GetPage)++;
-        mmu.Count(CounterLayout.Leaves + level)++;
+        mmu.Count(CounterLayout.Leaves, level)++;
         CountMaintenance(mmu, 1, 1UL << mmu.Tables.Shift(level));
         if (table)
         {
@@ -160,30 +161,18 @@ internal static unsafe class MapWalk
             mmu.FlushRange(1UL << mmu.Tables.Shift(level));
             TeardownWalk.FreeDetached(mmu, old, level);
         }
-        else if ((old & Descriptor.ValidBit) != 0)
-        {
-            CountBrokenLeaf(mmu, level);
-        }
         else
         {
-            mmu.Count(CounterLayout.BbmInvalid)++;
+            CountBroken(mmu, old, level);
         }
     }
 
     /// <summary>Replaces a hole or a block by an empty table.</summary>
-    private static void InstallTable(Stage2Mmu mmu, ulong* entry, int level)
+    private static void InstallTable(Stage2Mmu mmu, Descriptor* entry, int level)
     {
-        if ((*entry & Descriptor.ValidBit) != 0)
-        {
-            CountBrokenLeaf(mmu, level);
-        }
-        else
-        {
-            mmu.Count(CounterLayout.BbmInvalid)++;
-        }
-
+        CountBroken(mmu, *entry, level);
         mmu.TakeVcpuPages(1);
-        mmu.Count(CounterLayout.PteWrites + level) += 2;
+        mmu.WalkCounts.Write(level, 2);
         mmu.Count(CounterLayout.GetPage)++;
         mmu.Tables.SetEmptyTable(entry);
     }
@@ -198,27 +187,33 @@ internal static unsafe class MapWalk
         mmu.Count(CounterLayout.Walks) += all;
         mmu.Count(CounterLayout.DsbIshst) += all;
         CountMaintenance(mmu, all, (ulong)all << mmu.Tables.Shift(leafLevel));
+        WalkCounters counts = mmu.WalkCounts;
         for (int at = mmu.StartLevel; at <= leafLevel; at++)
         {
             long installed = at == leafLevel ? all : at < level ? 0 : entries * mmu.Tables.EntriesBelow(level, at);
-            mmu.Count(CounterLayout.Reads + at) += all;
-            mmu.Count(CounterLayout.Reloads + at) += all;
-            mmu.Count(CounterLayout.LeafCallbacks + at) += installed;
-            mmu.Count(CounterLayout.TablePreCallbacks + at) += all - installed;
-            mmu.Count(CounterLayout.PteWrites + at) += 2 * installed;
+            counts.Visit(at, installed);
+            counts.VisitTable(at, all - installed);
+            counts.Write(at, 2 * installed);
             mmu.Count(CounterLayout.BbmInvalid) += installed;
             mmu.Count(CounterLayout.GetPage) += installed;
         }
 
-        mmu.Count(CounterLayout.Leaves + leafLevel) += all;
+        mmu.Count(CounterLayout.Leaves, leafLevel) += all;
     }
 
-    private static void CountBrokenLeaf(Stage2Mmu mmu, int level)
+    /// <summary>Counts the break of a leaf, or of a hole, which needs no invalidation.</summary>
+    private static void CountBroken(Stage2Mmu mmu, Descriptor old, int level)
     {
-        mmu.Count(CounterLayout.BbmBlock + level)++;
-        mmu.Count(CounterLayout.TlbiIpa + level)++;
+        if (!old.IsValid)
+        {
+            mmu.Count(CounterLayout.BbmInvalid)++;
+            return;
+        }
+
+        mmu.Count(CounterLayout.BbmBlock, level)++;
+        mmu.Count(CounterLayout.TlbiIpa, level)++;
         mmu.Count(CounterLayout.PutPage)++;
-        mmu.Count(CounterLayout.Leaves + level)--;
+        mmu.Count(CounterLayout.Leaves, level)--;
     }
 
     private static void CountMaintenance(Stage2Mmu mmu, long calls, ulong bytes)
@@ -230,8 +225,8 @@ internal static unsafe class MapWalk
     }
 
     /// <summary>Whether a valid leaf differs from a fresh one in more than its permissions.</summary>
-    private static bool NeedsUpdate(Stage2Mmu mmu, ulong leaf) =>
-        ((Stage2Tables.Attributes(leaf) ^ mmu.FreshAttributes) & ~Permissions) != 0;
+    private static bool NeedsUpdate(Stage2Mmu mmu, Descriptor leaf) =>
+        ((leaf.Attributes ^ mmu.FreshAttributes) & ~Descriptor.PermissionMask) != 0;
 
     /// <summary>Takes the tables of a filled subtree in the order in which its faults need them, with the top-up before each fault.</summary>
     private static void TakeTables(Stage2Mmu mmu, int level, int leafLevel, ref long pending)

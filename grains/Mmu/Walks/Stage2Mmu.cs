@@ -19,6 +19,7 @@ internal sealed class Stage2Mmu : IDisposable
 
     internal VmConfiguration Configuration { get; private set; } = null!;
 
+    /// <summary>The counters of the step at hand.</summary>
     internal StepCounters Counters { get; set; } = new();
 
     /// <summary>Attributes of a freshly mapped leaf.</summary>
@@ -60,7 +61,10 @@ internal sealed class Stage2Mmu : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref long Count(int counter) => ref Counters.At(counter);
+    internal ref long Count(int counter, int level = 0) => ref Counters.At(counter + level);
+
+    /// <summary>The counters of the walks that the step itself makes.</summary>
+    internal WalkCounters WalkCounts => new(Counters, CounterLayout.Walk);
 
     /// <summary>Fills the per-vCPU cache if it could run out within one fault.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,50 +4,34 @@ using S2Grid.Mmu.Tables;
 namespace S2Grid.Mmu.Walks;
 
 /// <summary>Walks that take mappings away: unmap, destroy, and the release of a table that a block has replaced.</summary>
-internal readonly unsafe ref struct TeardownWalk
+internal readonly unsafe ref struct TeardownWalk : ITableVisitor
 {
     private readonly Stage2Mmu mmu;
     private readonly Stage2Tables tables;
-    private readonly ulong end;
-    private readonly Mode mode;
+    private readonly WalkCounters counts;
+    private readonly bool unmaps;
 
-    private TeardownWalk(Stage2Mmu mmu, ulong end, Mode mode)
+    private TeardownWalk(Stage2Mmu mmu, int counters, bool unmaps)
     {
         this.mmu = mmu;
         tables = mmu.Tables;
-        this.end = end;
-        this.mode = mode;
+        counts = new WalkCounters(mmu.Counters, counters);
+        this.unmaps = unmaps;
     }
 
-    private enum Mode
-    {
-        Unmap,
-        Destroy,
-        Detached,
-    }
-
-    private bool IsUnmap => mode == Mode.Unmap;
-
-    private int Reads => mode == Mode.Detached ? CounterLayout.FreedReads : CounterLayout.Reads;
-
-    private int Reloads => mode == Mode.Detached ? CounterLayout.FreedReloads : CounterLayout.Reloads;
-
-    private int LeafCallbacks => mode == Mode.Detached ? CounterLayout.FreedLeafCallbacks : CounterLayout.LeafCallbacks;
-
-    private int TablePostCallbacks => mode == Mode.Detached ? CounterLayout.FreedTablePostCallbacks : CounterLayout.TablePostCallbacks;
-
-    private int PteWrites => mode == Mode.Detached ? CounterLayout.FreedPteWrites : CounterLayout.PteWrites;
+    /// <inheritdoc/>
+    public int DeepestLevel => Stage2Geometry.LastLevel;
 
     /// <summary>Unmaps [start, end) in pieces that end at multiples of the largest block, each a walk of its own.</summary>
     internal static void Unmap(Stage2Mmu mmu, ulong start, ulong end)
     {
-        ulong piece = mmu.Tables.Geometry.LargestBlock;
         while (start < end)
         {
-            ulong next = Math.Min(end, (start & ~(piece - 1)) + piece);
+            ulong next = mmu.Tables.PieceEnd(start, end);
             mmu.Count(CounterLayout.UnmapChunks)++;
             mmu.Count(CounterLayout.Walks)++;
-            new TeardownWalk(mmu, next, Mode.Unmap).Visit(mmu.Tables.Root, mmu.StartLevel, start);
+            var visitor = new TeardownWalk(mmu, CounterLayout.Walk, unmaps: true);
+            TableWalk.Run(mmu.Tables, ref visitor, start, next);
             if (mmu.DefersUnmapFlush)
             {
                 mmu.FlushRange(next - start);
@@ -61,20 +45,22 @@ internal readonly unsafe ref struct TeardownWalk
     internal static void Destroy(Stage2Mmu mmu)
     {
         mmu.Count(CounterLayout.Walks)++;
-        new TeardownWalk(mmu, mmu.Tables.Geometry.Limit, Mode.Destroy).Visit(mmu.Tables.Root, mmu.StartLevel, 0);
+        var visitor = new TeardownWalk(mmu, CounterLayout.Walk, unmaps: false);
+        TableWalk.Run(mmu.Tables, ref visitor, 0, mmu.Tables.Geometry.Limit);
     }
 
     /// <summary>Frees the table that <paramref name="entry"/> of <paramref name="level"/> held until a block replaced it.</summary>
-    internal static void FreeDetached(Stage2Mmu mmu, ulong entry, int level)
+    internal static void FreeDetached(Stage2Mmu mmu, Descriptor entry, int level)
     {
-        var walk = new TeardownWalk(mmu, 1UL << mmu.Tables.Shift(level), Mode.Detached);
-        if (Stage2Tables.IsUniform(entry))
+        var visitor = new TeardownWalk(mmu, CounterLayout.FreedWalk, unmaps: false);
+        if (entry.IsUniform)
         {
-            walk.CountUniform(entry, level);
+            visitor.CountUniform(entry, level);
         }
         else
         {
-            walk.Visit(Stage2Tables.Child(entry), level + 1, 0);
+            // A detached table has a range of its own, which begins at 0.
+            TableWalk.Visit(mmu.Tables, ref visitor, entry.Table, level + 1, 0, 1UL << mmu.Tables.Shift(level));
             mmu.Tables.FreeTable(entry);
         }
 
@@ -82,83 +68,81 @@ internal readonly unsafe ref struct TeardownWalk
         mmu.Count(CounterLayout.TablesFreed)++;
     }
 
-    private ulong Visit(ulong* table, int level, ulong address)
-    {
-        // A detached table is walked over a range of its own that begins at 0, so the root's wider index must not be used.
-        int index = mode == Mode.Detached ? (int)(address >> tables.Shift(level)) & (tables.Entries - 1) : tables.Index(address, level);
-        int last = mode == Mode.Detached ? tables.Entries : tables.TableEnd(level);
-        for (; index < last && address < end; index++)
-        {
-            ulong* entry = table + index;
-            mmu.Count(Reads + level)++;
-            ulong next = tables.Next(address, level);
-            if (Stage2Tables.IsTable(*entry, level))
-            {
-                address = VisitTable(entry, level, address, next);
-            }
-            else
-            {
-                mmu.Count(LeafCallbacks + level)++;
-                mmu.Count(Reloads + level)++;
-                if ((*entry & Descriptor.ValidBit) != 0)
-                {
-                    CountLeaves(level, 1);
-                    *entry = IsUnmap ? 0 : *entry;
-                }
+    /// <inheritdoc/>
+    public void Read(int level) => counts.Read(level);
 
-                address = next;
-            }
+    /// <inheritdoc/>
+    public int VisitRow(Descriptor* first, int count) => 0;
+
+    /// <inheritdoc/>
+    public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
+    {
+        counts.Leaf(level);
+        if (entry->IsValid)
+        {
+            CountLeaves(level, 1);
+            *entry = default;
         }
 
-        return address;
+        return Visited.Next;
     }
 
-    private ulong VisitTable(ulong* entry, int level, ulong address, ulong next)
+    /// <summary>Takes away a uniform subtree that is in the range as a whole.</summary>
+    public bool TryUniform(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        if (Stage2Tables.IsUniform(*entry))
+        if (stop - address != 1UL << tables.Shift(level))
         {
-            if (Math.Min(next, end) - address == 1UL << tables.Shift(level))
-            {
-                CountUniform(*entry, level);
-                CountTable(level, 1);
-                *entry = 0;
-                return next;
-            }
-
-            tables.Expand(entry, level);
+            return false;
         }
 
-        ulong* child = Stage2Tables.Child(*entry);
-        address = Visit(child, level + 1, address);
-        if (!IsUnmap || IsEmpty(child))
+        CountUniform(*entry, level);
+        CountTable(level, 1);
+        *entry = default;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void VisitPages(Descriptor* first, ulong address, long count)
+    {
+        var entries = new Span<Descriptor>(first, (int)count);
+        long valid = 0;
+        foreach (Descriptor entry in entries)
         {
-            tables.FreeTable(*entry);
-            CountTable(level, 1);
-            *entry = 0;
-        }
-        else
-        {
-            mmu.Count(TablePostCallbacks + level)++;
+            valid += entry.IsValid ? 1 : 0;
         }
 
-        return address;
+        entries.Clear();
+        counts.Visit(Stage2Geometry.LastLevel, count);
+        CountLeaves(Stage2Geometry.LastLevel, valid);
+    }
+
+    /// <summary>Frees a table that is empty now, or any where the whole tree goes.</summary>
+    public void LeaveTable(Descriptor* entry, int level, bool atEnd)
+    {
+        if (unmaps && !tables.IsEmpty(*entry))
+        {
+            counts.TablePost(level);
+            return;
+        }
+
+        tables.FreeTable(*entry);
+        CountTable(level, 1);
+        *entry = default;
     }
 
     /// <summary>Counts the walk below a uniform entry, which is taken away as a whole.</summary>
-    private void CountUniform(ulong entry, int level)
+    private void CountUniform(Descriptor entry, int level)
     {
-        int leafLevel = Stage2Tables.LeafLevel(entry);
+        int leafLevel = entry.LeafLevel(level);
         for (int below = level + 1; below < leafLevel; below++)
         {
             long inner = tables.EntriesBelow(level, below);
-            mmu.Count(Reads + below) += inner;
+            counts.Read(below, inner);
             CountTable(below, inner);
         }
 
         long leaves = tables.EntriesBelow(level, leafLevel);
-        mmu.Count(Reads + leafLevel) += leaves;
-        mmu.Count(Reloads + leafLevel) += leaves;
-        mmu.Count(LeafCallbacks + leafLevel) += leaves;
+        counts.Visit(leafLevel, leaves);
         CountLeaves(leafLevel, leaves);
     }
 
@@ -166,16 +150,16 @@ internal readonly unsafe ref struct TeardownWalk
     private void CountLeaves(int level, long leaves)
     {
         mmu.Count(CounterLayout.PutPage) += leaves;
-        mmu.Count(CounterLayout.Leaves + level) -= leaves;
-        if (!IsUnmap)
+        mmu.Count(CounterLayout.Leaves, level) -= leaves;
+        if (!unmaps)
         {
             return;
         }
 
-        mmu.Count(CounterLayout.PteWrites + level) += leaves;
+        counts.Write(level, leaves);
         if (!mmu.DefersUnmapFlush)
         {
-            mmu.Count(CounterLayout.TlbiIpa + level) += leaves;
+            mmu.Count(CounterLayout.TlbiIpa, level) += leaves;
         }
 
         if (!mmu.Configuration.Fwb)
@@ -188,15 +172,13 @@ internal readonly unsafe ref struct TeardownWalk
     /// <summary>Counts what happens in the post-order callback of tables that have become empty.</summary>
     private void CountTable(int level, long count)
     {
-        mmu.Count(TablePostCallbacks + level) += count;
-        mmu.Count(PteWrites + level) += count;
+        counts.TablePost(level, count);
+        counts.Write(level, count);
         mmu.Count(CounterLayout.PutPage) += 2 * count;
         mmu.Count(CounterLayout.TablesFreed) += count;
-        if (IsUnmap)
+        if (unmaps)
         {
             mmu.Count(CounterLayout.TlbiIpaUnknown) += count;
         }
     }
-
-    private bool IsEmpty(ulong* table) => new ReadOnlySpan<ulong>(table, tables.Entries).IndexOfAnyExcept(0UL) < 0;
 }
