@@ -2,7 +2,6 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using S2Grid.Protocol;
-using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Grains.Agents;

@@ -4,7 +4,6 @@ using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
-using S2Grid.Protocol;
 using S2Grid.Runs;
 using S2Grid.Server;
 using S2Grid.Silo.Tests.Agents;

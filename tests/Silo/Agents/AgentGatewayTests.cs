@@ -1,5 +1,4 @@
 using S2Grid.Protocol;
-using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;

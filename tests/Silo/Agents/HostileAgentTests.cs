@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Grpc.Core;
 using S2Grid.Protocol;
-using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;

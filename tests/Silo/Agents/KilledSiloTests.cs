@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using S2Grid.Protocol;
-using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using S2Grid.Protocol;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Protocol;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
