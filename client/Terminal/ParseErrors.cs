@@ -11,7 +11,7 @@ public static class ParseErrors
     /// <summary>Everything that is wrong with the words of the command line; empty if nothing is.</summary>
     public static IReadOnlyList<UsageError> Of(ParseResult parse)
     {
-        var command = (CliCommand)parse.CommandResult.Command;
+        Command command = parse.CommandResult.Command;
         string[] mistaken = [.. OptionsTakenForArguments(parse)];
         string[] unknown =
         [
@@ -25,11 +25,15 @@ public static class ParseErrors
         }
 
         return unknown.Length > 0
-            ? [.. unknown.Select(word => Unknown(word, command))]
+            ? [.. unknown.Select(word => Unknown(word, command)), .. parse.Errors.Where(IsOfAnOption).Select(error => Explain(error, command)).Distinct()]
             : [.. parse.Errors.Select(error => Explain(error, command)).Distinct()];
     }
 
-    private static UsageError Explain(ParseError error, CliCommand command) => error.SymbolResult switch
+    private static string PathOf(Command command) => (command as CliCommand)?.Path ?? command.Name;
+
+    private static bool IsOfAnOption(ParseError error) => error.SymbolResult is OptionResult or ArgumentResult { Parent: OptionResult };
+
+    private static UsageError Explain(ParseError error, Command command) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0 } option =>
             new UsageError($"{option.Option.Name} needs a value: {option.Option.HelpName}", option.IdentifierToken?.Value),
@@ -38,7 +42,7 @@ public static class ParseErrors
         OptionResult option => WrongValue(error.Message, option.Option),
         ArgumentResult { Parent: OptionResult option } => WrongValue(error.Message, option.Option),
         ArgumentResult { Tokens.Count: 0, Argument: var argument } =>
-            new UsageError($"'{command.Path}' needs {argument.HelpName ?? argument.Name}"),
+            new UsageError($"'{PathOf(command)}' needs {argument.HelpName ?? argument.Name}"),
         ArgumentResult argument => WrongValue(error.Message, argument.Argument),
         _ => new UsageError(error.Message.TrimEnd('.')),
     };
@@ -81,13 +85,13 @@ public static class ParseErrors
         }
     }
 
-    private static UsageError Unknown(string word, CliCommand command)
+    private static UsageError Unknown(string word, Command command)
     {
         if (IsOption(word))
         {
             string name = word.Split('=')[0];
             IEnumerable<string> options = HelpWriter.OptionsOf(command).Select(option => option.Name);
-            return new UsageError($"'{command.Path}' has no option '{name}'", name, null, DidYouMean.Suggest(name, options));
+            return new UsageError($"'{PathOf(command)}' has no option '{name}'", name, null, DidYouMean.Suggest(name, options));
         }
 
         string[] commands = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using S2Grid.Server.Configuration;
 
 namespace S2Grid.Server;
@@ -17,17 +18,17 @@ internal static class SiloHelp
         output.WriteLine();
         output.WriteLine("--check reads the configuration, asks catalogue, segments and Redis whether they are there, and ends.");
         output.WriteLine();
-        output.WriteLine($"Settings. A flag counts more than its variable, a variable more than its key in the section {Settings.Section} of the settings file.");
+        output.WriteLine("Settings. A flag counts more than its variable, a variable more than its key in the section S2Grid of the settings file.");
         output.WriteLine();
         int flags = Settings.All.Max(setting => FlagOf(setting).Length);
         int variables = Settings.All.Max(setting => setting.Variable.Length);
         int keys = Settings.All.Max(setting => setting.Key.Length);
         output.WriteLine($"  {"flag".PadRight(flags)}  {"variable".PadRight(variables)}  key");
-        foreach (Setting setting in Settings.All)
+        foreach (Option setting in Settings.All)
         {
             string key = setting == Settings.File ? "" : setting.Key;
             output.WriteLine($"  {FlagOf(setting).PadRight(flags)}  {setting.Variable.PadRight(variables)}  {key.PadRight(keys)}".TrimEnd());
-            output.WriteLine($"      {setting.Description} [default: {setting.Default}]");
+            output.WriteLine($"      {setting.Description}");
         }
 
         output.WriteLine();
@@ -45,5 +46,5 @@ internal static class SiloHelp
         output.WriteLine("      One of several silos that machines can reach.");
     }
 
-    private static string FlagOf(Setting setting) => $"{setting.Flag} {setting.ValueName}";
+    private static string FlagOf(Option setting) => $"{setting.Name} {setting.HelpName}";
 }

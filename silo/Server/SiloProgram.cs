@@ -4,6 +4,7 @@ using S2Grid.Security.Tokens;
 using S2Grid.Server.Configuration;
 using S2Grid.Server.Resources;
 using S2Grid.Storage;
+using S2Grid.Terminal;
 using StackExchange.Redis;
 
 namespace S2Grid.Server;
@@ -11,10 +12,6 @@ namespace S2Grid.Server;
 /// <summary>The program <c>s2grid-silo</c>, callable in a process or in a test.</summary>
 public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDictionary<string, string> variables, string directory, TimeProvider clock)
 {
-    private const int Done = 0;
-    private const int Failed = 1;
-    private const int Usage = 2;
-
     /// <summary>How long a silo that starts waits for a database or a Redis that starts, too.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
@@ -32,13 +29,13 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
         if (arguments.Any(word => word is "--help" or "-h"))
         {
             SiloHelp.Write(output);
-            return Done;
+            return ExitCode.Done;
         }
 
         if (arguments.Contains("--version"))
         {
             await output.WriteLineAsync(Version);
-            return Done;
+            return ExitCode.Done;
         }
 
         bool checkOnly = arguments.Contains(SiloHelp.Check);
@@ -47,8 +44,8 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
         {
             foreach (string sentence in errors)
                 await error.WriteLineAsync($"error: {sentence}");
-            await error.WriteLineAsync("Run 's2grid-silo --help' for what there is.");
-            return Usage;
+            await error.WriteLineAsync("Run 's2grid-silo --help' for usage.");
+            return ExitCode.Usage;
         }
 
         try
@@ -58,7 +55,7 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
         catch (Exception e) when (Explain(e, configuration) is { } sentence)
         {
             await error.WriteLineAsync($"error: {sentence}");
-            return Failed;
+            return ExitCode.Failed;
         }
     }
 
@@ -75,7 +72,7 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
         }
 
         await output.WriteLineAsync("The silo can start.");
-        return Done;
+        return ExitCode.Done;
     }
 
     private async Task<int> ServeAsync(SiloConfiguration configuration, CancellationToken cancellation)
@@ -87,7 +84,7 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
         if (configuration.StartFile is { } file)
             line.WriteTo(file);
         await server.WaitForShutdownAsync(cancellation);
-        return Done;
+        return ExitCode.Done;
     }
 
     /// <summary>Starts the server; a database or a Redis that cannot be reached yet is waited for.</summary>

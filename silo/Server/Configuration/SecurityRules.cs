@@ -8,7 +8,7 @@ namespace S2Grid.Server.Configuration;
 internal static class SecurityRules
 {
     /// <summary>Notes everything that would let strangers in or keep the cluster's own out.</summary>
-    public static void Check(SiloConfiguration configuration, TimeProvider clock, ConfigurationErrors errors)
+    public static void Check(SiloConfiguration configuration, TimeProvider clock, List<string> errors)
     {
         CheckReach(configuration, errors);
         if (configuration.Tls is { } tls)
@@ -17,7 +17,7 @@ internal static class SecurityRules
             CheckTokens(tokens, errors);
     }
 
-    private static void CheckReach(SiloConfiguration configuration, ConfigurationErrors errors)
+    private static void CheckReach(SiloConfiguration configuration, List<string> errors)
     {
         bool hasTls = configuration.Tls is not null;
         bool hasTokens = configuration.Tokens is not null;
@@ -34,7 +34,7 @@ internal static class SecurityRules
         }
     }
 
-    private static void CheckCertificates(ClientTls tls, string clusterId, TimeProvider clock, ConfigurationErrors errors)
+    private static void CheckCertificates(ClientTls tls, string clusterId, TimeProvider clock, List<string> errors)
     {
         try
         {
@@ -48,7 +48,7 @@ internal static class SecurityRules
         }
     }
 
-    private static void CheckTokens(string file, ConfigurationErrors errors)
+    private static void CheckTokens(string file, List<string> errors)
     {
         try
         {

@@ -79,11 +79,11 @@ public sealed record SiloConfiguration
         TimeProvider clock,
         out IReadOnlyList<string> errors)
     {
-        var collected = new ConfigurationErrors();
+        List<string> collected = [];
         var sources = new SettingSources(flags, variables, directory, collected);
         SiloConfiguration read = new ConfigurationReader(sources, variables, directory, collected).Read();
         SecurityRules.Check(read, clock, collected);
-        errors = collected.Sentences;
+        errors = collected;
         return errors.Count == 0 ? read : null;
     }
 }

@@ -24,10 +24,10 @@ internal sealed class ReservedPorts : IDisposable
         List<PortReservation> taken = [];
         try
         {
-            taken.Add(PortReservation.Take(address, ports.Silo, Settings.SiloPort.Name));
-            taken.Add(PortReservation.Take(address, ports.Gateway, Settings.GatewayPort.Name));
-            taken.Add(PortReservation.Take(address, ports.Http, Settings.HttpPort.Name));
-            taken.Add(PortReservation.Take(address, ports.Agents, Settings.AgentPort.Name));
+            taken.Add(PortReservation.Take(address, ports.Silo, Settings.SiloPort.Word));
+            taken.Add(PortReservation.Take(address, ports.Gateway, Settings.GatewayPort.Word));
+            taken.Add(PortReservation.Take(address, ports.Http, Settings.HttpPort.Word));
+            taken.Add(PortReservation.Take(address, ports.Agents, Settings.AgentPort.Word));
             return new ReservedPorts([.. taken]);
         }
         catch (IOException)

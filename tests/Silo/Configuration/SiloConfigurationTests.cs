@@ -51,19 +51,34 @@ public sealed class SiloConfigurationTests : IDisposable
 
         Assert.Collection(
             errors,
-            error => Assert.Equal("--gatway-port is no setting. Did you mean '--gateway-port'?", error),
+            error => Assert.Equal("'s2grid-silo' has no option '--gatway-port'. Did you mean '--gateway-port'?", error),
+            error => Assert.StartsWith("--cluster-id: 'a b' is not a valid cluster id", error, StringComparison.Ordinal),
             error => Assert.Equal("--advertise needs a value: ADDRESS.", error),
-            error => Assert.Equal("The environment variable S2GRID_SILO_PROT is no setting. Did you mean 'S2GRID_SILO_PORT'?", error),
+            error => Assert.Equal("--http-port: '70000' is not a whole number from 0 to 65535.", error),
+            error => Assert.Equal("--postgres is not a valid connection text of Npgsql.", error),
+            error => Assert.Equal("--slots: '-1' is not a whole number from 0 to 4096.", error),
+            error => Assert.StartsWith("--memory: 'much' is not a valid size", error, StringComparison.Ordinal),
+            error => Assert.Equal("unknown environment variable S2GRID_SILO_PROT. Did you mean 'S2GRID_SILO_PORT'?", error),
             error => Assert.Equal($"{files.PathOf("appsettings.json")}, S2Grid.redis must be one value: ADDRESS.", error),
-            error => Assert.Equal($"{files.PathOf("appsettings.json")}, S2Grid.slotts is no setting. Did you mean 'slots'?", error),
-            error => Assert.Equal("--postgres is no connection text of Npgsql.", error),
-            error => Assert.StartsWith("--cluster-id: 'a b' is no cluster id", error, StringComparison.Ordinal),
-            error => Assert.Equal("--http-port: '70000' is no whole number from 0 to 65535.", error),
+            error => Assert.Equal($"{files.PathOf("appsettings.json")}, S2Grid.slotts is not a setting. Did you mean 'slots'?", error),
             error => Assert.Equal("--segments is 'postgres', but postgres is not set.", error),
-            error => Assert.Equal("--slots: '-1' is no whole number from 0 to 4096.", error),
-            error => Assert.StartsWith("--memory: 'much' is no size", error, StringComparison.Ordinal),
             error => Assert.Equal("TLS needs certificate, key and authority; missing: certificate, authority.", error),
             error => Assert.StartsWith("bind is 0.0.0.0, which is not loopback", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_WrongTexts_AreNamedByWhereTheyStand()
+    {
+        File.WriteAllText(files.PathOf("appsettings.json"), """{ "S2Grid": { "slots": "many", "httpPort": -1 } }""");
+        variables["S2GRID_HTTP_PORT"] = "high";
+        variables["S2GRID_TOKENS"] = "";
+
+        Assert.Equal(
+            [
+                "S2GRID_HTTP_PORT: 'high' is not a whole number from 0 to 65535.",
+                $"{files.PathOf("appsettings.json")}, S2Grid.slots: 'many' is not a whole number from 0 to 4096.",
+            ],
+            Errors());
     }
 
     [Fact]
@@ -107,7 +122,7 @@ public sealed class SiloConfigurationTests : IDisposable
             error => Assert.Equal("--kubernetes is 'yes', but the environment variable POD_NAME is not set.", error),
             error => Assert.Equal("--kubernetes is 'yes', but the environment variable POD_NAMESPACE is not set.", error),
             error => Assert.Equal("--kubernetes is 'yes', but redis is not set.", error));
-        Assert.Equal("--kubernetes: 'true' is neither 'yes' nor 'no'.", Assert.Single(Errors("--kubernetes", "true")));
+        Assert.Equal("--kubernetes: 'true' is not one of no, yes.", Assert.Single(Errors("--kubernetes", "true")));
         Assert.False(Good("--kubernetes", "no").IsPod);
     }
 
@@ -131,8 +146,8 @@ public sealed class SiloConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--otlp: 'localhost:4317' is no address of a collector", "--otlp", "localhost:4317")]
-    [InlineData("--otlp-protocol: 'thrift' is no protocol", "--otlp", "http://localhost:4317", "--otlp-protocol", "thrift")]
+    [InlineData("--otlp: 'localhost:4317' is not a valid address of a collector", "--otlp", "localhost:4317")]
+    [InlineData("--otlp-protocol: 'thrift' is not one of grpc, http", "--otlp", "http://localhost:4317", "--otlp-protocol", "thrift")]
     [InlineData("otlp-protocol is set, but otlp is not", "--otlp-protocol", "http")]
     public void Read_CollectorThatIsNone_IsRefused(string expected, params string[] flags) =>
         Assert.Contains(expected, Assert.Single(Errors(flags)), StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class SiloProgramTests : IDisposable
         Assert.Equal(0, await RunAsync("--help"));
 
         string help = output.ToString();
-        Assert.All(Settings.All, setting => Assert.Contains($"  {setting.Flag} {setting.ValueName} ", help, StringComparison.Ordinal));
+        Assert.All(Settings.All, setting => Assert.Contains($"  {setting.Name} {setting.HelpName}", help, StringComparison.Ordinal));
         Assert.All(Settings.All, setting => Assert.Contains(setting.Variable, help, StringComparison.Ordinal));
         Assert.All(Settings.All.Skip(1), setting => Assert.Contains($"  {setting.Key}\n", help, StringComparison.Ordinal));
     }
