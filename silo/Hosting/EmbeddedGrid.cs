@@ -48,7 +48,7 @@ public sealed class EmbeddedGrid : IAsyncDisposable
             MemoryBudget = options.MemoryBudget ?? GridServices.DefaultMemoryBudget,
             Clock = options.TimeProvider,
         };
-        builder.Services.AddSingleton<ILoggerFactory>(new SiloLoggerFactory(options.LoggerFactory));
+        AddLogging(builder.Logging, options.Logs);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(siloPort: NominalPort, gatewayPort: 0);
@@ -76,6 +76,19 @@ public sealed class EmbeddedGrid : IAsyncDisposable
     {
         await host.StopAsync();
         host.Dispose();
+    }
+
+    /// <summary>
+    /// Of what Orleans itself says only errors are passed on: its warnings are for those who run a cluster of servers (that the server's
+    /// garbage collector is off, that its watchdog's check has not run for as long as the machine is up).
+    /// </summary>
+    private static void AddLogging(ILoggingBuilder logging, ILoggerProvider? logs)
+    {
+        logging.AddFilter("Orleans", LogLevel.Error);
+        if (logs is not null)
+        {
+            logging.AddProvider(logs);
+        }
     }
 
     private static void StayOffTheNetwork(IServiceCollection services)

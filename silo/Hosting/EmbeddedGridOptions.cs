@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using S2Grid.Storage;
 
 namespace S2Grid.Hosting;
@@ -25,6 +24,6 @@ public sealed record EmbeddedGridOptions
     /// <summary>The clock for leases and for when sweeps started and ended.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where logs go; by default nowhere.</summary>
-    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+    /// <summary>Where logs go; null for nowhere.</summary>
+    public ILoggerProvider? Logs { get; init; }
 }

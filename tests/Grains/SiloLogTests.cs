@@ -15,8 +15,7 @@ public sealed class SiloLogTests : IAsyncDisposable
     public async Task Start_QuietLife_LogsNoWarning()
     {
         using var log = new Recorder();
-        using ILoggerFactory factory = LoggerFactory.Create(logging => logging.AddProvider(log));
-        var options = new EmbeddedGridOptions { DataDirectory = fixture.Data, Slots = 1, LoggerFactory = factory };
+        var options = new EmbeddedGridOptions { DataDirectory = fixture.Data, Slots = 1, Logs = log };
 
         await using (EmbeddedGrid grid = await EmbeddedGrid.StartAsync(options, TestContext.Current.CancellationToken))
             await Rest(grid, await Start(grid));

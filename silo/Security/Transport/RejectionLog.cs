@@ -15,7 +15,7 @@ internal sealed partial class RejectionLog(TimeProvider clock, ILogger<Rejection
     private readonly SourceThrottle throttle = new(clock);
 
     /// <summary>Notes a connection that was refused.</summary>
-    /// <param name="remote">Whence it came.</param>
+    /// <param name="remote">Where it came from.</param>
     /// <param name="kind">Who may connect there.</param>
     /// <param name="reason">Why it was refused, after "because".</param>
     public void Add(EndPoint? remote, PeerKind kind, string reason)

@@ -14,7 +14,7 @@ internal sealed partial class AgentRefusalLog(TimeProvider clock, ILogger<AgentR
     private readonly SourceThrottle throttle = new(clock);
 
     /// <summary>Notes a call that was refused.</summary>
-    /// <param name="source">Whence it came.</param>
+    /// <param name="source">Where it came from.</param>
     /// <param name="call">What was called.</param>
     /// <param name="reason">Why it was refused.</param>
     public void Add(string source, string call, string reason)
