@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+
+namespace S2Grid.Rooms.Tests;
+
+/// <summary>The shape of the product: folders are namespaces, arrows run one way, files are small.</summary>
+public sealed partial class RoomTests
+{
+    private const int MaxColumns = 140;
+    private const int MaxLines = 500;
+
+    /// <summary>The rooms' names, for theories.</summary>
+    public static TheoryData<string> Names => [.. Room.All.Select(room => room.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryFile_HasTheNamespaceOfItsFolder(string name)
+    {
+        Room room = Room.Find(name);
+        Assert.Empty(
+            from file in room.Files
+            let match = Namespace().Match(Room.Read(file))
+            where match.Success && match.Groups[1].Value != room.NamespaceOf(file)
+            select $"{file}: namespace {match.Groups[1].Value}, its folder says {room.NamespaceOf(file)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Folders_FormNoCycle(string name)
+    {
+        Dictionary<(string From, string To), string> uses = Room.Find(name).Uses();
+        var left = uses.Keys.ToHashSet();
+
+        // What uses nothing that is left, or is used by nothing that is left, lies on no cycle.
+        while (left.RemoveWhere(use => left.All(other => other.From != use.To) || left.All(other => other.To != use.From)) > 0)
+        {
+        }
+
+        Assert.True(
+            left.Count == 0, string.Join('\n', left.Order().Select(use => $"{use.From} -> {use.To}: {uses[use]}").Prepend("On a cycle:")));
+    }
+
+    [Fact]
+    public void TheClient_HasNoServerAndNoAgentInIt()
+    {
+        Room client = Room.Find("client/Cli");
+        Assert.DoesNotContain("silo/Server", client.Reached.Select(room => room.Name));
+        Assert.DoesNotContain("client/Agent", client.Reached.Select(room => room.Name));
+        Assert.Empty(
+            from room in client.Reached
+            from package in room.Packages
+            where ServersPackages().IsMatch(package)
+            select $"{room.Name}: {package}");
+    }
+
+    [Fact]
+    public void TheAgent_KnowsNoGrains() =>
+        Assert.Empty(
+            from room in Room.Find("client/Agent").Reached
+            from package in room.Packages
+            where package.StartsWith("Microsoft.Orleans", StringComparison.Ordinal)
+            select $"{room.Name}: {package}");
+
+    [Fact]
+    public void TheEngine_DependsOnNothing()
+    {
+        Assert.Empty(Room.Find("grains/Mmu").References);
+        Assert.Empty(Room.Find("grains/Mmu").Packages);
+    }
+
+    [Fact]
+    public void Grains_KnowNoServer() =>
+        Assert.Empty(
+            from room in Room.All
+            where room.Name.StartsWith("grains/", StringComparison.Ordinal)
+            from reached in room.Reached
+            where !reached.Name.StartsWith("grains/", StringComparison.Ordinal)
+            select $"{room.Name} -> {reached.Name}");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryFile_IsNarrowAndShort(string name) =>
+        Assert.Empty(
+            from file in Room.Find(name).Files
+            let lines = Room.Read(file).Split('\n')
+            from complaint in (string[])
+            [
+                .. lines.Index().Where(line => line.Item.Length > MaxColumns).Select(
+                    line => $"line {line.Index + 1}: {line.Item.Length} columns"),
+                .. lines.Length > MaxLines ? [$"{lines.Length} lines"] : Array.Empty<string>(),
+            ]
+            select $"{file}: {complaint}");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryFile_HasAtMostOnePublicType(string name) =>
+        Assert.Empty(
+            from file in Room.Find(name).Files
+            let types = PublicType().Matches(Room.Read(file))
+            where types.Select(type => type.Groups[1].Value).Distinct().Count() > 1
+            select $"{file}: {string.Join(", ", types.Select(type => type.Groups[1].Value))}");
+
+    [Fact]
+    public void ThePicture_IsThatOfToday()
+    {
+        string picture = Picture.Draw(Room.All);
+        File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "rooms.md"), picture);
+        Assert.True(
+            picture == Room.Read("tests/Rooms/rooms.md"),
+            "tests/Rooms/rooms.md shows other uses than today's; look at what has changed, and copy rooms.md from beside the test program there.");
+    }
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex("^(Grpc.AspNetCore|KubernetesClient|Microsoft.Orleans.(Dashboard|Hosting|Clustering).*|OpenTelemetry.*)$")]
+    private static partial Regex ServersPackages();
+
+    [GeneratedRegex(@"^public (?:[a-z]+ )*(?:class|struct|interface|enum|record|record struct|delegate \S+) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+}
