@@ -10,6 +10,7 @@ using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
+using S2Grid.Mmu.Replay;
 using S2Grid.Mmu.Simulation;
 using S2Grid.Mmu.Tables;
 using S2Grid.Storage;
