@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Diagnostics;
 using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
