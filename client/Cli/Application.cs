@@ -1,4 +1,5 @@
 using S2Grid.Cli.Clusters;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Results;
@@ -22,35 +23,9 @@ internal static class Application
         {
             return await CommandTree.Of(environment).RunAsync(arguments, interrupt);
         }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
-        {
-            environment.Error.WriteLine("Interrupted.");
-            return ExitCode.Interrupted;
-        }
-        catch (SweepRefusedException e)
-        {
-            environment.WriteError(e.Message);
-            foreach (string detail in e.Details)
-            {
-                await environment.Error.WriteLineAsync($"  {detail}");
-            }
-
-            return ExitCode.Usage;
-        }
-        catch (AgentRefusedException e)
-        {
-            environment.WriteError(e.Message);
-            return ExitCode.Usage;
-        }
-        catch (Exception e) when (IsOfTheMachine(e))
-        {
-            environment.WriteError(e.Message);
-            return ExitCode.Failed;
-        }
         catch (Exception e)
         {
-            environment.WriteError($"this is a bug in s2grid; please report it with these lines:{Environment.NewLine}{e}");
-            return ExitCode.Failed;
+            return Explain(environment, e, interrupt.IsCancellationRequested);
         }
         finally
         {
@@ -58,8 +33,30 @@ internal static class Application
         }
     }
 
-    /// <summary>Whether the command was right but could not be done: disk, permissions, memory, results that do not compare.</summary>
-    private static bool IsOfTheMachine(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or TableMemoryException or StorageException or ComparisonException
-            or ClusterLostException or CertificateException;
+    /// <summary>Says why a command has ended early.</summary>
+    private static int Explain(CliEnvironment environment, Exception exception, bool isInterrupted)
+    {
+        switch (exception)
+        {
+            case OperationCanceledException when isInterrupted:
+                environment.Error.WriteLine("Interrupted.");
+                return ExitCode.Interrupted;
+            case RefusedException refused:
+                environment.WriteError(refused.Message);
+                foreach (string detail in refused.Details)
+                {
+                    environment.Error.WriteLine($"  {detail}");
+                }
+
+                return refused.Kind is RefusalKind.Unusable or RefusalKind.Incomparable ? ExitCode.Failed : ExitCode.Usage;
+
+            // The command was right and could not be done: disk, permissions, memory, a cluster that does not answer.
+            case IOException or UnauthorizedAccessException or TableMemoryException or StorageException or ClusterLostException:
+                environment.WriteError(exception.Message);
+                return ExitCode.Failed;
+            default:
+                environment.WriteError($"this is a bug in s2grid; please report it with these lines:{Environment.NewLine}{exception}");
+                return ExitCode.Failed;
+        }
+    }
 }

@@ -17,12 +17,6 @@ public sealed class UsageException : Exception
     public UsageException(string message, Exception cause)
         : base(message, cause) => Errors = [new UsageError(message)];
 
-    /// <summary>Creates the exception.</summary>
-    public UsageException()
-        : this("The command line is wrong.")
-    {
-    }
-
     /// <summary>Every reason, in the order of the command line where there is one.</summary>
     public IReadOnlyList<UsageError> Errors { get; }
 }

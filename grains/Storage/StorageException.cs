@@ -1,26 +1,17 @@
 namespace S2Grid.Storage;
 
 /// <summary>What is stored cannot be read or written; the message tells a person what and why.</summary>
-public sealed class StorageException : Exception
+/// <param name="message">What and why.</param>
+/// <param name="cause">What it comes from.</param>
+public sealed class StorageException(string message, Exception? cause = null) : Exception(message, cause)
 {
-    /// <summary>Whether it may go away without anyone changing what was asked for: a server that restarts, a disk that is full.</summary>
-    public bool IsTransient { get; init; }
-
-    /// <summary>Creates the exception with a message for people.</summary>
-    public StorageException(string message)
-        : base(message)
+    /// <summary>
+    /// Whether it may go away without anyone changing what was asked for: a server that restarts, a disk that is full. It stands among the
+    /// exception's data, which travel through a cluster.
+    /// </summary>
+    public bool IsTransient
     {
-    }
-
-    /// <summary>Creates the exception with a message for people and its cause.</summary>
-    public StorageException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
-
-    /// <summary>Creates the exception.</summary>
-    public StorageException()
-        : this("What is stored cannot be read or written.")
-    {
+        get => Data[nameof(IsTransient)] is true;
+        init => Data[nameof(IsTransient)] = value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using S2Grid.Contracts;
 using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Agents;
 using S2Grid.Grains.Cluster;
@@ -27,6 +28,7 @@ public static class GridServices
         Func<IServiceProvider, ISegmentStore> segments,
         GridSettings settings)
     {
+        services.AddGridExceptions();
         services.AddSingleton(catalogue);
         services.AddSingleton(segments);
         services.AddSingleton(settings);

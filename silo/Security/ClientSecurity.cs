@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using S2Grid.Common;
 using S2Grid.Security.Access;
 using S2Grid.Security.Certificates;
 using S2Grid.Security.Transport;
@@ -15,7 +16,7 @@ public static class ClientSecurity
     /// <param name="token">The token that gives the client its role; null for a cluster without tokens.</param>
     /// <param name="clusterId">The cluster.</param>
     /// <param name="onRefused">Told why the client does not believe a silo, as soon as it does not.</param>
-    /// <exception cref="CertificateException">A file of <paramref name="tls"/> is missing or is not what it should be.</exception>
+    /// <exception cref="RefusedException">A file of <paramref name="tls"/> is missing or is not what it should be.</exception>
     public static IClientBuilder UseS2GridSecurity(this IClientBuilder builder, ClientTls? tls, string? token, string clusterId, Action<string>? onRefused = null)
     {
         builder.Configure<ClusterOptions>(options =>

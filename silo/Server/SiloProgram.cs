@@ -1,4 +1,4 @@
-using System.Reflection;
+using S2Grid.Common;
 using S2Grid.Security.Certificates;
 using S2Grid.Security.Tokens;
 using S2Grid.Server.Configuration;
@@ -16,10 +16,6 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>The program's version.</summary>
-    public static string Version { get; } =
-        typeof(SiloProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     /// <summary>Does what the command line asks; by default runs a silo until it is asked to stop.</summary>
     /// <param name="arguments">The command line without the program's name.</param>
     /// <param name="cancellation">Gives up starting, or stops.</param>
@@ -34,7 +30,7 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
 
         if (arguments.Contains("--version"))
         {
-            await output.WriteLineAsync(Version);
+            await output.WriteLineAsync(ProgramVersion.Number);
             return ExitCode.Done;
         }
 
@@ -108,7 +104,7 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
     private static string? Explain(Exception fault, SiloConfiguration configuration) => fault switch
     {
         RedisException redis => Backends.Explain(redis, configuration),
-        StorageException or IOException or UnauthorizedAccessException or CertificateException or TokensException => fault.Message,
+        StorageException or IOException or UnauthorizedAccessException or RefusedException => fault.Message,
         _ => null,
     };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using S2Grid.Common;
 
 namespace S2Grid.Server;
 
@@ -20,7 +21,7 @@ internal sealed record StartLine(string Event, string Version, int Pid, string C
     /// <summary>What a silo that has started tells.</summary>
     public static StartLine Of(SiloServer server) => new(
         "started",
-        SiloProgram.Version,
+        ProgramVersion.Number,
         Environment.ProcessId,
         server.Configuration.ClusterId,
         new IPEndPoint(server.Configuration.Advertise, server.Configuration.Ports.Silo).ToString(),
@@ -35,8 +36,6 @@ internal sealed record StartLine(string Event, string Version, int Pid, string C
     /// <summary>Writes the line to a file, which appears whole.</summary>
     public void WriteTo(string file)
     {
-        string aside = file + ".aside";
-        File.WriteAllText(aside, Json + "\n");
-        File.Move(aside, file, overwrite: true);
+        AtomicFile.Write(file, Json + "\n");
     }
 }

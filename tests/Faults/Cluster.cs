@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
@@ -128,14 +129,14 @@ internal sealed class Cluster : IAsyncDisposable
                 client ??= await ConnectAsync();
                 return await question(client.Services.GetRequiredService<IGrainFactory>());
             }
-            catch (Exception e) when (e is not SweepRefusedException && waited.Elapsed < Patience)
+            catch (Exception e) when (e is not RefusedException && waited.Elapsed < Patience)
             {
                 // A gateway that hangs keeps its connections open.
                 if (e is TimeoutException)
                     await DisconnectAsync();
                 await Task.Delay(BetweenLooks);
             }
-            catch (Exception e) when (e is not SweepRefusedException)
+            catch (Exception e) when (e is not RefusedException)
             {
                 Assert.Fail($"The cluster was asked for {Patience} and last answered: {e.Message}\n{Logs()}");
             }
@@ -214,6 +215,8 @@ internal sealed class Cluster : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.UseOrleansClient(orleans =>
         {
+            orleans.Services.AddGridExceptions();
+
             // The gateway of a silo that is held takes connections and answers nothing: many seconds until the client tries another.
             orleans.UseStaticClustering([.. Silos.Where(silo => !silo.IsPaused)
                 .Select(silo => new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, silo.GatewayPort))]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using S2Grid.Common;
 
 namespace S2Grid.Agent.Gateway;
 
@@ -18,7 +19,7 @@ internal sealed class AgentLog(TextWriter output, TimeProvider clock)
     {
         lock (writing)
         {
-            string line = new([.. text.Take(MaxLineLength).Select(character => char.IsControl(character) ? ' ' : character)]);
+            string line = PrintableText.Sanitize(text, MaxLineLength);
             if (line == last)
             {
                 return;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using S2Grid.Agent.Identity;
+using S2Grid.Common;
 using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Gateway;
@@ -22,6 +23,12 @@ internal sealed class GridLink : IDisposable
     private readonly Func<Machine> machine;
     private readonly AgentLog log;
     private readonly TimeProvider clock;
+    /// <summary>The longest wait after the first failure to reach a silo.</summary>
+    internal static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait after many.</summary>
+    internal static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(60);
+
     private readonly BackOff backOff;
     private readonly SemaphoreSlim connecting = new(1);
     private readonly string instance = Guid.NewGuid().ToString("N");
@@ -31,7 +38,7 @@ internal sealed class GridLink : IDisposable
         SiloChannels channels, AgentIdentity identity, AgentKey key, Func<Machine> machine, AgentLog log, TimeProvider clock, Random random)
     {
         (this.channels, this.identity, this.key, this.machine, this.log, this.clock) = (channels, identity, key, machine, log, clock);
-        backOff = new BackOff(random);
+        backOff = new BackOff(FirstDelay, MaxDelay, random);
     }
 
     /// <summary>What the server has set for agents; known once a call has been answered.</summary>

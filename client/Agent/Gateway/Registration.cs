@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using S2Grid.Agent.Identity;
+using S2Grid.Common;
 using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Gateway;
@@ -25,7 +26,7 @@ internal static class Registration
             Machine = machine,
             Ephemeral = request.Ephemeral,
         };
-        var backOff = new BackOff(Random.Shared);
+        var backOff = new BackOff(GridLink.FirstDelay, GridLink.MaxDelay, Random.Shared);
         for (int attempt = 1; ; attempt++)
         {
             try

@@ -1,4 +1,5 @@
 using S2Grid.Agent.Kvm;
+using S2Grid.Common;
 
 namespace S2Grid.Agent.Identity;
 
@@ -9,7 +10,6 @@ namespace S2Grid.Agent.Identity;
 internal sealed class StateFolder
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Opens a folder; it is made if it is not there.</summary>
     /// <exception cref="AgentException">It cannot be made.</exception>
@@ -66,32 +66,7 @@ internal sealed class StateFolder
 
     /// <summary>Writes a file; once this returns it survives a loss of power.</summary>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
-    internal void Write(string name, ReadOnlySpan<byte> bytes)
-    {
-        string aside = Of(name + ".new");
-        var options = new FileStreamOptions
-        {
-            Mode = System.IO.FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = FileMode,
-        };
-        try
-        {
-            using (var stream = new FileStream(aside, options))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, Of(name), overwrite: true);
-            SyncFolder();
-        }
-        catch (IOException)
-        {
-            File.Delete(aside);
-            throw;
-        }
-    }
+    internal void Write(string name, ReadOnlySpan<byte> bytes) => AtomicFile.Write(Of(name), bytes, AtomicFile.OwnerOnly);
 
     /// <summary>Gives a file another name.</summary>
     internal void Rename(string name, string newName) => File.Move(Of(name), Of(newName), overwrite: true);
@@ -108,10 +83,10 @@ internal sealed class StateFolder
         {
             return new FileStream(Of("lock"), new FileStreamOptions
             {
-                Mode = System.IO.FileMode.OpenOrCreate,
+                Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.None,
-                UnixCreateMode = FileMode,
+                UnixCreateMode = AtomicFile.OwnerOnly,
             });
         }
         catch (IOException)
@@ -121,14 +96,4 @@ internal sealed class StateFolder
     }
 
     private string Of(string name) => System.IO.Path.Combine(Path, name);
-
-    private void SyncFolder()
-    {
-        int folder = Native.Open(Path, 0);
-        if (folder >= 0)
-        {
-            _ = Native.Sync(folder);
-            _ = Native.Close(folder);
-        }
-    }
 }

@@ -1,6 +1,6 @@
-using System.Reflection;
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Kvm;
+using S2Grid.Common;
 using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Machines;
@@ -8,10 +8,6 @@ namespace S2Grid.Agent.Machines;
 /// <summary>Describes this machine.</summary>
 internal static class MachineReader
 {
-    /// <summary>This program's version.</summary>
-    internal static string AgentVersion { get; } =
-        typeof(MachineReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-
     /// <summary>Release and build of the running kernel.</summary>
     internal static string Kernel => $"{KernelRelease} {KernelBuild}";
 
@@ -29,7 +25,7 @@ internal static class MachineReader
         ProvenanceDecision provenance = ProvenanceDecision.Of(ProvenanceEvidence.Here());
         var machine = new Machine
         {
-            AgentVersion = AgentVersion,
+            AgentVersion = ProgramVersion.Number,
             HostName = Environment.MachineName,
             Architecture = CpuFacts.Architecture,
             CpuModel = CpuFacts.Model,

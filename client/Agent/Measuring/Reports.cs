@@ -1,4 +1,5 @@
 using S2Grid.Agent.Machines;
+using S2Grid.Common;
 using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
@@ -14,7 +15,7 @@ internal static class Reports
         Run = experiment.Run,
         Provenance = ProvenanceDecision.Of(ProvenanceEvidence.Here()).Provenance,
         Kernel = MachineReader.Kernel,
-        AgentVersion = MachineReader.AgentVersion,
+        AgentVersion = ProgramVersion.Number,
     };
 
     /// <summary>A report of a run that gave nothing.</summary>

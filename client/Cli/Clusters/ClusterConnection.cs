@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using S2Grid.Contracts;
 using S2Grid.Security;
 using S2Grid.Security.Certificates;
 
@@ -39,6 +40,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         builder.UseOrleansClient(client =>
         {
             client.UseStaticClustering([.. gateways]);
+            client.Services.AddGridExceptions();
             client.UseS2GridSecurity(TlsOf(context), TokenOf(environment, context), context.ClusterId, reason => refusal = reason);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
 

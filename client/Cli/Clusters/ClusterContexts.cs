@@ -1,12 +1,11 @@
 using System.Text.Json;
+using S2Grid.Common;
 
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>The clusters that a user has named, in <c>s2grid/clusters.json</c> under $XDG_CONFIG_HOME or ~/.config.</summary>
 internal sealed class ClusterContexts
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Names the file of a user's clusters.</summary>
@@ -40,24 +39,11 @@ internal sealed class ClusterContexts
     /// <summary>The names of all clusters.</summary>
     public IEnumerable<string> Names() => Read().Clusters.Keys;
 
-    /// <summary>Replaces the file: written aside, for its owner only, then renamed.</summary>
+    /// <summary>Replaces the file: for its owner only.</summary>
     public void Write(ClusterFile content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-        string aside = $"{FilePath}.{Guid.NewGuid():N}";
-        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            create.UnixCreateMode = Private;
-        }
-
-        using (var stream = new FileStream(aside, create))
-        {
-            JsonSerializer.Serialize(stream, content, Json);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(aside, FilePath, overwrite: true);
+        AtomicFile.Write(FilePath, JsonSerializer.Serialize(content, Json), AtomicFile.OwnerOnly);
     }
 
     /// <summary>The cluster with that name.</summary>

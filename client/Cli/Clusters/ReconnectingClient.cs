@@ -1,4 +1,5 @@
 using Orleans.Runtime.Messaging;
+using S2Grid.Common;
 using S2Grid.Contracts;
 
 namespace S2Grid.Cli.Clusters;
@@ -32,7 +33,8 @@ internal sealed class ReconnectingClient(CliEnvironment environment, ClusterCont
     /// <exception cref="ClusterLostException">It has been, or it refuses this client.</exception>
     public async Task<T> AskAsync<T>(Func<IGrainFactory, Task<T>> question, CancellationToken cancellation)
     {
-        for (TimeSpan delay = FirstDelay; ; delay = delay < MaxDelay / 2 ? 2 * delay : MaxDelay)
+        var backOff = new BackOff(FirstDelay, MaxDelay, Random.Shared);
+        while (true)
         {
             try
             {
@@ -46,8 +48,7 @@ internal sealed class ReconnectingClient(CliEnvironment environment, ClusterCont
                 await LostAsync(e);
             }
 
-            // Not all clients at the same moment.
-            await Task.Delay(delay * (0.5 + Random.Shared.NextDouble()), environment.Time, cancellation);
+            await Task.Delay(backOff.Next(), environment.Time, cancellation);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class ReconnectingClient(CliEnvironment environment, ClusterCont
     private static bool IsLoss(Exception e) => e switch
     {
         ClusterLostException lost => !lost.IsRefusal,
-        SweepRefusedException or UnauthorizedAccessException => false,
+        RefusedException or UnauthorizedAccessException => false,
 
         // Orleans says so of a message that has found no silo in time.
         OperationCanceledException => true,

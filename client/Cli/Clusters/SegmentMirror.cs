@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
@@ -63,9 +64,7 @@ internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvide
                 }
 
                 string path = Path.Combine(own, Path.GetFileName(file));
-                string aside = $"{path}.{Guid.NewGuid():N}.part";
-                await File.WriteAllBytesAsync(aside, content, cancellation);
-                File.Move(aside, path, overwrite: true);
+                AtomicFile.Write(path, content);
             }
         }
 

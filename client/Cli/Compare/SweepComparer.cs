@@ -1,6 +1,7 @@
 using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Sweeps;
+using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
@@ -46,7 +47,7 @@ internal sealed class SweepComparer(CliEnvironment environment, GridSession grid
         {
             return two is null ? SweepComparison.Build(one, metrics, rows, pattern) : SweepComparison.Build(one, two, metrics, rows);
         }
-        catch (ComparisonException refused)
+        catch (RefusedException refused) when (refused.Kind == RefusalKind.Incomparable)
         {
             throw new UsageException(refused.Message, refused);
         }
@@ -65,7 +66,7 @@ internal sealed class SweepComparer(CliEnvironment environment, GridSession grid
             Warn(status, grouped);
             return new ComparedSweep(status.Name, specification, grouped.Groups);
         }
-        catch (WhereException wrong)
+        catch (RefusedException wrong) when (wrong.Kind == RefusalKind.Condition)
         {
             throw new UsageException([new UsageError($"{WhereOption}: {wrong.Message.TrimEnd('.')}", settings.Where, WhereOption)]);
         }

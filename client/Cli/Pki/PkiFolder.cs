@@ -1,4 +1,5 @@
 using System.CommandLine;
+using S2Grid.Common;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
@@ -41,7 +42,7 @@ internal sealed class PkiFolder(string path, string shown)
         {
             return CertificateAuthority.Open(CertificateFile(Authority), KeyFile(Authority));
         }
-        catch (CertificateException e)
+        catch (RefusedException e) when (e.Kind == RefusalKind.Unusable)
         {
             throw new UsageException(e.Message.TrimEnd('.'), e);
         }
@@ -51,8 +52,8 @@ internal sealed class PkiFolder(string path, string shown)
     public void Write(string name, string certificatePem, string keyPem)
     {
         Directory.CreateDirectory(path);
-        PrivateFile.Replace(KeyFile(name), keyPem);
-        File.WriteAllText(CertificateFile(name), certificatePem);
+        AtomicFile.Write(KeyFile(name), keyPem, AtomicFile.OwnerOnly);
+        AtomicFile.Write(CertificateFile(name), certificatePem);
     }
 
     private string CertificateFile(string name) => Path.Combine(path, name + ".crt");

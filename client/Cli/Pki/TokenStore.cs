@@ -1,4 +1,5 @@
 using System.CommandLine;
+using S2Grid.Common;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;
@@ -35,7 +36,7 @@ internal sealed class TokenStore(string path, string shown)
         {
             return TokensFile.Read(path);
         }
-        catch (TokensException e)
+        catch (RefusedException e) when (e.Kind == RefusalKind.Unusable)
         {
             throw new UsageException(e.Message.TrimEnd('.'), e);
         }
@@ -49,7 +50,7 @@ internal sealed class TokenStore(string path, string shown)
         {
             TokensFile.Write(path, tokens);
         }
-        catch (TokensException e)
+        catch (RefusedException e) when (e.Kind == RefusalKind.Unusable)
         {
             throw new IOException(e.Message, e);
         }

@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
+using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
@@ -30,7 +30,7 @@ internal static partial class ReproduceText
         text.Append($"s2grid report {content.Sweep.Name} -o report{Choices(content)}\n\n");
         text.Append($"# {content.Specification.Plan.RunCount.ToString("N0", CultureInfo.InvariantCulture)} runs; specification {content.Sweep.SpecificationHash}\n");
         text.Append($"{content.Specification.CanonicalText}\n\n");
-        text.Append($"s2grid         {Version}\n");
+        text.Append($"s2grid         {ProgramVersion.WithCommit}\n");
         text.Append($"engine         {content.Sweep.EngineVersion}\n");
         text.Append($".NET           {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}\n");
         foreach (FigureOrigin origin in content.Comparison.Tables.Select(table => table.Origin with { Scope = default }).Where(origin => origin.Agent is not null).Distinct())
@@ -49,9 +49,6 @@ internal static partial class ReproduceText
 
         return text.ToString();
     }
-
-    private static string Version =>
-        typeof(ReproduceText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private static string Overrides(SweepRequest request)
     {

@@ -1,5 +1,6 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Compare;
+using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
@@ -72,7 +73,7 @@ internal static class ResultWriter
                 reader.Export(where, format == Format.Csv ? ExportFormat.Csv : format == Format.Json ? ExportFormat.Json : ExportFormat.Parquet, aside);
             }
 
-            File.Move(aside, path, overwrite: true);
+            AtomicFile.Publish(aside, path);
         }
         finally
         {

@@ -3,6 +3,7 @@ using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Sweeps;
+using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Storage.Reading;
 using S2Grid.Terminal;
@@ -77,7 +78,7 @@ internal sealed class ResultsCommand : CliCommand<ResultsSettings>
                 await ResultWriter.WriteFileAsync(grid, found, settings.Format, settings.Where, path, cancellation);
             }
         }
-        catch (WhereException wrong)
+        catch (RefusedException wrong) when (wrong.Kind == RefusalKind.Condition)
         {
             throw new UsageException([new UsageError($"--where: {wrong.Message.TrimEnd('.')}", settings.Where, where.Name)]);
         }

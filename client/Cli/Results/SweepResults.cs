@@ -1,4 +1,5 @@
 using S2Grid.Cli.Compare;
+using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
@@ -55,7 +56,7 @@ internal sealed class SweepResults
         {
             return new SweepResults(status, new ComparedSweep(status.Name, specification, grouped.Groups), grouped.IsCut);
         }
-        catch (ComparisonException e)
+        catch (RefusedException e) when (e.Kind == RefusalKind.Incomparable)
         {
             throw new UsageException(e.Message, e);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Results;
 using S2Grid.Cli.Sweeps;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
@@ -134,14 +135,14 @@ internal sealed class RunCommand : CliCommand
         {
             return await session.AskAsync(grains => grains.Directory.Start(request), cancellation);
         }
-        catch (SweepRefusedException e) when (e.Details.Count > 0)
+        catch (RefusedException e) when (e.Details.Count > 0)
         {
             string[] hints =
             [
                 "(- is what it was started with, + is what is asked for now)",
                 $"Under another name: --name NAME. To delete it: s2grid sweeps delete {request.Name}",
             ];
-            throw new SweepRefusedException(e.Message, [.. e.Details, .. hints]);
+            throw new RefusedException(e.Message, [.. e.Details, .. hints]);
         }
     }
 

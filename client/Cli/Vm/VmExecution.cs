@@ -1,4 +1,5 @@
 using S2Grid.Cli.Clusters;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Vms;
 using S2Grid.Grains.Vms;
@@ -35,7 +36,7 @@ internal sealed class VmExecution(VmConfiguration configuration, IReadOnlyList<V
 
     /// <summary>Runs the steps in a cluster. If it is lost meanwhile, they are run again in a session of their own.</summary>
     /// <exception cref="UsageException">A step cannot be done.</exception>
-    /// <exception cref="SweepRefusedException">The silo has no room for the session.</exception>
+    /// <exception cref="RefusedException">The silo has no room for the session.</exception>
     public Task RunAsync(GridSession cluster, CancellationToken cancellation) => cluster.TellAsync(
         async grains =>
         {
@@ -63,7 +64,7 @@ internal sealed class VmExecution(VmConfiguration configuration, IReadOnlyList<V
             {
                 done.Add(new ReplayStep(step, await run(step)));
             }
-            catch (SweepRefusedException e)
+            catch (RefusedException e)
             {
                 string message = Invariant($"--steps, step {done.Count + 1}: {e.Message.TrimEnd('.')}");
                 throw new UsageException(new UsageError(message, step.ToString(), "--steps"));

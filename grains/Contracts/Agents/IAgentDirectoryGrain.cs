@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts.Access;
 
 namespace S2Grid.Contracts.Agents;
@@ -11,12 +12,12 @@ public interface IAgentDirectoryGrain : IGrainWithIntegerKey
     /// <summary>Makes a token with which one agent can register, once.</summary>
     /// <param name="labels">Words that the agent will have.</param>
     /// <param name="life">How long it can be used; at most 30 days.</param>
-    /// <exception cref="AgentRefusedException">The labels or the life are wrong.</exception>
+    /// <exception cref="RefusedException">The labels or the life are wrong.</exception>
     [RequiresRole(Role.Admin)]
     Task<RegistrationToken> CreateToken(IReadOnlyDictionary<string, string> labels, TimeSpan life);
 
     /// <summary>For gateways: makes an agent of who has a token. The same again gives the same agent a new credential.</summary>
-    /// <exception cref="AgentRefusedException">The token is unknown, used or expired, or the name is taken.</exception>
+    /// <exception cref="RefusedException">The token is unknown, used or expired, or the name is taken.</exception>
     Task<AgentCredential> Register(AgentRegistration registration);
 
     /// <summary>Every agent, by name.</summary>
@@ -24,7 +25,7 @@ public interface IAgentDirectoryGrain : IGrainWithIntegerKey
     Task<IReadOnlyList<AgentStatus>> List();
 
     /// <summary>The agent with this name, or with this id or a beginning of it that is unique.</summary>
-    /// <exception cref="AgentRefusedException">There is none (with a suggestion) or there are several.</exception>
+    /// <exception cref="RefusedException">There is none (with a suggestion) or there are several.</exception>
     [RequiresRole(Role.Viewer)]
     Task<AgentStatus> Find(string nameOrId);
 }

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Leases;
 
@@ -7,11 +8,11 @@ namespace S2Grid.Contracts.Agents;
 public interface IAgentGrain : IGrainWithStringKey
 {
     /// <summary>For gateways: something for the agent to sign. It serves once, within a minute.</summary>
-    /// <exception cref="AgentRefusedException">There is no such agent.</exception>
+    /// <exception cref="RefusedException">There is no such agent.</exception>
     Task<byte[]> Challenge();
 
     /// <summary>For gateways: begins a session; one that the same process has had ends.</summary>
-    /// <exception cref="AgentRefusedException">The credential or the signature is wrong, or another living process is this agent.</exception>
+    /// <exception cref="RefusedException">The credential or the signature is wrong, or another living process is this agent.</exception>
     Task<AgentSession> Hello(AgentHello hello);
 
     /// <summary>For gateways: the next run, waited for up to <paramref name="patience"/>. Who asks has none: what it had is free again.</summary>
@@ -19,25 +20,25 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <param name="hugePages">Huge pages as free now.</param>
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancellation">Ends the wait; so does the agent's death.</param>
-    /// <exception cref="AgentRefusedException">The session has ended.</exception>
+    /// <exception cref="RefusedException">The session has ended.</exception>
     Task<AgentWorkReply> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation = default);
 
     /// <summary>For gateways: the connection on which the agent waited for work is gone, and with it probably the agent.</summary>
     Task Lost(string sessionId);
 
     /// <summary>For gateways: keeps a lease.</summary>
-    /// <exception cref="AgentRefusedException">The session has ended.</exception>
+    /// <exception cref="RefusedException">The session has ended.</exception>
     Task<LeaseStatus> Renew(string sessionId, string sweepId, long lease, string progress);
 
     /// <summary>For sweeps: a lease of the agent has ended, because it was not renewed.</summary>
     Task Expired(string sweepId, long lease);
 
     /// <summary>For gateways: stores what came of a run. May be called again with the same report.</summary>
-    /// <exception cref="AgentRefusedException">The session has ended, or the report is not about a run that this agent was given.</exception>
+    /// <exception cref="RefusedException">The session has ended, or the report is not about a run that this agent was given.</exception>
     Task<ReportAnswer> Report(string sessionId, MeasuredReport report);
 
     /// <summary>For gateways: a report of the run in work cannot be right. The run is free again, and the agent has failed once more.</summary>
-    /// <exception cref="AgentRefusedException">The session has ended.</exception>
+    /// <exception cref="RefusedException">The session has ended.</exception>
     Task RejectReport(string sessionId, string sweepId, long lease, string why);
 
     /// <summary>For gateways: the agent stops. What it was given and has not reported is free again.</summary>
@@ -47,7 +48,7 @@ public interface IAgentGrain : IGrainWithStringKey
     Task Renewed();
 
     /// <summary>The agent as it stands.</summary>
-    /// <exception cref="AgentRefusedException">There is no such agent.</exception>
+    /// <exception cref="RefusedException">There is no such agent.</exception>
     [RequiresRole(Role.Viewer)]
     Task<AgentStatus> GetStatus();
 

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts.Access;
 
 namespace S2Grid.Contracts.Sweeps;
@@ -6,7 +7,7 @@ namespace S2Grid.Contracts.Sweeps;
 public interface ISegmentGrain : IGrainWithIntegerKey
 {
     /// <summary>The segments that are a part of a sweep now, by first run.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    /// <exception cref="RefusedException">There is no such sweep.</exception>
     [RequiresRole(Role.Viewer)]
     Task<IReadOnlyList<SegmentInfo>> List(string sweepId);
 

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts.Access;
 
 namespace S2Grid.Contracts.Sweeps;
@@ -12,7 +13,7 @@ public interface ISweepDirectoryGrain : IGrainWithIntegerKey
     /// Starts a sweep, or continues the one that has the name if its effective specification is equal. Answers as soon as its runs
     /// can be leased.
     /// </summary>
-    /// <exception cref="SweepRefusedException">
+    /// <exception cref="RefusedException">
     /// The specification has errors, the sweep of that name differs (details: the differences), another process runs it, or it was
     /// simulated with another engine.
     /// </exception>
@@ -24,7 +25,7 @@ public interface ISweepDirectoryGrain : IGrainWithIntegerKey
     Task<IReadOnlyList<SweepStatus>> List();
 
     /// <summary>The sweep with this name, or with this id or a beginning of it that is unique.</summary>
-    /// <exception cref="SweepRefusedException">There is none (with a suggestion) or there are several (details: their names).</exception>
+    /// <exception cref="RefusedException">There is none (with a suggestion) or there are several (details: their names).</exception>
     [RequiresRole(Role.Viewer)]
     Task<SweepStatus> Find(string nameOrId);
 
@@ -32,7 +33,7 @@ public interface ISweepDirectoryGrain : IGrainWithIntegerKey
     /// Deletes a sweep that is at rest, its results included; one that is not there is deleted already. In a cluster, segments that
     /// take long to delete go on being deleted after the answer.
     /// </summary>
-    /// <exception cref="SweepRefusedException">A process runs it.</exception>
+    /// <exception cref="RefusedException">A process runs it.</exception>
     [RequiresRole(Role.Operator)]
     Task Delete(string id);
 }

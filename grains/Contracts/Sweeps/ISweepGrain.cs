@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using S2Grid.Common;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
@@ -10,7 +11,7 @@ namespace S2Grid.Contracts.Sweeps;
 public interface ISweepGrain : IGrainWithStringKey
 {
     /// <summary>Runs what <paramref name="scope"/> names. Answers as soon as the runs can be leased.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep, another process runs it, or the engine is another one.</exception>
+    /// <exception cref="RefusedException">There is no such sweep, another process runs it, or the engine is another one.</exception>
     [RequiresRole(Role.Operator)]
     Task<SweepStart> Resume(ResumeScope scope);
 
@@ -21,13 +22,13 @@ public interface ISweepGrain : IGrainWithStringKey
     Task EnsureRunning();
 
     /// <summary>The sweep as it stands, also if another process runs it.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    /// <exception cref="RefusedException">There is no such sweep.</exception>
     [AlwaysInterleave]
     [RequiresRole(Role.Viewer)]
     Task<SweepStatus> GetStatus();
 
     /// <summary>What the sweep was started with.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    /// <exception cref="RefusedException">There is no such sweep.</exception>
     [AlwaysInterleave]
     [RequiresRole(Role.Viewer)]
     Task<SweepRequest> GetRequest();
@@ -36,7 +37,7 @@ public interface ISweepGrain : IGrainWithStringKey
     /// Progress at once, then every <paramref name="interval"/> and when the sweep comes to rest, which ends it. Works for a sweep of
     /// another process, too.
     /// </summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    /// <exception cref="RefusedException">There is no such sweep.</exception>
     [AlwaysInterleave]
     [RequiresRole(Role.Viewer)]
     IAsyncEnumerable<SweepProgress> Watch(TimeSpan interval, CancellationToken cancellation = default);
@@ -45,22 +46,22 @@ public interface ISweepGrain : IGrainWithStringKey
     /// Drains the sweep: nothing more is leased, what slots have done is stored. Answers at once; <see cref="Watch"/> tells when it
     /// is drained. A sweep at rest stays as it is. A sweep of another process is drained by that process, within a second or two.
     /// </summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    /// <exception cref="RefusedException">There is no such sweep.</exception>
     [RequiresRole(Role.Operator)]
     Task Cancel();
 
     /// <summary>Drains the sweep as <see cref="Cancel"/> does and leaves it paused.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    /// <exception cref="RefusedException">There is no such sweep.</exception>
     [RequiresRole(Role.Operator)]
     Task Pause();
 
     /// <summary>Changes how the sweep shares the grid, at once also while it runs.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep, or the policy has errors; the details list them.</exception>
+    /// <exception cref="RefusedException">There is no such sweep, or the policy has errors; the details list them.</exception>
     [RequiresRole(Role.Operator)]
     Task SetPolicy(SweepPolicy policy);
 
     /// <summary>Why the run number <paramref name="runIndex"/> was or was not reused.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep, or no such run in it.</exception>
+    /// <exception cref="RefusedException">There is no such sweep, or no such run in it.</exception>
     [AlwaysInterleave]
     [RequiresRole(Role.Viewer)]
     Task<RunExplanation> Explain(long runIndex);

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using S2Grid.Common;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Leases;
 using S2Grid.Mmu;
@@ -27,7 +28,7 @@ public interface IVmGrain : IGrainWithStringKey
 
     /// <summary>Opens the session with a VM in which nothing is mapped yet; a VM that it had is given back.</summary>
     /// <param name="vm">The VM, as a line of a replay file without steps: see <see cref="ReplayWriter"/>.</param>
-    /// <exception cref="SweepRefusedException">It describes no VM, or the silo has no room for another session.</exception>
+    /// <exception cref="RefusedException">It describes no VM, or the silo has no room for another session.</exception>
     [RequiresRole(Role.Operator)]
     Task Open(string vm);
 
@@ -35,7 +36,7 @@ public interface IVmGrain : IGrainWithStringKey
     /// <param name="step">The step, as <see cref="VmStep"/> reads it.</param>
     /// <param name="withHash">Whether to hash the mapping after it, which takes time in proportion to its leaves.</param>
     /// <returns>What it counted; null if the session has ended: another one is to be opened, and its steps done again.</returns>
-    /// <exception cref="SweepRefusedException">It is not a valid step, or it cannot be done; the message says why.</exception>
+    /// <exception cref="RefusedException">It is not a valid step, or it cannot be done; the message says why.</exception>
     [ResponseTimeout("00:10:00")]
     [RequiresRole(Role.Operator)]
     Task<VmStepReport?> Step(string step, bool withHash);
@@ -43,7 +44,7 @@ public interface IVmGrain : IGrainWithStringKey
     /// <summary>The table tree of the session's VM, as runs of equal entries.</summary>
     /// <param name="first">The first line wanted; the last page is that with fewer than <see cref="MapPage"/> lines.</param>
     /// <returns>The page; null if the session has ended.</returns>
-    /// <exception cref="SweepRefusedException">No tree is left.</exception>
+    /// <exception cref="RefusedException">No tree is left.</exception>
     [ResponseTimeout("00:10:00")]
     [RequiresRole(Role.Operator)]
     Task<IReadOnlyList<VmMapLine>?> Map(int first);

@@ -1,3 +1,5 @@
+using S2Grid.Common;
+
 namespace S2Grid.Experiments.Planning;
 
 /// <summary>How much work the exclusions of a sweep may cause before the sweep is refused.</summary>
@@ -9,13 +11,14 @@ internal sealed class PlanBudget(int steps)
 
     private int left = steps;
 
-    /// <exception cref="PlanTooComplexException">Nothing is left.</exception>
+    /// <exception cref="RefusedException">Nothing is left.</exception>
     internal void Spend(int count)
     {
         left -= count;
         if (left < 0)
         {
-            throw new PlanTooComplexException();
+            throw new RefusedException(
+                "The exclusions overlap in too many ways to be counted; use fewer of them, with several values each.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Specification;
 using S2Grid.Runs;
 
@@ -23,7 +24,7 @@ internal sealed class RunBlock
     /// <param name="zip">Groups of axes that advance together; all axes of a group have equally many values.</param>
     /// <param name="exclude">At most 64 patterns.</param>
     /// <param name="budget">Bounds the time and memory that the exclusions may take.</param>
-    /// <exception cref="PlanTooComplexException">The exclusions overlap in too many ways.</exception>
+    /// <exception cref="RefusedException">The exclusions overlap in too many ways.</exception>
     internal RunBlock(
         IReadOnlyList<IReadOnlyList<string>> values, IReadOnlyList<IReadOnlyList<int>> zip, IReadOnlyList<AxisPattern> exclude, PlanBudget budget)
     {

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using S2Grid.Common;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Statistics;
 
@@ -11,7 +12,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
     private const int Seed = 1;
 
     /// <summary>The cell of a group, compared with its baseline if it has another one.</summary>
-    /// <exception cref="ComparisonException">The figures of both are of unlike scope.</exception>
+    /// <exception cref="RefusedException">The figures of both are of unlike scope.</exception>
     internal ComparisonCell Build(ComparedGroup compared)
     {
         RunGroup group = compared.Group;

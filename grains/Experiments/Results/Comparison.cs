@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Runs;
 using S2Grid.Runs;
 
@@ -28,12 +29,12 @@ public static class Comparison
     };
 
     /// <summary>Refuses what cannot be compared.</summary>
-    /// <exception cref="ComparisonException">The figures do not come from the same.</exception>
+    /// <exception cref="RefusedException">The figures do not come from the same.</exception>
     public static void Check(FigureOrigin first, FigureOrigin second)
     {
         if (Refusal(first, second) is { } refusal)
         {
-            throw new ComparisonException(refusal);
+            throw new RefusedException(RefusalKind.Incomparable, refusal);
         }
     }
 

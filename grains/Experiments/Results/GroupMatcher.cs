@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Runs;
@@ -9,7 +10,7 @@ namespace S2Grid.Experiments.Results;
 internal sealed class GroupMatcher(IReadOnlyList<string> by)
 {
     /// <summary>Matches the configurations of one sweep with those that have the baseline's values and are else the same.</summary>
-    /// <exception cref="ComparisonException">A configuration and its baseline do not come from the same.</exception>
+    /// <exception cref="RefusedException">A configuration and its baseline do not come from the same.</exception>
     internal IReadOnlyList<ComparedGroup> Match(ComparedSweep sweep, AxisPattern baseline)
     {
         string[] compared = [.. Axes.Names.Where((_, axis) => baseline.Values[axis] is not null)];
@@ -31,7 +32,7 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
     }
 
     /// <summary>Matches the configurations of one sweep with the same ones of another.</summary>
-    /// <exception cref="ComparisonException">
+    /// <exception cref="RefusedException">
     /// A configuration's results do not come from the same, or the sweeps have nothing in common.
     /// </exception>
     internal IReadOnlyList<ComparedGroup> Match(ComparedSweep first, ComparedSweep second)
@@ -50,8 +51,8 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
         ];
         return seconds.Any(group => group.Baseline is not null) || first.Groups.Count == 0 || second.Groups.Count == 0
             ? [.. first.Groups.Select(group => Compared(group, Name(first, group), [], group, Name(first, group))), .. seconds]
-            : throw new ComparisonException(
-                $"No configuration was run in both {first.Name} and {second.Name}; the first of each are {Describe(first)} and {Describe(second)}. "
+            : throw new RefusedException(
+                RefusalKind.Incomparable, $"No configuration was run in both {first.Name} and {second.Name}; the first of each are {Describe(first)} and {Describe(second)}. "
                 + "Comparable are sweeps that share configurations; within one sweep, --baseline names what is compared.");
 
         string Name(ComparedSweep sweep, RunGroup group) => hasKernels ? $"{sweep.Name} ({group.Kernel ?? "no kernel"})" : sweep.Name;
@@ -91,7 +92,7 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
         string refusal = same.Length > 1
             ? $"Results with {same.Length} kernels could be the baseline; it must be one."
             : Refusal(group, candidates[0], areKernelsCompared)!;
-        throw new ComparisonException($"{refusal} It is about {group.Configuration.Canonical}; a condition (--where) can leave one side out.");
+        throw new RefusedException(RefusalKind.Incomparable, $"{refusal} It is about {group.Configuration.Canonical}; a condition (--where) can leave one side out.");
     }
 
     private static string? Refusal(RunGroup first, RunGroup second, bool areKernelsCompared) => Comparison.Refusal(
@@ -102,8 +103,8 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
     {
         if (groups.FirstOrDefault(same => same.CountBy(group => (group.Provenance, group.Agent, group.Kernel)).Any(c => c.Value > 1)) is { } mixed)
         {
-            throw new ComparisonException(
-                $"The runs of {mixed.Key.Canonical} come from unlike versions of the program; comparable are runs of one version: "
+            throw new RefusedException(
+                RefusalKind.Incomparable, $"The runs of {mixed.Key.Canonical} come from unlike versions of the program; comparable are runs of one version: "
                 + "run the sweep anew.");
         }
     }

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Runs;
@@ -63,7 +64,7 @@ public sealed class SweepComparison
     /// <param name="metrics">By what; see <see cref="ComparisonMetrics.Standard"/>.</param>
     /// <param name="by">The names of the effective values that vary from row to row; none that the baseline names.</param>
     /// <param name="baseline">What all is compared with: one value for each axis that is compared.</param>
-    /// <exception cref="ComparisonException">Results that would be compared do not come from the same; the message says what could be.</exception>
+    /// <exception cref="RefusedException">Results that would be compared do not come from the same; the message says what could be.</exception>
     public static SweepComparison Build(
         ComparedSweep sweep, IReadOnlyList<ComparisonMetric> metrics, IReadOnlyList<string> by, AxisPattern baseline) =>
         new(
@@ -77,7 +78,7 @@ public sealed class SweepComparison
     /// <param name="second">What is compared with it.</param>
     /// <param name="metrics">By what; see <see cref="ComparisonMetrics.Standard"/>.</param>
     /// <param name="by">The names of the effective values that vary from row to row.</param>
-    /// <exception cref="ComparisonException">
+    /// <exception cref="RefusedException">
     /// They share none, or results do not come from the same; the message says what could be compared.
     /// </exception>
     public static SweepComparison Build(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using S2Grid.Common;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Yaml;
 using S2Grid.Runs;
@@ -64,7 +65,7 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
                 CheckBlock(SpecificationPlaces.Include(i), specification.Complete(specification.Include[i]), [], []);
             }
         }
-        catch (PlanTooComplexException tooComplex)
+        catch (RefusedException tooComplex)
         {
             errors.Add(places.Error(tooComplex.Message, "exclude"));
         }
@@ -92,7 +93,7 @@ internal sealed class SpecificationRules(SweepSpecification specification, Speci
                 errors.Add(places.Error(message, SpecificationPlaces.Axes));
             }
         }
-        catch (PlanTooComplexException tooComplex)
+        catch (RefusedException tooComplex)
         {
             errors.Add(places.Error(tooComplex.Message, "exclude"));
         }

@@ -1,3 +1,5 @@
+using S2Grid.Common;
+
 namespace S2Grid.Experiments.Yaml;
 
 /// <summary>A node of a sweep file with its place.</summary>
@@ -10,11 +12,7 @@ internal abstract record SpecNode(int Line, int Column)
         new(Line, Column, Shorten(text), message, suggestion);
 
     /// <summary>Text from a file as it may stand in a message: short, and without characters that move a terminal's cursor.</summary>
-    internal static string Shorten(string text)
-    {
-        string printable = string.Concat(text.Take(MaxText).Select(c => char.IsControl(c) ? ' ' : c));
-        return text.Length > MaxText ? printable + "..." : printable;
-    }
+    internal static string Shorten(string text) => PrintableText.Sanitize(text, MaxText) + (text.Length > MaxText ? "..." : "");
 }
 
 /// <summary>A scalar as it was written; one of a command line has no place.</summary>

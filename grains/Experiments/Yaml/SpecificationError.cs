@@ -1,4 +1,5 @@
 using System.Globalization;
+using S2Grid.Common;
 
 namespace S2Grid.Experiments.Yaml;
 
@@ -30,13 +31,11 @@ public sealed record SpecificationError(int Line, int Column, string Text, strin
             return head;
         }
 
-        string line = Printable(lines[Line - 1]);
+        string line = PrintableText.Sanitize(lines[Line - 1].TrimEnd());
         int at = Math.Clamp(Column - 1, 0, line.Length);
         int start = line.Length > MaxLine ? Math.Max(0, at - ShownBefore) : 0;
         string shown = line.Substring(start, Math.Min(MaxLine, line.Length - start));
         int carets = Math.Clamp(Text.Length, 1, Math.Max(1, shown.Length - (at - start)));
         return $"{head}\n    {shown}\n    {new string(' ', at - start)}{new string('^', carets)}";
     }
-
-    private static string Printable(string line) => string.Concat(line.TrimEnd().Select(c => char.IsControl(c) ? ' ' : c));
 }

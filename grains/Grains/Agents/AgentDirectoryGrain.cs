@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Telemetry;
@@ -25,9 +26,9 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
     public async Task<RegistrationToken> CreateToken(IReadOnlyDictionary<string, string> labels, TimeSpan life)
     {
         if (life <= TimeSpan.Zero || life > LongestLife)
-            throw new AgentRefusedException($"A registration token is good for at most {LongestLife.TotalDays:0} days.");
+            throw new RefusedException(RefusalKind.Wrong, $"A registration token is good for at most {LongestLife.TotalDays:0} days.");
         if (labels.Count > MostLabels || labels.Any(label => !IsName(label.Key) || label.Value.Length > LongestLabel || label.Value.Any(char.IsControl)))
-            throw new AgentRefusedException($"Labels are at most {MostLabels} words of letters, digits, '-', '_' and '.', with values of at most {LongestLabel} characters.");
+            throw new RefusedException(RefusalKind.Wrong, $"Labels are at most {MostLabels} words of letters, digits, '-', '_' and '.', with values of at most {LongestLabel} characters.");
         string secret = AgentSecrets.NewToken();
         DateTimeOffset now = settings.Clock.GetUtcNow();
         await catalogue.Agents.AddToken(new TokenRecord(AgentSecrets.Hash(secret), AgentState.Write(labels), now, now + life, null));
@@ -69,9 +70,9 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
         return matches switch
         {
             [var only] => await Agent(only.Id).GetStatus(),
-            [] => throw new AgentRefusedException($"There is no agent '{nameOrId}'.{Suggestion(nameOrId, all)}"),
-            _ => throw new AgentRefusedException(
-                $"'{nameOrId}' is the beginning of several ids: {string.Join(", ", matches.Select(agent => $"{agent.Id} {agent.Name}"))}."),
+            [] => throw new RefusedException(RefusalKind.Wrong, $"There is no agent '{nameOrId}'.{Suggestion(nameOrId, all)}"),
+            _ => throw new RefusedException(
+                RefusalKind.Wrong, $"'{nameOrId}' is the beginning of several ids: {string.Join(", ", matches.Select(agent => $"{agent.Id} {agent.Name}"))}."),
         };
     }
 
@@ -87,16 +88,16 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         if (!IsName(registration.Name))
-            throw new AgentRefusedException("An agent's name has at most 64 letters, digits, '-', '_' and '.', and begins with a letter or digit.");
+            throw new RefusedException(RefusalKind.Wrong, "An agent's name has at most 64 letters, digits, '-', '_' and '.', and begins with a letter or digit.");
         string id = AgentSecrets.IdOf(registration.PublicKey);
         string hash = AgentSecrets.Hash(registration.Token);
         DateTimeOffset now = settings.Clock.GetUtcNow();
         TokenRecord token = await catalogue.Agents.FindToken(hash)
-            ?? throw new AgentRefusedException(AgentRefusal.Unknown, "The registration token is not known to this grid. 's2grid agents token create' makes one.");
+            ?? throw new RefusedException(RefusalKind.Unknown, "The registration token is not known to this grid. 's2grid agents token create' makes one.");
         if (token.UsedBy is not null && token.UsedBy != id)
-            throw new AgentRefusedException(AgentRefusal.Unknown, "The registration token was used by another agent. Each agent needs one of its own: 's2grid agents token create'.");
+            throw new RefusedException(RefusalKind.Unknown, "The registration token was used by another agent. Each agent needs one of its own: 's2grid agents token create'.");
         if (token.ExpiresAt < now)
-            throw new AgentRefusedException(AgentRefusal.Unknown, $"The registration token has expired on {token.ExpiresAt:u}. 's2grid agents token create' makes another.");
+            throw new RefusedException(RefusalKind.Unknown, $"The registration token has expired on {token.ExpiresAt:u}. 's2grid agents token create' makes another.");
         AgentRecord? known = await catalogue.Agents.Find(id);
         string secret = AgentSecrets.NewCredential();
         AgentRecord agent = (known ?? new AgentRecord
@@ -121,7 +122,7 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
         if (known is { IsRetired: true })
             agent = agent with { Health = (int)AgentHealth.Active, Reason = "" };
         if (!await catalogue.Agents.Put(agent))
-            throw new AgentRefusedException($"Another agent is called {registration.Name}. Register with another name, or retire that one ('s2grid agents retire {registration.Name}').");
+            throw new RefusedException(RefusalKind.Wrong, $"Another agent is called {registration.Name}. Register with another name, or retire that one ('s2grid agents retire {registration.Name}').");
         await catalogue.Agents.UseToken(hash, id);
         await Agent(id).Renewed();
         return new AgentCredential(id, secret);

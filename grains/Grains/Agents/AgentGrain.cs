@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using Orleans.Concurrency;
-using S2Grid.Experiments.Runs;
+using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
+using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
@@ -81,11 +82,11 @@ public sealed class AgentGrain(
     {
         Admit();
         if (!nonces.Remove(Convert.ToHexString(hello.Nonce), out DateTimeOffset end) || end < Now)
-            throw new AgentRefusedException(AgentRefusal.NoSession, "The challenge is not known or is too old; ask for another one.");
+            throw new RefusedException(RefusalKind.NoSession, "The challenge is not known or is too old; ask for another one.");
         if (!AgentSecrets.IsHashOf(book.Agent.CredentialHash, hello.Credential) || !AgentSecrets.Verify(book.Agent.PublicKey, hello.Nonce, hello.Signature))
-            throw new AgentRefusedException(AgentRefusal.Unknown, $"The credential or the key is not that of the agent {book.Agent.Name}. Register again with a new token.");
+            throw new RefusedException(RefusalKind.Unknown, $"The credential or the key is not that of the agent {book.Agent.Name}. Register again with a new token.");
         if (session is { } other && other.Instance != hello.Instance && IsOnline)
-            throw new AgentRefusedException(AgentRefusal.Duplicate, Duplicate(other, hello));
+            throw new RefusedException(RefusalKind.Duplicate, Duplicate(other, hello));
         bool isSame = session?.Instance == hello.Instance;
         session = new Session($"{Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionBytes))}", hello.Instance, hello.Host, Now);
         await work.ReleaseAsync(hasDied: !isSame, isSame ? "it said hello again" : "its process ended");
@@ -184,7 +185,7 @@ public sealed class AgentGrain(
     public Task<AgentStatus> GetStatus()
     {
         if (!book.IsKnown)
-            throw new AgentRefusedException(AgentRefusal.Unknown, $"There is no agent with the id {Id}.");
+            throw new RefusedException(RefusalKind.Unknown, $"There is no agent with the id {Id}.");
         Show();
         return Task.FromResult(book.Status(IsOnline, session is { } current && current.HeardAt != default ? current.HeardAt : book.Agent.SeenAt, work.Describe()));
     }
@@ -203,7 +204,7 @@ public sealed class AgentGrain(
     public async Task Resume()
     {
         if (book.Health == AgentHealth.Retired)
-            throw new AgentRefusedException($"The agent {book.Agent.Name} is retired. Its machine can register again with a new token.");
+            throw new RefusedException(RefusalKind.Wrong, $"The agent {book.Agent.Name} is retired. Its machine can register again with a new token.");
         await SetHealth(AgentHealth.Active, "", agent => agent with { Failures = "[]" });
     }
 
@@ -279,7 +280,7 @@ public sealed class AgentGrain(
     private async Task SetHealth(AgentHealth health, string reason, Func<AgentRecord, AgentRecord>? more = null)
     {
         if (!book.IsKnown)
-            throw new AgentRefusedException(AgentRefusal.Unknown, $"There is no agent with the id {Id}.");
+            throw new RefusedException(RefusalKind.Unknown, $"There is no agent with the id {Id}.");
         await book.ChangeAsync(agent => (more?.Invoke(agent) ?? agent) with { Health = (int)health, Reason = reason });
         if (health != AgentHealth.Active)
             await Scheduler.Forget(Id);
@@ -298,22 +299,22 @@ public sealed class AgentGrain(
         Show();
     }
 
-    /// <exception cref="AgentRefusedException">There is no such agent, or it may not come in.</exception>
+    /// <exception cref="RefusedException">There is no such agent, or it may not come in.</exception>
     private void Admit()
     {
         if (!book.IsKnown)
-            throw new AgentRefusedException(AgentRefusal.Unknown, $"This grid has no agent with the id {Id}. Register with a token ('s2grid agents token create').");
+            throw new RefusedException(RefusalKind.Unknown, $"This grid has no agent with the id {Id}. Register with a token ('s2grid agents token create').");
         if (book.Health == AgentHealth.Retired)
-            throw new AgentRefusedException(AgentRefusal.Unknown, $"The agent {book.Agent.Name} is retired. Register again with a new token.");
+            throw new RefusedException(RefusalKind.Unknown, $"The agent {book.Agent.Name} is retired. Register again with a new token.");
         if (book.Agent.CredentialHash.Length == 0)
-            throw new AgentRefusedException(AgentRefusal.Unknown, $"The credential of the agent {book.Agent.Name} was revoked. Register again with a new token.");
+            throw new RefusedException(RefusalKind.Unknown, $"The credential of the agent {book.Agent.Name} was revoked. Register again with a new token.");
     }
 
     private Session Check(string sessionId)
     {
         Admit();
         if (session is not { } current || current.Id != sessionId)
-            throw new AgentRefusedException(AgentRefusal.NoSession, $"The session of the agent {book.Agent.Name} has ended; say hello again.");
+            throw new RefusedException(RefusalKind.NoSession, $"The session of the agent {book.Agent.Name} has ended; say hello again.");
         current.HeardAt = Now;
         return current;
     }

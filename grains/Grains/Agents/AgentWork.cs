@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
@@ -125,12 +126,12 @@ internal sealed class AgentWork(
     }
 
     /// <summary>Stores what came of a run.</summary>
-    /// <exception cref="AgentRefusedException">The report is not about a run that this agent was given, or says what cannot be.</exception>
+    /// <exception cref="RefusedException">The report is not about a run that this agent was given, or says what cannot be.</exception>
     public async Task<ReportAnswer> ReportAsync(MeasuredReport report)
     {
         AgentRunRecord run = await agents.FindRun(book.Agent.Id, report.SweepId, report.Lease) is { } known && known.Run == report.Run
             ? known
-            : throw new AgentRefusedException($"The agent {book.Agent.Name} was not given run {report.Run} of the sweep {report.SweepId} under lease {report.Lease}.");
+            : throw new RefusedException(RefusalKind.Wrong, $"The agent {book.Agent.Name} was not given run {report.Run} of the sweep {report.SweepId} under lease {report.Lease}.");
         if (run.EndedAt is not null && run.Outcome != WasLost)
             return new ReportAnswer(run.Outcome is "done" or "failed", run.Outcome is "done" or "failed" ? "" : run.Error);
         PlannedRun planned = (await plans.Of(report.SweepId)).Plan[report.Run];
@@ -257,9 +258,9 @@ internal sealed class AgentWork(
     {
         AgentMachine machine = book.Machine;
         if (report.Provenance != machine.Provenance)
-            throw new AgentRefusedException($"The report says {report.Provenance.ToString().ToLowerInvariant()}, but the machine of {book.Agent.Name} said {machine.Provenance.ToString().ToLowerInvariant()}.");
+            throw new RefusedException(RefusalKind.Wrong, $"The report says {report.Provenance.ToString().ToLowerInvariant()}, but the machine of {book.Agent.Name} said {machine.Provenance.ToString().ToLowerInvariant()}.");
         if (report.Outcome == MeasuredOutcome.Succeeded && report.Kernel != run.Kernel)
-            throw new AgentRefusedException($"The report is of the kernel '{report.Kernel}', but {book.Agent.Name} had '{run.Kernel}' when it was given the run.");
+            throw new RefusedException(RefusalKind.Wrong, $"The report is of the kernel '{report.Kernel}', but {book.Agent.Name} had '{run.Kernel}' when it was given the run.");
     }
 
     private ISweepGrain Sweep(string id) => grains.GetGrain<ISweepGrain>(id);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Runs;
 
@@ -9,7 +10,7 @@ internal static partial class MeasuredChecks
 {
     private const int MostFunctions = 200;
 
-    /// <exception cref="AgentRefusedException">It cannot.</exception>
+    /// <exception cref="RefusedException">It cannot.</exception>
     public static void Check(MeasuredReport report, PlannedRun run)
     {
         if (report.Outcome != MeasuredOutcome.Succeeded)
@@ -18,7 +19,7 @@ internal static partial class MeasuredChecks
             return;
         }
 
-        KvmSettings kvm = run.Configuration.Kvm ?? throw new AgentRefusedException($"The run {run.Index} is not for agents.");
+        KvmSettings kvm = run.Configuration.Kvm ?? throw new RefusedException(RefusalKind.Wrong, $"The run {run.Index} is not for agents.");
         Require(report.Steps.Count > 0, "A run that was done has steps.");
         Require(report.ThpBytes is null or >= 0, "It has less than no memory in huge pages.");
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -40,10 +41,10 @@ internal static partial class MeasuredChecks
     private static void Require(bool holds, string otherwise)
     {
         if (!holds)
-            throw new AgentRefusedException($"The report cannot be right: {otherwise}");
+            throw new RefusedException(RefusalKind.Wrong, $"The report cannot be right: {otherwise}");
     }
 
-    private static string Shown(string text) => string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? ' ' : letter));
+    private static string Shown(string text) => PrintableText.Sanitize(text, 40);
 
     [GeneratedRegex("^(?:populate|enable|disable|(?:dirty|get|clear)-([1-9][0-9]{0,3}))$")]
     private static partial Regex StepName();

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
@@ -13,11 +14,11 @@ namespace S2Grid.Grains.Sweeps;
 internal sealed class RunExplainer(ICatalogue catalogue, ISegmentStore segments, SweepRecord record, SweepSpecification specification)
 {
     /// <summary>Explains one run.</summary>
-    /// <exception cref="SweepRefusedException">The sweep has no such run.</exception>
+    /// <exception cref="RefusedException">The sweep has no such run.</exception>
     public async Task<RunExplanation> ExplainAsync(long index)
     {
         if (index < 0 || index >= record.TotalRuns)
-            throw new SweepRefusedException($"The sweep {record.Name} has {record.TotalRuns} runs, numbered from 0; there is no run {index}.");
+            throw new RefusedException($"The sweep {record.Name} has {record.TotalRuns} runs, numbered from 0; there is no run {index}.");
         SweepPlan plan = specification.Plan;
         PlannedRun run = plan[index];
         string identity = run.Configuration.Identity.ToString();

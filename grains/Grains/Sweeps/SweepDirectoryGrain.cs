@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Specification;
@@ -28,16 +29,16 @@ public sealed partial class SweepDirectoryGrain(
     public async Task<SweepStart> Start(SweepRequest request)
     {
         if (SweepName.Error(request.Name) is { } error)
-            throw new SweepRefusedException(error);
+            throw new RefusedException(error);
         SweepSpecification specification = SweepPlans.Read(request);
         if (request.Policy.Errors().ToArray() is { Length: > 0 } errors)
-            throw new SweepRefusedException("The sweep cannot share the grid like that.", errors);
+            throw new RefusedException("The sweep cannot share the grid like that.", errors);
         SweepRecord record = Create(request, specification);
         bool isNew = await catalogue.TryAdd(record);
         SweepRecord stored = isNew ? record : (await catalogue.FindByName(request.Name))!;
         if (stored.SpecificationHash != specification.SpecificationHash)
         {
-            throw new SweepRefusedException(
+            throw new RefusedException(
                 $"The sweep {stored.Name} exists with another specification. Run this one under another name, or delete that one first.",
                 [.. SweepSpecification.DifferencesBetween(await plans.Of(stored.Id), specification)]);
         }
@@ -60,8 +61,8 @@ public sealed partial class SweepDirectoryGrain(
         return matches switch
         {
             [var only] => await GrainFactory.GetGrain<ISweepGrain>(only.Id).GetStatus(),
-            [] => throw new SweepRefusedException($"There is no sweep '{nameOrId}'.{Suggestion(nameOrId, all)}"),
-            _ => throw new SweepRefusedException(
+            [] => throw new RefusedException($"There is no sweep '{nameOrId}'.{Suggestion(nameOrId, all)}"),
+            _ => throw new RefusedException(
                 $"'{nameOrId}' is the beginning of several ids.", [.. matches.Select(sweep => $"{sweep.Id} {sweep.Name}")]),
         };
     }
@@ -76,7 +77,7 @@ public sealed partial class SweepDirectoryGrain(
         using (IDisposable? sweepLock = status.Progress.State.IsAtRest() ? await catalogue.TryLock(id) : null)
         {
             if (sweepLock is null)
-                throw new SweepRefusedException($"The sweep {record.Name} is being run{OwnerOf(status)}. Cancel it first.");
+                throw new RefusedException($"The sweep {record.Name} is being run{OwnerOf(status)}. Cancel it first.");
             await catalogue.Delete(id);
             plans.Forget(id);
         }

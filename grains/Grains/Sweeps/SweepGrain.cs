@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
@@ -77,10 +78,10 @@ public sealed class SweepGrain : Grain, ISweepGrain
             return new SweepStart(StartOutcome.AlreadyRunning, await GetStatus());
         SweepRecord record = await plans.Record(Id);
         if (session is not null)
-            throw new SweepRefusedException($"The sweep {record.Name} is being drained. Resume it when it is at rest.");
+            throw new RefusedException($"The sweep {record.Name} is being drained. Resume it when it is at rest.");
         if (!settings.IsCluster && record.EngineVersion != SimulatedVm.EngineVersion)
         {
-            throw new SweepRefusedException(
+            throw new RefusedException(
                 $"The sweep {record.Name} was begun with engine version {record.EngineVersion}, and this is version {SimulatedVm.EngineVersion}: " +
                 "their counters may differ. Run it under another name, or delete it first.");
         }
@@ -129,7 +130,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
     public async Task SetPolicy(SweepPolicy policy)
     {
         if (policy.Errors().ToArray() is { Length: > 0 } errors)
-            throw new SweepRefusedException("The sweep cannot share the grid like that.", errors);
+            throw new RefusedException("The sweep cannot share the grid like that.", errors);
         await catalogue.SetPolicy((await plans.Record(Id)).Id, policy);
         if (session is null)
             return;

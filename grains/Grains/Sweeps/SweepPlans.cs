@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Specification;
@@ -13,7 +14,7 @@ public sealed class SweepPlans(ICatalogue catalogue)
     private readonly ConcurrentDictionary<string, SweepSpecification> known = new(StringComparer.Ordinal);
 
     /// <summary>The effective specification of a sweep.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep, or its stored specification cannot be read any more.</exception>
+    /// <exception cref="RefusedException">There is no such sweep, or its stored specification cannot be read any more.</exception>
     public async Task<SweepSpecification> Of(string sweepId) => known.TryGetValue(sweepId, out SweepSpecification? specification)
         ? specification
         : known.GetOrAdd(sweepId, Read(Request(await Record(sweepId))));
@@ -22,19 +23,19 @@ public sealed class SweepPlans(ICatalogue catalogue)
     public void Forget(string sweepId) => known.TryRemove(sweepId, out _);
 
     /// <summary>The catalogue's record of a sweep.</summary>
-    /// <exception cref="SweepRefusedException">There is no such sweep.</exception>
+    /// <exception cref="RefusedException">There is no such sweep.</exception>
     public async Task<SweepRecord> Record(string sweepId) =>
-        await catalogue.Find(sweepId) ?? throw new SweepRefusedException($"There is no sweep with the id {sweepId}.");
+        await catalogue.Find(sweepId) ?? throw new RefusedException($"There is no sweep with the id {sweepId}.");
 
     /// <summary>Reads a request's specification and applies its overrides.</summary>
-    /// <exception cref="SweepRefusedException">It has errors; the details list all of them.</exception>
+    /// <exception cref="RefusedException">It has errors; the details list all of them.</exception>
     public static SweepSpecification Read(SweepRequest request)
     {
         SpecificationResult result = SweepSpecification.Parse(request.SpecificationText, request.FileName);
         if (result.Specification is { } specification && (request.Overrides.Count > 0 || request.Repeats is not null))
             result = specification.WithOverrides(request.Overrides.Select(change => (change.Axis, change.Values)), request.Repeats);
         string[] lines = request.SpecificationText.Split('\n');
-        return result.Specification ?? throw new SweepRefusedException(
+        return result.Specification ?? throw new RefusedException(
             $"The specification {request.FileName} has errors.", [.. result.Errors.Select(error => error.Format(request.FileName, lines))]);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
@@ -81,7 +82,7 @@ internal sealed partial class SweepSession : IDisposable
 
     /// <summary>Takes the sweepLock to run a sweep, makes what is stored agree, and finds out what is left.</summary>
     /// <returns>Null if nothing is left: then nothing was changed.</returns>
-    /// <exception cref="SweepRefusedException">Another process, or another grid in this one, runs it.</exception>
+    /// <exception cref="RefusedException">Another process, or another grid in this one, runs it.</exception>
     public static async Task<SweepSession?> OpenAsync(
         SweepRecord record,
         ResumeScope scope,
@@ -92,7 +93,7 @@ internal sealed partial class SweepSession : IDisposable
         GridInstruments instruments,
         AgentInstruments agentInstruments)
     {
-        IDisposable sweepLock = await catalogue.TryLock(record.Id) ?? throw new SweepRefusedException(
+        IDisposable sweepLock = await catalogue.TryLock(record.Id) ?? throw new RefusedException(
             $"The sweep {record.Name} is being run by process {catalogue.Owner(record.Id)}. " +
             $"Watch it with 's2grid sweeps watch {record.Name}', or cancel it first.");
         try

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Orleans.Placement;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Vms;
@@ -60,7 +61,7 @@ public sealed class VmGrain(
     {
         if (!this.GetPrimaryKeyString().StartsWith(IVmGrain.SessionPrefix, StringComparison.Ordinal))
         {
-            throw new SweepRefusedException("The VM belongs to a slot; a session has a key of its own.");
+            throw new RefusedException("The VM belongs to a slot; a session has a key of its own.");
         }
 
         VmConfiguration configuration = Read(vm);
@@ -75,7 +76,7 @@ public sealed class VmGrain(
     public Task<VmStepReport?> Step(string step, bool withHash)
     {
         VmStep parsed = VmStep.TryParse(step)
-            ?? throw new SweepRefusedException($"'{step}' is not a valid step; available: {string.Join(", ", VmStep.Forms)}.");
+            ?? throw new RefusedException($"'{step}' is not a valid step; available: {string.Join(", ", VmStep.Forms)}.");
         return thread.Run(() => session is { } open ? Refusing(() => VmStepReport.From(open.Run(parsed, withHash))) : null);
     }
 
@@ -133,16 +134,16 @@ public sealed class VmGrain(
         {
             VmConfiguration configuration = ReplayReader.Read(vm).Configuration;
             return configuration.Errors().ToArray() is { Length: > 0 } errors
-                ? throw new SweepRefusedException("The VM cannot be simulated.", errors)
+                ? throw new RefusedException("The VM cannot be simulated.", errors)
                 : configuration;
         }
         catch (ReplayException e)
         {
-            throw new SweepRefusedException($"The VM cannot be simulated: {e.Message}.", e);
+            throw new RefusedException($"The VM cannot be simulated: {e.Message}.", cause: e);
         }
     }
 
-    /// <exception cref="SweepRefusedException">In place of the engine's exception: the session's share of table memory does not suffice.</exception>
+    /// <exception cref="RefusedException">In place of the engine's exception: the session's share of table memory does not suffice.</exception>
     private T Refusing<T>(Func<T> action)
     {
         try
@@ -151,8 +152,8 @@ public sealed class VmGrain(
         }
         catch (TableMemoryException e)
         {
-            throw new SweepRefusedException(
-                $"{e.Message} A session in a cluster may take {ByteSize.Format((ulong)sessions.Share)} of table memory; without --cluster a VM may take more.", e);
+            throw new RefusedException(
+                $"{e.Message} A session in a cluster may take {ByteSize.Format((ulong)sessions.Share)} of table memory; without --cluster a VM may take more.", cause: e);
         }
     }
 

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
@@ -18,7 +19,7 @@ public sealed class VmSession(VmConfiguration configuration, long tableMemoryLim
     /// <summary>Does a step and tells what it counted.</summary>
     /// <param name="step">The step.</param>
     /// <param name="withHash">Whether to hash the mapping after it, which takes time in proportion to its leaves.</param>
-    /// <exception cref="SweepRefusedException">The step cannot be done here; the message says why.</exception>
+    /// <exception cref="RefusedException">The step cannot be done here; the message says why.</exception>
     /// <exception cref="TableMemoryException">The tables need more memory than they may take.</exception>
     public StepCounters Run(VmStep step, bool withHash)
     {
@@ -29,7 +30,7 @@ public sealed class VmSession(VmConfiguration configuration, long tableMemoryLim
         }
         catch (InvalidOperationException e)
         {
-            throw new SweepRefusedException(e.Message, e);
+            throw new RefusedException(e.Message, cause: e);
         }
 
         counters.Hash = withHash && step.Kind != VmStepKind.Destroy ? vm.MappingHash() : null;

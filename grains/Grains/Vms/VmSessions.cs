@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Tables;
@@ -24,20 +25,20 @@ public sealed class VmSessions(TableMemoryBudget budget)
     public int Count => Volatile.Read(ref count);
 
     /// <summary>Opens a session; to be disposed of.</summary>
-    /// <exception cref="SweepRefusedException">There is no room for it now; the message says why.</exception>
+    /// <exception cref="RefusedException">There is no room for it now; the message says why.</exception>
     /// <exception cref="TableMemoryException">There is not enough memory for the VM's root.</exception>
     public VmSession Open(VmConfiguration configuration)
     {
         if (Interlocked.Increment(ref count) > MaxOpen)
         {
             Interlocked.Decrement(ref count);
-            throw new SweepRefusedException(Invariant($"The silo has {MaxOpen} VM sessions open, which is the maximum. Try again later, or without --cluster."));
+            throw new RefusedException(Invariant($"The silo has {MaxOpen} VM sessions open, which is the maximum. Try again later, or without --cluster."));
         }
 
         if (!budget.TryReserve(Share))
         {
             Interlocked.Decrement(ref count);
-            throw new SweepRefusedException(
+            throw new RefusedException(
                 $"Runs are using the silo's table memory: {ByteSize.Format((ulong)Share)} for a VM session are not free. Try again later, or without --cluster.");
         }
 

@@ -1,5 +1,3 @@
-using S2Grid.Storage.Segments;
-
 namespace S2Grid.Storage.Catalogue;
 
 /// <summary>A registered agent as it is kept.</summary>

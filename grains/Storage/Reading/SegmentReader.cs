@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using S2Grid.Common;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Results;
 using S2Grid.Mmu.Counters;
@@ -63,14 +64,14 @@ public sealed class SegmentReader : IDisposable
     }
 
     /// <summary>How many results meet a condition.</summary>
-    /// <exception cref="WhereException">The condition cannot be understood.</exception>
+    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public long Count(string? where) => Select(["COUNT(*)"], where, reader => reader.GetInt64(0)).Single();
 
     /// <summary>The results that meet a condition as a table, by ascending run.</summary>
     /// <param name="where">The condition, or null for all.</param>
     /// <param name="columns">Which columns; by default all.</param>
-    /// <exception cref="WhereException">The condition cannot be understood.</exception>
+    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public ResultRows Query(string? where, IReadOnlyList<string>? columns = null)
     {
@@ -85,7 +86,7 @@ public sealed class SegmentReader : IDisposable
     /// </param>
     /// <param name="most">About how many configurations to keep, the first ones.</param>
     /// <param name="isCounted">Whether to read what machines counted, too: <see cref="RunGroup.Counted"/>.</param>
-    /// <exception cref="WhereException">The condition cannot be understood.</exception>
+    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public GroupedRuns Group(string? where, IReadOnlyCollection<string> compared, int most, bool isCounted = false)
     {
@@ -94,7 +95,7 @@ public sealed class SegmentReader : IDisposable
     }
 
     /// <summary>Writes the results that meet a condition as JSON, by ascending run: an array with an object a run.</summary>
-    /// <exception cref="WhereException">The condition cannot be understood.</exception>
+    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public void WriteJson(string? where, TextWriter output, CancellationToken cancellation) =>
         new JsonRows(Columns, view.IsStored).Write(output, Select(view.StoredColumns.Select(JsonOf), where, reader => reader), cancellation);
@@ -103,7 +104,7 @@ public sealed class SegmentReader : IDisposable
     /// Writes the results that meet a condition to a file, by ascending run; Parquet without the counters that are zero in all of the
     /// sweep's runs.
     /// </summary>
-    /// <exception cref="WhereException">The condition cannot be understood.</exception>
+    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
     /// <exception cref="StorageException">A segment cannot be read, or the file cannot be written; the message names it.</exception>
     public void Export(string? where, ExportFormat format, string path)
     {

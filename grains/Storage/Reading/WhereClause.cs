@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
-using S2Grid.Experiments.Models;
+using S2Grid.Common;
 using S2Grid.Mmu;
 
 namespace S2Grid.Storage.Reading;
@@ -19,7 +19,7 @@ internal sealed partial class WhereClause
     private readonly string condition;
 
     /// <summary>Reads a condition.</summary>
-    /// <exception cref="WhereException">It names a column that does not exist, or is more than an expression.</exception>
+    /// <exception cref="RefusedException">It names a column that does not exist, or is more than an expression.</exception>
     public WhereClause(string text, IReadOnlyList<string> columnNames)
     {
         this.text = text;
@@ -32,12 +32,12 @@ internal sealed partial class WhereClause
     public override string ToString() => $" WHERE ({condition}\n)";
 
     /// <summary>Turns what the database says of the condition into a message about it.</summary>
-    public WhereException Explain(DuckDBException error)
+    public RefusedException Explain(DuckDBException error)
     {
         if (UnknownColumn().Match(error.Message) is { Success: true } match)
             return Unknown(match.Groups[1].Value);
         string firstLine = error.Message.Split('\n')[0].Trim();
-        return new WhereException($"'{text}' is no condition: {firstLine}", columnNames);
+        return new RefusedException(RefusalKind.Condition, $"'{text}' is no condition: {firstLine}", columnNames);
     }
 
     private string Quote()
@@ -49,11 +49,11 @@ internal sealed partial class WhereClause
         {
             open += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
             if (open < 0)
-                throw new WhereException($"'{text}' closes a parenthesis that it does not open.", columnNames);
+                throw new RefusedException(RefusalKind.Condition, $"'{text}' closes a parenthesis that it does not open.", columnNames);
             int length = text[at] switch
             {
                 '\'' or '"' => Quoted(at),
-                ';' => throw new WhereException($"'{text}' is more than one condition: ';' ends it.", columnNames),
+                ';' => throw new RefusedException(RefusalKind.Condition, $"'{text}' is more than one condition: ';' ends it.", columnNames),
                 _ when IsNameStart(text[at]) => Word(at),
                 _ when char.IsAsciiDigit(text[at]) => Number(at),
                 _ => 1,
@@ -105,14 +105,14 @@ internal sealed partial class WhereClause
     {
         int end = text.IndexOf(text[start], start + 1);
         return end < 0
-            ? throw new WhereException($"'{text}' has a {text[start]} that is not closed.", columnNames)
+            ? throw new RefusedException(RefusalKind.Condition, $"'{text}' has a {text[start]} that is not closed.", columnNames)
             : end + 1 - start;
     }
 
-    private WhereException Unknown(string name)
+    private RefusedException Unknown(string name)
     {
         string suggestion = DidYouMean.Suggest(name, columnNames) is { } known ? $" Did you mean '{known}'?" : "";
-        return new WhereException($"No column is called '{name}'.{suggestion}", columnNames);
+        return new RefusedException(RefusalKind.Condition, $"No column is called '{name}'.{suggestion}", columnNames);
     }
 
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_';

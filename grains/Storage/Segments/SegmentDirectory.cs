@@ -1,4 +1,4 @@
-using S2Grid.Experiments.Models;
+using S2Grid.Common;
 using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Storage.Segments;
@@ -31,8 +31,6 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         string merged = Path.Combine(Aside(sweepId), name);
         SegmentFooter result = SegmentMerger.Merge(before, newer, merged, footer);
         File.Delete(newer);
-        using (var stream = new FileStream(merged, FileMode.Open, FileAccess.ReadWrite))
-            stream.Flush(flushToDisk: true);
         return Publish(sweepId, merged, name, result);
     });
 
@@ -104,7 +102,7 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         Directory.CreateDirectory(Aside(sweepId));
         Directory.CreateDirectory(Segments(sweepId));
         foreach (string parent in (IEnumerable<string>)[folder, Path.GetDirectoryName(folder)!, directory.Path])
-            DirectorySync.Flush(parent);
+            AtomicFile.FlushDirectory(parent);
     }
 
     private async Task<string> WriteAsideAsync(string sweepId, SegmentBuffer buffer, string name)
@@ -114,26 +112,14 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         buffer.Bytes.SetLength(0);
         await SegmentWriter.WriteAsync(buffer, buffer.Bytes);
         string file = Path.Combine(Aside(sweepId), name);
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            stream.Write(buffer.Bytes.GetBuffer(), 0, (int)buffer.Bytes.Length);
-            stream.Flush(flushToDisk: true);
-            return file;
-        }
-        catch (IOException)
-        {
-            // On a full disk, what was written of it would keep others from being written.
-            File.Delete(file);
-            throw;
-        }
+        AtomicFile.WriteAside(file, buffer.Bytes.GetBuffer().AsSpan(0, (int)buffer.Bytes.Length));
+        return file;
     }
 
     private BatchRecord Publish(string sweepId, string file, string name, SegmentFooter footer)
     {
         string path = FullName(sweepId, name);
-        File.Move(file, path, overwrite: true);
-        DirectorySync.Flush(Segments(sweepId));
+        AtomicFile.Publish(file, path);
         BatchRecord stored = Record(footer, path);
         StorageInstruments.WrittenBytes.Add(stored.Bytes);
         return stored;

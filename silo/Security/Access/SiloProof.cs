@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using S2Grid.Common;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Security.Access;
@@ -60,7 +61,7 @@ internal sealed class SiloProof(CertificateFiles? certificates, string clusterId
     {
         DateTimeOffset now = clock.GetUtcNow();
         string end = (now + Life).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using ECDsa key = own.GetECDsaPrivateKey() ?? throw new CertificateException("The silo's certificate has no elliptic-curve key.");
+        using ECDsa key = own.GetECDsaPrivateKey() ?? throw new RefusedException(RefusalKind.Unusable, "The silo's certificate has no elliptic-curve key.");
         byte[] signature = key.SignData(Statement(end), HashAlgorithmName.SHA256);
         return new Made(own, $"{Convert.ToBase64String(own.RawData)}.{end}.{Convert.ToBase64String(signature)}", now + (Life / 2));
     }

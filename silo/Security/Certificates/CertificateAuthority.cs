@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using S2Grid.Common;
 
 namespace S2Grid.Security.Certificates;
 
@@ -56,7 +57,7 @@ public sealed class CertificateAuthority
     }
 
     /// <summary>Reads an authority's certificate and key.</summary>
-    /// <exception cref="CertificateException">A file is missing or is not what it should be; the message says which.</exception>
+    /// <exception cref="RefusedException">A file is missing or is not what it should be; the message says which.</exception>
     public static CertificateAuthority Open(string certificateFile, string keyFile)
     {
         CertificatePair pair = CertificateFiles.Open(new ClientTls(certificateFile, keyFile, certificateFile)).Current;
@@ -67,7 +68,7 @@ public sealed class CertificateAuthority
             .SingleOrDefault();
         return isAuthority && cluster is not null
             ? new CertificateAuthority(pair.Own, cluster)
-            : throw new CertificateException($"{certificateFile} is no authority's certificate of a cluster.");
+            : throw new RefusedException(RefusalKind.Unusable, $"{certificateFile} is no authority's certificate of a cluster.");
     }
 
     /// <summary>Issues a certificate. It ends no later than the authority's own.</summary>
@@ -78,7 +79,7 @@ public sealed class CertificateAuthority
     public IssuedCertificate Issue(CertificateIdentity identity, IEnumerable<string> hosts, DateTimeOffset now, TimeSpan validity)
     {
         if (identity.ClusterId != ClusterId)
-            throw new CertificateException($"The authority is for the cluster '{ClusterId}' and cannot issue a certificate for '{identity.ClusterId}'.");
+            throw new RefusedException(RefusalKind.Unusable, $"The authority is for the cluster '{ClusterId}' and cannot issue a certificate for '{identity.ClusterId}'.");
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(identity.ToSubject(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));

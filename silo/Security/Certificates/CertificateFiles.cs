@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using S2Grid.Common;
 
 namespace S2Grid.Security.Certificates;
 
@@ -37,7 +38,7 @@ public sealed class CertificateFiles
     }
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="CertificateException">A file is missing or is not what it should be; the message says which.</exception>
+    /// <exception cref="RefusedException">A file is missing or is not what it should be; the message says which.</exception>
     public static CertificateFiles Open(ClientTls files) => new(files);
 
     private CertificatePair? TryRead()
@@ -46,7 +47,7 @@ public sealed class CertificateFiles
         {
             return Read();
         }
-        catch (CertificateException)
+        catch (RefusedException)
         {
             // The files are being replaced one after the other.
             return null;
@@ -58,7 +59,7 @@ public sealed class CertificateFiles
         foreach (string file in (string[])[files.CertificateFile, files.KeyFile, files.AuthorityFile])
         {
             if (!File.Exists(file))
-                throw new CertificateException($"There is no file {file}.");
+                throw new RefusedException(RefusalKind.Unusable, $"There is no file {file}.");
         }
 
         X509Certificate2 authority = Load(files.AuthorityFile, () => X509CertificateLoader.LoadCertificateFromFile(files.AuthorityFile), "certificate");
@@ -77,11 +78,11 @@ public sealed class CertificateFiles
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new CertificateException($"{file} holds no {expected}: {e.Message}", e);
+            throw new RefusedException(RefusalKind.Unusable, $"{file} holds no {expected}: {e.Message}", cause: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CertificateException($"{file} cannot be read: {e.Message}", e);
+            throw new RefusedException(RefusalKind.Unusable, $"{file} cannot be read: {e.Message}", cause: e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using S2Grid.Common;
 
 namespace S2Grid.Security.Tokens;
 
@@ -23,7 +24,7 @@ public sealed partial class TokenCache
     /// <param name="file">The tokens file.</param>
     /// <param name="clock">The clock for when tokens expire and for when the file is looked at.</param>
     /// <param name="logger">Where to say that the file has changed or cannot be read any more.</param>
-    /// <exception cref="TokensException">The file cannot be read or is not what it should be.</exception>
+    /// <exception cref="RefusedException">The file cannot be read or is not what it should be.</exception>
     public TokenCache(string file, TimeProvider clock, ILogger<TokenCache> logger)
     {
         this.file = file;
@@ -68,7 +69,7 @@ public sealed partial class TokenCache
                 tokens = TokensFile.Read(file);
                 LogRead(file, tokens.Count);
             }
-            catch (TokensException e)
+            catch (RefusedException e) when (e.Kind == RefusalKind.Unusable)
             {
                 LogFault(e.Message);
             }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using S2Grid.Security.Certificates;
+using S2Grid.Common;
 
 namespace S2Grid.Security.Tokens;
 
@@ -34,36 +34,36 @@ public static class TokensFile
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="TokensException">It is missing, cannot be read or is not what it should be.</exception>
+    /// <exception cref="RefusedException">It is missing, cannot be read or is not what it should be.</exception>
     public static IReadOnlyList<Token> Read(string file)
     {
         try
         {
             using FileStream stream = File.OpenRead(file);
             Token[] tokens = JsonSerializer.Deserialize<Content>(stream, Json)?.Tokens ?? [];
-            return Faults(tokens).FirstOrDefault() is { } fault ? throw new TokensException($"{file}: {fault}.") : tokens;
+            return Faults(tokens).FirstOrDefault() is { } fault ? throw new RefusedException(RefusalKind.Unusable, $"{file}: {fault}.") : tokens;
         }
         catch (JsonException e)
         {
-            throw new TokensException($"{file} is no tokens file: {e.Message}", e);
+            throw new RefusedException(RefusalKind.Unusable, $"{file} is no tokens file: {e.Message}", cause: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TokensException($"The tokens file {file} cannot be read: {e.Message}", e);
+            throw new RefusedException(RefusalKind.Unusable, $"The tokens file {file} cannot be read: {e.Message}", cause: e);
         }
     }
 
     /// <summary>Writes a file that only its owner can read, in one step: whoever reads it meanwhile sees the old or the new one.</summary>
-    /// <exception cref="TokensException">It cannot be written.</exception>
+    /// <exception cref="RefusedException">It cannot be written.</exception>
     public static void Write(string file, IReadOnlyList<Token> tokens)
     {
         try
         {
-            PrivateFile.Replace(file, JsonSerializer.Serialize(new Content([.. tokens]), Json) + "\n");
+            AtomicFile.Write(file, JsonSerializer.Serialize(new Content([.. tokens]), Json) + "\n", AtomicFile.OwnerOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TokensException($"The tokens file {file} cannot be written: {e.Message}", e);
+            throw new RefusedException(RefusalKind.Unusable, $"The tokens file {file} cannot be written: {e.Message}", cause: e);
         }
     }
 

@@ -1,12 +1,13 @@
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
-using S2Grid.Protocol;
+using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Grains.Agents;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Sweeps;
+using S2Grid.Protocol;
 using Messages = S2Grid.Protocol;
 
 namespace S2Grid.Server.Agents;
@@ -24,7 +25,7 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
     {
         byte[] key = request.PublicKey.ToByteArray();
         if (!AgentSecrets.Verify(key, Encoding.UTF8.GetBytes(request.Token), request.Signature.ToByteArray()))
-            throw new AgentRefusedException(AgentRefusal.Unknown, "The signature of the registration token was not made with the agent's key, which is to be ECDSA on P-256.");
+            throw new RefusedException(RefusalKind.Unknown, "The signature of the registration token was not made with the agent's key, which is to be ECDSA on P-256.");
         AgentCredential credential = await grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).Register(
             new AgentRegistration(request.Token, request.Name, key, request.Ephemeral, MachineMessages.Read(request.Machine)));
         return new RegisterReply { AgentId = credential.AgentId, Credential = credential.Secret };
@@ -105,7 +106,7 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
             ReportAnswer answer = await agent.Report(session, ReportMessages.Read(request));
             return new ReportReply { Stored = answer.IsStored, Reason = answer.Reason };
         }
-        catch (AgentRefusedException refused) when (refused.Kind == AgentRefusal.Wrong)
+        catch (RefusedException refused) when (refused.Kind == RefusalKind.Wrong)
         {
             await agent.RejectReport(session, request.SweepId, request.Lease, refused.Message);
             throw;
@@ -122,7 +123,7 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
 
     private IAgentGrain Agent(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower)
         ? grains.GetGrain<IAgentGrain>(id)
-        : throw new AgentRefusedException(AgentRefusal.Unknown, "An agent's id has 16 hexadecimal digits. Register with a token ('s2grid agents token create').");
+        : throw new RefusedException(RefusalKind.Unknown, "An agent's id has 16 hexadecimal digits. Register with a token ('s2grid agents token create').");
 
     /// <summary>The agent whose session a call shows; its id begins with the agent's.</summary>
     private (IAgentGrain Agent, string Session) Caller(ServerCallContext context)
@@ -130,6 +131,6 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
         string session = context.RequestHeaders.GetValue(SessionKey) ?? "";
         return session.Split('.') is [{ Length: IdLength } id, _]
             ? (Agent(id), session)
-            : throw new AgentRefusedException(AgentRefusal.NoSession, "The call shows no session; say hello first.");
+            : throw new RefusedException(RefusalKind.NoSession, "The call shows no session; say hello first.");
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Storage;
@@ -29,15 +30,20 @@ internal sealed class AgentRefusals : Interceptor
 
     private static Status? StatusOf(Exception exception, ServerCallContext context) => exception switch
     {
-        AgentRefusedException { Kind: AgentRefusal.Wrong } wrong => new Status(StatusCode.InvalidArgument, wrong.Message),
-        AgentRefusedException { Kind: AgentRefusal.Unknown } unknown => new Status(StatusCode.PermissionDenied, unknown.Message),
-        AgentRefusedException { Kind: AgentRefusal.NoSession } ended => new Status(StatusCode.Unauthenticated, ended.Message),
-        AgentRefusedException { Kind: AgentRefusal.Duplicate } duplicate => new Status(StatusCode.AlreadyExists, duplicate.Message),
-        SweepRefusedException refused => new Status(StatusCode.NotFound, refused.Message),
+        RefusedException refused => new Status(CodeOf(refused.Kind), refused.Message),
         RpcException => null,
         OperationCanceledException when context.CancellationToken.IsCancellationRequested => new Status(StatusCode.Cancelled, "The agent has gone."),
         StorageException storage => new Status(StatusCode.Unavailable, $"{storage.Message} Try again."),
         OutOfMemoryException => null,
         _ => new Status(StatusCode.Unavailable, $"This silo cannot answer now: {exception.Message} Try again, or another silo."),
+    };
+
+    private static StatusCode CodeOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Wrong => StatusCode.InvalidArgument,
+        RefusalKind.Unknown => StatusCode.PermissionDenied,
+        RefusalKind.NoSession => StatusCode.Unauthenticated,
+        RefusalKind.Duplicate => StatusCode.AlreadyExists,
+        _ => StatusCode.NotFound,
     };
 }

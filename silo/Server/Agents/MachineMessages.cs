@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Protocol;
 using S2Grid.Runs;
@@ -12,7 +13,7 @@ internal static class MachineMessages
     private const int MostWords = 32;
 
     /// <summary>Reads a machine.</summary>
-    /// <exception cref="AgentRefusedException">Its provenance is none that an agent can have.</exception>
+    /// <exception cref="RefusedException">Its provenance is none that an agent can have.</exception>
     public static AgentMachine Read(Machine? machine)
     {
         machine ??= new Machine();
@@ -55,18 +56,18 @@ internal static class MachineMessages
         [.. pools.Take(MostWords).Select(pool => new HugePagePool(pool.Bytes, pool.Total, pool.Free))];
 
     /// <summary>Reads a provenance that an agent can have.</summary>
-    /// <exception cref="AgentRefusedException">It is none.</exception>
+    /// <exception cref="RefusedException">It is none.</exception>
     public static Provenance ReadProvenance(string text) => text switch
     {
         "emulated" => Provenance.Emulated,
         "nested" => Provenance.Nested,
         "hardware" => Provenance.Hardware,
         "replayed" => Provenance.Replayed,
-        _ => throw new AgentRefusedException($"The provenance '{Clip(text)}' is none that an agent can have: emulated, nested, hardware or replayed."),
+        _ => throw new RefusedException(RefusalKind.Wrong, $"The provenance '{Clip(text)}' is none that an agent can have: emulated, nested, hardware or replayed."),
     };
 
     /// <summary>A text that is short and has no control characters.</summary>
-    public static string Clip(string text) => string.Concat(text.Take(LongestText).Select(letter => char.IsControl(letter) ? ' ' : letter));
+    public static string Clip(string text) => PrintableText.Sanitize(text, LongestText);
 
     /// <summary>A health as messages say it.</summary>
     public static Messages.AgentHealth Write(Contracts.Agents.AgentHealth health) => health switch

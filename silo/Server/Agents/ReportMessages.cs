@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf.Collections;
+using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Protocol;
 using S2Grid.Runs;
@@ -16,12 +17,12 @@ internal static class ReportMessages
     private const int MostSentences = 100;
 
     /// <summary>Reads a report.</summary>
-    /// <exception cref="AgentRefusedException">It says what no report says.</exception>
+    /// <exception cref="RefusedException">It says what no report says.</exception>
     public static MeasuredReport Read(RunReport report)
     {
         Sample? result = report.Samples.LastOrDefault();
         if (report.Outcome == RunOutcome.Succeeded && result is null or { WarmUp: true })
-            throw new AgentRefusedException("The report cannot be right: its last sample is a warm-up, or there is none.");
+            throw new RefusedException(RefusalKind.Wrong, "The report cannot be right: its last sample is a warm-up, or there is none.");
         return new MeasuredReport
         {
             SweepId = MachineMessages.Clip(report.SweepId),
@@ -32,7 +33,7 @@ internal static class ReportMessages
                 RunOutcome.Succeeded => MeasuredOutcome.Succeeded,
                 RunOutcome.Failed => MeasuredOutcome.Failed,
                 RunOutcome.Refused => MeasuredOutcome.Refused,
-                _ => throw new AgentRefusedException("The report cannot be right: it does not say how the run ended."),
+                _ => throw new RefusedException(RefusalKind.Wrong, "The report cannot be right: it does not say how the run ended."),
             },
             Error = report.Error.Length > LongestError ? report.Error[..LongestError] : report.Error,
             Provenance = MachineMessages.ReadProvenance(report.Provenance),
@@ -53,7 +54,7 @@ internal static class ReportMessages
         {
             "ioctl" => Scope.Ioctl,
             "guest" => Scope.Guest,
-            _ => throw new AgentRefusedException($"The report cannot be right: no scope is called '{MachineMessages.Clip(step.Scope)}'."),
+            _ => throw new RefusedException(RefusalKind.Wrong, $"The report cannot be right: no scope is called '{MachineMessages.Clip(step.Scope)}'."),
         },
         step.Nanoseconds * SecondsPerNanosecond,
         step.Name.StartsWith("get-", StringComparison.Ordinal) ? Known(step.DirtyPages) : null,

@@ -1,4 +1,5 @@
 using System.Net;
+using S2Grid.Common;
 using S2Grid.Security.Certificates;
 using S2Grid.Security.Tokens;
 
@@ -42,7 +43,7 @@ internal static class SecurityRules
             if (PeerCheck.Refuse(pair.Own, pair.Authority, clusterId, PeerKind.Silo, clock.GetUtcNow()) is { } reason)
                 errors.Add($"No other silo or client would accept {tls.CertificateFile}: {reason}.");
         }
-        catch (CertificateException e)
+        catch (RefusedException e) when (e.Kind == RefusalKind.Unusable)
         {
             errors.Add(e.Message);
         }
@@ -54,7 +55,7 @@ internal static class SecurityRules
         {
             TokensFile.Read(file);
         }
-        catch (TokensException e)
+        catch (RefusedException e) when (e.Kind == RefusalKind.Unusable)
         {
             errors.Add(e.Message);
         }

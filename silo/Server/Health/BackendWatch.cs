@@ -1,11 +1,12 @@
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using S2Grid.Hosting;
 
 namespace S2Grid.Server.Health;
 
 /// <summary>Asks every two seconds whether what the silo needs is there. Safe for use by several threads.</summary>
-internal sealed class BackendWatch(IReadOnlyList<Backend> backends, TimeProvider clock) : BackgroundService
+internal sealed class BackendWatch(IReadOnlyList<Backend> backends, TimeProvider clock, ILogger<BackendWatch> logger)
+    : PeriodicService(TimeSpan.FromSeconds(2), clock, "Backends cannot be asked", logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private volatile IReadOnlyList<string> missing = [];
@@ -13,14 +14,11 @@ internal sealed class BackendWatch(IReadOnlyList<Backend> backends, TimeProvider
     /// <summary>A sentence for each that was not there when it was last asked.</summary>
     public IReadOnlyList<string> Missing => missing;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc/>
+    protected override async Task OnceAsync()
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            string?[] faults = await Task.WhenAll(backends.Select(FaultOf));
-            missing = [.. faults.OfType<string>()];
-            await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        string?[] faults = await Task.WhenAll(backends.Select(FaultOf));
+        missing = [.. faults.OfType<string>()];
     }
 
     private async Task<string?> FaultOf(Backend backend)
@@ -28,7 +26,7 @@ internal sealed class BackendWatch(IReadOnlyList<Backend> backends, TimeProvider
         try
         {
             // On another thread, because a store may block.
-            await Task.Run(backend.Ask).WaitAsync(Patience, clock);
+            await Task.Run(backend.Ask).WaitAsync(Patience, Clock);
             return null;
         }
         catch (TimeoutException)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using S2Grid.Server.Resources;
 
 namespace S2Grid.Server.Health;
@@ -18,7 +19,7 @@ internal static class HealthEndpoints
         List<Backend> needed = [new("the catalogue", () => backends.Catalogue.Find(""))];
         if (backends.Redis is { } redis)
             needed.Add(new Backend("Redis", () => redis.GetDatabase().PingAsync()));
-        services.AddSingleton(new BackendWatch(needed, clock));
+        services.AddSingleton(provider => new BackendWatch(needed, clock, provider.GetRequiredService<ILogger<BackendWatch>>()));
         services.AddHostedService(provider => provider.GetRequiredService<BackendWatch>());
         return services.AddSingleton<SiloHealth>();
     }

@@ -3,6 +3,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using S2Grid.Common;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Server.Configuration;
 
@@ -19,7 +20,7 @@ internal static class OtlpExport
     /// <param name="target">The collector.</param>
     /// <param name="instance">What tells this silo from others.</param>
     public static void AddOtlp(this IServiceCollection services, OtlpTarget target, string instance) => services.AddOpenTelemetry()
-        .ConfigureResource(resource => resource.AddService("s2grid-silo", serviceVersion: SiloInstruments.Version, serviceInstanceId: instance))
+        .ConfigureResource(resource => resource.AddService("s2grid-silo", serviceVersion: ProgramVersion.Number, serviceInstanceId: instance))
         .WithMetrics(metrics => metrics.AddOtlpExporter(exporter => Set(exporter, target, "metrics")))
         .WithTracing(traces => traces.AddSource(SweepTraces.SourceName).AddOtlpExporter(exporter => Set(exporter, target, "traces")));
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
+using S2Grid.Common;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Vms;
 using S2Grid.Hosting;
@@ -12,10 +12,6 @@ internal sealed class SiloInstruments : IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "S2Grid.Silo";
-
-    /// <summary>The program's version.</summary>
-    internal static string Version { get; } =
-        typeof(SiloInstruments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private readonly Meter meter;
 
@@ -61,6 +57,6 @@ internal sealed class SiloInstruments : IDisposable
 
     private static Measurement<int> ReadBuild()
     {
-        return new Measurement<int>(1, Tag("version", Version), Tag("engine", SimulatedVm.EngineVersion));
+        return new Measurement<int>(1, Tag("version", ProgramVersion.Number), Tag("engine", SimulatedVm.EngineVersion));
     }
 }

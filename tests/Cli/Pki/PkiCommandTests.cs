@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Common;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Tests.Pki;
@@ -32,8 +33,8 @@ public sealed partial class PkiCommandTests : IDisposable
         await cli.RunAsync("pki init");
         (await cli.RunAsync("pki issue silo a")).Exits(ExitCode.Done);
 
-        Assert.Equal(PrivateFile.Mode, cli.ModeOf("pki/ca.key"));
-        Assert.Equal(PrivateFile.Mode, cli.ModeOf("pki/a.key"));
+        Assert.Equal(AtomicFile.OwnerOnly, cli.ModeOf("pki/ca.key"));
+        Assert.Equal(AtomicFile.OwnerOnly, cli.ModeOf("pki/a.key"));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Common;
 using S2Grid.Contracts.Access;
 using S2Grid.Experiments.Models;
 using S2Grid.Security.Certificates;
@@ -21,7 +22,7 @@ public sealed class TokenCommandTests : IDisposable
         string file = cli.PathOf("tokens.json");
         Assert.DoesNotContain(secret, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal([new Token("alice", Role.Operator, TokensFile.Hash(secret))], TokensFile.Read(file));
-        Assert.Equal(PrivateFile.Mode, cli.ModeOf("tokens.json"));
+        Assert.Equal(AtomicFile.OwnerOnly, cli.ModeOf("tokens.json"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Results;
@@ -91,7 +92,7 @@ public sealed class CostModelTests
         ComparedSweep sweep = rfc.Group(rfc.Results.Select(
             result => result.Run.Configuration.Strategy == "baseline" ? result : result with { Provenance = Provenance.Hardware }));
 
-        var refusal = Assert.Throws<ComparisonException>(() => ResultsOf.Compare(sweep));
+        var refusal = Assert.Throws<RefusedException>(() => ResultsOf.Compare(sweep));
 
         Assert.StartsWith(
             "Simulated and Hardware results cannot stand in one comparison: their times and counts do not mean the same.",

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Results;
 using S2Grid.Runs;
 
@@ -19,11 +20,11 @@ public sealed class ComparisonTests
     [MemberData(nameof(Unlike))]
     public void Check_UnlikeFigures_AreRefusedWithReasonAndWayOut(FigureOrigin other, string reason, string wayOut)
     {
-        string refusal = Assert.Throws<ComparisonException>(() => Comparison.Check(Measured, other)).Message;
+        string refusal = Assert.Throws<RefusedException>(() => Comparison.Check(Measured, other)).Message;
 
         Assert.StartsWith(reason, refusal, StringComparison.Ordinal);
         Assert.Contains(wayOut, refusal, StringComparison.Ordinal);
-        Assert.Throws<ComparisonException>(() => Comparison.Check(other, Measured));
+        Assert.Throws<RefusedException>(() => Comparison.Check(other, Measured));
         Comparison.Check(other, other);
     }
 }

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Statistics;
@@ -142,7 +143,7 @@ public sealed class CountComparisonTests
         ComparedSweep sweep = GroupsOf.Simulated("axes: {memory: 64M, scenario: [enable, clear]}");
         var metrics = new ComparisonMetrics(sweep.Specification, sweep.Groups);
 
-        string refusal = Assert.Throws<ComparisonException>(
+        string refusal = Assert.Throws<RefusedException>(
             () => SweepComparison.Build(sweep, [metrics.Find("callbacks")!], ["backing"], AxisPattern.Of("scenario", "enable"))).Message;
 
         Assert.Contains("split call and of the whole ioctl cannot stand in one comparison", refusal, StringComparison.Ordinal);

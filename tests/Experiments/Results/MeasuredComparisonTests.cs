@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Runs;
@@ -87,7 +88,7 @@ public sealed class MeasuredComparisonTests
                 : group with { Provenance = provenance, Agent = agent, Kernel = kernel }),
         ];
 
-        string refusal = Assert.Throws<ComparisonException>(() => (sweep with { Groups = moved }).Compare()).Message;
+        string refusal = Assert.Throws<RefusedException>(() => (sweep with { Groups = moved }).Compare()).Message;
 
         Assert.StartsWith(reason, refusal, StringComparison.Ordinal);
         Assert.Contains("backing=4k", refusal, StringComparison.Ordinal);
@@ -173,7 +174,7 @@ public sealed class MeasuredComparisonTests
         ComparedSweep ours = GroupsOf.Measured(Sweep, Ten, Ampere, "ours");
         ComparedSweep theirs = GroupsOf.Measured(Sweep, Ten, Ampere with { Agent = "tx2" }, "theirs");
 
-        Assert.StartsWith("Results of the agents", Assert.Throws<ComparisonException>(() => Compare(ours, theirs)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Results of the agents", Assert.Throws<RefusedException>(() => Compare(ours, theirs)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,7 +183,7 @@ public sealed class MeasuredComparisonTests
         ComparedSweep ours = GroupsOf.Measured(Sweep, Ten, name: "ours");
         ComparedSweep theirs = GroupsOf.Measured("axes: {memory: 16G}", Ten, name: "theirs");
 
-        string refusal = Assert.Throws<ComparisonException>(() => Compare(ours, theirs)).Message;
+        string refusal = Assert.Throws<RefusedException>(() => Compare(ours, theirs)).Message;
 
         Assert.StartsWith("No configuration was run in both ours and theirs", refusal, StringComparison.Ordinal);
     }

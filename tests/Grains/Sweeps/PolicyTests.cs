@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
@@ -84,7 +85,7 @@ public sealed class PolicyTests : IAsyncDisposable
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
         SweepStart start = await Start(grid);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(
             () => Sweep(grid, start).SetPolicy(new SweepPolicy { Weight = 0, Priority = 101, Parallelism = 0 }));
 
         Assert.Equal(3, refusal.Details.Count);

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Hosting;
@@ -57,7 +58,7 @@ public sealed class RunExplainerTests : IAsyncDisposable
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
         SweepStart start = await Start(grid);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => Sweep(grid, start).Explain(48));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => Sweep(grid, start).Explain(48));
 
         Assert.Contains("48 runs, numbered from 0", refusal.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
@@ -42,7 +43,7 @@ public sealed class SharedDataTests : IAsyncDisposable
         await Start(owner);
         EmbeddedGrid other = await fixture.StartGrid(slots: 0);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => Start(other));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => Start(other));
 
         Assert.Contains($"process {Environment.ProcessId}", refusal.Message, StringComparison.Ordinal);
     }
@@ -129,7 +130,7 @@ public sealed class SharedDataTests : IAsyncDisposable
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
         SweepStart start = await Start(grid);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => SweepDirectory(grid).Delete(start.Status.Id));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => SweepDirectory(grid).Delete(start.Status.Id));
 
         Assert.Contains("Cancel it first", refusal.Message, StringComparison.Ordinal);
         Assert.Single(await SweepDirectory(grid).List());
@@ -153,7 +154,7 @@ public sealed class SharedDataTests : IAsyncDisposable
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
         await Start(grid);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => SweepDirectory(grid).Find("smal"));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => SweepDirectory(grid).Find("smal"));
 
         Assert.Contains("Did you mean 'small'?", refusal.Message, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
@@ -113,7 +114,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
         await Start(grid);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => Start(grid, Yaml("baseline, skip-level3")));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => Start(grid, Yaml("baseline, skip-level3")));
 
         Assert.Contains("small", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(refusal.Details, line => line.Contains("skip-level3", StringComparison.Ordinal));
@@ -125,7 +126,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => Start(grid, Yaml("basline, rfcc")));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => Start(grid, Yaml("basline, rfcc")));
 
         Assert.Contains(refusal.Details, line => line.Contains("basline", StringComparison.Ordinal));
         Assert.Contains(refusal.Details, line => line.Contains("rfcc", StringComparison.Ordinal));
@@ -199,7 +200,7 @@ public sealed class SweepLifeTests : IAsyncDisposable
 
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(
             () => grid.Grains.GetGrain<ISweepGrain>("a").Resume(ResumeScope.Missing));
         Assert.Contains("engine version 0", refusal.Message, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Vms;
 using S2Grid.Grains.Vms;
@@ -66,7 +67,7 @@ public sealed class VmGrainTests : IAsyncDisposable
     {
         IVmGrain session = Session(await fixture.StartGrid(slots: 0));
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => session.Open(vm));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => session.Open(vm));
 
         Assert.Contains(reason, $"{refusal.Message} {string.Join(' ', refusal.Details)}", StringComparison.Ordinal);
     }
@@ -79,7 +80,7 @@ public sealed class VmGrainTests : IAsyncDisposable
         IVmGrain session = Session(await fixture.StartGrid(slots: 0));
         await session.Open(Line(new VmConfiguration { Memory = 4UL << 20 }));
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => session.Step(step, withHash: false));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => session.Step(step, withHash: false));
 
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
         Assert.NotNull(await session.Step("populate", withHash: false));
@@ -93,7 +94,7 @@ public sealed class VmGrainTests : IAsyncDisposable
         await session.Step("populate", withHash: false);
         await session.Step("wp", withHash: false);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => session.Step("write:random=0.5,seed=1", withHash: false));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => session.Step("write:random=0.5,seed=1", withHash: false));
 
         Assert.Contains("may take 1M of table memory", refusal.Message, StringComparison.Ordinal);
     }
@@ -107,7 +108,7 @@ public sealed class VmGrainTests : IAsyncDisposable
         await Task.WhenAll(open.Select(session => session.Open(vm)));
         IVmGrain another = Session(grid);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(() => another.Open(vm));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => another.Open(vm));
         await open[0].Close();
         await another.Open(vm);
 
@@ -149,7 +150,7 @@ public sealed class VmGrainTests : IAsyncDisposable
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
 
-        SweepRefusedException refusal = await Assert.ThrowsAsync<SweepRefusedException>(
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(
             () => grid.Grains.GetGrain<IVmGrain>("127.0.0.1:1@1/0").Open(Line(new VmConfiguration { Memory = 4UL << 20 })));
 
         Assert.Contains("belongs to a slot", refusal.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using S2Grid.Common;
 using S2Grid.Contracts.Access;
 using S2Grid.Security.Certificates;
 using S2Grid.Security.Tokens;
@@ -211,7 +212,7 @@ internal sealed class LabGrid : IAsyncDisposable
             IssuedCertificate issued = authority.Issue(
                 new CertificateIdentity(ClusterId, kind, name), ["127.0.0.1", EmulatorHost], from, TimeSpan.FromDays(1));
             File.WriteAllText(PathOf(name + ".crt"), issued.CertificatePem);
-            PrivateFile.Replace(PathOf(name + ".key"), issued.KeyPem);
+            AtomicFile.Write(PathOf(name + ".key"), issued.KeyPem, AtomicFile.OwnerOnly);
         }
     }
 }

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using S2Grid.Protocol;
+using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
+using S2Grid.Protocol;
 using S2Grid.Security;
 using S2Grid.Security.Access;
 using S2Grid.Silo.Tests.Harness;
@@ -79,6 +80,7 @@ public sealed class KilledSiloTests : IDisposable
         using IHost client = new HostBuilder()
             .UseOrleansClient(builder => builder
                 .UseStaticClustering(System.Net.IPEndPoint.Parse(started.GetProperty("gateway").GetString()!))
+                .ConfigureServices(services => services.AddGridExceptions())
                 .UseS2GridSecurity(null, null, AccessKeys.DefaultClusterId))
             .Build();
         await client.StartAsync(TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using S2Grid.Contracts;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Security;
@@ -66,6 +67,7 @@ public sealed class SecureSilo : IAsyncLifetime
         IHost client = new HostBuilder()
             .UseOrleansClient(builder => builder
                 .UseStaticClustering(gateway)
+                .ConfigureServices(services => services.AddGridExceptions())
                 .UseS2GridSecurity(tls, token, Credentials.ClusterId))
             .Build();
         await client.StartAsync(TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 
+using S2Grid.Common;
 using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 
@@ -33,7 +34,7 @@ public sealed class CertificateFilesTests : IDisposable
         ClientTls files = credentials.Issue(PeerKind.Silo);
         ClientTls other = credentials.Issue(PeerKind.Silo);
 
-        CertificateException refused = Assert.Throws<CertificateException>(() => CertificateFiles.Open(files with { KeyFile = other.KeyFile }));
+        RefusedException refused = Assert.Throws<RefusedException>(() => CertificateFiles.Open(files with { KeyFile = other.KeyFile }));
 
         Assert.Contains($"{files.CertificateFile} holds no certificate to which the key in {other.KeyFile} belongs", refused.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using S2Grid.Common;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Runs;
@@ -71,7 +72,7 @@ public sealed class GroupQueryTests : IDisposable
         using SegmentReader reader = sweep.Read();
 
         Assert.Equal(4, reader.Group("backing = 'thp' and memory_bytes < 8M", ByStrategy, most: 2000).Groups.Count);
-        WhereException wrong = Assert.Throws<WhereException>(() => reader.Group("backng = 'thp'", ByStrategy, most: 2000));
+        RefusedException wrong = Assert.Throws<RefusedException>(() => reader.Group("backng = 'thp'", ByStrategy, most: 2000));
         Assert.Contains("Did you mean 'backing'?", wrong.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
@@ -139,10 +140,10 @@ public sealed class SegmentReaderTests : IDisposable
         await sweep.StoreDone(0, 2);
 
         using SegmentReader reader = sweep.Read();
-        WhereException error = Assert.Throws<WhereException>(() => reader.Count(where));
+        RefusedException error = Assert.Throws<RefusedException>(() => reader.Count(where));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.Equal(reader.Columns, error.Columns);
+        Assert.Equal(reader.Columns, error.Details);
     }
 
     [Fact]
@@ -152,7 +153,7 @@ public sealed class SegmentReaderTests : IDisposable
 
         using SegmentReader reader = sweep.Read();
 
-        Assert.Throws<WhereException>(() => reader.Query("no_such = 1"));
+        Assert.Throws<RefusedException>(() => reader.Query("no_such = 1"));
     }
 
     [Fact]
