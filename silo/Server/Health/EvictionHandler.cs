@@ -45,7 +45,7 @@ internal sealed partial class EvictionHandler(
     {
         Log(runs);
         // Loggers write on threads of their own, and the process may end before those have.
-        Console.Error.WriteLine($"error: this silo was cast out: {runs}");
+        Console.Error.WriteLine($"error: this silo was evicted from the cluster: {runs}");
     }
 
     [LoggerMessage(LogLevel.Error, "The cluster goes on without this silo, which was too slow to answer, or Orleans cannot go on; {Runs}. The process ends; start it again.")]
