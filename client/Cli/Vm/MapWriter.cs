@@ -1,5 +1,6 @@
 using S2Grid.Mmu;
 using S2Grid.Mmu.Mapping;
+using S2Grid.Mmu.Tables;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
@@ -10,8 +11,6 @@ namespace S2Grid.Cli.Vm;
 /// </summary>
 internal static class MapWriter
 {
-    private const ulong MemoryTypeMask = 0xf << 2;
-
     /// <summary>Writes a heading and a line per run of equal entries.</summary>
     public static void Write(TextWriter output, Stage2Geometry geometry, IEnumerable<MapRun> runs)
     {
@@ -25,26 +24,21 @@ internal static class MapWriter
     }
 
     /// <summary>The attributes of a leaf in letters: readable, writable, executable, accessed, shareability, memory type.</summary>
-    public static string Letters(ulong attributes)
-    {
-        string memory = (attributes & MemoryTypeMask) >> 2 is 6 or 0xf ? "MEM/NORMAL" : "MEM/DEVICE";
-        string shareability = ((attributes >> 8) & 3) switch { 3 => "SH/IS", 2 => "SH/OS", _ => "SH/NS" };
-        return string.Join(
-            ' ',
-            (attributes & 1UL << 6) != 0 ? "R" : "-",
-            (attributes & 1UL << 7) != 0 ? "W" : "-",
-            (attributes & 1UL << 54) != 0 ? "-" : "X",
-            (attributes & 1UL << 10) != 0 ? "AF" : "--",
-            shareability,
-            memory);
-    }
+    private static string Letters(Descriptor leaf) => string.Join(
+        ' ',
+        leaf.IsReadable ? "R" : "-",
+        leaf.IsWritable ? "W" : "-",
+        leaf.IsExecutable ? "X" : "-",
+        leaf.IsYoung ? "AF" : "--",
+        leaf.Shareability switch { 3 => "SH/IS", 2 => "SH/OS", _ => "SH/NS" },
+        leaf.IsNormalMemory ? "MEM/NORMAL" : "MEM/DEVICE");
 
     private static string Line(Stage2Geometry geometry, MapRun run)
     {
         ulong size = geometry.GranuleSize(run.Level) * (ulong)run.Count;
         string indent = new(' ', 2 * (run.Level - geometry.StartLevel));
         string attributes = run.Kind is MapRunKind.Leaf or MapRunKind.UniformTable
-            ? Invariant($"  {Letters(run.Attributes)} 0x{run.Attributes:x}")
+            ? Invariant($"  {Letters(new Descriptor(run.Attributes))} 0x{run.Attributes:x}")
             : "";
         string range = Invariant($"0x{run.Ipa:x12}-0x{run.Ipa + size:x12} {ByteSize.Format(size),7}");
         return Invariant($"{range}  {run.Level}  {indent + What(geometry, run),-44}{attributes}").TrimEnd();

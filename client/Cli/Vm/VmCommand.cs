@@ -116,7 +116,8 @@ internal sealed class VmCommand : CliCommand
 
         if (asJson)
         {
-            VmJsonWriter.Write(Terminal.Out, configuration, vm.Steps, vm.Map);
+            ReplayWriter.Write(Terminal.Out, new ReplayCase("vm", configuration, vm.Steps), vm.Map);
+            Terminal.Out.WriteLine();
             return ExitCode.Done;
         }
 

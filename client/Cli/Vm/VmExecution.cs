@@ -42,7 +42,7 @@ internal sealed class VmExecution(VmConfiguration configuration, IReadOnlyList<V
         {
             done.Clear();
             IVmGrain session = grains.NewVmSession();
-            await session.Open(ReplayWriter.Write(new ReplayCase("", configuration, ReplayWriter.Write(configuration), [])));
+            await session.Open(ReplayWriter.Write(new ReplayCase("", configuration, [])));
             try
             {
                 await RunAsync(

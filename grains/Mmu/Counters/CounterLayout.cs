@@ -15,17 +15,23 @@ public static class CounterLayout
     internal static readonly int UnlinkedWalk = DeclareWalk("unlinked_", "walks that build a table before it is linked");
     internal static readonly int WriteProtectWalk = DeclareWalk("wp_", "write-protect walks");
     internal static readonly int FreedWalk = DeclareWalk("freed_", "walks that free a table after it was unlinked");
-    internal static readonly int BbmBlock = PerLevel("bbm_block", "entries", "valid blocks and pages replaced in the live tree, by break-before-make");
+    internal static readonly int BbmBlock =
+        PerLevel("bbm_block", "entries", "valid blocks and pages replaced in the live tree, by break-before-make");
     internal static readonly int TlbiIpa = PerLevel("tlbi_ipa", "invalidations", "TLB invalidations by IPA with a level hint");
     internal static readonly int Walks = Single("walks", "walks", "page-table walks that begin at the root");
     internal static readonly int SplitWalks = Single("split_walks", "walks", "walks of the eager split, one per call; part of walks");
-    internal static readonly int BbmTable = Single("bbm_table", "entries", "tables replaced by a block in the live tree, by break-before-make");
-    internal static readonly int BbmInvalid = Single("bbm_invalid", "entries", "invalid entries made valid in the live tree; nothing to invalidate");
-    internal static readonly int TlbiIpaUnknown = Single("tlbi_ipa_unknown", "invalidations", "TLB invalidations by IPA without a level hint");
-    internal static readonly int TlbiIpaNsh = Single("tlbi_ipa_nsh", "invalidations", "TLB invalidations by IPA on the local CPU only (non-shareable)");
+    internal static readonly int BbmTable =
+        Single("bbm_table", "entries", "tables replaced by a block in the live tree, by break-before-make");
+    internal static readonly int BbmInvalid =
+        Single("bbm_invalid", "entries", "invalid entries made valid in the live tree; nothing to invalidate");
+    internal static readonly int TlbiIpaUnknown =
+        Single("tlbi_ipa_unknown", "invalidations", "TLB invalidations by IPA without a level hint");
+    internal static readonly int TlbiIpaNsh =
+        Single("tlbi_ipa_nsh", "invalidations", "TLB invalidations by IPA on the local CPU only (non-shareable)");
     internal static readonly int TlbiVmid = Single("tlbi_vmid", "invalidations", "TLB invalidations of the whole VMID");
     internal static readonly int SplitL1Full = Single("split_l1_full", "blocks", "level-1 blocks split down to pages in one go");
-    internal static readonly int SplitL1Partial = Single("split_l1_partial", "blocks", "level-1 blocks split into level-2 blocks for lack of table pages");
+    internal static readonly int SplitL1Partial =
+        Single("split_l1_partial", "blocks", "level-1 blocks split into level-2 blocks for lack of table pages");
     internal static readonly int SplitL2 = Single("split_l2", "blocks", "level-2 blocks split into pages");
     internal static readonly int BbmUnlinked = Single("bbm_unlinked", "entries", "entries made valid in tables that are not linked yet");
     internal static readonly int TlbiRange = Single("tlbi_range", "invalidations", "TLB range invalidations (FEAT_TLBIRANGE)");
@@ -34,13 +40,18 @@ public static class CounterLayout
     internal static readonly int Enomem = Single("enomem", "calls", "split calls that stop because the split cache is empty (-ENOMEM)");
     internal static readonly int Topups = Single("topups", "top-ups", "top-ups of the vCPU's and the split loop's cache of table pages");
     internal static readonly int TopupPages = Single("topup_pages", "pages", "table pages allocated by top-ups");
-    internal static readonly int LockDrops = Single("lock_drops", "times", "times that the split loop drops the MMU lock to top up its cache");
+    internal static readonly int LockDrops =
+        Single("lock_drops", "times", "times that the split loop drops the MMU lock to top up its cache");
     internal static readonly int SplitChunks = Single("split_chunks", "chunks", "chunks that the split loop works through");
-    internal static readonly int WpChunks = Single("wp_chunks", "ranges", "ranges that write-protect works through, each at most one largest block");
-    internal static readonly int SkipChildren = Single("skip_children", "callbacks", "callbacks that ask the walker to skip the entry's children");
-    internal static readonly int SkipSiblings = Single("skip_siblings", "callbacks", "callbacks that ask the walker to skip the rest of the table");
+    internal static readonly int WpChunks =
+        Single("wp_chunks", "ranges", "ranges that write-protect works through, each at most one largest block");
+    internal static readonly int SkipChildren =
+        Single("skip_children", "callbacks", "callbacks that ask the walker to skip the entry's children");
+    internal static readonly int SkipSiblings =
+        Single("skip_siblings", "callbacks", "callbacks that ask the walker to skip the rest of the table");
     internal static readonly int Eagain = Single("eagain", "callbacks", "callbacks that return -EAGAIN");
-    internal static readonly int UnmapChunks = Single("unmap_chunks", "ranges", "ranges that unmap works through, each at most one largest block");
+    internal static readonly int UnmapChunks =
+        Single("unmap_chunks", "ranges", "ranges that unmap works through, each at most one largest block");
     internal static readonly int IcacheCalls = Single("icache_calls", "calls", "calls to invalidate the instruction cache");
     internal static readonly int IcacheBytes = Single("icache_bytes", "bytes", "memory whose instruction cache lines are invalidated");
     internal static readonly int DcacheCalls = Single("dcache_calls", "calls", "calls to clean the data cache");

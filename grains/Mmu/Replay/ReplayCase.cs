@@ -7,13 +7,11 @@ namespace S2Grid.Mmu.Replay;
 /// <summary>One line of a replay file: a configuration and the steps to run on it.</summary>
 /// <param name="Name">The case's name, for people; may be empty.</param>
 /// <param name="Configuration">What is simulated.</param>
-/// <param name="ConfigurationText">The configuration as the line gives it, one JSON object; it is written back as it is.</param>
 /// <param name="Steps">What is done, in order.</param>
-public sealed record ReplayCase(string Name, VmConfiguration Configuration, string ConfigurationText, IReadOnlyList<ReplayStep> Steps)
+public sealed record ReplayCase(string Name, VmConfiguration Configuration, IReadOnlyList<ReplayStep> Steps)
 {
-    /// <summary>Every field of a configuration.</summary>
-    public static IReadOnlyList<string> AllFields { get; } =
-        ["memory", "base", "ia_bits", "page_shift", "fwb", "tlbi_range", "backing", "strategy", "chunk"];
+    /// <summary>The configuration as a line gave it, one JSON object, which is written back as it is; null to write every field.</summary>
+    public string? ConfigurationText { get; init; }
 
     /// <summary>Runs the steps and gives the same case with the counters that they have.</summary>
     /// <param name="vm">The VM to use; it is reset first.</param>

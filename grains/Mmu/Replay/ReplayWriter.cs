@@ -1,38 +1,100 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Mapping;
+using static System.FormattableString;
 
 namespace S2Grid.Mmu.Replay;
 
 /// <summary>Writes cases as lines of a replay file. Counters that are zero are left out.</summary>
 public static class ReplayWriter
 {
+    /// <summary>Text is handed on whenever about so many bytes have come together: a large VM's map has more than memory should hold.</summary>
+    private const int FlushBytes = 64 << 10;
+
     /// <summary>The case as one line, without its end.</summary>
     public static string Write(ReplayCase replay)
     {
-        var line = new StringBuilder(1024);
-        line.Append("{\"case\":").Append(Quote(replay.Name)).Append(",\"config\":").Append(replay.ConfigurationText).Append(",\"steps\":[");
-        for (int i = 0; i < replay.Steps.Count; i++)
-        {
-            line.Append(i == 0 ? "{\"step\":" : ",{\"step\":").Append(Quote(replay.Steps[i].Step.ToString()));
-            if (replay.Steps[i].Counters is { } counters)
-            {
-                line.Append(",\"counters\":");
-                AppendCounters(line, counters);
-            }
-
-            line.Append('}');
-        }
-
-        return line.Append("]}").ToString();
+        using var line = new StringWriter(CultureInfo.InvariantCulture);
+        Write(line, replay);
+        return line.ToString();
     }
 
-    /// <summary>The counters that are not zero, and the hash, as a JSON object.</summary>
-    public static void AppendCounters(StringBuilder text, StepCounters counters)
+    /// <summary>Writes the case as one line, without its end.</summary>
+    /// <param name="output">Where to write.</param>
+    /// <param name="replay">The case.</param>
+    /// <param name="map">The tree after the last step, or null if it is not asked for.</param>
+    public static void Write(TextWriter output, ReplayCase replay, IEnumerable<MapRun>? map = null)
     {
-        text.Append('{');
-        string separator = "";
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteString("case", replay.Name);
+        json.WritePropertyName("config");
+        WriteConfiguration(json, replay);
+        json.WriteStartArray("steps");
+        foreach (ReplayStep step in replay.Steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("step", step.Step.ToString());
+            if (step.Counters is { } counters)
+            {
+                WriteCounters(json, counters);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (map is not null)
+        {
+            json.WriteStartArray("map");
+            foreach (MapRun run in map)
+            {
+                WriteRun(json, run);
+                Flush(FlushBytes);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        Flush(0);
+
+        void Flush(int from)
+        {
+            if (json.BytesPending + buffer.WrittenCount >= from)
+            {
+                json.Flush();
+                output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+                buffer.ResetWrittenCount();
+            }
+        }
+    }
+
+    private static void WriteConfiguration(Utf8JsonWriter json, ReplayCase replay)
+    {
+        if (replay.ConfigurationText is { } given)
+        {
+            json.WriteRawValue(given);
+            return;
+        }
+
+        json.WriteStartObject();
+        foreach (ReplayField field in ReplayField.All)
+        {
+            json.WritePropertyName(field.Name);
+            field.Get(replay.Configuration)!.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounters(Utf8JsonWriter json, StepCounters counters)
+    {
+        json.WriteStartObject("counters");
         foreach (CounterField field in CounterLayout.Fields)
         {
             Span<long> values = counters.Values.Slice(field.Offset, field.Width);
@@ -41,35 +103,45 @@ public static class ReplayWriter
                 continue;
             }
 
-            text.Append(separator).Append('"').Append(field.Name).Append("\":");
-            if (field.PerLevel)
+            if (!field.PerLevel)
             {
-                text.Append(CultureInfo.InvariantCulture, $"[{values[0]},{values[1]},{values[2]},{values[3]}]");
-            }
-            else
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{values[0]}");
+                json.WriteNumber(field.Name, values[0]);
+                continue;
             }
 
-            separator = ",";
+            json.WriteStartArray(field.Name);
+            foreach (long value in values)
+            {
+                json.WriteNumberValue(value);
+            }
+
+            json.WriteEndArray();
         }
 
         if (counters.Hash is { } hash)
         {
-            text.Append(separator).Append(CultureInfo.InvariantCulture, $"\"hash\":\"{hash:x16}\"");
+            json.WriteString("hash", Invariant($"{hash:x16}"));
         }
 
-        text.Append('}');
+        json.WriteEndObject();
     }
 
-    /// <summary>A configuration as a line gives it, with every field.</summary>
-    public static string Write(VmConfiguration configuration) =>
-        $"{{\"memory\":{configuration.Memory},\"base\":\"0x{configuration.Base:x}\",\"ia_bits\":{configuration.IaBits},"
-        + $"\"page_shift\":{configuration.PageShift},\"fwb\":{Word(configuration.Fwb)},\"tlbi_range\":{Word(configuration.TlbiRange)},"
-        + $"\"backing\":{Quote(configuration.Backing.ToString())},\"strategy\":{Quote(configuration.Strategy.Name)},"
-        + $"\"chunk\":{Quote(configuration.Chunk.ToString())}}}";
-
-    private static string Word(bool value) => value ? "true" : "false";
-
-    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+    private static void WriteRun(Utf8JsonWriter json, MapRun run)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("level", run.Level);
+        json.WriteString("ipa", Invariant($"0x{run.Ipa:x}"));
+        json.WriteNumber("count", run.Count);
+        json.WriteString("kind", run.Kind switch
+        {
+            MapRunKind.Hole => "hole",
+            MapRunKind.Leaf => "leaf",
+            MapRunKind.UniformTable => "uniform-table",
+            _ => "expanded-table",
+        });
+        json.WriteNumber("leaf_level", run.LeafLevel);
+        json.WriteString("attributes", Invariant($"0x{run.Attributes:x}"));
+        json.WriteBoolean("writable", run.Writable);
+        json.WriteEndObject();
+    }
 }

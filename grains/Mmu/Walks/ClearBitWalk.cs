@@ -58,11 +58,6 @@ internal readonly unsafe ref struct ClearBitWalk : ITableVisitor
     public int VisitRow(Descriptor* first, int count)
     {
         const int Level = Stage2Geometry.LastLevel - 1;
-        if (count < 2)
-        {
-            return 0;
-        }
-
         int shift = BitOperations.TrailingZeroCount(attribute);
         Vector128<ulong> one = Vector128<ulong>.One;
         Vector128<ulong> kind = Vector128.Create(Descriptor.KindMask);

@@ -32,7 +32,9 @@ internal static unsafe class TableWalk
         for (int last = tables.TableEnd(level); index < last && address < end; index++)
         {
             Descriptor* entry = table + index;
-            if (level == BlockLevel && visitor.VisitRow(entry, tables.CountWhole(address, end, level)) is var row and > 0)
+            if (level == BlockLevel
+                && tables.CountWhole(address, end, level) is var whole and > 1
+                && visitor.VisitRow(entry, whole) is var row and > 0)
             {
                 index += row - 1;
                 address += (ulong)row << tables.Shift(level);

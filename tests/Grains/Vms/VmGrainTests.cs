@@ -159,5 +159,5 @@ public sealed class VmGrainTests : IAsyncDisposable
     private static IVmGrain Session(EmbeddedGrid grid) => grid.Grains.GetGrain<IVmGrain>(IVmGrain.NewSessionKey());
 
     private static string Line(VmConfiguration configuration) =>
-        ReplayWriter.Write(new ReplayCase("", configuration, ReplayWriter.Write(configuration), []));
+        ReplayWriter.Write(new ReplayCase("", configuration, []));
 }

@@ -6,5 +6,5 @@ namespace S2Grid.Mmu.Tests.Properties;
 public sealed record Script(VmConfiguration Configuration, IReadOnlyList<VmStep> Steps)
 {
     public override string ToString() => ReplayWriter.Write(new ReplayCase(
-        "property", Configuration, ReplayWriter.Write(Configuration), [.. Steps.Select(step => new ReplayStep(step, null))]));
+        "property", Configuration, [.. Steps.Select(step => new ReplayStep(step, null))]));
 }

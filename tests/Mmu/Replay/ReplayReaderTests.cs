@@ -18,6 +18,7 @@ public sealed class ReplayReaderTests
     [Theory]
     [InlineData("{", "not JSON")]
     [InlineData("[]", "no JSON object")]
+    [InlineData("""{"case":"\ud800","config":{"memory":4096},"steps":[]}""", "surrogate")]
     [InlineData("""{"config":{"memory":4096}}""", "'steps'")]
     [InlineData("""{"config":{},"steps":[]}""", "no 'memory'")]
     [InlineData("""{"config":{"memory":4096,"backing":"3m"},"steps":[]}""", "hugetlb-1g")]

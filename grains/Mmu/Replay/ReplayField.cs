@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using S2Grid.Mmu.Strategies;
+
+namespace S2Grid.Mmu.Replay;
+
+/// <summary>A field of a replay file's configuration.</summary>
+/// <param name="Name">Its name in the file.</param>
+/// <param name="Allowed">What it can be, for error messages.</param>
+/// <param name="Read">The configuration with the field's value, which is given as text; null if the value is not allowed.</param>
+/// <param name="Get">The configuration's value.</param>
+internal sealed record ReplayField(
+    string Name, string Allowed, Func<VmConfiguration, string, VmConfiguration?> Read, Func<VmConfiguration, JsonNode?> Get)
+{
+    private const string Number = "a whole number";
+    private const string Flag = "true or false";
+
+    /// <summary>Every field, in the order in which they are written.</summary>
+    internal static IReadOnlyList<ReplayField> All { get; } =
+    [
+        new("memory", "bytes, or a size such as \"1G\"", (vm, text) => ByteSize.TryParse(text, out ulong n) ? vm with { Memory = n } : null, vm => vm.Memory),
+        new("base", "an address such as \"0x40000000\"", (vm, text) => Address(text) is { } n ? vm with { Base = n } : null, vm => $"0x{vm.Base:x}"),
+        new("ia_bits", Number, (vm, text) => Whole(text) is { } n ? vm with { IaBits = n } : null, vm => vm.IaBits),
+        new("page_shift", Number, (vm, text) => Whole(text) is { } n ? vm with { PageShift = n } : null, vm => vm.PageShift),
+        new("fwb", Flag, (vm, text) => bool.TryParse(text, out bool on) ? vm with { Fwb = on } : null, vm => vm.Fwb),
+        new("tlbi_range", Flag, (vm, text) => bool.TryParse(text, out bool on) ? vm with { TlbiRange = on } : null, vm => vm.TlbiRange),
+        new(
+            "backing",
+            string.Join(", ", Backing.KnownNames) + " or thp:30%:7",
+            (vm, text) => Backing.TryParse(text, out Backing backing) ? vm with { Backing = backing } : null,
+            vm => vm.Backing.ToString()),
+        new(
+            "strategy",
+            string.Join(", ", SplitStrategies.All),
+            (vm, text) => SplitStrategies.Find(text) is { } strategy ? vm with { Strategy = strategy } : null,
+            vm => vm.Strategy.Name),
+        new(
+            "chunk",
+            "whole, 0 or a power of two such as \"2M\"",
+            (vm, text) => SplitChunk.TryParse(text, out SplitChunk chunk) ? vm with { Chunk = chunk } : null,
+            vm => vm.Chunk.ToString()),
+    ];
+
+    private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static ulong? Address(string text)
+    {
+        bool hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        NumberStyles style = hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        return ulong.TryParse(hex ? text[2..] : text, style, CultureInfo.InvariantCulture, out ulong address) ? address : null;
+    }
+}
