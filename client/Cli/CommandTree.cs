@@ -1,3 +1,4 @@
+
 using S2Grid.Cli.Agents;
 using S2Grid.Cli.Catalogue;
 using S2Grid.Cli.Clusters;
@@ -10,6 +11,7 @@ using S2Grid.Cli.Results;
 using S2Grid.Cli.Run;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Vm;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli;
 
@@ -31,11 +33,11 @@ internal static class CommandTree
             ],
             new RunCommand(grid),
             SweepsCommands.Of(grid),
-            new ResultsCommand(terminal),
-            new CompareCommand(terminal),
-            new ReportCommand(terminal),
+            new ResultsCommand(grid),
+            new CompareCommand(grid),
+            new ReportCommand(grid),
             PresetsCommands.Of(terminal),
-            Models(terminal),
+            ModelsCommands.Of(terminal),
             new SchemaCommand(terminal),
             StrategiesCommand.Of(terminal),
             ClusterCommands.Of(grid),
@@ -56,16 +58,4 @@ internal static class CommandTree
         tree.AddAll(grid.All);
         return tree;
     }
-
-    private static CommandGroup Models(CliEnvironment terminal) => new(
-        terminal,
-        "models",
-        "List, show and check the cost models that predict times from counts",
-        [
-            new("s2grid models list", "What each predicts and what it was fitted to."),
-            new("s2grid models check", "Published figures next to the models' predictions."),
-        ],
-        new ModelsListCommand(terminal),
-        new ModelsShowCommand(terminal),
-        new ModelsCheckCommand(terminal));
 }

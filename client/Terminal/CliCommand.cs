@@ -21,7 +21,7 @@ public abstract class CliCommand : Command
     }
 
     /// <summary>Examples for help.</summary>
-    public virtual IReadOnlyList<Example> Examples => examples;
+    public IReadOnlyList<Example> Examples => examples;
 
     /// <summary>How users call the command: the names of the program, its groups and the command itself.</summary>
     public string Path => Parents.OfType<CliCommand>().FirstOrDefault() is { } parent ? $"{parent.Path} {Name}" : Name;

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using S2Grid.Cli.CommandLine;
-using S2Grid.Experiments.Models;
+using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Clusters;
 
@@ -39,9 +38,6 @@ internal sealed class GridOptions
 
     /// <summary>Which grid the command line names.</summary>
     public GridTarget Target(ParseResult parse) => new(parse.GetValue(data), parse.GetValue(cluster));
-
-    /// <summary>Which grid the command line names.</summary>
-    public GridTarget Read(SettingsReader reader) => new(reader.Text(data), reader.Text(cluster));
 
     /// <summary>Opens a grid that only answers questions.</summary>
     public Task<GridSession> AskAsync(ParseResult parse, CancellationToken cancellation) =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.CommandLine;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
@@ -10,93 +9,81 @@ using S2Grid.Terminal;
 namespace S2Grid.Cli.Compare;
 
 /// <summary><c>s2grid compare</c>: strategies within a sweep, or two sweeps, with all that is to be known of each difference.</summary>
-internal sealed class CompareCommand : CliCommand<CompareSettings>
+internal sealed class CompareCommand : CliCommand
 {
-    private static readonly Format[] CompareFormats = [Format.Table, Format.Markdown, Format.Csv, Format.Json];
+    private readonly GridOptions grid;
+    private readonly Argument<string> sweep = CliArgument.Text("SWEEP", "The sweep's name, its id or a beginning of the id");
+    private readonly Argument<string?> other =
+        CliArgument.OptionalText("SWEEP2", "A sweep to compare with it, configuration by configuration");
 
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
-    private readonly Argument<string?> other = new("SWEEP2")
-    {
-        Description = "A sweep to compare with it, configuration by configuration",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Option<string?> by = CliOption.OptionalText(
+        ComparedAxes.ByOption, "AXES", "Axes that vary from row to row; all others stand above the table", "backing,memory", ComparedAxes.Names);
 
-    private readonly ValueOption by = new(
-        ComparedAxes.ByOption,
-        "AXES",
-        "Axes that vary from row to row; all others stand above the table",
-        fallbackNote: "backing,memory",
-        choices: ComparedAxes.Names);
-    private readonly ListOption baseline = new(
-        ComparedAxes.BaselineOption,
-        "AXIS=VALUE",
-        "What everything else on that axis is compared with",
-        "the sweep's own",
-        () => ComparedAxes.Names().Select(name => name + "="));
-    private readonly ListOption metric = new(
+    private readonly Option<IReadOnlyList<string>> baseline = ComparedAxes.Baseline();
+    private readonly Option<IReadOnlyList<string>> metric = CliOption.Texts(
         SweepComparer.MetricOption,
         "NAME",
         "level-3-visits, callbacks, tlbis, tables, a counter's column, predicted:MODEL or time:STEP",
         "what the sweep holds",
         KnownMetrics);
-    private readonly ValueOption where = new(
-        SweepComparer.WhereOption, "CONDITION", "Only runs that meet a condition in SQL on the columns of the results", fallbackNote: "all runs");
-    private readonly ValueOption format = Formats.Option(CompareFormats);
-    private readonly GridOptions place;
+
+    private readonly Option<string?> where = SweepComparer.Where();
+    private readonly Option<Format> format = FormatOption.Of(Format.Table, Format.Markdown, Format.Csv, Format.Json);
 
     /// <summary>Creates the command.</summary>
-    public CompareCommand(CliEnvironment environment)
-        : base("compare", "Compare strategies within a sweep, or two sweeps: counts, predicted and measured times")
+    public CompareCommand(GridOptions grid)
+        : base(
+            grid.Terminal,
+            "compare",
+            "Compare strategies within a sweep, or two sweeps: counts, predicted and measured times",
+            new("s2grid compare rfc-2026-05", "Every strategy against mainline: counts and predicted times."),
+            new("s2grid compare chunks --by memory,backing --baseline chunk=2M --metric tlbis", "What other chunks cost in TLB invalidations."),
+            new("s2grid compare chunks --metric split.reads.3 --where \"chunk = '2M'\" --format markdown", "One counter, for a cover letter."),
+            new("s2grid compare mainline patched", "The configurations that two sweeps share, the second against the first."))
     {
-        this.environment = environment;
-        place = new GridOptions(environment);
-        Add(sweep);
-        Add(other);
-        AddAll([by, baseline, metric, where, format, .. place.All]);
+        this.grid = grid;
+        AddAll([sweep, other, by, baseline, metric, where, format, .. grid.All]);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid compare rfc-2026-05", "Every strategy against mainline: counts and predicted times."),
-        new("s2grid compare chunks --by memory,backing --baseline chunk=2M --metric tlbis", "What other chunks cost in TLB invalidations."),
-        new("s2grid compare chunks --metric split.reads.3 --where \"chunk = '2M'\" --format markdown", "One counter, for a cover letter."),
-        new("s2grid compare mainline patched", "The configurations that two sweeps share, the second against the first."),
-    ];
-
-    /// <inheritdoc/>
-    protected override CompareSettings Read(SettingsReader reader) => new(
-        reader.Text(sweep) ?? "",
-        reader.Text(other),
-        ComparedAxes.ReadBy(reader, by),
-        ComparedAxes.ReadBaseline(reader, baseline),
-        reader.IsGiven(metric) ? [.. reader.Texts(metric).SelectMany(Words)] : [],
-        reader.Text(where),
-        reader.Choice(format, Formats.Names(CompareFormats)),
-        place.Read(reader));
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(CompareSettings settings, CancellationToken cancellation)
+    protected override IEnumerable<UsageError> Check(ParseResult parse)
     {
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Place, cancellation);
-        SweepStatus first = await grid.FindAsync(settings.Sweep, cancellation);
-        SweepStatus? second = settings.Other is null ? null : await grid.FindAsync(settings.Other, cancellation);
-        if (second?.Id == first.Id)
+        UsageError[] errors = [.. ComparedAxes.CheckBy(parse.GetValue(by)), .. ComparedAxes.CheckBaseline(parse.GetRequiredValue(baseline))];
+        bool areTwo = parse.GetValue(other) is not null && parse.GetRequiredValue(baseline).Count > 0;
+        return errors.Length > 0 || !areTwo ? errors :
+        [
+            new UsageError("--baseline says what is compared within one sweep; of two sweeps the first is the baseline", ComparedAxes.BaselineOption),
+        ];
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        (string given, string? second) = (parse.GetRequiredValue(sweep), parse.GetValue(other));
+        await using GridSession session = await grid.AskAsync(parse, cancellation);
+        SweepStatus one = await session.FindAsync(given, cancellation);
+        SweepStatus? two = second is null ? null : await session.FindAsync(second, cancellation);
+        if (two?.Id == one.Id)
         {
-            throw new UsageException([new UsageError($"'{settings.Sweep}' and '{settings.Other}' are the same sweep", settings.Other)]);
+            throw new UsageException([new UsageError($"'{given}' and '{second}' are the same sweep", second)]);
         }
 
-        SweepComparison comparison = await new SweepComparer(environment, grid, settings).CompareAsync(first, second, cancellation);
+        var request = new ComparisonRequest(
+            ComparedAxes.ReadBy(parse.GetValue(by)),
+            ["backing", "memory"],
+            ComparedAxes.ReadBaseline(parse.GetRequiredValue(baseline)),
+            [.. parse.GetRequiredValue(metric).SelectMany(Words)],
+            parse.GetValue(where));
+        SweepComparison comparison = await new SweepComparer(Terminal, session, request).CompareAsync(one, two, cancellation);
         if (comparison.Tables.Count == 0 && comparison.Omissions.Count == 0)
         {
-            await environment.Error.WriteLineAsync(Sentences.Nothing(settings.Where));
+            await Terminal.Error.WriteLineAsync(Sentences.Nothing(request.Where));
         }
 
-        ComparisonWriter.Write(environment.Out, comparison, settings.Format);
+        ComparisonWriter.Write(Terminal.Out, comparison, parse.GetValue(format));
         foreach (string fault in comparison.Faults)
         {
-            environment.WriteError(fault);
+            Terminal.WriteError(fault);
         }
 
         return comparison.Faults.Count > 0 ? ExitCode.Failed : ExitCode.Done;

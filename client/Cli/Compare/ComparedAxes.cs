@@ -1,6 +1,6 @@
-using S2Grid.Cli.CommandLine;
+using System.CommandLine;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Specification;
+using S2Grid.Mmu;
 using S2Grid.Runs;
 using S2Grid.Terminal;
 
@@ -18,50 +18,63 @@ internal static class ComparedAxes
     /// <summary>The names of all axes.</summary>
     public static IEnumerable<string> Names() => Axes.All.Select(axis => axis.Name);
 
-    /// <summary>The axes that <c>--by</c> names, each once.</summary>
-    public static IReadOnlyList<string> ReadBy(SettingsReader reader, ValueOption option)
-    {
-        string[] names = (reader.Text(option) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (string name in names.Where(name => Axes.Find(name) is null))
-        {
-            reader.Refuse(option.Name, name, $"is no axis; there are {string.Join(", ", Names())}", Names());
-        }
+    /// <summary>The option that names what is compared with what.</summary>
+    public static Option<IReadOnlyList<string>> Baseline() => CliOption.Texts(
+        BaselineOption,
+        "AXIS=VALUE",
+        "What everything else on that axis is compared with",
+        "the sweep's own",
+        () => Names().Select(name => name + "="));
 
-        return [.. names.Distinct()];
-    }
+    /// <summary>The axes that <c>--by</c> names, each once.</summary>
+    public static IReadOnlyList<string> ReadBy(string? text) =>
+        [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+
+    /// <summary>What is wrong with the axes that <c>--by</c> names.</summary>
+    public static IEnumerable<UsageError> CheckBy(string? text) =>
+        ReadBy(text).Where(name => Axes.Find(name) is null).Select(name => Wrong(ByOption, name, NoAxis, Names()));
 
     /// <summary>The pattern that <c>--baseline</c> gives; null if it is not given.</summary>
-    public static AxisPattern? ReadBaseline(SettingsReader reader, ListOption option)
+    public static AxisPattern? ReadBaseline(IReadOnlyList<string> texts)
     {
-        if (!reader.IsGiven(option))
+        if (texts.Count == 0)
         {
             return null;
         }
 
         var values = new IReadOnlyList<string>?[Axes.All.Count];
-        foreach (string text in reader.Texts(option))
+        foreach (string text in texts)
         {
             string[] parts = text.Split('=', 2);
-            int index = Names().TakeWhile(name => name != parts[0]).Count();
-            if (parts.Length < 2)
-            {
-                reader.Refuse(option.Name, text, "has no value; write AXIS=VALUE, as in strategy=baseline", Names().Select(name => name + "="));
-            }
-            else if (index == values.Length)
-            {
-                reader.Refuse(option.Name, parts[0], $"is no axis; there are {string.Join(", ", Names())}", Names());
-            }
-            else if (Axes.All[index].Parse(parts[1]) is { } value)
-            {
-                values[index] = [value];
-            }
-            else
-            {
-                reader.Refuse(option.Name, parts[1], $"is no value of {parts[0]}; allowed: {Axes.All[index].Allowed}", Axes.All[index].Known);
-            }
+            int index = IndexOf(parts[0]);
+            values[index] = [Axes.All[index].Parse(parts[1])!];
         }
 
         return new AxisPattern(values);
+    }
+
+    /// <summary>What is wrong with the values of <c>--baseline</c>.</summary>
+    public static IEnumerable<UsageError> CheckBaseline(IReadOnlyList<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            string[] parts = text.Split('=', 2);
+            int index = IndexOf(parts[0]);
+            if (parts.Length < 2)
+            {
+                yield return Wrong(
+                    BaselineOption, text, "has no value; write AXIS=VALUE, as in strategy=baseline", Names().Select(name => name + "="));
+            }
+            else if (index == Axes.All.Count)
+            {
+                yield return Wrong(BaselineOption, parts[0], NoAxis, Names());
+            }
+            else if (Axes.All[index].Parse(parts[1]) is null)
+            {
+                yield return Wrong(
+                    BaselineOption, parts[1], $"is not a valid {parts[0]}; allowed: {Axes.All[index].Allowed}", Axes.All[index].Known);
+            }
+        }
     }
 
     /// <summary>The names of the axes that a pattern names.</summary>
@@ -86,6 +99,13 @@ internal static class ComparedAxes
     /// <summary>The values that a sweep's runs have on an axis.</summary>
     public static IReadOnlyList<string> ValuesOf(IEnumerable<RunGroup> groups, string axis) =>
         [.. groups.Select(group => Value(group, axis)).Distinct()];
+
+    private static string NoAxis => $"is not an axis; available: {string.Join(", ", Names())}";
+
+    private static int IndexOf(string axis) => Names().TakeWhile(name => name != axis).Count();
+
+    private static UsageError Wrong(string option, string text, string complaint, IEnumerable<string> known) =>
+        new($"{option}: '{text}' {complaint}", text, option, DidYouMean.Suggest(text, known));
 
     private static string Value(RunGroup group, string axis) => group.Configuration.EffectiveValues.First(value => value.Name == axis).Value;
 }

@@ -1,9 +1,10 @@
-using S2Grid.Experiments.Runs;
+using System.CommandLine;
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Sweeps;
+using S2Grid.Cli.Output;
 using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Mmu;
@@ -17,13 +18,17 @@ namespace S2Grid.Cli.Compare;
 /// <param name="environment">Where warnings go.</param>
 /// <param name="grid">Where the sweeps are.</param>
 /// <param name="settings">What was asked for.</param>
-internal sealed class SweepComparer(CliEnvironment environment, GridSession grid, CompareSettings settings)
+internal sealed class SweepComparer(CliEnvironment environment, GridSession grid, ComparisonRequest settings)
 {
     /// <summary>The option that names metrics.</summary>
     public const string MetricOption = "--metric";
 
     /// <summary>The option with the condition on runs.</summary>
     public const string WhereOption = "--where";
+
+    /// <summary>The option with the condition on runs.</summary>
+    public static Option<string?> Where() =>
+        CliOption.OptionalText(WhereOption, "CONDITION", "Only runs that meet a condition in SQL on the columns of the results", "all runs");
 
     /// <summary>Compares.</summary>
     /// <param name="first">The sweep, or the baseline of two.</param>

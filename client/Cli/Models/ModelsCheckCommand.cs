@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using S2Grid.Experiments.Runs;
-using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
@@ -13,39 +12,36 @@ using static System.FormattableString;
 namespace S2Grid.Cli.Models;
 
 /// <summary><c>s2grid models check</c>: how models stand to the published figures that they were fitted to.</summary>
-internal sealed class ModelsCheckCommand : CliCommand<ModelSettings>
+internal sealed class ModelsCheckCommand : CliCommand
 {
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> name = new("NAME") { Description = "The model's name; all models where none is given", Arity = ArgumentArity.ZeroOrOne };
-    private readonly ValueOption format = Formats.Option(FormatSettings.Formats);
+    private readonly Argument<string?> name = CliArgument.OptionalText(
+        "NAME", "The model's name; all models where none is given", () => CostModels.All.Select(model => model.Name));
+
+    private readonly Option<Format> format = FormatOption.OfList();
 
     /// <summary>Creates the command.</summary>
-    public ModelsCheckCommand(CliEnvironment environment)
-        : base("check", "Ask cost models for the published figures they were fitted to, and for each with the fit made without it")
+    public ModelsCheckCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "check",
+            "Ask cost models for the published figures they were fitted to, and for each with the fit made without it",
+            new("s2grid models check", "Residuals and leave-one-out predictions of all models."),
+            new("s2grid models check rfc-2026-05 --format json", "One model's, for a program.")) => AddAll([name, format]);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<UsageError> Check(ParseResult parse) =>
+        parse.GetValue(name) is { } given && CostModels.Find(given) is null
+            ? [UsageError.Unknown("cost model", given, [.. CostModels.All.Select(model => model.Name)])]
+            : [];
+
+    /// <inheritdoc/>
+    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        this.environment = environment;
-        name.CompletionSources.Add(_ => CostModels.All.Select(model => new CompletionItem(model.Name)));
-        Add(name);
-        Add(format);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("s2grid models check", "Residuals and leave-one-out predictions of all models."),
-        new("s2grid models check rfc-2026-05 --format json", "One model's, for a program."),
-    ];
-
-    /// <inheritdoc/>
-    protected override ModelSettings Read(SettingsReader reader) => new(reader.Text(name), FormatSettings.Read(reader, format).Format);
-
-    /// <inheritdoc/>
-    protected override Task<int> ExecuteAsync(ModelSettings settings, CancellationToken cancellation)
-    {
-        CostModelCheck[] checks = [.. settings.Models.SelectMany(model => CostModelCheck.Of(model, cancellation))];
-        if (settings.Format == Format.Json)
+        IReadOnlyList<CostModel> models = parse.GetValue(name) is { } given ? [CostModels.Find(given)!] : CostModels.All;
+        CostModelCheck[] checks = [.. models.SelectMany(model => CostModelCheck.Of(model, cancellation))];
+        if (parse.GetValue(format) == Format.Json)
         {
-            WriteJson(checks);
+            JsonOutput.Write(Terminal.Out, checks.Select(Document));
             return Task.FromResult(ExitCode.Done);
         }
 
@@ -57,15 +53,15 @@ internal sealed class ModelsCheckCommand : CliCommand<ModelSettings>
                 table.Add(Cells(check));
             }
 
-            table.Write(environment.Out, settings.Format);
-            environment.Out.WriteLine();
-            environment.Out.WriteLine("residual and error: the predicted midpoint less the published change, in percentage points. Predicted intervals are what the");
-            environment.Out.WriteLine("model's costs may be ('s2grid models show'). leave one out: what the other figures of the series alone predict.");
+            table.Write(Terminal.Out, parse.GetValue(format));
+            Terminal.Out.WriteLine();
+            Terminal.Out.WriteLine("residual and error: the predicted midpoint less the published change, in percentage points. Predicted intervals are what the");
+            Terminal.Out.WriteLine("model's costs may be ('s2grid models show'). leave one out: what the other figures of the series alone predict.");
         }
 
-        foreach (CostModel model in settings.Models.Where(model => checks.All(check => check.Comparison.By != model.Name)))
+        foreach (CostModel model in models.Where(model => checks.All(check => check.Comparison.By != model.Name)))
         {
-            environment.Out.WriteLine($"{model.Name} was not fitted to published figures, so there is nothing to check.");
+            Terminal.Out.WriteLine($"{model.Name} was not fitted to published figures, so there is nothing to check.");
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -98,32 +94,37 @@ internal sealed class ModelsCheckCommand : CliCommand<ModelSettings>
         null => "",
     };
 
-    private void WriteJson(CostModelCheck[] checks) => JsonOutput.WriteArray(environment.Out, checks, (json, check) =>
+    private static Dictionary<string, object?> Document(CostModelCheck check)
     {
         PublishedComparison one = check.Comparison;
-        json.WriteString("model", one.By);
-        json.WriteString("scenario", one.Figure.Scenario.Word());
-        json.WriteString("backing", one.Figure.Backing);
-        json.WriteNumber("published_percent", one.Figure.ChangePercent);
+        var document = new Dictionary<string, object?>
+        {
+            ["model"] = one.By,
+            ["scenario"] = one.Figure.Scenario.Word(),
+            ["backing"] = one.Figure.Backing,
+            ["published_percent"] = one.Figure.ChangePercent,
+        };
         if (one.Figure.DeviationPercent is { } deviation)
         {
-            json.WriteNumber("published_sd_percent", deviation);
+            document["published_sd_percent"] = deviation;
         }
 
-        WriteInterval("predicted_percent", one.Ours);
-        WriteInterval("leave_one_out_percent", check.LeftOut);
+        Add("predicted_percent", one.Ours);
+        Add("leave_one_out_percent", check.LeftOut);
+        return document;
 
-        void WriteInterval(string name, Interval? fraction)
+        void Add(string name, Interval? fraction)
         {
             if (fraction is { } known)
             {
-                json.WriteStartObject(name);
-                json.WriteNumber("low", 100 * known.Low);
-                json.WriteNumber("mid", 100 * known.Mid);
-                json.WriteNumber("high", 100 * known.High);
-                json.WriteBoolean("inside", known.Contains(one.Figure.ChangePercent / 100));
-                json.WriteEndObject();
+                document[name] = new
+                {
+                    Low = 100 * known.Low,
+                    Mid = 100 * known.Mid,
+                    High = 100 * known.High,
+                    Inside = known.Contains(one.Figure.ChangePercent / 100),
+                };
             }
         }
-    });
+    }
 }

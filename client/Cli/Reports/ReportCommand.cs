@@ -1,95 +1,88 @@
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.CommandLine;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
+using S2Grid.Runs;
 using S2Grid.Storage.Reading;
 using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 
 /// <summary><c>s2grid report</c>: a folder with everything that a cover letter, and who reads it, may ask for.</summary>
-internal sealed class ReportCommand : CliCommand<ReportSettings>
+internal sealed class ReportCommand : CliCommand
 {
     /// <summary>The option that names the folder.</summary>
     public const string FolderOption = "--output";
 
-    private readonly CliEnvironment environment;
-    private readonly Argument<string?> sweep = new("SWEEP") { Description = "The sweep's name, its id or a beginning of the id" };
-    private readonly ValueOption folder = new(FolderOption, "DIR", "The folder to write; it is made, and is whole or not there");
-    private readonly ListOption baseline = new(
-        ComparedAxes.BaselineOption,
-        "AXIS=VALUE",
-        "What everything else on that axis is compared with",
-        "the sweep's own",
-        () => ComparedAxes.Names().Select(name => name + "="));
-    private readonly ValueOption where = new(
-        SweepComparer.WhereOption, "CONDITION", "Only runs that meet a condition in SQL on the columns of the results", fallbackNote: "all runs");
-    private readonly FlagOption force = new("--force", "Replace a report that is there");
-    private readonly GridOptions place;
+    private readonly GridOptions grid;
+    private readonly Argument<string> sweep = CliArgument.Text("SWEEP", "The sweep's name, its id or a beginning of the id");
+    private readonly Option<string?> folder =
+        CliOption.OptionalText(FolderOption, "DIR", "The folder to write; it is made, and is whole or not there");
+
+    private readonly Option<IReadOnlyList<string>> baseline = ComparedAxes.Baseline();
+    private readonly Option<string?> where = SweepComparer.Where();
+    private readonly Option<bool> force = CliOption.Flag("--force", "Replace a report that is there");
 
     /// <summary>Creates the command.</summary>
-    public ReportCommand(CliEnvironment environment)
-        : base("report", "Write a report: tables for a cover letter, pictures, a page, the runs, and how to repeat them")
+    public ReportCommand(GridOptions grid)
+        : base(
+            grid.Terminal,
+            "report",
+            "Write a report: tables for a cover letter, pictures, a page, the runs, and how to repeat them",
+            new("s2grid report rfc-2026-05 -o rfc-report", "report.md has the tables, report.html is one page to pass on."),
+            new("s2grid report chunks -o tlbis --baseline chunk=2M --where \"backing = 'thp'\"", "Other chunks against 2M."))
     {
-        this.environment = environment;
-        place = new GridOptions(environment);
+        this.grid = grid;
         folder.Aliases.Add("-o");
-        Add(sweep);
-        AddAll([folder, baseline, where, force, .. place.All]);
+        AddAll([sweep, folder, baseline, where, force, .. grid.All]);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples { get; } =
+    protected override IEnumerable<UsageError> Check(ParseResult parse) =>
     [
-        new("s2grid report rfc-2026-05 -o rfc-report", "report.md has the tables, report.html is one page to pass on."),
-        new("s2grid report chunks -o tlbis --baseline chunk=2M --where \"backing = 'thp'\"", "Other chunks against 2M."),
+        .. ComparedAxes.CheckBaseline(parse.GetRequiredValue(baseline)),
+        .. string.IsNullOrEmpty(parse.GetValue(folder)) ? [new UsageError("a report needs a folder to write to: -o DIR", FolderOption)] : Array.Empty<UsageError>(),
     ];
 
     /// <inheritdoc/>
-    protected override ReportSettings Read(SettingsReader reader) => new(
-        reader.Text(sweep) ?? "",
-        reader.Text(folder),
-        ComparedAxes.ReadBaseline(reader, baseline),
-        reader.Text(where),
-        reader.IsGiven(force),
-        place.Read(reader));
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(ReportSettings settings, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        string target = environment.FullPath(settings.Folder!);
-        var output = new ReportFolder(target, settings.IsForced);
-        await using GridSession grid = await GridSession.ToAskAsync(environment, settings.Place, cancellation);
-        SweepStatus found = await grid.FindAsync(settings.Sweep, cancellation);
-        SweepComparison comparison = await new SweepComparer(environment, grid, settings.Comparison).CompareAsync(found, null, cancellation);
+        string target = Terminal.FullPath(parse.GetValue(folder)!);
+        var output = new ReportFolder(target, parse.GetValue(force));
+        (AxisPattern? pattern, string? condition) = (ComparedAxes.ReadBaseline(parse.GetRequiredValue(baseline)), parse.GetValue(where));
+        await using GridSession session = await grid.AskAsync(parse, cancellation);
+        SweepStatus found = await session.FindAsync(parse.GetRequiredValue(sweep), cancellation);
+
+        // Backings in rows, or strategies where backings are compared; everything else above the tables.
+        var compare = new ComparisonRequest([], ["backing", "strategy"], pattern, [], condition);
+        SweepComparison comparison = await new SweepComparer(Terminal, session, compare).CompareAsync(found, null, cancellation);
         if (comparison.Tables.Count == 0)
         {
             throw new UsageException([new UsageError(
-                settings.Where is null ? $"{found.Name} has no results yet" : "no run meets the condition", settings.Where ?? settings.Sweep)]);
+                condition is null ? $"{found.Name} has no results yet" : "no run matches the condition", condition ?? parse.GetValue(sweep))]);
         }
 
-        SweepRequest request = await grid.AskAsync(grains => grains.Sweep(found.Id).GetRequest(), cancellation);
+        SweepRequest request = await session.AskAsync(grains => grains.Sweep(found.Id).GetRequest(), cancellation);
         SweepSpecification specification = SweepPlans.Read(request);
-        using SegmentReader results = await grid.OpenResultsAsync(found.Id, specification.Plan, cancellation);
-        GroupedRuns grouped = results.Group(settings.Where, ["strategy"], SweepComparison.MaxConfigurations);
+        using SegmentReader results = await session.OpenResultsAsync(found.Id, specification.Plan, cancellation);
+        GroupedRuns grouped = results.Group(condition, ["strategy"], SweepComparison.MaxConfigurations);
         var compared = new ComparedSweep(found.Name, specification, grouped.Groups);
         IReadOnlyList<PublishedComparison> published = MeasuredFigures.Of(compared) is { Count: > 0 } measured
             ? measured
             : PublishedComparison.Predicted(compared, grouped.IsCut);
-        var content = new ReportContent(found, request, specification, comparison, grouped.Groups, published, settings.Baseline, settings.Where)
+        var content = new ReportContent(found, request, specification, comparison, grouped.Groups, published, pattern, condition)
         {
-            Runs = results.Count(settings.Where),
+            Runs = results.Count(condition),
         };
         output.Write(content, results, cancellation);
-        await environment.Error.WriteLineAsync($"Written: {target}: report.md, report.html, pictures, {(content.HasCsv ? "runs.csv, " : "")}runs.parquet, reproduce.txt");
+        await Terminal.Error.WriteLineAsync($"Written: {target}: report.md, report.html, pictures, {(content.HasCsv ? "runs.csv, " : "")}runs.parquet, reproduce.txt");
         foreach (string fault in comparison.Faults)
         {
-            environment.WriteError(fault);
+            Terminal.WriteError(fault);
         }
 
         return comparison.Faults.Count > 0 ? ExitCode.Failed : ExitCode.Done;

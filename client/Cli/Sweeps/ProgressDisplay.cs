@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
-using S2Grid.Experiments.Runs;
+using S2Grid.Cli.Output;
 using S2Grid.Contracts.Sweeps;
+using S2Grid.Experiments.Runs;
+using S2Grid.Terminal;
 using Spectre.Console;
 
 namespace S2Grid.Cli.Sweeps;

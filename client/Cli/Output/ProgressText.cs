@@ -1,7 +1,7 @@
 using S2Grid.Contracts.Sweeps;
 using static System.FormattableString;
 
-namespace S2Grid.Cli.Sweeps;
+namespace S2Grid.Cli.Output;
 
 /// <summary>Says in words how far a sweep is.</summary>
 internal static class ProgressText
