@@ -1,4 +1,4 @@
-using S2Grid.Agent.Machines;
+using System.Runtime.InteropServices;
 
 namespace S2Grid.Agent.Counting;
 
@@ -43,7 +43,7 @@ internal sealed class KernelFunctions
     /// <summary>Finds out what can be counted here.</summary>
     internal static KernelFunctions Find()
     {
-        if (CpuFacts.Architecture != "arm64")
+        if (RuntimeInformation.ProcessArchitecture != Architecture.Arm64)
         {
             return None("kernel functions are counted on arm64 only: other architectures have no stage-2 walker");
         }

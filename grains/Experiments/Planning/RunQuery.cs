@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Specification;
 using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Planning;

@@ -1,5 +1,3 @@
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 using S2Grid.Runs;
 using static System.FormattableString;

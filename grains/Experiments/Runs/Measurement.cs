@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Specification;
 using S2Grid.Mmu.Strategies;
 using S2Grid.Runs;
 

@@ -1,3 +1,4 @@
+using S2Grid.Agent.Commands;
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
 using S2Grid.Agent.Tests.Harness;

@@ -4,10 +4,12 @@ using Google.Protobuf;
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
+using S2Grid.Agent.Measuring;
+using S2Grid.Agent.Selftest;
 using S2Grid.Protocol;
 using static System.FormattableString;
 
-namespace S2Grid.Agent.Measuring;
+namespace S2Grid.Agent.Commands;
 
 /// <summary>
 /// Runs experiments in processes of their own: one that hangs is killed, one that runs out of memory dies alone, and whatever it leaves
@@ -82,7 +84,7 @@ internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder sta
         string[] refusals =
         [
             .. Refusals.Of(experiment, machine),
-            .. experiment.Driver == ExperimentDriver.Selftest ? Selftest.SelftestPlan.Refusals(experiment, options.SelftestPath) : [],
+            .. experiment.Driver == ExperimentDriver.Selftest ? SelftestPlan.Refusals(experiment, options.SelftestPath) : [],
         ];
         return refusals.Length > 0 ? string.Join(' ', refusals) : null;
     }

@@ -1,7 +1,7 @@
-using S2Grid.Agent.Measuring;
+using S2Grid.Agent.Counting;
 using S2Grid.Protocol;
 
-namespace S2Grid.Agent.Counting;
+namespace S2Grid.Agent.Measuring;
 
 /// <summary>Notes how often kernel functions were reached in each step of a sample that is not timed.</summary>
 internal sealed class CountWatch(KernelProbes probes, CountedSample counted) : IStepWatch

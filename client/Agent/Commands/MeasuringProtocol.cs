@@ -1,4 +1,4 @@
-namespace S2Grid.Agent.Measuring;
+namespace S2Grid.Agent.Commands;
 
 /// <summary>What an agent and its measuring process agree on.</summary>
 internal static class MeasuringProtocol

@@ -1,8 +1,8 @@
 using System.Globalization;
-using S2Grid.Agent.Measuring;
+using S2Grid.Agent.Machines;
 using static System.FormattableString;
 
-namespace S2Grid.Agent.Machines;
+namespace S2Grid.Agent.Measuring;
 
 /// <summary>Where the time of this process's CPUs has gone, in ticks of 10 ms since boot.</summary>
 /// <param name="Busy">Time in which they ran something.</param>
