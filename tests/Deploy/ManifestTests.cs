@@ -66,7 +66,7 @@ public sealed class ManifestTests
     {
         V1ConfigMap map = Load("base/configuration.yaml").Cast<V1ConfigMap>().Single();
         string[] own = [.. Silo().Env.Select(variable => variable.Name)];
-        IEnumerable<string> given = map.Data.Keys.Concat(own.Where(name => name.StartsWith(Settings.VariablePrefix, StringComparison.Ordinal)));
+        IEnumerable<string> given = map.Data.Keys.Concat(own.Where(name => name.StartsWith(SettingNames.VariablePrefix, StringComparison.Ordinal)));
         Assert.All(given, name => Assert.Contains(name, Settings.All.Select(setting => setting.Variable)));
 
         var variables = new Dictionary<string, string>(map.Data)
