@@ -1,4 +1,3 @@
-using S2Grid.Mmu.Operations;
 using S2Grid.Mmu.Strategies;
 using static S2Grid.Mmu.Tests.Plain.PlainCodes;
 

@@ -1,6 +1,4 @@
 using S2Grid.Mmu.Counters;
-using S2Grid.Mmu.Mapping;
-using S2Grid.Mmu.Operations;
 using S2Grid.Mmu.Strategies;
 using static S2Grid.Mmu.Tests.Plain.PlainCodes;
 
