@@ -1,4 +1,3 @@
-
 using S2Grid.Cli.Agents;
 using S2Grid.Cli.Catalogue;
 using S2Grid.Cli.Clusters;
@@ -11,7 +10,6 @@ using S2Grid.Cli.Results;
 using S2Grid.Cli.Run;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Vm;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli;
 

@@ -5,8 +5,6 @@ namespace S2Grid.Terminal;
 /// <summary>A command whose options and arguments are its settings: each is declared once, with the parser of its value.</summary>
 public abstract class CliCommand : Command
 {
-    private readonly IReadOnlyList<Example> examples;
-
     /// <summary>Creates the command.</summary>
     /// <param name="terminal">Streams, variables and the clock.</param>
     /// <param name="name">Its name in the tree.</param>
@@ -16,12 +14,12 @@ public abstract class CliCommand : Command
         : base(name, description)
     {
         Terminal = terminal;
-        this.examples = examples;
+        Examples = examples;
         SetAction(CheckThenExecuteAsync);
     }
 
     /// <summary>Examples for help.</summary>
-    public IReadOnlyList<Example> Examples => examples;
+    public IReadOnlyList<Example> Examples { get; }
 
     /// <summary>How users call the command: the names of the program, its groups and the command itself.</summary>
     public string Path => Parents.OfType<CliCommand>().FirstOrDefault() is { } parent ? $"{parent.Path} {Name}" : Name;

@@ -1,5 +1,4 @@
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Agents;
 

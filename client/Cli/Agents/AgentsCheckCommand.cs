@@ -3,7 +3,6 @@ using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Agents;
 

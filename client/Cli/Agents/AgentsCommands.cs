@@ -2,8 +2,6 @@ using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
-using S2Grid.Security.Tokens;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;

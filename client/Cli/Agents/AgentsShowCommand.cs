@@ -2,7 +2,6 @@ using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;

@@ -1,5 +1,4 @@
 using S2Grid.Cli.Output;
-using S2Grid.Experiments.Models;
 using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Cli.Catalogue;

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using S2Grid.Cli.Output;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Clusters;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Clusters;
 

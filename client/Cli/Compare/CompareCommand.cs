@@ -4,7 +4,6 @@ using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;
 

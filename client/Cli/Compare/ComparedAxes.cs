@@ -2,7 +2,6 @@ using System.CommandLine;
 using S2Grid.Experiments.Results;
 using S2Grid.Mmu;
 using S2Grid.Runs;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;
 

@@ -1,6 +1,5 @@
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;
 

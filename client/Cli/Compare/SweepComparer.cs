@@ -10,7 +10,6 @@ using S2Grid.Grains.Sweeps;
 using S2Grid.Mmu;
 using S2Grid.Runs;
 using S2Grid.Storage.Reading;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Compare;
 

@@ -1,5 +1,3 @@
-using S2Grid.Terminal;
-
 namespace S2Grid.Cli.Compare;
 
 /// <summary>What stands around tables, as text or as Markdown.</summary>

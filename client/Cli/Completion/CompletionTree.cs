@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using S2Grid.Experiments.Models;
-using S2Grid.Grains.Telemetry;
 
 namespace S2Grid.Cli.Completion;
 

@@ -6,7 +6,6 @@ using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Terminal;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Models;

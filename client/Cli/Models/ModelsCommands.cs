@@ -1,6 +1,5 @@
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Models;
 

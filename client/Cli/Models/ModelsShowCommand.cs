@@ -3,7 +3,6 @@ using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Models;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using S2Grid.Grains.Telemetry;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using S2Grid.Cli.Output;
-using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using S2Grid.Experiments.Models;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;

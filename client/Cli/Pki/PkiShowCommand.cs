@@ -1,5 +1,4 @@
 using System.CommandLine;
-using S2Grid.Grains.Telemetry;
 
 namespace S2Grid.Cli.Pki;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using S2Grid.Contracts.Access;
-using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;

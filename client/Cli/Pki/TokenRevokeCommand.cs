@@ -1,5 +1,4 @@
 using System.CommandLine;
-using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Pki;

@@ -1,6 +1,5 @@
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Storage.Sql;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

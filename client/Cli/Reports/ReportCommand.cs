@@ -8,7 +8,6 @@ using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Runs;
 using S2Grid.Storage.Reading;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

@@ -1,7 +1,6 @@
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Storage.Reading;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using S2Grid.Storage.Sql;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Reports;
 

@@ -4,7 +4,6 @@ using S2Grid.Cli.Reports.Content;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Cli.Results;
 using S2Grid.Experiments.Results;
-using S2Grid.Terminal;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports;

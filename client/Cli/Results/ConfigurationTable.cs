@@ -3,7 +3,6 @@ using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Results;
 

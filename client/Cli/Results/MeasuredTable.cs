@@ -4,7 +4,6 @@ using S2Grid.Cli.Compare;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Results;
 using S2Grid.Runs;
-using S2Grid.Terminal;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;

@@ -5,7 +5,6 @@ using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 using S2Grid.Storage.Reading;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Results;
 

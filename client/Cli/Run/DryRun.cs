@@ -1,6 +1,5 @@
 using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Output;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;

@@ -1,6 +1,5 @@
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Cli.Run;

@@ -6,12 +6,10 @@ using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Specification;
 using S2Grid.Runs;
-using S2Grid.Terminal;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Runs;
-using S2Grid.Terminal;
 using Spectre.Console;
 
 namespace S2Grid.Cli.Sweeps;

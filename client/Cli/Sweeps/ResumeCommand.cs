@@ -1,7 +1,6 @@
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 

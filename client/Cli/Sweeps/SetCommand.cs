@@ -1,6 +1,4 @@
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Clusters;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Cli.Sweeps;

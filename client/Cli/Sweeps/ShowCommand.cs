@@ -2,8 +2,6 @@ using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Runs;
-using S2Grid.Terminal;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;

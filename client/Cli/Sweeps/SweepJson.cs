@@ -1,6 +1,5 @@
 using System.Globalization;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 

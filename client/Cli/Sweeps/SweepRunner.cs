@@ -1,7 +1,6 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Results;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 

@@ -1,10 +1,7 @@
-using System.CommandLine;
 using System.Globalization;
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;

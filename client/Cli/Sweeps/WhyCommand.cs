@@ -3,7 +3,6 @@ using System.Globalization;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Sweeps;
 
