@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Npgsql;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Storage.Postgres;
 

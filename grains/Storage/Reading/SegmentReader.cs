@@ -3,7 +3,6 @@ using DuckDB.NET.Native;
 using S2Grid.Common;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Results;
-using S2Grid.Mmu.Counters;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
 
 namespace S2Grid.Storage.Segments;
 

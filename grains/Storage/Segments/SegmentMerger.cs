@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Storage.Segments;
 

@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Models;
 using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Storage.Segments;

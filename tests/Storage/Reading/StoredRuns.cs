@@ -1,6 +1,5 @@
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
-using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Runs;
 using S2Grid.Storage.Reading;
