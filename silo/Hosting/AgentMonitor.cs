@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Agents;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 
 namespace S2Grid.Hosting;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 using S2Grid.Storage;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Agents;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Grains.Vms;

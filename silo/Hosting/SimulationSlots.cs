@@ -4,21 +4,21 @@ using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Contracts.Vms;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 using S2Grid.Mmu.Simulation;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Hosting;
 
 /// <summary>
-/// Pulls work: each slot leases batches, has its VM do them, and reports them. A slot has two batches in worker, so that one is
+/// Pulls work: each slot leases batches, has its VM do them, and reports them. A slot has two workers, so that one batch is
 /// simulated while the other is stored.
 /// </summary>
 internal sealed partial class SimulationSlots(
     IGrainFactory grains, ILocalSiloDetails silo, GridSettings settings, ISegmentStore segments, SlotActivity activity, ILogger<SimulationSlots> logger)
     : BackgroundService
 {
-    private const int BatchesInHand = 2;
+    private const int WorkersPerSlot = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -29,7 +29,7 @@ internal sealed partial class SimulationSlots(
         return Task.WhenAll(
             from slot in Enumerable.Range(0, settings.Slots)
             let key = string.Create(CultureInfo.InvariantCulture, $"{silo.SiloAddress}/{slot}")
-            from worker in Enumerable.Range(0, BatchesInHand)
+            from worker in Enumerable.Range(0, WorkersPerSlot)
             select Task.Run(() => PullAsync(key, worker, stoppingToken), CancellationToken.None));
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Hosting;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 using Orleans.Dashboard;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 using S2Grid.Hosting;
 using S2Grid.Security;
 using S2Grid.Security.Access;

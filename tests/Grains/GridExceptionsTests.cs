@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using S2Grid.Common;
 using S2Grid.Contracts;
-using S2Grid.Grains.Cluster;
 using S2Grid.Storage;
 
 namespace S2Grid.Grains.Tests;

@@ -9,7 +9,7 @@ public enum Role
     /// <summary>Measure on a machine, and nothing else.</summary>
     Agent,
 
-    /// <summary>Start, stop, change and delete sweeps.</summary>
+    /// <summary>Start, stop, change and delete sweeps, and run steps in VM sessions.</summary>
     Operator,
 
     /// <summary>Everything, agents and their tokens included.</summary>

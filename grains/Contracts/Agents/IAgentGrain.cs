@@ -15,7 +15,7 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <exception cref="RefusedException">The credential or the signature is wrong, or another living process is this agent.</exception>
     Task<AgentSession> Hello(AgentHello hello);
 
-    /// <summary>For gateways: the next run, waited for up to <paramref name="patience"/>. Who asks has none: what it had is free again.</summary>
+    /// <summary>For gateways: the next run, waited for up to <paramref name="patience"/>. An agent that asks has no run in work: a lease that it had is free again.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="hugePages">Huge pages as free now.</param>
     /// <param name="patience">How long to wait.</param>

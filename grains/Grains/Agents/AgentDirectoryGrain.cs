@@ -1,7 +1,6 @@
 using Orleans.Concurrency;
 using S2Grid.Common;
 using S2Grid.Contracts.Agents;
-using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;
 using S2Grid.Storage.Catalogue;

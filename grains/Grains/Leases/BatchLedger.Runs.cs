@@ -35,7 +35,7 @@ public sealed partial class BatchLedger
     }
 
     /// <summary>Takes the leases that were not renewed in time.</summary>
-    /// <returns>Each with its number and its agent. The runs are in nobody's hands: <see cref="Suspect"/> makes them pending again.</returns>
+    /// <returns>Each with its number and its agent. Nobody has the runs any more: <see cref="Suspect"/> makes them pending again.</returns>
     internal IReadOnlyList<(long Number, string Agent, LeaseRecord? Lost)> TakeExpired(DateTimeOffset now)
     {
         HeldLease[] expired = [.. leases.Values.Where(held => held.Expires <= now)];

@@ -101,10 +101,10 @@ public sealed partial class BatchLedger
         return [.. items.Select(item => new LeaseRecord(item.First, item.Count, "", item.Deaths))];
     }
 
-    /// <summary>Leases the lowest runs that are left, or a item with a history; null if nothing is for this slot now.</summary>
-    /// <param name="size">How many runs at most. A item with a history is leased as it is.</param>
-    /// <param name="request">The slot.</param>
-    /// <param name="capacity">What other silos there are.</param>
+    /// <summary>Leases the lowest runs that are left, or an item with a history; null if nothing is for this slot now.</summary>
+    /// <param name="size">How many runs at most. An item with a history is leased as it is.</param>
+    /// <param name="request">The worker that asks.</param>
+    /// <param name="capacity">The silos that ask for work.</param>
     /// <param name="now">The time.</param>
     public BatchLease? TryLease(int size, WorkRequest request, ClusterCapacity capacity, DateTimeOffset now)
     {
@@ -207,7 +207,7 @@ public sealed partial class BatchLedger
             GiveBack(held.Item, held.Item.First);
     }
 
-    /// <summary>The leases that a worker has; where it asks for work, it does none of them any more.</summary>
+    /// <summary>The leases that a worker has; when it asks for work, it has given all of them up.</summary>
     public IReadOnlyList<long> HeldBy(string worker) => [.. leases.Where(held => held.Value.Worker == worker).Select(held => held.Key)];
 
     /// <summary>The numbers of the leases that a silo has.</summary>
@@ -249,7 +249,7 @@ public sealed partial class BatchLedger
         return item;
     }
 
-    /// <summary>A silo does one suspect item at a time: if it dies again, it is known with which.</summary>
+    /// <summary>A silo does one suspect item at a time: if it dies again, it is known which one it was.</summary>
     private bool HoldsSuspect(string silo) => leases.Values.Any(held => held.Silo == silo && held.Item.Deaths > 0);
 
     private void GiveBack(WorkItem item, long from)

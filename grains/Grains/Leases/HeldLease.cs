@@ -6,7 +6,7 @@ namespace S2Grid.Grains.Leases;
 /// <param name="Lease">The lease.</param>
 /// <param name="Item">What is known of its runs from before.</param>
 /// <param name="Silo">The slot's silo.</param>
-/// <param name="Worker">Which of the silo's hands has it.</param>
+/// <param name="Worker">Which of the silo's workers has it.</param>
 /// <param name="Since">When it was given.</param>
 /// <param name="Expires">When it ends unless it is renewed.</param>
 /// <param name="IsConfirmed">

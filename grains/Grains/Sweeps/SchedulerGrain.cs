@@ -4,7 +4,6 @@ using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
-using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Leases;
 
 namespace S2Grid.Grains.Sweeps;

@@ -6,7 +6,6 @@ using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Specification;
-using S2Grid.Grains.Cluster;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Simulation;
 using S2Grid.Storage;

@@ -16,7 +16,7 @@ using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Sweeps;
 
-/// <summary>A sweep while it is run: its sweepLock to be, its ledger and its counts. What becomes done is written down first.</summary>
+/// <summary>A sweep while it is run: its lock, its ledger and its counts. What becomes done is written down first.</summary>
 internal sealed partial class SweepSession : IDisposable
 {
     /// <summary>Leases of an epoch are numbered from here on, so that no number, and no segment's name, comes twice in a sweep's life.</summary>
@@ -80,7 +80,7 @@ internal sealed partial class SweepSession : IDisposable
     /// <summary>Whether nothing more happens: all runs are done, or it is drained, or it is not this session's any more.</summary>
     public bool IsOver => IsOvertaken || ledger.IsComplete || (IsDraining && ledger.LeaseCount == 0);
 
-    /// <summary>Takes the sweepLock to run a sweep, makes what is stored agree, and finds out what is left.</summary>
+    /// <summary>Takes the lock of a sweep, makes what is stored agree, and finds out what is left.</summary>
     /// <returns>Null if nothing is left: then nothing was changed.</returns>
     /// <exception cref="RefusedException">Another process, or another grid in this one, runs it.</exception>
     public static async Task<SweepSession?> OpenAsync(
@@ -249,7 +249,7 @@ internal sealed partial class SweepSession : IDisposable
             Fault = reason;
     }
 
-    /// <summary>Gives the sweepLock to run the sweep back.</summary>
+    /// <summary>Releases the lock of the sweep.</summary>
     public void Dispose()
     {
         span?.SetTag("s2grid.sweep.done", Counts.Done).SetTag("s2grid.sweep.failed", Counts.Failed);

@@ -1,5 +1,4 @@
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Grains.Cluster;
 using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Sweeps;
@@ -7,7 +6,7 @@ namespace S2Grid.Grains.Sweeps;
 /// <summary>Tells how sweeps stand from what is stored, whoever runs them.</summary>
 internal sealed class SweepStatusReader(ICatalogue catalogue, GridSettings settings)
 {
-    /// <summary>A sweep as the catalogue, and who has the sweepLock to run it, tell.</summary>
+    /// <summary>A sweep as the catalogue, and the holder of its lock, tell.</summary>
     public async Task<SweepStatus> ReadAsync(SweepRecord record)
     {
         int? owner = catalogue.Owner(record.Id);

@@ -7,7 +7,6 @@ using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Vms;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
-using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Mmu;

@@ -5,7 +5,7 @@ using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Grains.Agents;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Protocol;
 using Messages = S2Grid.Protocol;

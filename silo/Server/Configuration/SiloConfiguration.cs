@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 using S2Grid.Hosting;
 using S2Grid.Security.Access;
 using S2Grid.Security.Certificates;

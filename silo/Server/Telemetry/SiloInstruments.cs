@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using S2Grid.Common;
-using S2Grid.Grains.Cluster;
+using S2Grid.Grains;
 using S2Grid.Grains.Vms;
 using S2Grid.Hosting;
 using S2Grid.Mmu.Simulation;

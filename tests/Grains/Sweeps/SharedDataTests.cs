@@ -3,7 +3,6 @@ using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Hosting;
 using S2Grid.Storage;

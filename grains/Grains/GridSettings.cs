@@ -1,4 +1,4 @@
-namespace S2Grid.Grains.Cluster;
+namespace S2Grid.Grains;
 
 /// <summary>What a grid's grains and slots are set to.</summary>
 public sealed record GridSettings
