@@ -11,6 +11,7 @@ public sealed class CommandLineTests
     [InlineData("help")]
     [InlineData("help-register", "register")]
     [InlineData("help-run", "run")]
+    [InlineData("help-replay", "replay")]
     [InlineData("help-check", "check")]
     [InlineData("help-bench", "bench")]
     public async Task Help_OfACommand_IsAsItWas(string snapshot, params string[] command)
