@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using S2Grid.Agent.Measuring;
 using S2Grid.Mmu;
 using S2Grid.Protocol;
@@ -198,7 +199,7 @@ internal sealed class Recording : IMeasurer
         experiment.DirtyRing ? "true" : "false",
         experiment.Driver == ExperimentDriver.Harness ? "harness" : "dirty-log-perf-test");
 
-    private static string[] ReadSentences(string text) => text.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(text)!;
+    private static string[] ReadSentences(string text) => text.Length == 0 ? [] : JsonSerializer.Deserialize(text, SentencesJson.Default.StringArray)!;
 
     private static IEnumerable<Sample> ReadSamples(string text)
     {
@@ -284,3 +285,7 @@ internal sealed class Recording : IMeasurer
         _ => "",
     };
 }
+
+/// <summary>How sentences are read where nothing can be found out about types while the program runs.</summary>
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class SentencesJson : JsonSerializerContext;
