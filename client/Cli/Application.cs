@@ -1,10 +1,6 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Common;
-using S2Grid.Contracts;
-using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Results;
 using S2Grid.Mmu.Tables;
-using S2Grid.Security.Certificates;
 using S2Grid.Storage;
 
 namespace S2Grid.Cli;

@@ -51,19 +51,23 @@ public static class Axes
 
     /// <summary>Input address size in bits; 0 is the standard, or the smallest larger one that holds the slot.</summary>
     public static Setting<int> IaBits { get; } = new(
-        "ia-bits", "Input address size; auto is 40, or the smallest of 42, 44 and 48 that holds the slot", "auto", Grammar.AddressBits) { IsOfMachine = true };
+        "ia-bits", "Input address size; auto is 40, or the smallest of 42, 44 and 48 that holds the slot", "auto", Grammar.AddressBits)
+    { IsOfMachine = true };
 
     /// <summary>log2 of the page size.</summary>
     public static Setting<int> Granule { get; } = new(
-        "granule", "Page size of the host", "4K", Grammar.PowersOfTwo("4K", "16K", "64K")) { IsOfMachine = true };
+        "granule", "Page size of the host", "4K", Grammar.PowersOfTwo("4K", "16K", "64K"))
+    { IsOfMachine = true };
 
     /// <summary>Whether the CPU has FEAT_S2FWB.</summary>
     public static Setting<bool> Fwb { get; } = new(
-        "fwb", "FEAT_S2FWB: no data cache cleans at unmap", "true", Grammar.Switch) { IsOfMachine = true };
+        "fwb", "FEAT_S2FWB: no data cache cleans at unmap", "true", Grammar.Switch)
+    { IsOfMachine = true };
 
     /// <summary>Whether the CPU has FEAT_TLBIRANGE.</summary>
     public static Setting<bool> TlbiRange { get; } = new(
-        "tlbi-range", "FEAT_TLBIRANGE: one invalidation for a range", "true", Grammar.Switch) { IsOfMachine = true };
+        "tlbi-range", "FEAT_TLBIRANGE: one invalidation for a range", "true", Grammar.Switch)
+    { IsOfMachine = true };
 
     /// <summary>Distance of the slot's start from 1 GiB, in bytes.</summary>
     public static Setting<ulong> BaseOffset { get; } = new(

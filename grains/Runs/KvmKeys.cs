@@ -42,7 +42,8 @@ public static class KvmKeys
 
     /// <summary>Whether a second, untimed sample counts the kernel's functions.</summary>
     public static Setting<bool> VerifyCounts { get; } = new(
-        "verify-counts", "Whether a second, untimed sample counts the kernel's functions", "false", Grammar.Switch) { IsIdentity = false };
+        "verify-counts", "Whether a second, untimed sample counts the kernel's functions", "false", Grammar.Switch)
+    { IsIdentity = false };
 
     /// <summary>What does the experiment.</summary>
     public static Setting<KvmDriver> Driver { get; } = new(

@@ -1,4 +1,5 @@
 using System.Net;
+using k8s;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -19,7 +20,6 @@ using S2Grid.Server.Configuration;
 using S2Grid.Server.Health;
 using S2Grid.Server.Resources;
 using S2Grid.Server.Telemetry;
-using k8s;
 
 namespace S2Grid.Server;
 

@@ -1,6 +1,4 @@
 using S2Grid.Common;
-using S2Grid.Security.Certificates;
-using S2Grid.Security.Tokens;
 using S2Grid.Server.Configuration;
 using S2Grid.Server.Resources;
 using S2Grid.Storage;

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Orleans.Hosting.Kubernetes;
-using S2Grid.Experiments.Models;
-using S2Grid.Security.Access;
-using S2Grid.Server.Configuration;
 using k8s;
 using k8s.Models;
+using Orleans.Hosting.Kubernetes;
+using S2Grid.Security.Access;
+using S2Grid.Server.Configuration;
 
 namespace S2Grid.Deploy.Tests;
 

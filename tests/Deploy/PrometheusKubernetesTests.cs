@@ -1,8 +1,7 @@
-using S2Grid.Experiments.Models;
-using S2Grid.Support;
-using YamlDotNet.RepresentationModel;
 using k8s;
 using k8s.Models;
+using S2Grid.Support;
+using YamlDotNet.RepresentationModel;
 
 namespace S2Grid.Deploy.Tests;
 

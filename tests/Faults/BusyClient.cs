@@ -1,7 +1,6 @@
 using System.Globalization;
 using S2Grid.Cli.Clusters;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 using S2Grid.Terminal;
 
 namespace S2Grid.Faults.Tests;

@@ -7,7 +7,6 @@ using Orleans.Configuration;
 using S2Grid.Common;
 using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Security;
 using S2Grid.Storage;

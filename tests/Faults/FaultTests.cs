@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using S2Grid.Contracts.Cluster;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 using S2Grid.Grains.Leases;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Support;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Hosting;
 using S2Grid.Storage;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Faults.Tests;
 

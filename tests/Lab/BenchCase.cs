@@ -1,5 +1,4 @@
 using System.Globalization;
-using S2Grid.Experiments.Models;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Simulation;

@@ -1,5 +1,3 @@
-using S2Grid.Experiments.Models;
-
 namespace S2Grid.Lab.Tests;
 
 /// <summary>The running kernel's own functions, counted by kprobes, against the simulator: no figure may differ.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using S2Grid.Mmu;
 using S2Grid.Support;
 
 namespace S2Grid.Lab.Tests;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
-using S2Grid.Agent.Measuring;
 using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using S2Grid.Agent.Machines;
-using S2Grid.Protocol;
 using S2Grid.Mmu;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Commands;

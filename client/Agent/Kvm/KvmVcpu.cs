@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using S2Grid.Mmu.Tables;
 
 namespace S2Grid.Agent.Kvm;
 

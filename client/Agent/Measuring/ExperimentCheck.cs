@@ -1,6 +1,6 @@
 using S2Grid.Agent.Guests;
-using S2Grid.Protocol;
 using S2Grid.Mmu;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
-using S2Grid.Protocol;
 using S2Grid.Mmu;
+using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;

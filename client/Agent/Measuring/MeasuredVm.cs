@@ -1,9 +1,8 @@
 using S2Grid.Agent.Guests;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agent.Machines;
-using S2Grid.Protocol;
 using S2Grid.Mmu;
-using S2Grid.Mmu.Operations;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 

@@ -1,5 +1,5 @@
-using S2Grid.Protocol;
 using S2Grid.Mmu;
+using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using S2Grid.Agent.Measuring;
 using S2Grid.Protocol;
-using S2Grid.Mmu;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Selftest;

@@ -1,6 +1,5 @@
 using Orleans.Runtime.Messaging;
 using S2Grid.Common;
-using S2Grid.Contracts;
 
 namespace S2Grid.Cli.Clusters;
 

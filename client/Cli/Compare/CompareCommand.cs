@@ -3,7 +3,6 @@ using S2Grid.Cli.Clusters;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Compare;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Cli.Compare;
 

@@ -1,9 +1,7 @@
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Runs;
-using S2Grid.Storage.Sql;
 
 namespace S2Grid.Cli.Compare;
 

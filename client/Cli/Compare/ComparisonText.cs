@@ -1,6 +1,5 @@
-using S2Grid.Experiments.Runs;
-using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 

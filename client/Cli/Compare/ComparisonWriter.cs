@@ -1,4 +1,3 @@
-using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Compare;

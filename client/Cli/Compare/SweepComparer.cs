@@ -4,7 +4,6 @@ using S2Grid.Cli.Output;
 using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Mmu;

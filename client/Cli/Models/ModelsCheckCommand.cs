@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using S2Grid.Storage.Sql;
 
 namespace S2Grid.Cli.Reports;
 

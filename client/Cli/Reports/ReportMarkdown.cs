@@ -1,5 +1,3 @@
-using S2Grid.Cli.Reports.Content;
-
 namespace S2Grid.Cli.Reports;
 
 /// <summary>Writes a report as text: tables to paste into a cover letter, what must be said below them, and where the pictures are.</summary>

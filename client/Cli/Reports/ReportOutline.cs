@@ -1,9 +1,9 @@
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Cli.Results;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports;

@@ -1,13 +1,12 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
-using S2Grid.Runs;
 using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Results;

@@ -1,8 +1,8 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Compare;
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Runs;
 using S2Grid.Runs;
 using static System.FormattableString;
 

@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Output;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;

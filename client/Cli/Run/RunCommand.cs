@@ -3,7 +3,6 @@ using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Results;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;

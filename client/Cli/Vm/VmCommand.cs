@@ -1,9 +1,7 @@
 using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Replay;
-using S2Grid.Mmu.Simulation;
 using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Cli.Vm;

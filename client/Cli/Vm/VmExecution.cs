@@ -1,6 +1,5 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Vms;
 using S2Grid.Grains.Vms;
 using S2Grid.Mmu;

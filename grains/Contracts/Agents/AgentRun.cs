@@ -1,5 +1,3 @@
-using S2Grid.Experiments.Specification;
-
 namespace S2Grid.Contracts.Agents;
 
 /// <summary>A run that an agent was given.</summary>

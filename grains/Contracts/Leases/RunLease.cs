@@ -1,5 +1,3 @@
-using S2Grid.Experiments.Specification;
-
 namespace S2Grid.Contracts.Leases;
 
 /// <summary>What an agent is given: a run to measure until the lease expires, or a kernel to boot first.</summary>

@@ -1,4 +1,3 @@
-using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 
 namespace S2Grid.Contracts.Vms;

@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Runs;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Experiments.Presets;

@@ -1,5 +1,4 @@
 using S2Grid.Experiments.Runs;
-using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Runs;
 

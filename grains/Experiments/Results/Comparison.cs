@@ -1,6 +1,5 @@
 using S2Grid.Common;
 using S2Grid.Experiments.Runs;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 

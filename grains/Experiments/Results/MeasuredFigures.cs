@@ -1,7 +1,6 @@
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu.Strategies;
 using S2Grid.Runs;

@@ -1,8 +1,6 @@
 using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Runs;
-using static System.FormattableString;
 
 namespace S2Grid.Experiments.Results;
 

@@ -1,5 +1,4 @@
 using S2Grid.Common;
-using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Runs;
 

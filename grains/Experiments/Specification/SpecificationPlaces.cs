@@ -1,6 +1,5 @@
 using System.Globalization;
 using S2Grid.Experiments.Yaml;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 

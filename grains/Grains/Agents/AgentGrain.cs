@@ -4,7 +4,6 @@ using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Storage.Catalogue;

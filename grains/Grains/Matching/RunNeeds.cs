@@ -1,6 +1,4 @@
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
 using S2Grid.Runs;
 using static System.FormattableString;

@@ -1,5 +1,4 @@
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Runs;
 using S2Grid.Runs;
 using static System.FormattableString;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;

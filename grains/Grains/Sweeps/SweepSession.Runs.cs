@@ -1,6 +1,5 @@
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
-using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Leases;
 using S2Grid.Grains.Matching;
 using S2Grid.Runs;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Runs;
 

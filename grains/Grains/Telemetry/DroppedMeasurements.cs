@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 

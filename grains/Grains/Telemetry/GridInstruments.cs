@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
 using S2Grid.Mmu.Counters;
 using S2Grid.Runs;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using S2Grid.Experiments.Runs;
 using S2Grid.Mmu;
 using S2Grid.Runs;
 

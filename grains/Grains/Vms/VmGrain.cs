@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Orleans.Placement;
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Vms;
 using S2Grid.Experiments.Runs;

@@ -1,5 +1,4 @@
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Mapping;

@@ -1,5 +1,4 @@
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Tables;
 using static System.FormattableString;

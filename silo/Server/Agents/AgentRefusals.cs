@@ -1,8 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using S2Grid.Common;
-using S2Grid.Contracts;
-using S2Grid.Contracts.Agents;
 using S2Grid.Storage;
 
 namespace S2Grid.Server.Agents;

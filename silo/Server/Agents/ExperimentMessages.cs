@@ -1,8 +1,6 @@
-using S2Grid.Protocol;
 using S2Grid.Contracts.Leases;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
+using S2Grid.Protocol;
 using S2Grid.Runs;
 
 namespace S2Grid.Server.Agents;

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using S2Grid.Agent.Measuring;
 using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Tests.Harness;

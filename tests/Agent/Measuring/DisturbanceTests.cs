@@ -1,4 +1,3 @@
-using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
 using S2Grid.Protocol;
 using static S2Grid.Agent.Tests.Harness.Experiments;

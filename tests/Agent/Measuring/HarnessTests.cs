@@ -2,8 +2,8 @@ using S2Grid.Agent.Commands;
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
 using S2Grid.Agent.Tests.Harness;
-using S2Grid.Protocol;
 using S2Grid.Mmu;
+using S2Grid.Protocol;
 using static S2Grid.Agent.Tests.Harness.Experiments;
 
 namespace S2Grid.Agent.Tests.Measuring;

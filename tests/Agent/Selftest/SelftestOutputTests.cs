@@ -1,6 +1,5 @@
 using S2Grid.Agent.Selftest;
 using S2Grid.Protocol;
-using S2Grid.Mmu.Operations;
 using static S2Grid.Agent.Tests.Harness.Experiments;
 
 namespace S2Grid.Agent.Tests.Selftest;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using S2Grid.Agent.Commands;
 using S2Grid.Cli.Tests.Clusters;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments.Models;
 using S2Grid.Support;
 
 namespace S2Grid.Cli.Tests.Agents;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Runs;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Presets;
-using S2Grid.Experiments.Specification;
 using S2Grid.Mmu.Strategies;
 using S2Grid.Runs;
 

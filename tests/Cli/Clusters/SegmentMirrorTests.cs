@@ -1,5 +1,4 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Experiments.Models;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 

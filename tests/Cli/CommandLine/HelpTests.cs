@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Tests.CommandLine;
 

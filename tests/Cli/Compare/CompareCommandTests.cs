@@ -1,6 +1,5 @@
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Tests.Compare;
 

@@ -1,6 +1,5 @@
 using DuckDB.NET.Data;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Tests.Compare;
 

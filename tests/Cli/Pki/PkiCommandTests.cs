@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Common;
-using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Tests.Pki;
 

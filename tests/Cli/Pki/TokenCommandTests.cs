@@ -1,8 +1,6 @@
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Common;
 using S2Grid.Contracts.Access;
-using S2Grid.Experiments.Models;
-using S2Grid.Security.Certificates;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Cli.Tests.Pki;

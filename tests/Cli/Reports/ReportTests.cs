@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Tests.Reports;
 

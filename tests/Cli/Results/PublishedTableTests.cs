@@ -2,7 +2,6 @@ using S2Grid.Cli.Results;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Terminal;
 
 namespace S2Grid.Cli.Tests.Results;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
-using S2Grid.Experiments.Models;
 using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Cli.Tests.Run;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using S2Grid.Experiments.Models;
-using S2Grid.Runs;
 using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Grafana;

@@ -1,11 +1,9 @@
-using System.Reflection;
 using System.Diagnostics;
-using S2Grid.Protocol;
+using System.Reflection;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Specification;
-using S2Grid.Runs;
+using S2Grid.Protocol;
 using S2Grid.Server;
 using S2Grid.Silo.Tests.Agents;
 using S2Grid.Silo.Tests.Harness;

@@ -1,6 +1,4 @@
 using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu.Strategies;
 using S2Grid.Runs;

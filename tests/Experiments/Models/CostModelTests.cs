@@ -2,12 +2,9 @@ using S2Grid.Common;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Tests.Results;
-using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
-using S2Grid.Mmu.Simulation;
 using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Models;

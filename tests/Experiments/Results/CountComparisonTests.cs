@@ -2,7 +2,6 @@ using S2Grid.Common;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Runs;
 

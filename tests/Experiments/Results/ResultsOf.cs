@@ -1,5 +1,5 @@
-using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;

@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Specification;
 
 namespace S2Grid.Experiments.Tests.Specification;

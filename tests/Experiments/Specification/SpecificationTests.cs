@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Runs;

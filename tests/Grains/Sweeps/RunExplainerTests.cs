@@ -1,5 +1,4 @@
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Hosting;
 using static S2Grid.Grains.Tests.GridFixture;

@@ -1,5 +1,4 @@
 using S2Grid.Common;
-using S2Grid.Contracts;
 using S2Grid.Contracts.Vms;
 using S2Grid.Grains.Vms;
 using S2Grid.Hosting;

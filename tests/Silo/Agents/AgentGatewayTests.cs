@@ -1,8 +1,6 @@
-using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
-using S2Grid.Silo.Tests.Harness;
+using S2Grid.Protocol;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;

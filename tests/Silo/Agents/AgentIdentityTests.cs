@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using Grpc.Core;
-using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
-using S2Grid.Silo.Tests.Harness;
+using S2Grid.Protocol;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;

@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Agents;
-using S2Grid.Experiments.Models;
 using S2Grid.Security.Certificates;
 using S2Grid.Silo.Tests.Harness;
 

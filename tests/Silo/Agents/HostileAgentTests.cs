@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Grpc.Core;
-using S2Grid.Protocol;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
-using S2Grid.Silo.Tests.Harness;
+using S2Grid.Protocol;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;

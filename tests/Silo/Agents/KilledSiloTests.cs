@@ -9,7 +9,6 @@ using S2Grid.Experiments.Planning;
 using S2Grid.Protocol;
 using S2Grid.Security;
 using S2Grid.Security.Access;
-using S2Grid.Silo.Tests.Harness;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Agents;

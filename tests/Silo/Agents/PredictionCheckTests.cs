@@ -1,11 +1,9 @@
 using System.Globalization;
-using S2Grid.Protocol;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Silo.Tests.Harness;
+using S2Grid.Protocol;
 using S2Grid.Silo.Tests.Telemetry;
 using S2Grid.Support;
 

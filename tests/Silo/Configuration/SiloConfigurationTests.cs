@@ -1,6 +1,6 @@
 using System.Net;
-using S2Grid.Server.Configuration;
 using S2Grid.Security.Certificates;
+using S2Grid.Server.Configuration;
 using S2Grid.Silo.Tests.Harness;
 
 namespace S2Grid.Silo.Tests.Configuration;

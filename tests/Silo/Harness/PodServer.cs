@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
+using k8s;
+using k8s.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting.Kubernetes;
 using S2Grid.Security.Access;
-using k8s;
-using k8s.Models;
 
 namespace S2Grid.Silo.Tests.Harness;
 

@@ -10,7 +10,6 @@ using S2Grid.Security.Certificates;
 using S2Grid.Server;
 using S2Grid.Server.Configuration;
 using S2Grid.Storage;
-using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Harness;
 

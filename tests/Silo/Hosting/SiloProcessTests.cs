@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using S2Grid.Silo.Tests.Harness;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Hosting;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Contracts.Vms;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Security.Access;
 using S2Grid.Security.Certificates;

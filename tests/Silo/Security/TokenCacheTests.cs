@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Access;
-using S2Grid.Experiments.Models;
 using S2Grid.Security.Tokens;
 using S2Grid.Silo.Tests.Harness;
 

@@ -7,7 +7,6 @@ using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 using S2Grid.Mmu.Counters;
 using S2Grid.Runs;
-using S2Grid.Storage.Sql;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Content;

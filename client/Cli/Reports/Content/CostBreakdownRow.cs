@@ -1,5 +1,4 @@
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Runs;
 

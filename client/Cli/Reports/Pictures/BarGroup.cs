@@ -1,7 +1,6 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Results;
-using S2Grid.Storage.Sql;
 
 namespace S2Grid.Cli.Reports.Pictures;
 

@@ -1,7 +1,7 @@
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using ScottPlot;
 using static System.FormattableString;

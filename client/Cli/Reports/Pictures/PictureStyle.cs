@@ -1,4 +1,3 @@
-using S2Grid.Grains.Telemetry;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using static System.FormattableString;

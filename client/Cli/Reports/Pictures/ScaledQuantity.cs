@@ -1,5 +1,4 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Experiments.Runs;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Experiments.Published;

@@ -1,14 +1,12 @@
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Server;
 using S2Grid.Server.Configuration;
 using S2Grid.Silo.Tests.Agents;
-using S2Grid.Silo.Tests.Harness;
 using S2Grid.Storage;
 using S2Grid.Support;
 
