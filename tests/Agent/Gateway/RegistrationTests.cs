@@ -69,8 +69,8 @@ public sealed class RegistrationTests : IDisposable
 
     [Theory]
     [InlineData("http://192.0.2.1:11090", "plain HTTP goes to this machine's loopback only")]
-    [InlineData("ftp://localhost", "is no address")]
-    [InlineData("https://", "is no address")]
+    [InlineData("ftp://localhost", "is not a valid address")]
+    [InlineData("https://", "is not a valid address")]
     public async Task Register_AddressThatIsNoGood_SaysWhatToWrite(string address, string expected)
     {
         (int exitCode, string output) = await AgentProcess.RunAsync(
