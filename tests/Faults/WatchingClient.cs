@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using S2Grid.Support;
 
 namespace S2Grid.Faults.Tests;
 
@@ -7,7 +8,7 @@ namespace S2Grid.Faults.Tests;
 internal static class WatchingClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "s2grid");
+    private static readonly string Program = BuiltPrograms.S2Grid;
 
     /// <summary>Begins to watch, and returns when the first progress is shown.</summary>
     public static async Task<LoggedProcess> StartAsync(Cluster cluster)

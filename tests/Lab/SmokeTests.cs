@@ -32,7 +32,7 @@ public sealed class SmokeTests
         using var scratch = new ScratchFolder();
         string file = Path.Combine(AppContext.BaseDirectory, "smoke.json");
         await using LabProcess smoke = LabScripts.Start(
-            "smoke", scratch.Variables, "--json", file, "--agent", await StaticAgent.FileAsync(), "--programs", AppContext.BaseDirectory);
+            "smoke", scratch.Variables, "--json", file, "--agent", await StaticAgent.FileAsync(), "--programs", BuiltPrograms.Folder());
 
         int code = await smoke.EndAsync();
 
@@ -65,7 +65,7 @@ public sealed class SmokeTests
         Assert.SkipWhen(StaticAgent.WhyNot is not null, StaticAgent.WhyNot ?? "");
         using var scratch = new ScratchFolder();
         await using LabProcess smoke = LabScripts.Start(
-            "smoke", scratch.Variables, "--agent", await StaticAgent.FileAsync(), "--programs", AppContext.BaseDirectory);
+            "smoke", scratch.Variables, "--agent", await StaticAgent.FileAsync(), "--programs", BuiltPrograms.Folder());
         await smoke.UntilSaidAsync("eager split");
 
         smoke.Signal(ProcessSignals.Terminate);

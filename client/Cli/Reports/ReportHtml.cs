@@ -14,8 +14,8 @@ internal static class ReportHtml
         table { border-collapse: collapse; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
         caption { text-align: left; font-weight: 600; padding: .3rem 0; }
         th, td { padding: .2rem .8rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
-        th.text, td.text { text-align: left; white-space: nowrap; }
-        td span { white-space: nowrap; }
+        th.text, td.text { text-align: left; }
+        td.text, td span { white-space: nowrap; }
         .wide { overflow-x: auto; }
         figure { margin: 1.5rem 0; background: #fff; color: #1a1a1a; border: 1px solid var(--line); padding: .5rem; }
         figure svg { width: 100%; height: auto; }

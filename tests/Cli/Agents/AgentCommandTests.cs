@@ -55,7 +55,7 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         Task<CliResult> replay = ReplayAsync("emulated", 2);
         string said = "";
         await Poll.UntilAsync(
-            async () => (said = (await RemoteAsync("agents list")).Out).Contains("emulated", StringComparison.Ordinal), () => said);
+            async () => (said = (await RemoteAsync("agents check emulated")).Out).Contains("online          ok", StringComparison.Ordinal), () => said);
 
         CliResult checkedThen = await RemoteAsync("agents check emulated");
         CliResult run = await RemoteAsync("run held.yaml");

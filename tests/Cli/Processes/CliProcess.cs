@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using S2Grid.Support;
 
 namespace S2Grid.Cli.Tests.Processes;
 
@@ -66,7 +67,7 @@ public sealed class CliProcess : IAsyncDisposable
     public static CliProcess Start(string folder, string data, params IEnumerable<string> arguments)
     {
         // Who runs the tests in the background of a script has them ignore Ctrl-C's signal, and so all that they start.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "s2grid"), .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", BuiltPrograms.S2Grid, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

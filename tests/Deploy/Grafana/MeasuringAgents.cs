@@ -162,7 +162,7 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
     /// <summary>Does what a person would do with the command line, as a process of its own: a client shares its metrics with a silo of its process.</summary>
     /// <returns>What it has written.</returns>
     private Task<string> DoAsync(params string[] arguments) =>
-        RunAsync(Path.Combine(AppContext.BaseDirectory, "s2grid"), [.. arguments, "--cluster", silo.Gateway.ToString()]);
+        RunAsync(BuiltPrograms.S2Grid, [.. arguments, "--cluster", silo.Gateway.ToString()]);
 
     private async Task<string> RunAsync(string program, string[] arguments)
     {

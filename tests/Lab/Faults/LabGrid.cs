@@ -82,7 +82,7 @@ internal sealed class LabGrid : IAsyncDisposable
 
     /// <summary>Starts <c>s2grid</c> without waiting for its end.</summary>
     public LabProcess Start(params IEnumerable<string> arguments) =>
-        LabProcess.Start(Path.Combine(AppContext.BaseDirectory, "s2grid"), arguments, new Dictionary<string, string>
+        LabProcess.Start(BuiltPrograms.S2Grid, arguments, new Dictionary<string, string>
         {
             ["S2GRID_CLUSTER"] = ClusterId,
             ["S2GRID_DATA"] = PathOf("client"),
