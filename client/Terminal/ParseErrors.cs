@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
-using S2Grid.Mmu;
+using S2Grid.Common;
 
 namespace S2Grid.Terminal;
 

@@ -1,4 +1,4 @@
-using S2Grid.Mmu;
+using S2Grid.Common;
 
 namespace S2Grid.Terminal;
 

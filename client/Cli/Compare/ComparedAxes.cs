@@ -1,6 +1,6 @@
 using System.CommandLine;
+using S2Grid.Common;
 using S2Grid.Experiments.Results;
-using S2Grid.Mmu;
 using S2Grid.Runs;
 
 namespace S2Grid.Cli.Compare;

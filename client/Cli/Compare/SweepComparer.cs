@@ -6,7 +6,6 @@ using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
-using S2Grid.Mmu;
 using S2Grid.Runs;
 using S2Grid.Storage.Reading;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using S2Grid.Mmu;
+using S2Grid.Common;
 using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Yaml;

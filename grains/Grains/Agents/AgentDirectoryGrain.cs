@@ -2,7 +2,6 @@ using Orleans.Concurrency;
 using S2Grid.Common;
 using S2Grid.Contracts.Agents;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Mmu;
 using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Agents;

@@ -19,19 +19,7 @@ public sealed partial class BatchLedger
     internal BatchLease LeaseRun(WorkItem item, string agent, DateTimeOffset now)
     {
         special.Remove(item);
-        taken.Add(item.First, item.End);
-        var lease = new BatchLease(
-            sweepId,
-            nextLease++,
-            item.First,
-            item.Count,
-            item.RetryFile,
-            leaseDuration,
-            0,
-            item.Quarantine is null ? item.Attempts + 1 : MaxAttempts,
-            item.Quarantine);
-        leases.Add(lease.Number, new HeldLease(lease, item, agent, agent, now, now + leaseDuration));
-        return lease;
+        return Lease(item, agent, agent, 0, now);
     }
 
     /// <summary>Takes the leases that were not renewed in time.</summary>

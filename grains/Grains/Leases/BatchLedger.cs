@@ -110,6 +110,11 @@ public sealed partial class BatchLedger
     {
         if ((NextFresh(size) ?? NextSpecial(request, capacity)) is not { } item)
             return null;
+        return Lease(item, request.Silo, request.Worker, capacity.LargestBudget, now);
+    }
+
+    private BatchLease Lease(WorkItem item, string holder, string worker, long largestBudget, DateTimeOffset now)
+    {
         taken.Add(item.First, item.End);
         var lease = new BatchLease(
             sweepId,
@@ -118,10 +123,10 @@ public sealed partial class BatchLedger
             item.Count,
             item.RetryFile,
             leaseDuration,
-            capacity.LargestBudget,
+            largestBudget,
             item.Quarantine is null ? item.Attempts + 1 : MaxAttempts,
             item.Quarantine);
-        leases.Add(lease.Number, new HeldLease(lease, item, request.Silo, request.Worker, now, now + leaseDuration));
+        leases.Add(lease.Number, new HeldLease(lease, item, holder, worker, now, now + leaseDuration));
         return lease;
     }
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using S2Grid.Common;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Specification;
-using S2Grid.Mmu;
 using S2Grid.Mmu.Simulation;
 using S2Grid.Storage;
 using S2Grid.Storage.Catalogue;

@@ -1,5 +1,5 @@
 using Npgsql;
-using S2Grid.Mmu;
+using S2Grid.Common;
 
 namespace S2Grid.Storage.Postgres;
 

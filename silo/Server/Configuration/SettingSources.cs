@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Configuration;
-using S2Grid.Mmu;
+using S2Grid.Common;
 using S2Grid.Terminal;
 
 namespace S2Grid.Server.Configuration;

@@ -1,3 +1,4 @@
+using S2Grid.Common;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
 using S2Grid.Experiments.Runs;

@@ -1,4 +1,4 @@
-namespace S2Grid.Mmu;
+namespace S2Grid.Common;
 
 /// <summary>Finds the word that was probably meant.</summary>
 public static class DidYouMean
