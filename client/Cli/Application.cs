@@ -1,7 +1,4 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Common;
-using S2Grid.Mmu.Tables;
-using S2Grid.Storage;
 
 namespace S2Grid.Cli;
 
@@ -23,10 +20,6 @@ internal static class Application
         {
             return Explain(environment, e, interrupt.IsCancellationRequested);
         }
-        finally
-        {
-            await environment.Out.FlushAsync(CancellationToken.None);
-        }
     }
 
     /// <summary>Says why a command has ended early.</summary>
@@ -40,14 +33,12 @@ internal static class Application
             case RefusedException refused:
                 environment.WriteError(refused.Message);
                 foreach (string detail in refused.Details)
-                {
-                    environment.Error.WriteLine($"  {detail}");
-                }
+                    environment.Error.WriteLine($"  {PrintableText.Sanitize(detail)}");
 
-                return refused.Kind is RefusalKind.Unusable or RefusalKind.Incomparable ? ExitCode.Failed : ExitCode.Usage;
+                return refused.Kind is RefusalKind.Unusable ? ExitCode.Failed : ExitCode.Usage;
 
-            // The command was right and could not be done: disk, permissions, memory, a cluster that does not answer.
-            case IOException or UnauthorizedAccessException or TableMemoryException or StorageException or ClusterLostException:
+            // The command was right and could not be done: memory, storage, a cluster that does not answer.
+            case TableMemoryException or StorageException or ClusterLostException:
                 environment.WriteError(exception.Message);
                 return ExitCode.Failed;
             default:

@@ -9,6 +9,7 @@ using S2Grid.Cli.Reports;
 using S2Grid.Cli.Results;
 using S2Grid.Cli.Run;
 using S2Grid.Cli.Sweeps;
+using S2Grid.Cli.Times;
 using S2Grid.Cli.Vm;
 
 namespace S2Grid.Cli;
@@ -16,7 +17,6 @@ namespace S2Grid.Cli;
 /// <summary>All commands of <c>s2grid</c>.</summary>
 internal static class CommandTree
 {
-    /// <summary>Creates the commands.</summary>
     public static ProgramCommand Of(CliEnvironment terminal)
     {
         var grid = new GridOptions(terminal);
@@ -37,20 +37,27 @@ internal static class CommandTree
             PresetsCommands.Of(terminal),
             ModelsCommands.Of(terminal),
             new SchemaCommand(terminal),
+            AxesCommand.Of(terminal),
             StrategiesCommand.Of(terminal),
+            CountersCommand.Of(terminal),
+            ColumnsCommand.Of(terminal),
             ClusterCommands.Of(grid),
             AgentsCommands.Of(grid),
-            new VmCommand(terminal),
-            PkiCommands.Pki(terminal),
-            PkiCommands.Token(terminal),
+            VmCommand.Of(grid),
+            new CalibrateCommand(grid),
+            new ExplainCommand(terminal),
+            new MigrateCommand(terminal),
+            PkiCommands.Of(terminal),
+            TokenCommands.Of(terminal),
             new CompletionCommand(terminal))
         {
             Notes =
             [
                 "Results go to standard output, progress and errors to standard error.",
-                "Exit codes: 0 success; 1 runs failed, a check found differences, or the machine refused; "
-                    + "2 the command line or a specification is wrong; 130 interrupted.",
-                "Environment: S2GRID_DATA is where sweeps are kept; S2GRID_CLUSTER is the cluster to use instead; NO_COLOR turns off colours.",
+                "Exit codes: 0 success; 1 runs failed, a check found differences, a strategy leaves blocks that mainline splits, or the "
+                    + "machine refused; 2 the command line or a specification is wrong; 130 interrupted.",
+                "Environment: S2GRID_DATA is where sweeps are kept; S2GRID_CLUSTER is the cluster to use instead; NO_COLOR turns off "
+                + "colours.",
             ],
         };
         tree.AddAll(grid.All);

@@ -18,11 +18,14 @@ public sealed record CliEnvironment
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = 120;
 
+    /// <summary>Columns and rows of the terminal that <see cref="Out"/> is; null if it is none.</summary>
+    public (int Columns, int Rows)? Screen { get; init; }
+
     /// <summary>Environment variables; null for one that is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
-    /// <summary>Where relative paths begin.</summary>
-    public string CurrentDirectory { get; init; } = Environment.CurrentDirectory;
+    /// <summary>Where relative paths begin; null for the process' current folder, which may be gone.</summary>
+    public string? CurrentDirectory { get; init; }
 
     /// <summary>The clock of progress lines.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -34,7 +37,7 @@ public sealed record CliEnvironment
     public bool Colour => ErrorIsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") != "dumb";
 
     /// <summary>The absolute form of a path as the user wrote it.</summary>
-    public string FullPath(string path) => Path.GetFullPath(path, CurrentDirectory);
+    public string FullPath(string path) => UserPaths.Full(path, CurrentDirectory);
 
     /// <summary>Writes an error message to <see cref="Error"/>.</summary>
     public void WriteError(string message) => WriteMarked("error:", "31", message);
@@ -46,24 +49,23 @@ public sealed record CliEnvironment
     public void RestoreTerminal()
     {
         if (Colour)
-        {
             Error.WriteLine("\e[?25h");
-        }
     }
 
     /// <summary>The streams, variables and clock of this process.</summary>
     public static CliEnvironment OfProcess() => new()
     {
         Out = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16) { AutoFlush = false },
-        Error = Console.Error,
+        Error = LossyWriter.OfErrors(),
         In = Console.In,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Width = WidthOfTerminal(),
+        Screen = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? null : (Console.WindowWidth, Console.WindowHeight),
         Variable = Environment.GetEnvironmentVariable,
     };
 
     private void WriteMarked(string mark, string colour, string message) =>
-        Error.WriteLine(Colour ? $"\e[1;{colour}m{mark}\e[0m {message}" : $"{mark} {message}");
+        Error.WriteLine((Colour ? $"\e[1;{colour}m{mark}\e[0m " : $"{mark} ") + PrintableText.SanitizeLines(message));
 
     private static int WidthOfTerminal()
     {

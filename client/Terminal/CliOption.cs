@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -41,16 +40,17 @@ public static class CliOption
         TryRead<T> tryRead,
         string complaint,
         string fallback,
-        Func<IEnumerable<string>>? choices = null)
-    {
-        var option = new Option<T>(name)
+        Func<IEnumerable<string>>? choices = null) => Describe(
+        new Option<T>(name)
         {
             Arity = ArgumentArity.ExactlyOne,
             DefaultValueFactory = _ => tryRead(fallback, out T? value) ? value : throw new ArgumentException(fallback, nameof(fallback)),
             CustomParser = result => Read(result, tryRead, $"{name}: ", complaint),
-        };
-        return Describe(option, valueName, description, fallback, choices);
-    }
+        },
+        valueName,
+        description,
+        fallback,
+        choices);
 
     /// <summary>A value of any type, or none.</summary>
     public static Option<T?> OptionalValue<T>(
@@ -60,15 +60,16 @@ public static class CliOption
         TryRead<T> tryRead,
         string complaint,
         string note = "none",
-        Func<IEnumerable<string>>? choices = null)
-    {
-        var option = new Option<T?>(name)
+        Func<IEnumerable<string>>? choices = null) => Describe(
+        new Option<T?>(name)
         {
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Read(result, tryRead, $"{name}: ", complaint),
-        };
-        return Describe(option, valueName, description, note, choices);
-    }
+        },
+        valueName,
+        description,
+        note,
+        choices);
 
     /// <summary>Values of any type; the option can be given several times.</summary>
     public static Option<IReadOnlyList<T>> Values<T>(
@@ -78,16 +79,17 @@ public static class CliOption
         TryRead<T> tryRead,
         string complaint,
         string note = "none",
-        Func<IEnumerable<string>>? choices = null)
-    {
-        var option = new Option<IReadOnlyList<T>>(name)
+        Func<IEnumerable<string>>? choices = null) => Describe(
+        new Option<IReadOnlyList<T>>(name)
         {
             Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
             CustomParser = result => ReadAll(result, tryRead, $"{name}: ", complaint),
-        };
-        return Describe(option, valueName, $"{description}; may be repeated", note, choices);
-    }
+        },
+        valueName,
+        $"{description}; may be repeated",
+        note,
+        choices);
 
     /// <summary>One of a few words.</summary>
     public static Option<T> Choice<T>(
@@ -121,6 +123,12 @@ public static class CliOption
         }
     }
 
+    /// <summary>Reads a size in bytes, with a unit, or in hexadecimal.</summary>
+    public static bool TryReadSize(string text, out ulong bytes) =>
+        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes)
+            : ByteSize.TryParse(text, out bytes);
+
     /// <summary>Whether the option stands on the command line.</summary>
     public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
@@ -145,19 +153,16 @@ public static class CliOption
         sources.Add(_ => choices?.Invoke().Select(choice => new CompletionItem(choice)) ?? []);
     }
 
-    private static List<T> ReadAll<T>(ArgumentResult result, TryRead<T> tryRead, string prefix, string complaint)
+    /// <summary>The values of an option or argument that are valid; the others are noted.</summary>
+    internal static List<T> ReadAll<T>(ArgumentResult result, TryRead<T> tryRead, string prefix, string complaint)
     {
         List<T> values = [];
         foreach (Token token in result.Tokens)
         {
             if (tryRead(token.Value, out T? value))
-            {
                 values.Add(value);
-            }
             else
-            {
                 result.AddError($"{prefix}'{token.Value}' {complaint}");
-            }
         }
 
         return values;
@@ -176,9 +181,4 @@ public static class CliOption
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
 
     private static string NotInRange(int min, int max) => Invariant($"is not a whole number from {min} to {max}");
-
-    private static bool TryReadSize(string text, out ulong bytes) =>
-        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes)
-            : ByteSize.TryParse(text, out bytes);
 }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace S2Grid.Terminal;
 
 /// <summary>Commands that belong together; called without a command it shows its help.</summary>
@@ -16,18 +14,9 @@ public class CommandGroup : CliCommand
         : base(terminal, name, description, examples)
     {
         foreach (Command command in commands)
-        {
             Add(command);
-        }
     }
 
     /// <summary>Lines at the end of the help.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
-
-    /// <inheritdoc/>
-    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
-    {
-        HelpWriter.Write(this, Terminal.Out);
-        return Task.FromResult(ExitCode.Done);
-    }
 }

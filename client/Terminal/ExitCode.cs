@@ -6,7 +6,8 @@ public static class ExitCode
     /// <summary>Success.</summary>
     public const int Done = 0;
 
-    /// <summary>Some runs failed, a check found differences, or the machine refused (disk, memory, permissions, KVM).</summary>
+    /// <summary>Some runs failed, a check found differences, a strategy leaves blocks that mainline splits, or the machine refused (disk,
+    /// memory, permissions, KVM).</summary>
     public const int Failed = 1;
 
     /// <summary>The command line, a setting or a specification is wrong.</summary>

@@ -9,6 +9,9 @@ public enum Format
     /// <summary>A Markdown table.</summary>
     Markdown,
 
+    /// <summary>Plain text for a mail: narrow, one metric a table.</summary>
+    Mail,
+
     /// <summary>Comma-separated values with a header line (RFC 4180).</summary>
     Csv,
 

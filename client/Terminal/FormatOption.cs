@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace S2Grid.Terminal;
 
 /// <summary>The <c>--format</c> option.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace S2Grid.Terminal;
 
 /// <summary>Writes a command's help: what it does, usage, arguments, commands, options, examples.</summary>
@@ -40,7 +38,8 @@ public static class HelpWriter
     private static string Usage(CliCommand command)
     {
         string arguments = string.Concat(command.Arguments.Select(argument => ' ' + Shown(argument)));
-        return command.Path + (command is CommandGroup ? " COMMAND" : command.Subcommands.Count > 0 ? " [COMMAND]" : "") + arguments + " [options]";
+        return command.Path + (command is CommandGroup ? " COMMAND" : command.Subcommands.Count > 0 ? " [COMMAND]" : "") + arguments
+            + " [options]";
     }
 
     private static string Shown(Argument argument)
@@ -59,16 +58,12 @@ public static class HelpWriter
     {
         (string Name, string? Description)[] all = [.. rows];
         if (all.Length == 0)
-        {
             return;
-        }
 
         int width = all.Max(row => row.Name.Length);
         output.WriteLine();
         output.WriteLine($"{title}:");
         foreach ((string name, string? description) in all)
-        {
             output.WriteLine($"  {name.PadRight(width)}  {description}");
-        }
     }
 }

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
-using S2Grid.Common;
 
 namespace S2Grid.Terminal;
 
@@ -20,12 +18,11 @@ public static class ParseErrors
             .. UnmatchedWords(parse).Where(word => mistaken.Length == 0 || IsOption(word)),
         ];
         if (unknown.FirstOrDefault(word => !IsOption(word)) is { } surplus && command.Subcommands.Count > 0)
-        {
             return [Unknown(surplus, command)];
-        }
 
         return unknown.Length > 0
-            ? [.. unknown.Select(word => Unknown(word, command)), .. parse.Errors.Where(IsOfAnOption).Select(error => Explain(error, command)).Distinct()]
+            ? [.. unknown.Select(word => Unknown(word, command)),
+                .. parse.Errors.Where(IsOfAnOption).Select(error => Explain(error, command)).Distinct()]
             : [.. parse.Errors.Select(error => Explain(error, command)).Distinct()];
     }
 
@@ -66,8 +63,9 @@ public static class ParseErrors
     /// <summary>Options of the program that stand before a command which has no such option.</summary>
     private static IEnumerable<string> OptionsBeforeTheCommand(ParseResult parse) =>
         parse.RootCommandResult.Children.OfType<OptionResult>()
-            .Where(option => !option.Implicit && !HelpWriter.OptionsOf(parse.CommandResult.Command).Contains(option.Option))
-            .Select(option => option.Option.Name);
+            .Where(option => !option.Implicit)
+            .Select(option => option.Option.Name)
+            .Except(HelpWriter.OptionsOf(parse.CommandResult.Command).Select(option => option.Name));
 
     /// <summary>Words that nothing took, without what looks like the value of an unknown option.</summary>
     private static IEnumerable<string> UnmatchedWords(ParseResult parse)
@@ -77,9 +75,7 @@ public static class ParseErrors
         {
             bool option = IsOption(word);
             if (option || !afterOption)
-            {
                 yield return word;
-            }
 
             afterOption = option;
         }

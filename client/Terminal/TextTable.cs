@@ -15,27 +15,34 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
     /// <summary>The rows.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Rows => rows;
 
+    /// <summary>Columns of its longest line as aligned columns.</summary>
+    public int Width => Widths().Sum() + (2 * (headers.Count - 1));
+
     /// <summary>Whether a column's cells are aligned right.</summary>
     public bool IsRight(int column) => headers[column].StartsWith(' ');
+
+    /// <summary>The table with its first rows only.</summary>
+    public TextTable First(int count)
+    {
+        var first = new TextTable(headers);
+        first.rows.AddRange(rows.Take(count));
+        return first;
+    }
 
     /// <summary>Adds a row of as many cells as there are headers.</summary>
     public void Add(params string[] cells)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, headers.Count);
-        rows.Add(cells);
+        rows.Add([.. cells.Select(cell => PrintableText.Sanitize(cell))]);
     }
 
     /// <summary>Writes Markdown if that is asked for, else aligned columns.</summary>
     public void Write(TextWriter output, Format format)
     {
         if (format == Format.Markdown)
-        {
             WriteMarkdown(output);
-        }
         else
-        {
             WriteText(output);
-        }
     }
 
     /// <summary>Writes aligned columns, two blanks apart.</summary>
@@ -58,9 +65,7 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
         WriteLine(Aligned(Titles, widths));
         WriteLine(widths.Select((width, column) => IsRight(column) ? new string('-', width - 1) + ':' : new string('-', width)));
         foreach (string[] row in rows)
-        {
             WriteLine(Aligned(row, widths).Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)));
-        }
 
         void WriteLine(IEnumerable<string> cells) => output.WriteLine($"| {string.Join(" | ", cells)} |");
     }

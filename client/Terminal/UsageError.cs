@@ -1,5 +1,3 @@
-using S2Grid.Common;
-
 namespace S2Grid.Terminal;
 
 /// <summary>One thing that is wrong with a command line.</summary>

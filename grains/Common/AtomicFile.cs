@@ -6,12 +6,15 @@ namespace S2Grid.Common;
 /// <summary>
 /// Files that are there whole or not at all: written aside, flushed to the disk, and renamed. Once a method returns, its file outlasts a
 /// power failure. Where it fails, an older file is untouched, and nothing is left aside: on a full disk that would keep others from being
-/// written.
+/// written. A file that is replaced keeps its mode and owner, and a link to it stays one. A device or a pipe is written, not replaced.
 /// </summary>
 public static partial class AtomicFile
 {
     /// <summary>The mode 0600, for files with secrets: only their owner can read or write them, from their first byte on.</summary>
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>What a process has open, whatever that is.</summary>
+    private static readonly string[] Streams = ["/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/"];
 
     private const int ReadOnly = 0;
     private const int AccessDenied = 13;
@@ -19,34 +22,36 @@ public static partial class AtomicFile
     /// <summary>Writes a text in UTF-8.</summary>
     /// <param name="file">Where to; a file that is there is replaced.</param>
     /// <param name="text">The text.</param>
-    /// <param name="mode">Who may use the file; by default whom the process' umask lets.</param>
+    /// <param name="mode">Who may use a new file; by default whom the process' umask lets.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void Write(string file, string text, UnixFileMode? mode = null) => Write(file, Encoding.UTF8.GetBytes(text), mode);
 
     /// <summary>Writes bytes; else like <see cref="Write(string, string, UnixFileMode?)"/>.</summary>
-    public static void Write(string file, ReadOnlySpan<byte> bytes, UnixFileMode? mode = null)
-    {
-        string aside = Aside(file);
-        try
-        {
-            WriteAside(aside, bytes, mode);
-            Publish(aside, file);
-        }
-        finally
-        {
-            File.Delete(aside);
-        }
-    }
+    public static void Write(string file, byte[] bytes, UnixFileMode? mode = null) =>
+        Write(file, aside => WriteAside(aside, bytes, mode));
 
     /// <summary>Lets something else write the file, under the name that it is given.</summary>
-    public static async Task WriteAsync(string file, Func<string, Task> write)
+    public static void Write(string file, Action<string> write)
     {
-        string aside = Aside(file);
+        FileStatus? older = FileStatus.Of(file);
+        bool isStream = older is { IsRegular: false } || Streams.Any(place => file.StartsWith(place, StringComparison.Ordinal));
+        string target = isStream ? file : Behind(file);
+        string aside = isStream ? Path.GetTempFileName() : Aside(target);
         try
         {
-            await write(aside);
-            Publish(aside, file);
+            write(aside);
+            if (isStream)
+            {
+                using FileStream from = File.OpenRead(aside);
+                using var to = new FileStream(target, FileMode.Append, FileAccess.Write);
+                from.CopyTo(to);
+            }
+            else
+            {
+                older?.GiveTo(aside);
+                Publish(aside, target);
+            }
         }
         finally
         {
@@ -59,9 +64,7 @@ public static partial class AtomicFile
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
         if (mode is not null && !OperatingSystem.IsWindows())
-        {
             options.UnixCreateMode = mode;
-        }
 
         try
         {
@@ -79,9 +82,7 @@ public static partial class AtomicFile
     public static void Publish(string aside, string file)
     {
         using (var stream = new FileStream(aside, FileMode.Open, FileAccess.ReadWrite))
-        {
             stream.Flush(flushToDisk: true);
-        }
 
         File.Move(aside, file, overwrite: true);
         FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -95,17 +96,13 @@ public static partial class AtomicFile
     public static void FlushDirectory(string directory)
     {
         if (OperatingSystem.IsWindows())
-        {
             return;
-        }
 
         int descriptor = Open(directory, ReadOnly);
         if (descriptor < 0)
         {
             if (Marshal.GetLastPInvokeError() == AccessDenied)
-            {
                 return;
-            }
 
             throw Error(directory);
         }
@@ -113,15 +110,17 @@ public static partial class AtomicFile
         try
         {
             if (Sync(descriptor) != 0)
-            {
                 throw Error(directory);
-            }
         }
         finally
         {
             _ = Close(descriptor);
         }
     }
+
+    /// <summary>What a link leads to, at its end; the file itself if it is none.</summary>
+    internal static string Behind(string file) =>
+        new FileInfo(file).LinkTarget is null ? file : File.ResolveLinkTarget(file, returnFinalTarget: true)!.FullName;
 
     private static string Aside(string file) => $"{file}.{Guid.NewGuid():N}.aside";
 

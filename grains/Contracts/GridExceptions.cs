@@ -3,7 +3,8 @@ using Orleans.Serialization;
 
 namespace S2Grid.Contracts;
 
-/// <summary>Lets exceptions of the grid's own types cross a cluster; Orleans would pass on those of a few well-known namespaces only.</summary>
+/// <summary>Lets exceptions of the grid's own types cross a cluster; Orleans would pass on those of a few well-known namespaces
+/// only.</summary>
 public static class GridExceptions
 {
     /// <summary>Whoever asks a grain for something needs this, and so does the silo that answers.</summary>

@@ -3,19 +3,20 @@ namespace S2Grid.Grains;
 /// <summary>What a grid's grains and slots are set to.</summary>
 public sealed record GridSettings
 {
-    /// <summary>How many batches this process simulates at once.</summary>
-    public required int Slots { get; init; }
-
-    /// <summary>Bytes of table memory that this process' runs may take together, and so the most that one run may.</summary>
-    public required long MemoryBudget { get; init; }
-
     /// <summary>
-    /// Whether silos come and go while sweeps go on: what silos begin is written down, sweeps are taken up again by themselves, and
-    /// storage that cannot be used for a while is waited for.
+    /// How many batches this process simulates at once; by default one for each core, for a process that has nothing else to do. With 0
+    /// nothing is simulated, which suffices for asking about sweeps.
     /// </summary>
-    public bool IsCluster { get; init; }
+    public int Slots { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The clock for leases, and for when sweeps started and ended.</summary>
+    /// <summary>Bytes of table memory that this process' runs may take together, and so the most that one may: a run that needs more
+    /// fails.</summary>
+    public long MemoryBudget { get; init; } = DefaultMemoryBudget;
+
+    /// <summary>Whether the grid is a cluster.</summary>
+    public GridPolicy Policy { get; init; } = GridPolicy.Embedded;
+
+    /// <summary>The clock: its timestamps for leases, ages and pace, its time of day for when sweeps started and ended.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>How long a lease lasts without being renewed.</summary>
@@ -33,6 +34,6 @@ public sealed record GridSettings
     /// <summary>How often leases are renewed, which is also how soon a slot learns that its sweep is to be drained.</summary>
     public TimeSpan RenewInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>How many times, a second apart, a batch that was done is reported before it is given up; in a cluster only.</summary>
-    public int ReportAttempts { get; init; } = 120;
+    /// <summary>The default table memory, in bytes: 70 % of what this process can have, in whole MiB.</summary>
+    public static long DefaultMemoryBudget => (long)(0.7 * (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20)) << 20;
 }

@@ -1,9 +1,7 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace S2Grid.Mmu;
 
-/// <summary>Sizes as people write them: <c>4096</c>, <c>64M</c>, <c>2.5G</c>, <c>1T</c> (powers of 1024; <c>GiB</c> and <c>GB</c> mean the same).</summary>
+/// <summary>Sizes as people write them: <c>4096</c>, <c>64M</c>, <c>2.5G</c>, <c>1T</c> (powers of 1024; <c>GiB</c> and <c>GB</c> mean the
+/// same).</summary>
 public static class ByteSize
 {
     private const string Units = "KMGTP";
@@ -34,9 +32,7 @@ public static class ByteSize
 
         decimal scale = 1UL << shift;
         if (value > long.MaxValue / scale || decimal.Truncate(value * scale) != value * scale)
-        {
             return false;
-        }
 
         bytes = (ulong)(value * scale);
         return true;

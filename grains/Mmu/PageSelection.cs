@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace S2Grid.Mmu;
 
 /// <summary>Which pages of a slot a step touches, in pages of the granule counted from the slot's base.</summary>
@@ -10,7 +8,7 @@ namespace S2Grid.Mmu;
 public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value = 0, double Fraction = 0, ulong Seed = 0)
 {
     /// <summary>Pages of a word, as dirty logs have them.</summary>
-    internal const int WordPages = 64;
+    public const int WordPages = 64;
 
     /// <summary>Every page.</summary>
     public static PageSelection All => default;
@@ -33,15 +31,11 @@ public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value 
     public ulong Count(ulong pages, ulong pageSize)
     {
         if (Kind == PageSelectionKind.All)
-        {
             return pages;
-        }
 
         ulong count = 0;
         for (ulong first = 0; first < pages; first += WordPages)
-        {
             count += ulong.PopCount(Word(first, pages, pageSize));
-        }
 
         return count;
     }
@@ -67,9 +61,7 @@ public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value 
     {
         selection = default;
         if (text == "all")
-        {
             return true;
-        }
 
         string[] parts = text.Split(['=', ',']);
         switch (parts)
@@ -85,7 +77,8 @@ public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value 
                 selection = new PageSelection(PageSelectionKind.Mask, mask);
                 return true;
             case ["random", var fraction, "seed", var seed]
-                when double.TryParse(fraction, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double share)
+                when double.TryParse(fraction, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture,
+                    out double share)
                     && share is >= 0 and <= 1
                     && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number):
                 selection = new PageSelection(PageSelectionKind.Random, 0, share, number);
@@ -109,9 +102,7 @@ public readonly record struct PageSelection(PageSelectionKind Kind, ulong Value 
     {
         ulong word = 0;
         for (int bit = 0; bit < WordPages; bit++)
-        {
             word |= Contains(first + (ulong)bit, pageSize) ? 1UL << bit : 0;
-        }
 
         return word;
     }

@@ -18,9 +18,7 @@ public readonly record struct SplitChunk(ulong Bytes)
     {
         chunk = Whole;
         if (text == "whole")
-        {
             return true;
-        }
 
         bool ok = ByteSize.TryParse(text, out ulong bytes) && (bytes == 0 || ulong.IsPow2(bytes));
         chunk = new SplitChunk(bytes);

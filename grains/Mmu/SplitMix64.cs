@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace S2Grid.Mmu;
@@ -38,44 +37,23 @@ internal static class SplitMix64
     /// Which of 64 neighbouring indices, <paramref name="first"/> in the lowest bit, have a <see cref="UnitInterval"/> below
     /// <paramref name="limit"/>, 0 to 1.
     /// </summary>
-    /// <remarks>Scaled by a power of two the comparison stays exact; of integers, those below a fraction are those below the next integer.</remarks>
+    /// <remarks>Scaled by a power of two the comparison stays exact; of integers, those below a fraction are those below the next
+    /// integer.</remarks>
     internal static ulong SelectBelow(double limit, ulong seed, ulong first) =>
         SelectFirst(limit >= 1 ? UnitCount : (ulong)Math.Ceiling(limit * UnitCount), seed, first);
 
     /// <summary>
-    /// Which of 64 neighbouring indices, <paramref name="first"/> in the lowest bit, have one of the first <paramref name="bound"/> numbers of
+    /// Which of 64 neighbouring indices, <paramref name="first"/> in the lowest bit, have one of the first <paramref name="bound"/> numbers
+    /// of
     /// <see cref="UnitCount"/>.
     /// </summary>
     internal static ulong SelectFirst(ulong bound, ulong seed, ulong first)
     {
         if (bound == UnitCount)
-        {
             return ulong.MaxValue;
-        }
 
         bound <<= WordBits - UnitBits;
-        return Vector512.IsHardwareAccelerated ? SelectByWideVector(bound, seed, first)
-            : Vector256.IsHardwareAccelerated ? SelectByVector(bound, seed, first)
-            : SelectOneByOne(bound, seed, first);
-    }
-
-    /// <summary>As <see cref="SelectByVector"/>, eight at a time.</summary>
-    internal static ulong SelectByWideVector(ulong bound, ulong seed, ulong first)
-    {
-        Vector512<ulong> state = Vector512.Create(seed + ((first + 1) * Golden)) + (Vector512<ulong>.Indices * Golden);
-        Vector512<ulong> step = Vector512.Create(unchecked((ulong)Vector512<ulong>.Count * Golden));
-        Vector512<ulong> bounds = Vector512.Create(bound);
-        ulong word = 0;
-        for (int bit = 0; bit < WordBits; bit += Vector512<ulong>.Count)
-        {
-            Vector512<ulong> z = (state ^ (state >>> 30)) * Factor1;
-            z = (z ^ (z >>> 27)) * Factor2;
-            z ^= z >>> 31;
-            word |= Vector512.LessThan(z, bounds).ExtractMostSignificantBits() << bit;
-            state += step;
-        }
-
-        return word;
+        return Vector256.IsHardwareAccelerated ? SelectByVector(bound, seed, first) : SelectOneByOne(bound, seed, first);
     }
 
     /// <summary>The 64 indices of which <see cref="Mix"/> is below <paramref name="bound"/>, several at a time.</summary>
@@ -102,9 +80,7 @@ internal static class SplitMix64
     {
         ulong word = 0;
         for (int bit = 0; bit < WordBits; bit++)
-        {
             word |= Mix(seed, first + (ulong)bit) < bound ? 1UL << bit : 0;
-        }
 
         return word;
     }

@@ -30,13 +30,12 @@ public readonly record struct Stage2Geometry
     {
         if (pageShift is not (12 or 14 or 16))
         {
-            throw new ArgumentOutOfRangeException(nameof(pageShift), pageShift, "The granule is 4K, 16K or 64K: a page shift of 12, 14 or 16.");
+            throw new ArgumentOutOfRangeException(nameof(pageShift), pageShift,
+                "The granule is 4K, 16K or 64K: a page shift of 12, 14 or 16.");
         }
 
         if (iaBits is < MinIaBits or > MaxIaBits)
-        {
             throw new ArgumentOutOfRangeException(nameof(iaBits), iaBits, $"The input address size is {MinIaBits} to {MaxIaBits} bits.");
-        }
 
         PageShift = pageShift;
         IaBits = iaBits;

@@ -1,12 +1,11 @@
-using System.Globalization;
-
 namespace S2Grid.Mmu;
 
 /// <summary>Which steps a VM's slot allows.</summary>
 internal static class StepRules
 {
     /// <summary>Throws what is wrong with a step for this slot.</summary>
-    /// <exception cref="InvalidOperationException">A page, range or block lies outside the slot or does not exist with this granule.</exception>
+    /// <exception cref="InvalidOperationException">A page, range or block lies outside the slot or does not exist with this
+    /// granule.</exception>
     internal static void Check(VmStep step, VmConfiguration slot)
     {
         ulong pages = slot.Memory >> slot.PageShift;
@@ -17,7 +16,8 @@ internal static class StepRules
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture, $"'{step}': the slot has {pages} pages, numbered from 0."));
             case VmStepKind.SplitRange when step.Offset >= slot.Memory || step.Size > slot.Memory - step.Offset || step.Size == 0:
-                throw new InvalidOperationException($"'{step}': the range is empty or ends outside the slot of {ByteSize.Format(slot.Memory)}.");
+                throw new InvalidOperationException(
+                    $"'{step}': the range is empty or ends outside the slot of {ByteSize.Format(slot.Memory)}.");
             case VmStepKind.CollapseFirst or VmStepKind.CollapseEach:
                 CheckCollapse(step, slot);
                 break;
@@ -32,9 +32,7 @@ internal static class StepRules
         for (int level = geometry.MinBlockLevel; level < Stage2Geometry.LastLevel; level++)
         {
             if (geometry.GranuleSize(level) == size)
-            {
                 return level;
-            }
         }
 
         return 0;
@@ -47,13 +45,12 @@ internal static class StepRules
         {
             var sizes = Enumerable.Range(geometry.MinBlockLevel, Stage2Geometry.LastLevel - geometry.MinBlockLevel)
                 .Select(level => ByteSize.Format(geometry.GranuleSize(level)));
-            throw new InvalidOperationException($"'{step}': blocks of a {ByteSize.Format(geometry.PageSize)} granule have {string.Join(" or ", sizes)}.");
+            throw new InvalidOperationException(
+                $"'{step}': blocks of a {ByteSize.Format(geometry.PageSize)} granule have {string.Join(" or ", sizes)}.");
         }
 
         ulong first = (slot.Base + step.BlockSize - 1) & ~(step.BlockSize - 1);
         if (first + step.BlockSize > slot.End)
-        {
             throw new InvalidOperationException($"'{step}': the slot has no aligned range of {ByteSize.Format(step.BlockSize)}.");
-        }
     }
 }

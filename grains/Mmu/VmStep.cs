@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace S2Grid.Mmu;
 
 /// <summary>One step of a VM, as written in replay files and after <c>s2grid vm --steps</c>.</summary>
@@ -29,6 +27,20 @@ public sealed record VmStep
     /// <summary>For split: how many more pages the host can give; null is any number.</summary>
     public long? HostPages { get; init; }
 
+    /// <summary>Steps that are written by their name alone.</summary>
+    private static readonly Dictionary<string, VmStepKind> Names = new()
+    {
+        ["populate"] = VmStepKind.Populate,
+        ["wp"] = VmStepKind.WriteProtect,
+        ["split"] = VmStepKind.Split,
+        ["clear"] = VmStepKind.Clear,
+        ["redirty"] = VmStepKind.Redirty,
+        ["age"] = VmStepKind.Age,
+        ["unmap"] = VmStepKind.Unmap,
+        ["free-split-cache"] = VmStepKind.FreeSplitCache,
+        ["destroy"] = VmStepKind.Destroy,
+    };
+
     /// <summary>The steps that <see cref="Parse"/> reads, for help and error messages.</summary>
     public static IReadOnlyList<string> Forms { get; } =
     [
@@ -39,38 +51,30 @@ public sealed record VmStep
     ];
 
     /// <summary>Reads a step.</summary>
-    /// <exception cref="FormatException">It is no step; the message says what was read and which forms there are.</exception>
+    /// <exception cref="FormatException">It is not valid; the message says what was read and which forms there are.</exception>
     public static VmStep Parse(string text) =>
-        TryParse(text) ?? throw new FormatException($"'{text}' is no step. Steps: {string.Join(", ", Forms)}.");
+        TryParse(text) ?? throw new FormatException($"'{text}' is not a valid step. Steps: {string.Join(", ", Forms)}.");
 
-    /// <summary>Reads a step; null if it is none.</summary>
+    /// <summary>Reads a step; null if it is not valid.</summary>
     public static VmStep? TryParse(string text)
     {
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        string name = colon < 0 ? text : text[..colon];
-        string arguments = colon < 0 ? "" : text[(colon + 1)..];
-        return (name, arguments) switch
+        string[] parts = text.Split(':', 2);
+        string arguments = parts.Length == 1 ? "" : parts[1];
+        if (arguments.Length == 0)
+            return Names.TryGetValue(parts[0], out VmStepKind kind) ? new VmStep { Kind = kind } : null;
+
+        return (string[])[parts[0], .. arguments.Split('=', 2)] switch
         {
-            ("populate", "") => new VmStep { Kind = VmStepKind.Populate },
-            ("wp", "") => new VmStep { Kind = VmStepKind.WriteProtect },
-            ("split", "") => new VmStep { Kind = VmStepKind.Split },
-            ("redirty", "") => new VmStep { Kind = VmStepKind.Redirty },
-            ("age", "") => new VmStep { Kind = VmStepKind.Age },
-            ("unmap", "") => new VmStep { Kind = VmStepKind.Unmap },
-            ("free-split-cache", "") => new VmStep { Kind = VmStepKind.FreeSplitCache },
-            ("destroy", "") => new VmStep { Kind = VmStepKind.Destroy },
-            ("clear", "") => new VmStep { Kind = VmStepKind.Clear },
-            ("clear", _) when PageSelection.TryParse(arguments, out var pages) => new VmStep { Kind = VmStepKind.Clear, Pages = pages },
-            ("write", _) when PageSelection.TryParse(arguments, out var pages) => new VmStep { Kind = VmStepKind.Write, Pages = pages },
-            ("map", ['p', 'a', 'g', 'e', '=', .. var page]) when Number(page) is { } number => new VmStep { Kind = VmStepKind.Map, Page = number },
-            ("mkyoung", ['p', 'a', 'g', 'e', '=', .. var page]) when Number(page) is { } number => new VmStep { Kind = VmStepKind.MakeYoung, Page = number },
-            ("collapse", ['f', 'i', 'r', 's', 't', '=', .. var size]) when ByteSize.TryParse(size, out ulong bytes) =>
+            ["clear", ..] when PageSelection.TryParse(arguments, out var pages) => new VmStep { Kind = VmStepKind.Clear, Pages = pages },
+            ["write", ..] when PageSelection.TryParse(arguments, out var pages) => new VmStep { Kind = VmStepKind.Write, Pages = pages },
+            ["map", "page", var page] when Number(page) is { } number => new VmStep { Kind = VmStepKind.Map, Page = number },
+            ["mkyoung", "page", var page] when Number(page) is { } number => new VmStep { Kind = VmStepKind.MakeYoung, Page = number },
+            ["collapse", "first", var size] when ByteSize.TryParse(size, out ulong bytes) =>
                 new VmStep { Kind = VmStepKind.CollapseFirst, BlockSize = bytes },
-            ("collapse", ['e', 'a', 'c', 'h', '=', .. var size]) when ByteSize.TryParse(size, out ulong bytes) =>
+            ["collapse", "each", var size] when ByteSize.TryParse(size, out ulong bytes) =>
                 new VmStep { Kind = VmStepKind.CollapseEach, BlockSize = bytes },
-            ("split", ['h', 'o', 's', 't', '-', 'p', 'a', 'g', 'e', 's', '=', .. var count]) when Count(count) is { } pages =>
-                new VmStep { Kind = VmStepKind.Split, HostPages = pages },
-            ("split-range", _) => TryParseSplitRange(arguments),
+            ["split", "host-pages", var count] when Count(count) is { } pages => new VmStep { Kind = VmStepKind.Split, HostPages = pages },
+            ["split-range", ..] => TryParseSplitRange(arguments),
             _ => null,
         };
     }
@@ -78,23 +82,19 @@ public sealed record VmStep
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public override string ToString() => Kind switch
     {
-        VmStepKind.Populate => "populate",
-        VmStepKind.WriteProtect => "wp",
-        VmStepKind.Split => HostPages is { } pages ? string.Create(CultureInfo.InvariantCulture, $"split:host-pages={pages}") : "split",
-        VmStepKind.SplitRange when Size is null && Offset == 0 => string.Create(CultureInfo.InvariantCulture, $"split-range:pages={CachePages}"),
+        VmStepKind.Split when HostPages is { } pages => string.Create(CultureInfo.InvariantCulture, $"split:host-pages={pages}"),
+        VmStepKind.SplitRange when Size is null && Offset == 0 =>
+            string.Create(CultureInfo.InvariantCulture, $"split-range:pages={CachePages}"),
         VmStepKind.SplitRange => string.Create(
-            CultureInfo.InvariantCulture, $"split-range:offset={ByteSize.Format(Offset)}{(Size is { } size ? ",size=" + ByteSize.Format(size) : "")},pages={CachePages}"),
-        VmStepKind.Clear => Pages.Kind == PageSelectionKind.All ? "clear" : $"clear:{Pages}",
-        VmStepKind.Redirty => "redirty",
+            CultureInfo.InvariantCulture,
+            $"split-range:offset={ByteSize.Format(Offset)}{(Size is { } size ? ",size=" + ByteSize.Format(size) : "")},pages={CachePages}"),
+        VmStepKind.Clear when Pages.Kind != PageSelectionKind.All => $"clear:{Pages}",
         VmStepKind.Write => $"write:{Pages}",
         VmStepKind.CollapseFirst => $"collapse:first={ByteSize.Format(BlockSize)}",
         VmStepKind.CollapseEach => $"collapse:each={ByteSize.Format(BlockSize)}",
         VmStepKind.Map => string.Create(CultureInfo.InvariantCulture, $"map:page={Page}"),
-        VmStepKind.Age => "age",
         VmStepKind.MakeYoung => string.Create(CultureInfo.InvariantCulture, $"mkyoung:page={Page}"),
-        VmStepKind.Unmap => "unmap",
-        VmStepKind.FreeSplitCache => "free-split-cache",
-        _ => "destroy",
+        _ => Names.First(name => name.Value == Kind).Key,
     };
 
     private static VmStep? TryParseSplitRange(string arguments)

@@ -1,43 +1,47 @@
-using S2Grid.Mmu;
-using S2Grid.Mmu.Strategies;
-
 namespace S2Grid.Runs;
 
-/// <summary>The settings that a sweep varies. Their order is that of run numbers: the last axis varies fastest, repeats faster still.</summary>
+/// <summary>The settings that a sweep varies. Their order, in which they are declared, is that of run numbers: the last axis varies
+/// fastest, repeats faster still.</summary>
 public static class Axes
 {
     /// <summary>The most values of one axis.</summary>
-    public const int MaxValues = 1000;
+    public const int MaxValues = 100_000;
 
     private const ulong MaxMemory = 1UL << 47;
     private const ulong MaxOffset = (1UL << 40) - 1;
     private const ulong MinPage = 4096;
 
+    private static readonly List<Setting> Declared = [];
     private static readonly string[] KvmChunks = ["0", "4K", "2M", "1G"];
 
     /// <summary>What is done.</summary>
     public static Setting<Scenario> Scenario { get; } = new(
-        "scenario", "What is done", "enable", Grammar.Words(Enum.GetValues<Scenario>(), "enable", "clear", "lazy"));
+        Declared, "scenario", "What is done", "enable", Grammar.Words(Enum.GetValues<Scenario>(), "enable", "clear", "lazy"));
 
     /// <summary>Size of the memslot in bytes.</summary>
     public static Setting<ulong> Memory { get; } = new(
-        "memory", "Size of the memslot", null, Grammar.Size("a size such as 64M, 1G, 2.5G or 1T, a multiple of the page and at most 128T", 1, MaxMemory));
+        Declared, "memory", "Size of the memslot", null,
+        Grammar.Size("a size such as 64M, 1G, 2.5G or 1T, a multiple of the page and at most 128T", 1, MaxMemory));
 
     /// <summary>What backs guest memory.</summary>
     public static Setting<MemoryBacking> Backing { get; } = new(
+        Declared,
         "backing",
-        "What backs guest memory (shmem with backend kvm only)",
+        "What backs guest memory (shmem with backend kvm only; which hugetlb sizes there are depends on the granule)",
         "4k",
         Grammar.Words(MemoryBacking.All, [.. MemoryBacking.All.Select(backing => backing.Name)]))
     {
         Refusal = (backend, value) => backend == Backend.Simulated && value == MemoryBacking.SharedMemory.Name
-            ? "shared memory is mapped by pages or by huge pages, as the machine's shmem_enabled says, so only machines have it (backend kvm). Simulate 4k or thp."
+            ? "shared memory is mapped by pages or by huge pages, as the machine's shmem_enabled says, so only machines have it (backend "
+                + "kvm). Simulate 4k or thp."
+            : backend == Backend.Kvm && value is "hugetlb-64k" or "hugetlb-32m" or "hugetlb-512m" or "hugetlb-16g"
+                ? "agents are asked for huge pages of 2M and 1G only so far. Simulate it."
             : null,
     };
 
     /// <summary>How much of it THP really backs.</summary>
     public static Setting<ThpCoverage> ThpCoverage { get; } = new(
-        "thp-coverage", "Share of 2M ranges that THP really backs, and which (backing thp only)", "100%", Grammar.Coverage)
+        Declared, "thp-coverage", "Share of 2M ranges that THP really backs, and which (backing thp only)", "100%", Grammar.Coverage)
     {
         IsOfMachine = true,
         Refusal = (backend, value) => backend == Backend.Kvm && value != "100%"
@@ -47,56 +51,100 @@ public static class Axes
 
     /// <summary>Which pages the guest writes.</summary>
     public static Setting<PageSelection> Dirty { get; } = new(
-        "dirty", "Which pages the guest writes (scenarios clear and lazy)", "all", Grammar.Pages);
+        Declared, "dirty", "Which pages the guest writes (scenarios clear and lazy)", "all", Grammar.Pages);
 
     /// <summary>Input address size in bits; 0 is the standard, or the smallest larger one that holds the slot.</summary>
     public static Setting<int> IaBits { get; } = new(
-        "ia-bits", "Input address size; auto is 40, or the smallest of 42, 44 and 48 that holds the slot", "auto", Grammar.AddressBits)
+        Declared,
+        "ia-bits",
+        "Input address size; auto is 40, or the smallest of 42, 44 and 48 that holds the slot",
+        "auto",
+        Grammar.AddressBits)
     { IsOfMachine = true };
 
     /// <summary>log2 of the page size.</summary>
     public static Setting<int> Granule { get; } = new(
-        "granule", "Page size of the host", "4K", Grammar.PowersOfTwo("4K", "16K", "64K"))
+        Declared, "granule", "Page size of the host", "4K", Grammar.PowersOfTwo("4K", "16K", "64K"))
     { IsOfMachine = true };
 
     /// <summary>Whether the CPU has FEAT_S2FWB.</summary>
     public static Setting<bool> Fwb { get; } = new(
-        "fwb", "FEAT_S2FWB: no data cache cleans at unmap", "true", Grammar.Switch)
+        Declared, "fwb", "FEAT_S2FWB: no data cache cleans at unmap", "true", Grammar.Switch)
     { IsOfMachine = true };
 
     /// <summary>Whether the CPU has FEAT_TLBIRANGE.</summary>
     public static Setting<bool> TlbiRange { get; } = new(
-        "tlbi-range", "FEAT_TLBIRANGE: one invalidation for a range", "true", Grammar.Switch)
+        Declared, "tlbi-range", "FEAT_TLBIRANGE: one invalidation for a range", "true", Grammar.Switch)
     { IsOfMachine = true };
 
     /// <summary>Distance of the slot's start from 1 GiB, in bytes.</summary>
     public static Setting<ulong> BaseOffset { get; } = new(
+        Declared,
         "base-offset",
         "Distance of the slot's start from 1 GiB",
         "0",
         Grammar.Size("a size such as 0, 4K or 2M, a multiple of the page and below 1T", 0, MaxOffset));
 
     /// <summary>The split loop's chunk.</summary>
-    public static Setting<SplitChunk> Chunk { get; } = new("chunk", "Memory split between two top-ups of the page cache", "2M", Grammar.Chunk(MinPage))
-    {
-        Refusal = (backend, value) => backend == Backend.Kvm && !KvmChunks.Contains(value) ? $"KVM takes {string.Join(", ", KvmChunks)}." : null,
-    };
+    public static Setting<SplitChunk> Chunk { get; } =
+        new(Declared, "chunk", "Memory split between two top-ups of the page cache", "2M", Grammar.Chunk(MinPage))
+        {
+            Refusal = (backend, value) =>
+                backend == Backend.Kvm && !KvmChunks.Contains(value) ? $"KVM takes {string.Join(", ", KvmChunks)}." : null,
+        };
 
     /// <summary>The split strategy.</summary>
     public static Setting<SplitStrategy> Strategy { get; } = new(
+        Declared,
         "strategy",
         "What the split walk does differently from mainline",
         "baseline",
-        Grammar.Words(SplitStrategies.All, [.. SplitStrategies.All.Select(strategy => strategy.Name)]))
+        Grammar.Strategy)
     {
-        Refusal = (backend, value) => backend == Backend.Kvm && value == SplitStrategies.Lazy.Name
-            ? "A strategy is that of an agent's kernel; without eager splitting there is none. Use 'chunk: 0'."
+        Refusal = (backend, value) => backend == Backend.Simulated ? null
+            : value == SplitStrategies.Lazy.Name
+                ? "A strategy is that of an agent's kernel; without eager splitting there is none. Use 'chunk: 0'."
+            : value.EndsWith(']') ? "A strategy is that of an agent's kernel; one composed of hints can only be simulated."
             : null,
     };
 
+    /// <summary>Pages of each simulated CLEAR ioctl; 0 for one ioctl over the slot.</summary>
+    public static Setting<ulong> ClearPages { get; } = new(
+        Declared, "clear-pages", "Pages of each CLEAR ioctl; each ends with a flush of the slot", "slot",
+        Grammar.PagesOrSlot(PageSelection.WordPages))
+    {
+        IsLater = true,
+        IsOfMachine = true,
+        Refusal = (backend, value) =>
+            backend == Backend.Kvm && value != "slot" ? "For measured runs it is a setting of section kvm: 'kvm.clear-pages'." : null,
+    };
+
+    /// <summary>Whether a block is replaced with break-before-make.</summary>
+    public static Setting<bool> Bbm { get; } = new(
+        Declared, "bbm", "Whether the CPU needs break-before-make where a block is replaced by a table", "required",
+        Grammar.Words([true, false], "required", "not-required"))
+    { IsLater = true, IsOfMachine = true, IsProposed = value => value == "not-required" };
+
+    /// <summary>How the guest's writes are tracked.</summary>
+    public static Setting<DirtyTracking> DirtyTracking { get; } = new(
+        Declared, "dirty-tracking", "How the guest's writes are tracked", "write-protect",
+        Grammar.Words(Enum.GetValues<DirtyTracking>(), "write-protect", "hdbss"))
+    { IsLater = true, IsOfMachine = true, IsProposed = value => value == "hdbss" };
+
+    /// <summary>Entries of a vCPU's buffer.</summary>
+    public static Setting<int> HdbssEntries { get; } = new(
+        Declared, "hdbss-entries", "Entries of a vCPU's dirty buffer (dirty-tracking hdbss only)", "512",
+        Grammar.PowerOfTwo(1, 1 << 18))
+    { IsLater = true, IsOfMachine = true };
+
+    /// <summary>How CLEAR makes pages clean.</summary>
+    public static Setting<LogCleaning> Clean { get; } = new(
+        Declared, "clean", "How a CLEAR ioctl makes pages clean", "software",
+        Grammar.Words(Enum.GetValues<LogCleaning>(), "software", "hacdbs"))
+    { IsLater = true, IsOfMachine = true, IsProposed = value => value == "hacdbs" };
+
     /// <summary>All axes in order.</summary>
-    public static IReadOnlyList<Setting> All { get; } = Setting.Table(
-        Scenario, Memory, Backing, ThpCoverage, Dirty, IaBits, Granule, Fwb, TlbiRange, BaseOffset, Chunk, Strategy);
+    public static IReadOnlyList<Setting> All => Declared;
 
     /// <summary>The axes' names in order.</summary>
     public static IEnumerable<string> Names => All.Select(axis => axis.Name);

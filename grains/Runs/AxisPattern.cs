@@ -10,5 +10,6 @@ public sealed record AxisPattern(IReadOnlyList<IReadOnlyList<string>?> Values)
 
     /// <summary>The pattern as <c>axis=value|value axis=value</c>.</summary>
     public override string ToString() => string.Join(
-        ' ', Axes.Names.Zip(Values).Where(named => named.Second is not null).Select(named => $"{named.First}={string.Join('|', named.Second!)}"));
+        ' ', Axes.Names.Zip(Values).Where(named => named.Second is not null)
+            .Select(named => $"{named.First}={string.Join('|', named.Second!)}"));
 }

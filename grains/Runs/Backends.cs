@@ -5,5 +5,5 @@ public static class Backends
 {
     /// <summary>The key <c>backend</c> of a sweep file, and a run's value of it.</summary>
     public static Setting<Backend> Setting { get; } = new(
-        "backend", "What carries the runs out", "simulated", Grammar.Words(Enum.GetValues<Backend>(), "simulated", "kvm"));
+        [], "backend", "What carries the runs out", "simulated", Grammar.Words(Enum.GetValues<Backend>(), "simulated", "kvm"));
 }

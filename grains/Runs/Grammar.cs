@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using S2Grid.Mmu;
 using static System.FormattableString;
 
 namespace S2Grid.Runs;
@@ -11,8 +10,13 @@ internal static class Grammar
     /// <summary>Shares are kept to this many decimals, so that their text is one and the same everywhere.</summary>
     private const int ShareDecimals = 9;
 
+    /// <summary>KVM counts the pages of one CLEAR_DIRTY_LOG in 32 bits.</summary>
+    private const ulong MaxIoctlPages = uint.MaxValue;
+
     /// <summary>Yes or no.</summary>
-    internal static Grammar<bool> Switch { get; } = new("true, false", TryReadSwitch, on => on ? "true" : "false", "true", "false") { IsOpen = false };
+    internal static Grammar<bool> Switch { get; } =
+        new("true, false", TryReadSwitch, on => on ? "true" : "false", "true", "false")
+        { IsOpen = false, Kind = SettingKind.Switch };
 
     /// <summary>One word for each value.</summary>
     internal static Grammar<T> Words<T>(IReadOnlyList<T> values, params IReadOnlyList<string> words)
@@ -29,35 +33,79 @@ internal static class Grammar
         int IndexOf(T value) => values.TakeWhile(other => !EqualityComparer<T>.Default.Equals(other, value)).Count();
     }
 
+    private static readonly Grammar<SplitStrategy> ShippedStrategy =
+        Words(SplitStrategies.All, [.. SplitStrategies.All.Select(strategy => strategy.Name)]);
+
+    /// <summary>A shipped strategy's name, or a name with hints.</summary>
+    internal static Grammar<SplitStrategy> Strategy { get; } = new(
+        ShippedStrategy.Allowed + ", or one of the file's section 'strategies'",
+        (string text, out SplitStrategy strategy) => ShippedStrategy.Read(text, out strategy)
+            || ((strategy = SplitStrategies.Read(text)!) is not null
+                && strategy.Cases.All(one => one.When.Length == 0 || Condition.TryParse(one.When, out _, out _))),
+        strategy => strategy.ToString(),
+        ShippedStrategy.Known);
+
     /// <summary>A whole number.</summary>
     internal static Grammar<int> Number(int min, int max, int step = 1) => new(
         step == 1 ? Invariant($"a whole number from {min} to {max}") : Invariant($"a multiple of {step} up to {max}"),
         (string text, out int number) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max && number % step == 0,
-        number => number.ToString(CultureInfo.InvariantCulture));
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max
+                && number % step == 0,
+        number => number.ToString(CultureInfo.InvariantCulture))
+    { Magnitude = number => (ulong)number, Kind = SettingKind.Number };
+
+    /// <summary>A power of two.</summary>
+    internal static Grammar<int> PowerOfTwo(int min, int max) => new(
+        Invariant($"a power of two from {min} to {max}"),
+        (string text, out int number) => Number(min, max).Read(text, out number) && int.IsPow2(number),
+        number => number.ToString(CultureInfo.InvariantCulture))
+    { Magnitude = number => (ulong)number, Kind = SettingKind.Number };
+
+    /// <summary>Pages of one ioctl; 0 stands for <c>slot</c>.</summary>
+    internal static Grammar<ulong> PagesOrSlot(ulong step) => new(
+        Invariant($"slot or a multiple of {step}"),
+        (string text, out ulong pages) =>
+        {
+            pages = 0;
+            return text == "slot"
+                || (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out pages) && pages > 0 && pages % step == 0
+                    && pages <= MaxIoctlPages);
+        },
+        pages => pages == 0 ? "slot" : pages.ToString(CultureInfo.InvariantCulture),
+        "slot")
+    { Magnitude = pages => pages == 0 ? ulong.MaxValue : pages, Kind = SettingKind.NumberOrWord };
 
     /// <summary>A size in bytes.</summary>
     internal static Grammar<ulong> Size(string allowed, ulong min, ulong max) => new(
-        allowed, (string text, out ulong bytes) => ByteSize.TryParse(text, out bytes) && bytes >= min && bytes <= max, ByteSize.Format);
+        allowed, (string text, out ulong bytes) => ByteSize.TryParse(text, out bytes) && bytes >= min && bytes <= max, ByteSize.Format)
+    { Magnitude = bytes => bytes, Kind = SettingKind.Size };
 
     /// <summary>A size in bytes of which there are a few, as its logarithm to the base 2.</summary>
     internal static Grammar<int> PowersOfTwo(params IReadOnlyList<string> sizes) =>
-        Words([.. sizes.Select(size => BitOperations.Log2(ByteSize.Parse(size)))], sizes);
+        Words([.. sizes.Select(size => BitOperations.Log2(ByteSize.Parse(size)))], sizes) with
+        {
+            Magnitude = shift => (ulong)shift,
+            Kind = SettingKind.Size,
+        };
 
-    /// <summary><c>all</c>, <c>stride=2M</c>, or <c>random=0.1,seed=7</c>, with spaces as well; a seed that is not given is 1, and one that has no effect 0.</summary>
-    internal static Grammar<PageSelection> Pages { get; } = new("all, 'random 0.1 seed 7' or 'stride 2M'", TryReadPages, FormatPages, "all");
+    /// <summary><c>all</c>, <c>stride=2M</c>, or <c>random=0.1,seed=7</c>, with spaces as well; a seed that is not given is 1, and one that
+    /// has no effect 0.</summary>
+    internal static Grammar<PageSelection> Pages { get; } =
+        new("all, 'random 0.1 seed 7' or 'stride 2M'", TryReadPages, FormatPages, "all");
 
     /// <summary><c>100%</c>, <c>0%</c> (no seed matters), or <c>30% seed 7</c>; a seed that is not given is 1.</summary>
-    internal static Grammar<ThpCoverage> Coverage { get; } = new("a percentage and a seed, such as '30% seed 7'", TryReadCoverage, FormatCoverage);
+    internal static Grammar<ThpCoverage> Coverage { get; } =
+        new("a percentage and a seed, such as '30% seed 7'", TryReadCoverage, FormatCoverage);
 
     /// <summary>A power of two of at least a page, nothing, or everything.</summary>
     internal static Grammar<SplitChunk> Chunk(ulong minPage) => new(
         "whole, 0 (no eager split) or a power of two of at least a page, such as 2M",
         (string text, out SplitChunk chunk) => SplitChunk.TryParse(text, out chunk) && (chunk == SplitChunk.None || chunk.Bytes >= minPage),
         chunk => chunk.ToString(),
-        "whole");
+        "whole")
+    { Magnitude = chunk => chunk.Bytes, Kind = SettingKind.Size };
 
-    /// <summary>Address bits; 0 stands for <c>auto</c>.</summary>
+    /// <summary>Address bits; 0 stands for <c>auto</c>, which no run has.</summary>
     internal static Grammar<int> AddressBits { get; } = new(
         Invariant($"auto or a whole number from {Stage2Geometry.MinIaBits} to {Stage2Geometry.MaxIaBits}"),
         (string text, out int bits) =>
@@ -66,7 +114,8 @@ internal static class Grammar
             return text == "auto" || Number(Stage2Geometry.MinIaBits, Stage2Geometry.MaxIaBits).Read(text, out bits);
         },
         bits => bits == 0 ? "auto" : bits.ToString(CultureInfo.InvariantCulture),
-        "auto");
+        "auto")
+    { Magnitude = bits => (ulong)bits, Kind = SettingKind.Number };
 
     /// <summary>Ascending (null), or random with a seed; one that is not given is 1.</summary>
     internal static Grammar<long?> Order { get; } = new(

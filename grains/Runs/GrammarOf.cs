@@ -9,4 +9,10 @@ internal sealed record Grammar<T>(string Allowed, SettingReader<T> Read, Func<T,
 {
     /// <summary>Whether there are values besides those that are words.</summary>
     internal bool IsOpen { get; init; } = true;
+
+    /// <summary>What effective values are to a program.</summary>
+    internal SettingKind Kind { get; init; }
+
+    /// <summary>What values are compared by; null where they have no order.</summary>
+    internal Func<T, ulong>? Magnitude { get; init; }
 }

@@ -1,13 +1,13 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Text;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Strategies;
 
 namespace S2Grid.Runs;
 
 /// <summary>
-/// One run: a value for each of <see cref="Axes.All"/>, a backend, and how machines measure it. Values that change nothing have one form, so
-/// that equal runs are equal values: without eager splitting (scenario or strategy lazy, chunk 0) the strategy is lazy and the chunk 0; where
-/// nothing is written by choice (a simulated enable) the written pages are all; coverage is a matter of THP; addresses have a size.
+/// One run: a value for each of <see cref="Axes.All"/>, a backend, and how machines measure it. Values that change nothing have one form,
+/// so that equal runs are equal values: without eager splitting (scenario or strategy lazy, chunk 0) the strategy is lazy and the chunk 0;
+/// where nothing is written by choice (a simulated enable) the written pages are all; coverage is a matter of THP; addresses have a size.
 /// </summary>
 public sealed class RunConfiguration : IEquatable<RunConfiguration>
 {
@@ -19,13 +19,13 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
     private static readonly SettingValue FullCoverage = Axes.ThpCoverage.DefaultValue!;
     private static readonly SettingValue[] AddressSizes = [.. Enumerable.Range(0, Stage2Geometry.MaxIaBits + 1).Select(Axes.IaBits.Of)];
 
+    /// <summary>For each strategy whose hints depend on the run its cases: all runs that share the strategy share them.</summary>
+    private static readonly ConditionalWeakTable<SplitStrategy, (Condition? When, SettingValue Strategy)[]> Cases = [];
+
     private static readonly Setting[] AllColumns = [.. Axes.Columns];
 
     /// <summary>What a measured run decides: the rest is its machine's.</summary>
     private static readonly Setting[] DecidedColumns = [.. Axes.Columns.Where(axis => !axis.IsOfMachine)];
-    private static readonly Dictionary<string, Setting> LaterSettings =
-        Axes.All.Concat(KvmKeys.All).Where(setting => setting.IsLater).ToDictionary(setting => setting.Name);
-
     private readonly SettingValue[] values;
     private (string Name, string Value)[]? effective;
 
@@ -36,33 +36,48 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
     public RunConfiguration(SettingValue[] values, Backend backend, KvmSettings? kvm = null)
     {
         (this.values, Backend, Kvm) = (values, backend, kvm);
-        if (Scenario == Scenario.Lazy || Get(Axes.Strategy) == SplitStrategies.Lazy || Chunk == SplitChunk.None)
+        if (Get(Axes.Strategy) is { Cases.Count: > 0 } strategy)
+            values[Axes.Strategy.Index] = Resolve(strategy);
+
+        if (Scenario == Scenario.Lazy || !Get(Axes.Strategy).Hints.Eager || Chunk == SplitChunk.None)
         {
             values[Axes.Strategy.Index] = Lazy;
             values[Axes.Chunk.Index] = NoChunk;
         }
 
         if (Scenario == Scenario.Enable && backend == Backend.Simulated)
-        {
             values[Axes.Dirty.Index] = AllPages;
-        }
 
         if (Get(Axes.Backing) != MemoryBacking.Thp)
-        {
             values[Axes.ThpCoverage.Index] = FullCoverage;
-        }
+
+        if (Scenario != Scenario.Clear)
+            SetDefault(Axes.ClearPages, Axes.Clean);
+
+        if (Scenario == Scenario.Enable)
+            SetDefault(Axes.DirtyTracking);
+
+        if (Get(Axes.DirtyTracking) != DirtyTracking.Hdbss)
+            SetDefault(Axes.HdbssEntries);
+
+        if (Chunk == SplitChunk.None)
+            SetDefault(Axes.Bbm);
 
         values[Axes.IaBits.Index] = AddressSizes[AddressBits(IaBits, Memory, BaseOffset)];
     }
 
+    /// <summary>Settings that there were runs before, by name: a stored run that does not say has the default.</summary>
+    public static FrozenDictionary<string, Setting> LaterSettings { get; } =
+        Axes.All.Concat(KvmKeys.All).Where(setting => setting.IsLater).ToFrozenDictionary(setting => setting.Name);
+
     /// <inheritdoc cref="Axes.Memory"/>
     public ulong Memory => Get(Axes.Memory);
 
-    /// <summary>The backing as the field names it: <c>4k</c>, <c>thp</c>, <c>hugetlb-2m</c>, <c>hugetlb-1g</c> or, measured only, <c>shmem</c>.</summary>
+    /// <summary>The backing as the field names it.</summary>
     public string BackingName => Get(Axes.Backing).Name;
 
     /// <summary>The mappings that the backing gives, THP coverage and its seed included.</summary>
-    public Backing Backing => Get(Axes.Backing).With(Get(Axes.ThpCoverage));
+    public Backing Backing => Get(Axes.Backing).Mapping(PageShift, Get(Axes.ThpCoverage));
 
     /// <summary>Name of the split strategy.</summary>
     public string Strategy => Get(Axes.Strategy).Name;
@@ -114,6 +129,10 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
     /// </summary>
     public IReadOnlyList<(string Name, string Value)> EffectiveValues => ListedValues;
 
+    /// <summary>The settings of which <see cref="EffectiveValues"/> are values, in their order.</summary>
+    public IEnumerable<Setting> Settings =>
+        [.. Columns, Backends.Setting, .. Kvm is null ? [] : KvmKeys.All.Where(key => key.IsIdentity)];
+
     /// <summary>All effective values in one line, equal for equal runs, less those that go without saying.</summary>
     public string Canonical
     {
@@ -122,15 +141,25 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
             var text = new StringBuilder(256);
             foreach ((string name, string value) in ListedValues)
             {
-                if (LaterSettings.Count == 0 || !LaterSettings.TryGetValue(name, out Setting? later) || !later.IsImplied(value))
+                if (!IsImplied(name, value))
                 {
-                    text.Append(text.Length == 0 ? "" : " ").Append(name).Append('=').Append(value);
+                    string identity = name == Axes.Strategy.Name ? Get(Axes.Strategy).Identity : value;
+                    text.Append(text.Length == 0 ? "" : " ").Append(name).Append('=').Append(identity);
                 }
+
             }
 
             return text.ToString();
         }
     }
+
+    /// <summary>The effective values less those that go without saying, for headings.</summary>
+    public IEnumerable<(string Name, string Value)> ShownValues => ListedValues.Where(value => !IsImplied(value.Name, value.Value));
+
+    /// <summary>The values that follow rules which are only proposed upstream, as in <c>bbm not-required</c>.</summary>
+    public IEnumerable<string> ProposedRules => Backend != Backend.Simulated ? [] :
+        Axes.All.Where(axis => axis.IsProposed?.Invoke(values[axis.Index].Text) == true)
+            .Select(axis => $"{axis.Name} {values[axis.Index].Text}");
 
     /// <summary>What makes this run the same as another.</summary>
     public RunIdentity Identity => RunIdentity.Of(this);
@@ -167,6 +196,10 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
         ? bits
         : Math.Max(StandardIaBits, Stage2Geometry.SmallestIaBits(VmConfiguration.DefaultBase + offset + memory));
 
+    /// <summary>Whether a value goes without saying: it is the default of a setting that there was not always.</summary>
+    public static bool IsImplied(string name, string value)
+        => LaterSettings.TryGetValue(name, out Setting? later) && later.IsImplied(value);
+
     /// <summary>The value of an axis.</summary>
     public T Get<T>(Setting<T> axis) => ((SettingValue<T>)values[axis.Index]).Value;
 
@@ -195,6 +228,11 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
         Backing = Backing,
         Strategy = Get(Axes.Strategy),
         Chunk = Chunk,
+        ClearPages = Get(Axes.ClearPages),
+        NeedsBreakBeforeMake = Get(Axes.Bbm),
+        DirtyTracking = Get(Axes.DirtyTracking),
+        HdbssEntries = Get(Axes.HdbssEntries),
+        Clean = Get(Axes.Clean),
     };
 
     /// <inheritdoc/>
@@ -208,15 +246,33 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
 
     private (string Name, string Value)[] ListedValues => effective ??= ListValues();
 
+    private Setting[] Columns => Backend == Backend.Simulated ? AllColumns : DecidedColumns;
+
+    /// <summary>What a strategy whose hints depend on the run does in this one.</summary>
+    private SettingValue Resolve(SplitStrategy strategy) =>
+        Cases.GetValue(strategy, ReadCases).First(one => one.When?.Holds(values) != false).Strategy;
+
+    /// <summary>The cases of a strategy with their conditions read; last of all what mainline does, which always holds.</summary>
+    private static (Condition? When, SettingValue Strategy)[] ReadCases(SplitStrategy strategy) =>
+    [
+        .. strategy.Cases.Append((When: "", Hints: new SplitHints())).Select(one => (
+            Condition.TryParse(one.When, out Condition? when, out _) ? when : null,
+            (SettingValue)Axes.Strategy.Of(SplitStrategy.Of(strategy.Name, one.Hints)))),
+    ];
+
+    private void SetDefault(params ReadOnlySpan<Setting> unused)
+    {
+        foreach (Setting axis in unused)
+            values[axis.Index] = axis.DefaultValue!;
+    }
+
     private (string Name, string Value)[] ListValues()
     {
-        Setting[] columns = Backend == Backend.Simulated ? AllColumns : DecidedColumns;
+        Setting[] columns = Columns;
         (string, string)[] ofKvm = Kvm is null ? [] : [.. Kvm.EffectiveValues];
         var listed = new (string, string)[columns.Length + 1 + ofKvm.Length];
         for (int i = 0; i < columns.Length; i++)
-        {
             listed[i] = (columns[i].Name, values[columns[i].Index].Text);
-        }
 
         listed[columns.Length] = (Backends.Setting.Name, Backends.Setting.Known[(int)Backend]);
         ofKvm.CopyTo(listed, columns.Length + 1);

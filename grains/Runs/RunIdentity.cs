@@ -8,7 +8,8 @@ namespace S2Grid.Runs;
 /// <param name="Text">32 hexadecimal digits.</param>
 public readonly record struct RunIdentity(string Text)
 {
-    /// <summary>The identity of a configuration: the first half of a SHA-256 over its canonical text and, of a simulated run, the engine's version.</summary>
+    /// <summary>The identity of a configuration: the first half of a SHA-256 over its canonical text and, of a simulated run, the engine's
+    /// version.</summary>
     public static RunIdentity Of(RunConfiguration configuration)
     {
         string engine = configuration.Backend == Backend.Simulated ? $" engine={SimulatedVm.EngineVersion}" : "";

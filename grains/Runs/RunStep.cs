@@ -1,5 +1,3 @@
-using S2Grid.Mmu;
-
 namespace S2Grid.Runs;
 
 /// <summary>One step of a run.</summary>

@@ -21,8 +21,20 @@ public abstract class Setting
     /// <summary>Whether there are values besides <see cref="Known"/>.</summary>
     public required bool IsOpen { get; init; }
 
+    /// <summary>Whether its values have an order.</summary>
+    public required bool IsOrdered { get; init; }
+
+    /// <summary>Whether several of its values can be written as a <see cref="ValueRange"/>.</summary>
+    public bool IsRanged => IsOpen && IsOrdered;
+
+    /// <summary>Whether <c>all</c> can stand for all values that are words.</summary>
+    public bool HasAll => Known.Count > 1;
+
+    /// <summary>What the values that runs have are to a program.</summary>
+    public required SettingKind Kind { get; init; }
+
     /// <summary>Whether it is a yes or no.</summary>
-    public bool IsSwitch => Known is ["true", "false"];
+    public bool IsSwitch => Kind == SettingKind.Switch;
 
     /// <summary>Whether the machine decides it where a run is measured.</summary>
     public bool IsOfMachine { get; init; }
@@ -36,7 +48,11 @@ public abstract class Setting
     /// </summary>
     public bool IsLater { get; init; }
 
-    /// <summary>Why a backend cannot do a value, to be put after the value; null if it can, and altogether where every backend can do every value.</summary>
+    /// <summary>Whether a value follows rules that are only proposed upstream; null where no value does.</summary>
+    public Func<string, bool>? IsProposed { get; init; }
+
+    /// <summary>Why a backend cannot do a value, to be put after the value; null if it can, and altogether where every backend can do every
+    /// value.</summary>
     public Func<Backend, string, string?>? Refusal { get; init; }
 
     /// <summary>The text of the value that stands for none; null where one must be given.</summary>
@@ -46,7 +62,7 @@ public abstract class Setting
     public abstract SettingValue? DefaultValue { get; }
 
     /// <summary>Its position in its table.</summary>
-    public int Index { get; private set; }
+    public int Index { get; private protected init; }
 
     /// <summary>Whether a value goes without saying: it is the default, and there were runs before there was this setting.</summary>
     public bool IsImplied(string text) => IsLater && text == Default;
@@ -54,17 +70,9 @@ public abstract class Setting
     /// <summary>Reads a value as people write it (<c>1024M</c> is <c>1G</c>); null if it is not allowed.</summary>
     public abstract SettingValue? TryRead(string text);
 
+    /// <summary>What a value is compared by; null where values have no order.</summary>
+    internal abstract ulong? Magnitude(SettingValue value);
+
     /// <summary>The one text of a value as people write it, or null if it is not allowed.</summary>
     public string? Parse(string text) => TryRead(text)?.Text;
-
-    /// <summary>A table of settings, each of which knows its position in it.</summary>
-    internal static Setting[] Table(params Setting[] settings)
-    {
-        for (int index = 0; index < settings.Length; index++)
-        {
-            settings[index].Index = index;
-        }
-
-        return settings;
-    }
 }

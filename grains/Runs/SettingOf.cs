@@ -9,11 +9,15 @@ public sealed class Setting<T> : Setting
     private readonly Grammar<T> grammar;
     private readonly SettingValue<T>? standard;
 
+    /// <summary>Declares a setting as the next of its table.</summary>
     [SetsRequiredMembers]
-    internal Setting(string name, string description, string? standard, Grammar<T> grammar)
+    internal Setting(List<Setting> table, string name, string description, string? standard, Grammar<T> grammar)
     {
-        (Name, Description, Allowed, Known, IsOpen) = (name, description, grammar.Allowed, grammar.Known, grammar.IsOpen);
+        (Name, Description, Allowed, Known) = (name, description, grammar.Allowed, grammar.Known);
+        (IsOpen, IsOrdered, Kind) = (grammar.IsOpen, grammar.Magnitude is not null, grammar.Kind);
         this.grammar = grammar;
+        Index = table.Count;
+        table.Add(this);
         this.standard = standard is null ? null : Read(standard);
     }
 
@@ -22,6 +26,9 @@ public sealed class Setting<T> : Setting
 
     /// <inheritdoc/>
     public override SettingValue? TryRead(string text) => grammar.Read(text.Trim(), out T value) ? Of(value) : null;
+
+    /// <inheritdoc/>
+    internal override ulong? Magnitude(SettingValue value) => grammar.Magnitude?.Invoke(((SettingValue<T>)value).Value);
 
     /// <summary>Reads a value that is known to be allowed.</summary>
     /// <exception cref="FormatException">It is not.</exception>

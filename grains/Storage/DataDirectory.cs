@@ -13,7 +13,7 @@ public sealed class DataDirectory
 {
     /// <summary>Names a directory; it is made when something is written to it.</summary>
     /// <param name="path">Its path, absolute or from the current directory.</param>
-    public DataDirectory(string path) => Path = System.IO.Path.GetFullPath(path);
+    public DataDirectory(string path) => Path = UserPaths.Full(path);
 
     /// <summary>The directory's absolute path.</summary>
     public string Path { get; }
@@ -26,16 +26,15 @@ public sealed class DataDirectory
     /// </summary>
     /// <param name="given">What the caller was told, or null.</param>
     /// <param name="variable">Reads an environment variable.</param>
+    /// <exception cref="IOException">There is none of them.</exception>
     public static DataDirectory Resolve(string? given, Func<string, string?> variable)
     {
         if (!string.IsNullOrEmpty(given))
             return new DataDirectory(given);
         if (variable("S2GRID_DATA") is { Length: > 0 } own)
             return new DataDirectory(own);
-        if (variable("XDG_DATA_HOME") is { Length: > 0 } shared && System.IO.Path.IsPathRooted(shared))
-            return new DataDirectory(System.IO.Path.Combine(shared, "s2grid"));
-        string home = variable("HOME") is { Length: > 0 } path ? path : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return new DataDirectory(System.IO.Path.Combine(home, ".local", "share", "s2grid"));
+        string shared = UserPaths.Get(variable, "XDG_DATA_HOME", ".local/share", "--data or S2GRID_DATA");
+        return new DataDirectory(System.IO.Path.Combine(shared, "s2grid"));
     }
 
     /// <summary><see cref="Resolve(string?, Func{string, string?})"/> with this process' environment.</summary>

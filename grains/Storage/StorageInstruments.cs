@@ -15,15 +15,15 @@ public static class StorageInstruments
     private static readonly Meter Meter = new(MeterName);
 
     internal static readonly Histogram<double> Catalogue =
-        Meter.CreateHistogram<double>("s2grid.catalogue.duration", "s", "Time that a statement to the catalogue takes, with the wait for a connection.");
+        Meter.CreateHistogram<double>("s2grid.catalogue.duration", "s",
+            "Time that a statement to the catalogue takes, with the wait for a connection.");
 
     internal static readonly Histogram<double> Segments =
-        Meter.CreateHistogram<double>("s2grid.segment.duration", "s", "Time that storing, reading, listing or deleting result segments takes.");
+        Meter.CreateHistogram<double>("s2grid.segment.duration", "s",
+            "Time that storing, reading, listing or deleting result segments takes.");
 
-    internal static readonly Counter<long> WrittenBytes = Meter.CreateCounter<long>("s2grid.segment.written", "By", "Bytes of result segments that were stored.");
-
-    /// <summary>What a statement does, by its first word.</summary>
-    internal static string OperationOf(string sql) => sql.AsSpan().TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) ? Reading : Writing;
+    internal static readonly Counter<long> WrittenBytes =
+        Meter.CreateCounter<long>("s2grid.segment.written", "By", "Bytes of result segments that were stored.");
 
     /// <summary>Times an action, whatever comes of it.</summary>
     internal static async Task<T> TimeAsync<T>(Histogram<double> histogram, string operation, Func<Task<T>> action)
@@ -38,29 +38,10 @@ public static class StorageInstruments
         }
         finally
         {
-            Record(histogram, operation, start, isDone);
+            histogram.Record(
+                Stopwatch.GetElapsedTime(start).TotalSeconds,
+                new KeyValuePair<string, object?>("operation", operation),
+                new KeyValuePair<string, object?>("outcome", isDone ? "ok" : "error"));
         }
     }
-
-    /// <summary>Times an action, whatever comes of it.</summary>
-    internal static T Time<T>(Histogram<double> histogram, string operation, Func<T> action)
-    {
-        long start = Stopwatch.GetTimestamp();
-        bool isDone = false;
-        try
-        {
-            T result = action();
-            isDone = true;
-            return result;
-        }
-        finally
-        {
-            Record(histogram, operation, start, isDone);
-        }
-    }
-
-    private static void Record(Histogram<double> histogram, string operation, long start, bool isDone) => histogram.Record(
-        Stopwatch.GetElapsedTime(start).TotalSeconds,
-        new KeyValuePair<string, object?>("operation", operation),
-        new KeyValuePair<string, object?>("outcome", isDone ? "ok" : "error"));
 }

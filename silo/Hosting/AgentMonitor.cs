@@ -1,13 +1,12 @@
-using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Agents;
-using S2Grid.Grains;
 
 namespace S2Grid.Hosting;
 
-/// <summary>Sees to it that agents which have not come back are watched after their silo is gone, and that ephemeral ones are forgotten.</summary>
+/// <summary>Sees to it that agents which have not come back are watched after their silo is gone, and that ephemeral ones are
+/// forgotten.</summary>
 internal sealed class AgentMonitor(IGrainFactory grains, GridSettings settings, ILogger<AgentMonitor> logger)
     : PeriodicService(TimeSpan.FromSeconds(30), settings.Clock, "Agents cannot be looked after", logger)
 {
     /// <inheritdoc/>
-    protected override Task OnceAsync() => grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).List();
+    protected override Task OnceAsync() => grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).ForgetLost();
 }

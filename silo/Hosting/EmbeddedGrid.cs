@@ -1,11 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using S2Grid.Grains;
-using S2Grid.Storage;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
+using Orleans.Configuration;
 using S2Grid.Storage.Sqlite;
 
 namespace S2Grid.Hosting;
@@ -17,46 +13,53 @@ public sealed class EmbeddedGrid : IAsyncDisposable
     /// <summary>Orleans wants a port in a silo's address; nothing listens on it.</summary>
     private const int NominalPort = 1;
 
+    /// <summary>Between parts of one process: who is stopped for a while, as by Ctrl-Z or a laptop's lid, is not to be taken for lost
+    /// afterwards.</summary>
+    private static readonly TimeSpan NoDeadline = TimeSpan.FromDays(10);
+
     private readonly IHost host;
 
     private EmbeddedGrid(IHost host)
     {
         this.host = host;
         Grains = host.Services.GetRequiredService<IGrainFactory>();
-        Catalogue = host.Services.GetRequiredService<ICatalogue>();
+        Catalogue = host.Services.GetRequiredService<SweepCatalogue>();
         Segments = host.Services.GetRequiredService<ISegmentStore>();
     }
 
     /// <summary>Where the grid keeps which sweeps there are.</summary>
-    public ICatalogue Catalogue { get; }
+    public SweepCatalogue Catalogue { get; }
 
     /// <summary>Where the grid keeps results.</summary>
     public ISegmentStore Segments { get; }
+
+    internal IServiceProvider Services => host.Services;
 
     /// <summary>The way to the grains.</summary>
     public IGrainFactory Grains { get; }
 
     /// <summary>Starts a grid.</summary>
+    /// <param name="data">Where sweeps are kept.</param>
+    /// <param name="settings">What the grid is set to.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <param name="logs">Where logs go; null for nowhere.</param>
     /// <exception cref="StorageException">The data directory cannot be used; the message says why.</exception>
-    public static async Task<EmbeddedGrid> StartAsync(EmbeddedGridOptions options, CancellationToken cancellation)
+    public static async Task<EmbeddedGrid> StartAsync(DataDirectory data, GridSettings settings, CancellationToken cancellation,
+        ILoggerProvider? logs = null)
     {
-        SqliteCatalogue catalogue = SqliteCatalogue.Open(options.DataDirectory);
+        SqliteCatalogue catalogue = SqliteCatalogue.Open(data, toLook: true);
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
-        var settings = new GridSettings
-        {
-            Slots = options.Slots ?? Environment.ProcessorCount,
-            MemoryBudget = options.MemoryBudget ?? GridServices.DefaultMemoryBudget,
-            Clock = options.TimeProvider,
-        };
-        AddLogging(builder.Logging, options.Logs);
+        AddLogging(builder.Logging, logs);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(siloPort: NominalPort, gatewayPort: 0);
             StayOffTheNetwork(silo.Services);
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = options.SystemResponseTimeout = NoDeadline);
         });
 
         // After Orleans, so that slots stop before the silo does.
-        builder.Services.AddGrid(_ => catalogue, _ => new SegmentDirectory(options.DataDirectory), settings);
+        builder.Services.AddGrid(_ => catalogue, _ => new SegmentDirectory(data), settings);
 
         IHost host = builder.Build();
         try
@@ -86,9 +89,7 @@ public sealed class EmbeddedGrid : IAsyncDisposable
     {
         logging.AddFilter("Orleans", LogLevel.Error);
         if (logs is not null)
-        {
             logging.AddProvider(logs);
-        }
     }
 
     private static void StayOffTheNetwork(IServiceCollection services)

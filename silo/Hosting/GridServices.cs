@@ -1,14 +1,10 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using S2Grid.Contracts;
 using S2Grid.Experiments.Runs;
-using S2Grid.Grains;
 using S2Grid.Grains.Agents;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Grains.Vms;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
 
 namespace S2Grid.Hosting;
 
@@ -24,11 +20,12 @@ public static class GridServices
     /// <param name="settings">What the grid is set to.</param>
     public static IServiceCollection AddGrid(
         this IServiceCollection services,
-        Func<IServiceProvider, ICatalogue> catalogue,
+        Func<IServiceProvider, SweepCatalogue> catalogue,
         Func<IServiceProvider, ISegmentStore> segments,
         GridSettings settings)
     {
         services.AddGridExceptions();
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new SteadyClock()));
         services.AddSingleton(catalogue);
         services.AddSingleton(segments);
         services.AddSingleton(settings);
@@ -38,18 +35,15 @@ public static class GridServices
         services.AddSingleton<SweepPlans>();
         services.AddMetrics();
         services.AddSingleton<DroppedMeasurements>();
-        services.AddSingleton(provider => new GridInstruments(
-            provider.GetRequiredService<IMeterFactory>(),
-            provider.GetRequiredService<DroppedMeasurements>(),
-            settings.Clock));
-        services.AddSingleton(provider => new AgentInstruments(
-            provider.GetRequiredService<IMeterFactory>(),
-            provider.GetRequiredService<DroppedMeasurements>(),
-            settings.Clock));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GridInstruments>(provider, settings.Clock));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AgentInstruments>(provider, settings.Clock));
+        services.AddSingleton<SweepContext>();
+        services.AddSingleton<SweepRemoval>();
+        services.AddSingleton<VmContext>();
         services.AddSingleton<PredictionChecks>();
         services.AddSingleton<SlotActivity>();
         services.AddHostedService<SimulationSlots>();
-        if (settings.IsCluster)
+        if (settings.Policy.HasManySilos)
         {
             services.AddHostedService<SweepMonitor>();
             services.AddHostedService<AgentMonitor>();
@@ -59,9 +53,7 @@ public static class GridServices
         return services;
     }
 
-    /// <summary>How many slots a server has by default: one for each core but one, and at least one, so that it answers while it simulates.</summary>
+    /// <summary>How many slots a server has by default: one for each core but one, and at least one, so that it answers while it
+    /// simulates.</summary>
     public static int DefaultSlots => Math.Max(1, Environment.ProcessorCount - 1);
-
-    /// <summary>The table memory that runs may take by default, in bytes: 70 % of what this process can have, in whole MiB.</summary>
-    public static long DefaultMemoryBudget => (long)(0.7 * (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20)) << 20;
 }

@@ -1,9 +1,5 @@
-using Microsoft.Extensions.Logging;
 using S2Grid.Common;
 using S2Grid.Contracts.Cluster;
-using S2Grid.Grains;
-using S2Grid.Grains.Vms;
-using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Hosting;
 

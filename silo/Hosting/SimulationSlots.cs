@@ -1,12 +1,7 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Leases;
-using S2Grid.Contracts.Sweeps;
 using S2Grid.Contracts.Vms;
-using S2Grid.Grains;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Storage.Segments;
+using static System.FormattableString;
 
 namespace S2Grid.Hosting;
 
@@ -15,7 +10,8 @@ namespace S2Grid.Hosting;
 /// simulated while the other is stored.
 /// </summary>
 internal sealed partial class SimulationSlots(
-    IGrainFactory grains, ILocalSiloDetails silo, GridSettings settings, ISegmentStore segments, SlotActivity activity, ILogger<SimulationSlots> logger)
+    IGrainFactory grains, ILocalSiloDetails silo, GridSettings settings, ISegmentStore segments, SlotActivity activity,
+    ILogger<SimulationSlots> logger)
     : BackgroundService
 {
     private const int WorkersPerSlot = 2;
@@ -28,7 +24,7 @@ internal sealed partial class SimulationSlots(
         stoppingToken.Register(() => activity.IsDraining = true);
         return Task.WhenAll(
             from slot in Enumerable.Range(0, settings.Slots)
-            let key = string.Create(CultureInfo.InvariantCulture, $"{silo.SiloAddress}/{slot}")
+            let key = Invariant($"{silo.SiloAddress}/{slot}")
             from worker in Enumerable.Range(0, WorkersPerSlot)
             select Task.Run(() => PullAsync(key, worker, stoppingToken), CancellationToken.None));
     }
@@ -36,8 +32,8 @@ internal sealed partial class SimulationSlots(
     private async Task PullAsync(string slot, int worker, CancellationToken stopping)
     {
         ISchedulerGrain scheduler = grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
-        var offer = new WorkRequest(
-            string.Create(CultureInfo.InvariantCulture, $"{slot}/{worker}"),
+        var request = new WorkRequest(
+            Invariant($"{slot}/{worker}"),
             silo.SiloAddress.ToParsableString(),
             SimulatedVm.EngineVersion,
             settings.MemoryBudget);
@@ -45,7 +41,7 @@ internal sealed partial class SimulationSlots(
         {
             try
             {
-                if (await scheduler.Lease(offer, Patience, stopping) is not { } lease)
+                if (await scheduler.Lease(request, Patience, stopping) is not { } lease)
                     continue;
                 BatchReport report = await DoAsync(slot, lease, stopping);
                 await ReportAsync(slot, lease, report);
@@ -75,7 +71,7 @@ internal sealed partial class SimulationSlots(
         try
         {
             // If the process dies with the batch, its runs are to blame only if it had them.
-            if (settings.IsCluster)
+            if (settings.Policy.WritesLeases)
                 await IsWantedAsync(sweep, lease);
             Task<BatchReport> work = vm.RunBatch(lease);
             while (await Task.WhenAny(work, Task.Delay(settings.RenewInterval, stopping)) != work)
@@ -95,21 +91,23 @@ internal sealed partial class SimulationSlots(
         }
     }
 
-    /// <summary>Whether to go on with a batch. Where nobody can be asked now, yes: it will be reported to whoever runs the sweep by then.</summary>
+    /// <summary>Whether to go on with a batch. Where nobody can be asked now, yes: it will be reported to whoever runs the sweep by
+    /// then.</summary>
     private async Task<bool> IsWantedAsync(ISweepGrain sweep, BatchLease lease)
     {
         try
         {
             return await sweep.Renew(lease.Number) == LeaseStatus.Renewed;
         }
-        catch (Exception e) when (settings.IsCluster && e is not OutOfMemoryException)
+        catch (Exception e) when (settings.Policy.HasManySilos && e is not OutOfMemoryException)
         {
             LogRenewFault(lease.SweepId, e.Message);
             return true;
         }
     }
 
-    /// <summary>Reports a batch. In a cluster the silo that runs the sweep may have died, or storage may be gone: then again, as long as it takes.</summary>
+    /// <summary>Reports a batch. In a cluster the silo that runs the sweep may have died, or storage may be gone: then again, as long as it
+    /// takes.</summary>
     private async Task ReportAsync(string slot, BatchLease lease, BatchReport report)
     {
         ISweepGrain sweep = grains.GetGrain<ISweepGrain>(lease.SweepId);
@@ -117,11 +115,11 @@ internal sealed partial class SimulationSlots(
         {
             try
             {
-                if (!await sweep.Complete(report) && report.File is not null)
-                    await segments.Discard(lease.SweepId, report.File);
+                if (!await sweep.Complete(report) && report.Stored is not null)
+                    await segments.Discard(lease.SweepId, report.Stored.File);
                 return;
             }
-            catch (Exception e) when (settings.IsCluster && attempt < settings.ReportAttempts && e is not OutOfMemoryException)
+            catch (Exception e) when (attempt < settings.Policy.ReportAttempts && e is not OutOfMemoryException)
             {
                 LogReportFault(slot, lease.SweepId, e.Message);
                 await Task.Delay(RetryDelay);
@@ -135,6 +133,7 @@ internal sealed partial class SimulationSlots(
     [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of the sweep {SweepId} could not be renewed: {Reason}")]
     private partial void LogRenewFault(string sweepId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} could not report a batch of the sweep {SweepId} and tries again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Slot {Slot} could not report a batch of the sweep {SweepId} and tries again: {Reason}")]
     private partial void LogReportFault(string slot, string sweepId, string reason);
 }

@@ -1,15 +1,13 @@
-using Microsoft.Extensions.Logging;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Grains;
-using S2Grid.Storage.Catalogue;
+using S2Grid.Grains.Telemetry;
 
 namespace S2Grid.Hosting;
 
 /// <summary>
 /// Sees to it that every sweep that was started and is not at rest has a coordinator, and that the scheduler knows of it: after the
-/// death of the silo that had either, and after the whole cluster was stopped.
+/// death of the silo that had either, and after the whole cluster was stopped. A sweep that was deleted, on whichever silo, has no metrics.
 /// </summary>
-internal sealed partial class SweepMonitor(IGrainFactory grains, ICatalogue catalogue, GridSettings settings, ILogger<SweepMonitor> logger)
+internal sealed partial class SweepMonitor(
+    IGrainFactory grains, SweepCatalogue catalogue, GridInstruments instruments, GridSettings settings, ILogger<SweepMonitor> logger)
     : PeriodicService(TimeSpan.FromSeconds(2), settings.Clock, "Sweeps cannot be looked after", logger)
 {
     private readonly ILogger<SweepMonitor> logger = logger;
@@ -17,7 +15,9 @@ internal sealed partial class SweepMonitor(IGrainFactory grains, ICatalogue cata
     /// <inheritdoc/>
     protected override async Task OnceAsync()
     {
-        IEnumerable<SweepRecord> started = (await catalogue.List()).Where(sweep => sweep.Phase == SweepPhase.Started);
+        IReadOnlyList<SweepRecord> all = await catalogue.List();
+        instruments.Sweeps.Keep(all.Select(sweep => sweep.Id));
+        IEnumerable<SweepRecord> started = all.Where(sweep => sweep.Phase == SweepPhase.Started);
         await Task.WhenAll(started.Select(KeepAsync));
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
-using S2Grid.Common;
 using S2Grid.Security.Access;
 using S2Grid.Security.Certificates;
 using S2Grid.Security.Transport;
@@ -17,7 +16,8 @@ public static class ClientSecurity
     /// <param name="clusterId">The cluster.</param>
     /// <param name="onRefused">Told why the client does not believe a silo, as soon as it does not.</param>
     /// <exception cref="RefusedException">A file of <paramref name="tls"/> is missing or is not what it should be.</exception>
-    public static IClientBuilder UseS2GridSecurity(this IClientBuilder builder, ClientTls? tls, string? token, string clusterId, Action<string>? onRefused = null)
+    public static IClientBuilder UseS2GridSecurity(this IClientBuilder builder, ClientTls? tls, string? token, string clusterId,
+        Action<string>? onRefused = null)
     {
         builder.Configure<ClusterOptions>(options =>
         {
@@ -27,11 +27,12 @@ public static class ClientSecurity
         if (tls is not null)
         {
             var connections = new TlsConnections(CertificateFiles.Open(tls), clusterId, TimeProvider.System);
-            builder.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(connection => connections.UseAsClient(connection, onRefused)));
+            builder.Configure<ClientConnectionOptions>(options =>
+                options.ConfigureConnection(connection => connections.UseAsClient(connection, onRefused)));
         }
 
         if (token is not null)
-            builder.AddOutgoingGrainCallFilter(new TokenSender(token));
+            builder.AddOutgoingGrainCallFilter(new CredentialSender(AccessKeys.Token, () => token));
         return builder;
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using S2Grid.Security.Access;
 using S2Grid.Security.Certificates;
@@ -20,7 +20,7 @@ public static class SiloSecurity
     {
         var connections = new TlsConnections(certificates, clusterId, clock);
         var halfOpen = new HalfOpenConnections(HalfOpenConnections.DefaultRoom, clock);
-        silo.Services.AddSingleton(services => new RejectionLog(clock, services.GetRequiredService<ILogger<RejectionLog>>()));
+        silo.Services.TryAddSingleton(services => new RejectionLog(clock, services.GetRequiredService<ILogger<RejectionLog>>()));
         silo.Services.AddOptions<SiloConnectionOptions>().Configure<RejectionLog>((options, rejections) =>
         {
             options.ConfigureSiloOutboundConnection(outbound => connections.UseAsClient(outbound));
@@ -35,11 +35,13 @@ public static class SiloSecurity
     /// <param name="certificates">The silo's certificates; null if it has none and is alone.</param>
     /// <param name="clusterId">Its cluster.</param>
     /// <param name="clock">The clock.</param>
-    public static void UseTokens(this ISiloBuilder silo, string tokensFile, CertificateFiles? certificates, string clusterId, TimeProvider clock)
+    public static void UseTokens(this ISiloBuilder silo, string tokensFile, CertificateFiles? certificates, string clusterId,
+        TimeProvider clock)
     {
         var proof = new SiloProof(certificates, clusterId, clock);
         silo.Services.AddSingleton(services => new TokenCache(tokensFile, clock, services.GetRequiredService<ILogger<TokenCache>>()));
-        silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => new AccessFilter(services.GetRequiredService<TokenCache>(), proof));
-        silo.AddOutgoingGrainCallFilter(new ProofSender(proof));
+        silo.Services.AddSingleton<IIncomingGrainCallFilter>(services =>
+            new AccessFilter(services.GetRequiredService<TokenCache>(), proof));
+        silo.AddOutgoingGrainCallFilter(new CredentialSender(AccessKeys.Proof, () => proof.Value));
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Server.Configuration;
 
 namespace S2Grid.Server;
@@ -18,7 +17,8 @@ internal static class SiloHelp
         output.WriteLine();
         output.WriteLine("--check reads the configuration, asks catalogue, segments and Redis whether they are there, and ends.");
         output.WriteLine();
-        output.WriteLine("Settings. A flag counts more than its variable, a variable more than its key in the section S2Grid of the settings file.");
+        output.WriteLine(
+            "Settings. A flag counts more than its variable, a variable more than its key in the section S2Grid of the settings file.");
         output.WriteLine();
         int flags = Settings.All.Max(setting => FlagOf(setting).Length);
         int variables = Settings.All.Max(setting => setting.Variable.Length);
@@ -27,15 +27,19 @@ internal static class SiloHelp
         foreach (Option setting in Settings.All)
         {
             string key = setting == Settings.File ? "" : setting.Key;
-            output.WriteLine($"  {FlagOf(setting).PadRight(flags)}  {setting.Variable.PadRight(variables)}  {key.PadRight(keys)}".TrimEnd());
+            output.WriteLine(
+                $"  {FlagOf(setting).PadRight(flags)}  {setting.Variable.PadRight(variables)}  {key.PadRight(keys)}".TrimEnd());
             output.WriteLine($"      {setting.Description}");
         }
 
         output.WriteLine();
         output.WriteLine("Give connection texts with passwords by variable or file: others on this machine see flags.");
         output.WriteLine();
-        output.WriteLine("Once the silo serves, standard output has one line of JSON with its process, addresses and ports. Logs go to standard error.");
-        output.WriteLine("SIGTERM drains: no more work is taken, what is in hand is stored and reported, clients and grains move on, then the silo leaves.");
+        output.WriteLine(
+            "Once the silo serves, standard output has one line of JSON with its process, addresses and ports. Logs go to standard error.");
+        output.WriteLine(
+            "SIGTERM drains: no more work is taken, what is in hand is stored and reported, clients and grains move on, then the silo "
+            + "leaves.");
         output.WriteLine("Exit codes: 0 drained; 1 a port, the catalogue, the segments or Redis refused; 2 the configuration is wrong.");
         output.WriteLine();
         output.WriteLine("Examples:");

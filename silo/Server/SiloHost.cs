@@ -1,19 +1,10 @@
-using System.Net;
 using k8s;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 using Orleans.Dashboard;
-using S2Grid.Grains;
-using S2Grid.Hosting;
 using S2Grid.Security;
-using S2Grid.Security.Access;
-using S2Grid.Security.Certificates;
 using S2Grid.Server.Access;
 using S2Grid.Server.Agents;
 using S2Grid.Server.Configuration;
@@ -23,7 +14,8 @@ using S2Grid.Server.Telemetry;
 
 namespace S2Grid.Server;
 
-/// <summary>Puts a silo together: HTTP first and last, so that it can tell how the silo starts and drains; Orleans; then the slots.</summary>
+/// <summary>Puts a silo together: HTTP first and last, so that it can tell how the silo starts and drains; Orleans; then the
+/// slots.</summary>
 internal static class SiloHost
 {
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
@@ -85,13 +77,14 @@ internal static class SiloHost
     {
         Slots = configuration.Slots,
         MemoryBudget = configuration.MemoryBudget,
-        IsCluster = true,
+        Policy = GridPolicy.Cluster,
         Clock = clock,
         LeaseDuration = LeaseTime,
         AgentPatience = configuration.AgentPatience,
     };
 
-    private static void Configure(ISiloBuilder silo, SiloConfiguration configuration, Backends backends, CertificateFiles? certificates, TimeProvider clock)
+    private static void Configure(ISiloBuilder silo, SiloConfiguration configuration, Backends backends, CertificateFiles? certificates,
+        TimeProvider clock)
     {
         var advertised = new IPEndPoint(configuration.Advertise, configuration.Ports.Silo);
         if (backends.Redis is { } redis)
@@ -119,7 +112,11 @@ internal static class SiloHost
         });
         silo.AddDashboard();
         if (configuration.IsPod)
-            silo.UseKubernetesHosting(options => options.Configure(pod => pod.GetClientConfiguration = KubernetesClientConfiguration.BuildDefaultConfig));
+        {
+            silo.UseKubernetesHosting(options =>
+                options.Configure(pod => pod.GetClientConfiguration = KubernetesClientConfiguration.BuildDefaultConfig));
+        }
+
         silo.Configure<ClusterMembershipOptions>(FindTheDeadQuickly);
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
         if (certificates is not null)

@@ -1,14 +1,11 @@
-using S2Grid.Common;
 using S2Grid.Server.Configuration;
 using S2Grid.Server.Resources;
-using S2Grid.Storage;
-using S2Grid.Terminal;
-using StackExchange.Redis;
 
 namespace S2Grid.Server;
 
 /// <summary>The program <c>s2grid-silo</c>, callable in a process or in a test.</summary>
-public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDictionary<string, string> variables, string directory, TimeProvider clock)
+public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDictionary<string, string> variables, string? directory,
+    TimeProvider clock)
 {
     /// <summary>How long a silo that starts waits for a database or a Redis that starts, too.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -46,6 +43,11 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
         {
             return checkOnly ? await CheckAsync(configuration) : await ServeAsync(configuration, cancellation);
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before it had started.
+            return ExitCode.Done;
+        }
         catch (Exception e) when (Explain(e, configuration) is { } sentence)
         {
             await error.WriteLineAsync($"error: {sentence}");
@@ -72,11 +74,11 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
     private async Task<int> ServeAsync(SiloConfiguration configuration, CancellationToken cancellation)
     {
         await using SiloServer server = await StartAsync(configuration, cancellation);
-        var line = StartLine.Of(server);
-        await output.WriteLineAsync(line.Json);
+        string line = StartLine.Of(server);
+        await output.WriteLineAsync(line);
         await output.FlushAsync(cancellation);
         if (configuration.StartFile is { } file)
-            line.WriteTo(file);
+            AtomicFile.Write(file, line + "\n");
         await server.WaitForShutdownAsync(cancellation);
         return ExitCode.Done;
     }
@@ -91,18 +93,17 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
             {
                 return await SiloServer.StartAsync(configuration, clock, SiloHost.LogToConsole, cancellation);
             }
-            catch (Exception e) when (e is RedisException or StorageException { IsTransient: true } && clock.GetElapsedTime(began) < Patience)
+            catch (Exception e)
+                when (Backends.IsTransient(e, configuration) && clock.GetElapsedTime(began) < Patience)
             {
+                cancellation.ThrowIfCancellationRequested();
                 await error.WriteLineAsync($"waiting: {Explain(e, configuration)}");
                 await Task.Delay(RetryDelay, clock, cancellation);
             }
         }
     }
 
-    private static string? Explain(Exception fault, SiloConfiguration configuration) => fault switch
-    {
-        RedisException redis => Backends.Explain(redis, configuration),
-        StorageException or IOException or UnauthorizedAccessException or RefusedException => fault.Message,
-        _ => null,
-    };
+    private static string? Explain(Exception fault, SiloConfiguration configuration) =>
+        fault is StorageException or IOException or UnauthorizedAccessException or RefusedException
+            ? fault.Message : Backends.Explain(fault, configuration);
 }

@@ -1,10 +1,5 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using S2Grid.Server.Configuration;
 using S2Grid.Server.Resources;
-using S2Grid.Storage;
 using StackExchange.Redis;
 
 namespace S2Grid.Server;
@@ -12,6 +7,8 @@ namespace S2Grid.Server;
 /// <summary>A silo of a cluster, listening, in this process.</summary>
 public sealed class SiloServer : IAsyncDisposable
 {
+    private static readonly TimeSpan AbandonTime = TimeSpan.FromSeconds(5);
+
     private readonly IHost host;
     private readonly Backends backends;
     private readonly ReservedPorts ports;
@@ -34,13 +31,13 @@ public sealed class SiloServer : IAsyncDisposable
     public IPEndPoint Gateway => new(Configuration.Advertise, Configuration.Ports.Gateway);
 
     /// <summary>Where health is told.</summary>
-    public Uri Http => new UriBuilder(Configuration.Tls is null ? "http" : "https", Configuration.Advertise.ToString(), Configuration.Ports.Http).Uri;
+    public Uri Http => At(Configuration.Ports.Http);
 
     /// <summary>The silo's services.</summary>
     internal IServiceProvider Services => host.Services;
 
     /// <summary>Where agents connect.</summary>
-    public Uri Agents => new UriBuilder(Configuration.Tls is null ? "http" : "https", Configuration.Advertise.ToString(), Configuration.Ports.Agents).Uri;
+    public Uri Agents => At(Configuration.Ports.Agents);
 
     /// <summary>Starts a silo and waits until it is a member of its cluster.</summary>
     /// <param name="configuration">What it is set to.</param>
@@ -66,7 +63,8 @@ public sealed class SiloServer : IAsyncDisposable
         }
         catch
         {
-            host?.Dispose();
+            if (host is not null)
+                await AbandonAsync(host);
             if (backends is not null)
                 await backends.DisposeAsync();
             ports.Dispose();
@@ -85,4 +83,21 @@ public sealed class SiloServer : IAsyncDisposable
         await backends.DisposeAsync();
         ports.Dispose();
     }
+
+    /// <summary>Takes back what a start has done that failed: what a host listens on outlives it if it is only disposed of.</summary>
+    private static async Task AbandonAsync(IHost host)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(AbandonTime);
+            await host.StopAsync(patience.Token).WaitAsync(AbandonTime);
+            await ((IAsyncDisposable)host).DisposeAsync().AsTask().WaitAsync(AbandonTime);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // What has not started cannot always stop; why it did not start is what counts.
+        }
+    }
+
+    private Uri At(int port) => new UriBuilder(Configuration.Tls is null ? "http" : "https", Configuration.Advertise.ToString(), port).Uri;
 }

@@ -5,7 +5,8 @@ using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Benchmarks;
 
-/// <summary>CLEAR_DIRTY_LOG over 64 GiB in 64-page masks, first over blocks, then over pages that are dirty again. Aim: below 60 ms each.</summary>
+/// <summary>CLEAR_DIRTY_LOG over 64 GiB in 64-page masks, first over blocks, then over pages that are dirty again. Aim: below 60 ms
+/// each.</summary>
 public class ClearBenchmarks
 {
     private SimulatedVm vm = null!;

@@ -39,17 +39,11 @@ public class CoverageBenchmarks
         for (ulong address = configuration.Base; address < configuration.End; address += 2 << 20)
         {
             if (configuration.Backing.IsHuge(address / (2 << 20)))
-            {
                 MapWalk.Fault(mmu, address, BlockLevel);
-            }
             else if (mmu.Tables.Find(address, BlockLevel) is var entry && entry != null)
-            {
                 MapWalk.FillEntry(mmu, entry, BlockLevel, Stage2Geometry.LastLevel, address);
-            }
             else
-            {
                 MapWalk.Fault(mmu, address, Stage2Geometry.LastLevel);
-            }
         }
     }
 

@@ -3,7 +3,8 @@ using S2Grid.Mmu;
 
 namespace S2Grid.Benchmarks;
 
-/// <summary>Choosing one page in a hundred of the million 4K pages of 4 GiB at random: 64 at a time against one by one. Read the ratio.</summary>
+/// <summary>Choosing one page in a hundred of the million 4K pages of 4 GiB at random: 64 at a time against one by one. Read the
+/// ratio.</summary>
 public class PageSelectionBenchmarks
 {
     private const ulong PageSize = 4096;
@@ -16,9 +17,7 @@ public class PageSelectionBenchmarks
     {
         ulong sum = 0;
         for (ulong page = 0; page < Pages; page++)
-        {
             sum += selection.Contains(page, PageSize) ? page : 0;
-        }
 
         return sum;
     }
@@ -30,9 +29,7 @@ public class PageSelectionBenchmarks
         for (ulong first = 0; first < Pages; first += PageSelection.WordPages)
         {
             for (ulong word = selection.Word(first, Pages, PageSize); word != 0; word &= word - 1)
-            {
                 sum += first + ulong.TrailingZeroCount(word);
-            }
         }
 
         return sum;

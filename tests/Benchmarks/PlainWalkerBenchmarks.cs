@@ -39,9 +39,7 @@ public class PlainWalkerBenchmarks
     {
         var plain = new PlainVm(configuration);
         foreach (VmStep step in steps)
-        {
             plain.Run(step, counters);
-        }
 
         return counters["walks"];
     }

@@ -5,7 +5,8 @@ using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Benchmarks;
 
-/// <summary>What each run after the first of a VM begins with: its state put back, against populating and write-protecting it again. Read the ratio.</summary>
+/// <summary>What each run after the first of a VM begins with: its state put back, against populating and write-protecting it again. Read
+/// the ratio.</summary>
 public class SnapshotBenchmarks
 {
     private readonly StepCounters counters = new();
@@ -22,7 +23,8 @@ public class SnapshotBenchmarks
     {
         _ = ByteSize.TryParse(Slot.Split(' ')[0], out ulong memory);
         _ = Backing.TryParse(Slot.Split(' ')[1], out Backing backing);
-        configuration = new VmConfiguration { Memory = memory, Backing = backing, Base = VmConfiguration.DefaultBase + (14 << 20), IaBits = 42 };
+        configuration =
+            new VmConfiguration { Memory = memory, Backing = backing, Base = VmConfiguration.DefaultBase + (14 << 20), IaBits = 42 };
         vm = new SimulatedVm(configuration);
         Populate();
         vm.Save(snapshot);

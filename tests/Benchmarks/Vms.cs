@@ -26,8 +26,6 @@ internal static class Vms
     internal static void Run(SimulatedVm vm, StepCounters counters, params ReadOnlySpan<VmStep> steps)
     {
         foreach (VmStep step in steps)
-        {
             vm.Run(step, counters);
-        }
     }
 }

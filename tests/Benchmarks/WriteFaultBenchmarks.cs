@@ -39,9 +39,7 @@ public class WriteFaultBenchmarks
         Populate.Run(mmu);
         ClearBitWalk.WriteProtect(mmu, mmu.Configuration.Base, mmu.Configuration.End);
         if (Split)
-        {
             new SplitLoop(mmu.Configuration).Apply(mmu, mmu.Configuration.Base, mmu.Configuration.End);
-        }
     }
 
     [Benchmark(OperationsPerInvoke = Faults)]
@@ -49,9 +47,7 @@ public class WriteFaultBenchmarks
     {
         var writes = new GuestWrites(mmu);
         foreach (ulong address in addresses)
-        {
             writes.Write(address);
-        }
 
         writes.Finish();
     }

@@ -5,7 +5,8 @@ using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Benchmarks;
 
-/// <summary>Write-protecting 64 GiB that is fully expanded because every second page was written. Aim: below 2 ns a leaf, the unit of the mean.</summary>
+/// <summary>Write-protecting 64 GiB that is fully expanded because every second page was written. Aim: below 2 ns a leaf, the unit of the
+/// mean.</summary>
 public class WriteProtectBenchmarks
 {
     private const int Leaves = 64 * 512 * 512;

@@ -38,13 +38,17 @@ public sealed class LocalClusterTests : IDisposable
             using JsonDocument status = JsonDocument.Parse((await RunAsync("status", "--json")).Said);
             JsonElement root = status.RootElement;
             JsonElement[] silos = [.. root.GetProperty("silos").EnumerateArray()];
-            int[] processes = [.. silos.Append(root.GetProperty("redis")).Append(root.GetProperty("postgres")).Select(one => one.GetProperty("pid").GetInt32())];
+            int[] processes =
+                [.. silos.Append(root.GetProperty("redis")).Append(root.GetProperty("postgres"))
+                    .Select(one => one.GetProperty("pid").GetInt32())];
             Assert.Equal(2, silos.Length);
             Assert.All(processes, process => Assert.True(ProcessSignals.Exists(process)));
-            Assert.Equal(string.Join(',', silos.Select(silo => silo.GetProperty("gateway").GetString())), root.GetProperty("cluster").GetString());
+            Assert.Equal(string.Join(',', silos.Select(silo => silo.GetProperty("gateway").GetString())),
+                root.GetProperty("cluster").GetString());
             Assert.All(silos, silo => Assert.True(int.TryParse(silo.GetProperty("cpus").GetString(), CultureInfo.InvariantCulture, out _)));
 
-            using JsonDocument targets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(state, "targets.json"), TestContext.Current.CancellationToken));
+            using JsonDocument targets =
+                JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(state, "targets.json"), TestContext.Current.CancellationToken));
             Assert.Equal(
                 silos.Select(silo => new Uri(silo.GetProperty("http").GetString()!).Authority),
                 targets.RootElement[0].GetProperty("targets").EnumerateArray().Select(target => target.GetString()));

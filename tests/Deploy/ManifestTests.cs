@@ -35,14 +35,16 @@ public sealed class ManifestTests
 
         Assert.Equal(["/health/live", "/health/live", "/health/ready"], probes.Select(probe => probe.HttpGet.Path));
         Assert.All(probes, probe => Assert.Equal("http", probe.HttpGet.Port.Value));
-        Assert.Equal([("silo", 11111), ("gateway", 30000), ("http", 11080), ("agents", 11090)], silo.Ports.Select(port => (port.Name, port.ContainerPort)));
+        Assert.Equal([("silo", 11111), ("gateway", 30000), ("http", 11080), ("agents", 11090)],
+            silo.Ports.Select(port => (port.Name, port.ContainerPort)));
     }
 
     [Fact]
     public void Ports_OfServicesAndPolicies_AreThoseOfTheContainer()
     {
         string[] known = [.. Silo().Ports.Select(port => port.Name)];
-        IEnumerable<string> services = Load("base/services.yaml").Cast<V1Service>().SelectMany(service => service.Spec.Ports).Select(port => port.TargetPort.Value);
+        IEnumerable<string> services =
+            Load("base/services.yaml").Cast<V1Service>().SelectMany(service => service.Spec.Ports).Select(port => port.TargetPort.Value);
         IEnumerable<string> policies = Load("base/network.yaml").Cast<V1NetworkPolicy>()
             .SelectMany(policy => policy.Spec.Ingress).SelectMany(rule => rule.Ports).Select(port => port.Port.Value);
 
@@ -65,7 +67,8 @@ public sealed class ManifestTests
     {
         V1ConfigMap map = Load("base/configuration.yaml").Cast<V1ConfigMap>().Single();
         string[] own = [.. Silo().Env.Select(variable => variable.Name)];
-        IEnumerable<string> given = map.Data.Keys.Concat(own.Where(name => name.StartsWith(SettingNames.VariablePrefix, StringComparison.Ordinal)));
+        IEnumerable<string> given =
+            map.Data.Keys.Concat(own.Where(name => name.StartsWith(SettingNames.VariablePrefix, StringComparison.Ordinal)));
         Assert.All(given, name => Assert.Contains(name, Settings.All.Select(setting => setting.Variable)));
 
         var variables = new Dictionary<string, string>(map.Data)
@@ -106,10 +109,12 @@ public sealed class ManifestTests
         V1ConfigMap map = Load("base/configuration.yaml").Cast<V1ConfigMap>().Single();
         string[] mounts = [.. Silo().VolumeMounts.Select(mount => mount.MountPath + "/")];
 
-        Assert.All(map.Data.Values.Where(value => value.StartsWith('/')), path => Assert.Contains(mounts, mount => path.StartsWith(mount, StringComparison.Ordinal)));
+        Assert.All(map.Data.Values.Where(value => value.StartsWith('/')),
+            path => Assert.Contains(mounts, mount => path.StartsWith(mount, StringComparison.Ordinal)));
     }
 
-    private static List<object> Load(string file) => KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(Folder, file)), strict: true);
+    private static List<object> Load(string file)
+        => KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(Folder, file)), strict: true);
 
     private static V1Container Silo() => Load("base/silos.yaml").Cast<V1StatefulSet>().Single().Spec.Template.Spec.Containers.Single();
 }

@@ -28,7 +28,9 @@ public sealed class PrometheusKubernetesTests
         Assert.SkipWhen(PrometheusServer.WhyNot is not null, PrometheusServer.WhyNot ?? "");
         Assert.Contains(Discovery, Configuration, StringComparison.Ordinal);
         string file = Path.Combine(PrometheusRuleTests.Folder, "kubernetes-without-discovery.yml");
-        await File.WriteAllTextAsync(file, Configuration.Replace(Discovery, "    static_configs: [{ targets: [a] }]\n", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file,
+            Configuration.Replace(Discovery, "    static_configs: [{ targets: [a] }]\n", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
 
         (int code, string said) = await PrometheusRuleTests.RunAsync(["check", "config", "--syntax-only", Path.GetFileName(file)]);
 
@@ -48,14 +50,17 @@ public sealed class PrometheusKubernetesTests
         Assert.Equal("keep", keep["action"].ToString());
         Assert.Contains($"app.kubernetes.io/name: {sought[0]}\n", Read("base/kustomization.yaml"), StringComparison.Ordinal);
         Assert.Single(pod.Containers.SelectMany(container => container.Ports), port => port.Name == sought[1]);
-        Assert.Contains($"namespace: {job["kubernetes_sd_configs"][0]["namespaces"]["names"][0]}\n", Read("example/kustomization.yaml"), StringComparison.Ordinal);
-        Assert.Contains(job["tls_config"]["server_name"].ToString(), Load("base/services.yaml").OfType<V1Service>().Select(service => service.Metadata.Name));
+        Assert.Contains($"namespace: {job["kubernetes_sd_configs"][0]["namespaces"]["names"][0]}\n", Read("example/kustomization.yaml"),
+            StringComparison.Ordinal);
+        Assert.Contains(job["tls_config"]["server_name"].ToString(),
+            Load("base/services.yaml").OfType<V1Service>().Select(service => service.Metadata.Name));
     }
 
     [Fact]
     public void NetworkPolicy_OfTheSilos_LetsPrometheusToTheirMetricsFromAnywhere()
     {
-        V1NetworkPolicyIngressRule open = Load("base/network.yaml").OfType<V1NetworkPolicy>().Single().Spec.Ingress.Single(rule => rule.FromProperty is null);
+        V1NetworkPolicyIngressRule open =
+            Load("base/network.yaml").OfType<V1NetworkPolicy>().Single().Spec.Ingress.Single(rule => rule.FromProperty is null);
 
         Assert.Contains("http", open.Ports.Select(port => port.Port.Value));
     }

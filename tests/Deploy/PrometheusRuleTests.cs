@@ -42,7 +42,8 @@ public sealed class PrometheusRuleTests
         string[] alerts = [.. Names(Path.Combine(Folder, "rules", "alerts.yml"), "      - alert: ")];
         string tests = File.ReadAllText(Path.Combine(Folder, "tests", "alerts.yml"));
 
-        Assert.Equal(alerts, Names(Path.Combine(AppContext.BaseDirectory, "operating.md"), "| S2Grid").Select(name => "S2Grid" + name.Split(' ')[0]));
+        Assert.Equal(alerts,
+            Names(Path.Combine(AppContext.BaseDirectory, "operating.md"), "| S2Grid").Select(name => "S2Grid" + name.Split(' ')[0]));
         Assert.All(alerts, alert => Assert.Contains($"alertname: {alert}, eval_time: ", tests, StringComparison.Ordinal));
         Assert.All(alerts, alert => Assert.Contains($"      - alertname: {alert}\n", tests, StringComparison.Ordinal));
     }

@@ -9,7 +9,8 @@ using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests;
 
-/// <summary>The compose file's Prometheus and a silo with certificates and tokens: its configuration is the shipped one but for places.</summary>
+/// <summary>The compose file's Prometheus and a silo with certificates and tokens: its configuration is the shipped one but for
+/// places.</summary>
 [Collection("in-process silos")]
 public sealed class PrometheusSecurityTests : IDisposable
 {
@@ -26,15 +27,17 @@ public sealed class PrometheusSecurityTests : IDisposable
         string secret = TokensFile.NewSecret();
         string tokens = PathOf("tokens.json");
         var admin = new Token("root", Role.Admin, TokensFile.Hash(TokensFile.NewSecret()));
-        TokensFile.Write(tokens, [admin, new Token("prometheus", Role.Viewer, TokensFile.Hash(secret))]);
+        TokensFile.Change(tokens, _ => [admin, new Token("prometheus", Role.Viewer, TokensFile.Hash(secret))]);
         await File.WriteAllTextAsync(PathOf("prometheus.token"), secret + "\n", TestContext.Current.CancellationToken);
         var data = new DataDirectory(PathOf("data"));
-        var configuration = new SiloConfiguration { ClusterId = ClusterId, Data = data, Segments = data, Slots = 1, Tls = Issue(), Tokens = tokens };
-        await using SiloServer silo = await SiloServer.StartAsync(configuration, TimeProvider.System, Quiet, TestContext.Current.CancellationToken);
+        var configuration =
+            new SiloConfiguration { ClusterId = ClusterId, Data = data, Segments = data, Slots = 1, Tls = Issue(), Tokens = tokens };
+        await using SiloServer silo =
+            await SiloServer.StartAsync(configuration, TimeProvider.System, Quiet, TestContext.Current.CancellationToken);
         await using PrometheusServer prometheus = await PrometheusServer.CreateAsync(place => Prepare(place, silo));
 
         await PrometheusTests.UntilAsync(prometheus, "up{job=\"s2grid\"} == 1 and on (instance) s2grid_build_info", series: 1, _ => "");
-        TokensFile.Write(tokens, [admin]);
+        TokensFile.Change(tokens, _ => [admin]);
         await PrometheusTests.UntilAsync(prometheus, "up{job=\"s2grid\"} == 0", series: 1, _ => "");
     }
 
@@ -54,7 +57,8 @@ public sealed class PrometheusSecurityTests : IDisposable
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         CertificateAuthority authority = CertificateAuthority.Create(ClusterId, now, TimeSpan.FromDays(1));
-        IssuedCertificate issued = authority.Issue(new CertificateIdentity(ClusterId, PeerKind.Silo, "silo1"), ["127.0.0.1"], now, TimeSpan.FromDays(1));
+        IssuedCertificate issued =
+            authority.Issue(new CertificateIdentity(ClusterId, PeerKind.Silo, "silo1"), ["127.0.0.1"], now, TimeSpan.FromDays(1));
         var files = new ClientTls(PathOf("silo1.crt"), PathOf("silo1.key"), PathOf("ca.crt"));
         File.WriteAllText(files.CertificateFile, issued.CertificatePem);
         File.WriteAllText(files.KeyFile, issued.KeyPem);

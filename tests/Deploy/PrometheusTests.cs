@@ -49,8 +49,10 @@ public sealed class PrometheusTests
         IReadOnlyDictionary<string, double> changes = await UntilAsync(
             prometheus, "s2grid:work_change{event=\"callbacks\", strategy=\"rfc\", memory=\"1G\"}", series: 3, labels => labels["backing"]);
         IReadOnlyDictionary<string, double> predicted = await UntilAsync(
-            prometheus, "s2grid:predicted_time_seconds{backing=\"thp\", strategy=\"rfc\", cost_model=\"rfc-2026-05\"}", series: 3, labels => labels["bound"]);
-        await UntilAsync(prometheus, "sum(s2grid_sweep_runs{state=\"left\"}) + sum(s2grid_sweep_runs{state=\"leased\"}) == 0", series: 1, _ => "");
+            prometheus, "s2grid:predicted_time_seconds{backing=\"thp\", strategy=\"rfc\", cost_model=\"rfc-2026-05\"}", series: 3,
+            labels => labels["bound"]);
+        await UntilAsync(prometheus, "sum(s2grid_sweep_runs{state=\"left\"}) + sum(s2grid_sweep_runs{state=\"leased\"}) == 0", series: 1,
+            _ => "");
 
         // The sweep is over within a few scrapes, and each of its runs counts.
         await UntilAsync(prometheus, "sum(s2grid:runs:increase10m) == sum(s2grid_sweep_runs{state=\"done\"})", series: 1, _ => "");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using S2Grid.Cli.Clusters;
-using S2Grid.Contracts.Sweeps;
 using S2Grid.Terminal;
 
 namespace S2Grid.Faults.Tests;
@@ -11,13 +10,15 @@ internal sealed class BusyClient : IAsyncDisposable
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(20);
 
     private readonly StringWriter said = new();
-    private readonly ReconnectingClient client;
+    private readonly ClusterSession client;
     private readonly CancellationTokenSource end = new();
     private readonly Task<(int Calls, IReadOnlyList<string> Failures)> asking;
 
     private BusyClient(ClusterContext context, string sweepId)
     {
-        client = new ReconnectingClient(new CliEnvironment { Error = TextWriter.Synchronized(said), Out = TextWriter.Null, In = TextReader.Null }, context);
+        client =
+            new ClusterSession(
+                new CliEnvironment { Error = TextWriter.Synchronized(said), Out = TextWriter.Null, In = TextReader.Null }, context);
         asking = Task.Run(() => AskAsync(sweepId));
     }
 
@@ -26,7 +27,8 @@ internal sealed class BusyClient : IAsyncDisposable
 
     /// <summary>Begins to ask, by all gateways.</summary>
     public static BusyClient Start(Cluster cluster, string sweepId) => new(
-        new ClusterContext([.. cluster.Silos.Select(silo => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{silo.GatewayPort}"))], cluster.ClusterId),
+        new ClusterContext([.. cluster.Silos.Select(silo => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{silo.GatewayPort}"))],
+            cluster.ClusterId),
         sweepId);
 
     /// <summary>Ends asking.</summary>
@@ -53,7 +55,7 @@ internal sealed class BusyClient : IAsyncDisposable
         {
             try
             {
-                await client.AskAsync(grains => grains.GetGrain<ISweepGrain>(sweepId).GetStatus(), CancellationToken.None);
+                await client.AskAsync(grains => grains.Sweep(sweepId).GetStatus(), CancellationToken.None);
             }
             catch (Exception e)
             {

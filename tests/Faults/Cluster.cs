@@ -44,7 +44,8 @@ internal sealed class Cluster : IAsyncDisposable
             ["S2GRID_SLOTS"] = "1",
             ["S2GRID_MEMORY"] = "1G",
         };
-        Silos = [.. Enumerable.Range(1, silos).Select(number => new SiloProcess(string.Create(CultureInfo.InvariantCulture, $"silo{number}"), folder, settings))];
+        Silos = [.. Enumerable.Range(1, silos)
+            .Select(number => new SiloProcess(string.Create(CultureInfo.InvariantCulture, $"silo{number}"), folder, settings))];
     }
 
     public IReadOnlyList<SiloProcess> Silos { get; }
@@ -90,14 +91,16 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Waits until so much of the sweep is done that a fault comes in its middle.</summary>
     public async Task<SweepStatus> UntilUnderWayAsync(string sweepId, double part = 0.15)
     {
-        SweepStatus status = await UntilAsync(sweepId, status => status.Progress.DoneRuns > part * status.Progress.TotalRuns, $"{part:P0} were done");
+        SweepStatus status =
+            await UntilAsync(sweepId, status => status.Progress.DoneRuns > part * status.Progress.TotalRuns, $"{part:P0} were done");
         Assert.False(status.Progress.State.IsAtRest(), "The sweep is too short for a fault to come in its middle: give it more runs.");
         return status;
     }
 
     /// <summary>Waits until the sweep has gone on after what it had done.</summary>
     public Task<SweepStatus> UntilFurtherAsync(string sweepId, SweepStatus before) =>
-        UntilAsync(sweepId, status => status.Progress.DoneRuns > before.Progress.DoneRuns, $"more than {before.Progress.DoneRuns} runs were done");
+        UntilAsync(sweepId, status => status.Progress.DoneRuns > before.Progress.DoneRuns,
+            $"more than {before.Progress.DoneRuns} runs were done");
 
     /// <summary>Waits until the sweep is at rest.</summary>
     public Task<SweepStatus> UntilAtRestAsync(string sweepId) =>
@@ -146,7 +149,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task AssertWholeAsync(SweepStatus end, string yaml)
     {
         Assert.True(end.Progress.State == SweepState.Done, $"The sweep ended as {end.Progress}.\n{Logs()}");
-        await using ICatalogue catalogue = await OpenCatalogueAsync();
+        await using SweepCatalogue catalogue = await OpenCatalogueAsync();
         await using ISegmentStore store = await OpenSegmentsAsync();
         using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, store, end.Id, FaultSweep.Plan(yaml), CancellationToken.None);
         IEnumerable<long> runs = reader.Query(null, [SegmentColumns.Run]).Rows.Select(row => (long)row[0]!);
@@ -157,16 +160,17 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Why runs failed.</summary>
     public async Task<IReadOnlyList<string>> FailuresAsync(string sweepId, string yaml)
     {
-        await using ICatalogue catalogue = await OpenCatalogueAsync();
+        await using SweepCatalogue catalogue = await OpenCatalogueAsync();
         await using ISegmentStore store = await OpenSegmentsAsync();
-        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, store, sweepId, FaultSweep.Plan(yaml), CancellationToken.None);
+        using SegmentReader reader =
+            await SegmentReader.OpenAsync(catalogue, store, sweepId, FaultSweep.Plan(yaml), CancellationToken.None);
         return [.. reader.Query("state = 'failed'", [SegmentColumns.Error]).Rows.Select(row => (string)row[0]!)];
     }
 
     /// <summary>The runs that agents have measured, by number, one for each result.</summary>
     public async Task<IReadOnlyList<(long Run, string Agent)>> MeasuredRunsAsync(SweepStatus end, string yaml)
     {
-        await using ICatalogue catalogue = await OpenCatalogueAsync();
+        await using SweepCatalogue catalogue = await OpenCatalogueAsync();
         await using ISegmentStore store = await OpenSegmentsAsync();
         using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, store, end.Id, FaultSweep.Plan(yaml), CancellationToken.None);
         return [.. reader.Query(null, [SegmentColumns.Run, SegmentColumns.Agent]).Rows.Select(row => ((long)row[0]!, (string)row[1]!))];
@@ -176,7 +180,7 @@ internal sealed class Cluster : IAsyncDisposable
     public string Logs() => string.Join('\n', Silos.Select(silo => $"--- {silo.Name}\n{Tail(silo.Log)}"));
 
     /// <summary>The catalogue, as silos open it.</summary>
-    public async Task<ICatalogue> OpenCatalogueAsync() => await PostgresCatalogue.OpenAsync(catalogueConnection);
+    public async Task<SweepCatalogue> OpenCatalogueAsync() => await PostgresCatalogue.OpenAsync(catalogueConnection);
 
     public async ValueTask DisposeAsync()
     {

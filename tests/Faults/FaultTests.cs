@@ -202,7 +202,7 @@ public sealed class FaultTests(FaultServers servers)
     public async Task Pause_AgainAndAgainWithTheSameRun_DoesNotBlameIt()
     {
         await using Cluster cluster = await StartAsync();
-        SweepStatus sweep = await cluster.StartSweepAsync(TwoRuns("3T"));
+        SweepStatus sweep = await cluster.StartSweepAsync(TwoRuns("1536G"));
 
         var castOut = new HashSet<string>(StringComparer.Ordinal);
         while (castOut.Count < BatchLedger.MaxDeaths)
@@ -221,15 +221,17 @@ public sealed class FaultTests(FaultServers servers)
         }
 
         await cluster.UntilAtRestAsync(sweep.Id);
-        await AssertEndAsync(cluster, sweep.Id, "3T", (SweepState.Done, 2, 0));
+        await AssertEndAsync(cluster, sweep.Id, "1536G", (SweepState.Done, 2, 0));
     }
 
-    private static async Task AssertEndAsync(Cluster cluster, string sweepId, string memory, (SweepState State, long Done, long Failed) expected)
+    private static async Task AssertEndAsync(Cluster cluster, string sweepId, string memory,
+        (SweepState State, long Done, long Failed) expected)
     {
         SweepProgress end = (await cluster.StatusAsync(sweepId)).Progress;
         Assert.True(
             (end.State, end.DoneRuns, end.FailedRuns) == expected,
-            $"{end.State}, {end.DoneRuns} done, failed: {string.Join("; ", await cluster.FailuresAsync(sweepId, TwoRuns(memory)))}\n{cluster.Logs()}");
+            $"{end.State}, {end.DoneRuns} done, failed: "
+            + $"{string.Join("; ", await cluster.FailuresAsync(sweepId, TwoRuns(memory)))}\n{cluster.Logs()}");
     }
 
     /// <summary>A sweep of a short run and, as run 1, a long one: some 16 s for each TiB.</summary>
@@ -254,7 +256,7 @@ public sealed class FaultTests(FaultServers servers)
     /// <summary>The silo that does a run, as soon as a living one does; null if the sweep comes to rest before.</summary>
     private static async Task<string?> UntilInWorkOrAtRestAsync(Cluster cluster, string sweepId, long run, HashSet<string> gone)
     {
-        await using ICatalogue catalogue = await cluster.OpenCatalogueAsync();
+        await using SweepCatalogue catalogue = await cluster.OpenCatalogueAsync();
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(50))
         {
             ClusterStatus status = await cluster.AskAsync(grains => grains.GetGrain<IClusterGrain>(IClusterGrain.Key).Status());

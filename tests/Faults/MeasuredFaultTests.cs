@@ -33,7 +33,8 @@ public sealed class MeasuredFaultTests(FaultServers servers)
         await recovery.EndAsync(cluster, sweep.Id);
 
         SweepStatus end = await cluster.UntilAtRestAsync(sweep.Id);
-        Assert.True(end.Progress is { State: SweepState.Done, FailedRuns: 0 }, $"The sweep ended as {end.Progress}.\n{cluster.Logs()}\n{second.Log}");
+        Assert.True(end.Progress is { State: SweepState.Done, FailedRuns: 0 },
+            $"The sweep ended as {end.Progress}.\n{cluster.Logs()}\n{second.Log}");
         IReadOnlyList<(long Run, string Agent)> runs = await cluster.MeasuredRunsAsync(end, Yaml);
         Assert.Equal(Enumerable.Range(0, 12).Select(run => (long)run), runs.Select(run => run.Run));
         Assert.Equal(["first", "second"], runs.Select(run => run.Agent).Distinct().Order(StringComparer.Ordinal));

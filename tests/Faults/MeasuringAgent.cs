@@ -20,11 +20,15 @@ internal static class MeasuringAgent
     public static async Task<LoggedProcess> StartAsync(Cluster cluster, string name)
     {
         RegistrationToken token = await cluster.AskAsync(grains =>
-            grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).CreateToken(new Dictionary<string, string>(), TimeSpan.FromHours(1)));
-        string[] silos = [.. cluster.Silos.SelectMany(silo => (string[])["--silo", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{silo.AgentPort}")])];
+            grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).CreateToken(new Dictionary<string, string>(),
+                TimeSpan.FromHours(1)));
+        string[] silos =
+            [.. cluster.Silos.SelectMany(silo =>
+                (string[])["--silo", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{silo.AgentPort}")])];
         string state = Path.Combine(cluster.Folder, name);
         string logFile = Path.Combine(cluster.Folder, name + ".log");
-        using (Process register = LoggedProcess.Launch(logFile, [Program, "register", .. silos, "--token", token.Secret, "--name", name, "--state", state]))
+        using (Process register =
+            LoggedProcess.Launch(logFile, [Program, "register", .. silos, "--token", token.Secret, "--name", name, "--state", state]))
         {
             await register.WaitForExitAsync();
             Assert.True(register.ExitCode == 0, $"{name} did not register. It said:\n{File.ReadAllText(logFile)}");

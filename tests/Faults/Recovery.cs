@@ -24,7 +24,8 @@ internal sealed class Recovery
         SweepStatus next = first.Progress.State.IsAtRest() ? first : await cluster.UntilFurtherAsync(sweepId, first);
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{waited.Elapsed.TotalSeconds,6:0.0} s until the sweep went on: {fault} (at {next.Progress.DoneRuns} of {next.Progress.TotalRuns} runs)");
+            $"{waited.Elapsed.TotalSeconds,6:0.0} s until the sweep went on: {fault} (at {next.Progress.DoneRuns} of "
+            + $"{next.Progress.TotalRuns} runs)");
         lock (Gate)
             File.AppendAllLines(Path.Combine(AppContext.BaseDirectory, "faults.txt"), [line]);
         TestContext.Current.TestOutputHelper?.WriteLine(line);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
+using S2Grid.Grains;
 using S2Grid.Hosting;
 using S2Grid.Storage;
 using S2Grid.Storage.Reading;
@@ -21,7 +22,7 @@ internal static class Reference
         try
         {
             await using EmbeddedGrid grid = await EmbeddedGrid.StartAsync(
-                new EmbeddedGridOptions { DataDirectory = new DataDirectory(folder) }, CancellationToken.None);
+                new DataDirectory(folder), new GridSettings(), CancellationToken.None);
             SweepStart start = await grid.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
                 .Start(new SweepRequest(FaultSweep.Name, yaml, "faulty.yaml", [], null, SweepPolicy.Default));
             await foreach (SweepProgress progress in grid.Grains.GetGrain<ISweepGrain>(start.Status.Id).Watch(TimeSpan.FromSeconds(1)))

@@ -13,15 +13,21 @@ internal static class WatchingClient
     /// <summary>Begins to watch, and returns when the first progress is shown.</summary>
     public static async Task<LoggedProcess> StartAsync(Cluster cluster)
     {
-        string[] gateways = [.. cluster.Silos.SelectMany(silo => (string[])["--gateway", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{silo.GatewayPort}")])];
+        string[] gateways =
+            [.. cluster.Silos.SelectMany(silo =>
+                (string[])["--gateway", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{silo.GatewayPort}")])];
         string logFile = Path.Combine(cluster.Folder, "client.log");
         var environment = new Dictionary<string, string>
         {
             ["XDG_CONFIG_HOME"] = Path.Combine(cluster.Folder, "config"),
             ["XDG_CACHE_HOME"] = Path.Combine(cluster.Folder, "cache"),
         };
-        using (Process add = LoggedProcess.Launch(logFile, [Program, "cluster", "add", "here", "--cluster-id", cluster.ClusterId, .. gateways], environment))
+        using (Process add =
+            LoggedProcess.Launch(logFile, [Program, "cluster", "add", "here", "--cluster-id", cluster.ClusterId, .. gateways], environment))
+        {
             await add.WaitForExitAsync();
+        }
+
         Process watch = LoggedProcess.Launch(logFile, [Program, "sweeps", "watch", FaultSweep.Name, "--cluster", "here"], environment);
         var client = new LoggedProcess("The client", logFile, watch, Patience);
         await client.UntilSaidAsync(" runs (");

@@ -27,7 +27,8 @@ public sealed class GridExceptionsTests
     public void AnyException_CrossesTheClusterAsItsSentence(Type type)
     {
         ConstructorInfo constructor = type.GetConstructors().Single(one => one.GetParameters()[0].ParameterType == typeof(string));
-        object?[] arguments = [.. constructor.GetParameters().Select(parameter => parameter.ParameterType == typeof(string) ? "Why, and what to do." : null)];
+        object?[] arguments =
+            [.. constructor.GetParameters().Select(parameter => parameter.ParameterType == typeof(string) ? "Why, and what to do." : null)];
 
         Exception arrived = Cross((Exception)constructor.Invoke(arguments));
 
@@ -38,7 +39,8 @@ public sealed class GridExceptionsTests
     [Fact]
     public void Refusal_KeepsItsKindAndDetails()
     {
-        RefusedException arrived = Assert.IsType<RefusedException>(Cross(new RefusedException(RefusalKind.Duplicate, "No.", ["one", "two"])));
+        RefusedException arrived =
+            Assert.IsType<RefusedException>(Cross(new RefusedException(RefusalKind.Duplicate, "No.", ["one", "two"])));
 
         Assert.Equal(RefusalKind.Duplicate, arrived.Kind);
         Assert.Equal(["one", "two"], arrived.Details);
@@ -48,14 +50,16 @@ public sealed class GridExceptionsTests
     [InlineData(true)]
     [InlineData(false)]
     public void StorageFault_KeepsWhetherItMayGoAway(bool isTransient) =>
-        Assert.Equal(isTransient, Assert.IsType<StorageException>(Cross(new StorageException("No.") { IsTransient = isTransient })).IsTransient);
+        Assert.Equal(isTransient,
+            Assert.IsType<StorageException>(Cross(new StorageException("No.") { IsTransient = isTransient })).IsTransient);
 
     private static Exception Cross(Exception exception) => Serializer.Deserialize<Exception>(Serializer.SerializeToArray(exception))!;
 
     private static HashSet<Assembly> Referenced(Assembly assembly)
     {
         HashSet<Assembly> all = [assembly];
-        foreach (AssemblyName name in assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("S2Grid.", StringComparison.Ordinal)))
+        foreach (AssemblyName name in assembly.GetReferencedAssemblies()
+            .Where(name => name.Name!.StartsWith("S2Grid.", StringComparison.Ordinal)))
         {
             all.UnionWith(Referenced(Assembly.Load(name)));
         }

@@ -47,15 +47,13 @@ internal sealed class GridFixture : IAsyncDisposable
 
     public async Task<EmbeddedGrid> StartGrid(int slots, long? tableMemoryLimit = null)
     {
-        EmbeddedGrid grid = await EmbeddedGrid.StartAsync(
-            new EmbeddedGridOptions
-            {
-                DataDirectory = Data,
-                Slots = slots,
-                MemoryBudget = tableMemoryLimit,
-                TimeProvider = slots == 0 ? Clock : TimeProvider.System,
-            },
-            TestContext.Current.CancellationToken);
+        var settings = new GridSettings
+        {
+            Slots = slots,
+            MemoryBudget = tableMemoryLimit ?? GridSettings.DefaultMemoryBudget,
+            Clock = slots == 0 ? Clock : TimeProvider.System,
+        };
+        EmbeddedGrid grid = await EmbeddedGrid.StartAsync(Data, settings, TestContext.Current.CancellationToken);
         grids.Add(grid);
         return grid;
     }
@@ -66,7 +64,8 @@ internal sealed class GridFixture : IAsyncDisposable
         await grid.DisposeAsync();
     }
 
-    public static ISweepDirectoryGrain SweepDirectory(EmbeddedGrid grid) => grid.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
+    public static ISweepDirectoryGrain SweepDirectory(EmbeddedGrid grid)
+        => grid.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
 
     public static ISchedulerGrain Scheduler(EmbeddedGrid grid) => grid.Grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
 
@@ -79,9 +78,9 @@ internal sealed class GridFixture : IAsyncDisposable
     public static Task<BatchLease?> Lease(EmbeddedGrid grid, WorkRequest? offer = null) =>
         Scheduler(grid).Lease(offer ?? Request(), TimeSpan.Zero, TestContext.Current.CancellationToken);
 
-    /// <summary>A slot that asks for work, with a hand of its own unless one is named.</summary>
-    public static WorkRequest Request(string? hand = null, string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
-        new(hand ?? $"test/0/{Guid.NewGuid()}", silo, Mmu.Simulation.SimulatedVm.EngineVersion, memory);
+    /// <summary>A slot that asks for work, with a worker of its own unless one is named.</summary>
+    public static WorkRequest Request(string? worker = null, string silo = "127.0.0.1:1@1", long memory = 1L << 30) =>
+        new(worker ?? $"test/0/{Guid.NewGuid()}", silo, Mmu.Simulation.SimulatedVm.EngineVersion, memory);
 
     /// <summary>Does a lease as a slot would, but does not report it.</summary>
     public static Task<BatchReport> Do(EmbeddedGrid grid, BatchLease lease) => grid.Grains.GetGrain<IVmGrain>("test/0").RunBatch(lease);
@@ -132,7 +131,8 @@ internal sealed class GridFixture : IAsyncDisposable
     public async Task AssertComplete(SweepStart start)
     {
         IReadOnlyList<RunResult> results = await Results(start);
-        Assert.Equal(Enumerable.Range(0, (int)start.Status.Progress.TotalRuns).Select(index => (long)index), results.Select(result => result.Run.Index));
+        Assert.Equal(Enumerable.Range(0, (int)start.Status.Progress.TotalRuns).Select(index => (long)index),
+            results.Select(result => result.Run.Index));
         using var vm = new Mmu.Simulation.SimulatedVm(new Mmu.VmConfiguration { Memory = 1 << 20 });
         foreach (RunResult result in results)
         {

@@ -4,12 +4,13 @@ namespace S2Grid.Grains.Tests;
 internal sealed class ManualClock : TimeProvider
 {
     private DateTimeOffset now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private TimeSpan setBy;
 
     public TimeSpan StepPerTimestamp { get; set; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => now;
+    public override DateTimeOffset GetUtcNow() => now + setBy;
 
     public override long GetTimestamp()
     {
@@ -18,4 +19,7 @@ internal sealed class ManualClock : TimeProvider
     }
 
     public void Advance(TimeSpan by) => now += by;
+
+    /// <summary>Sets the time of day, as a person or the network does: no time passes.</summary>
+    public void Set(TimeSpan by) => setBy += by;
 }

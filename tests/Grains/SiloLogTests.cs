@@ -15,10 +15,13 @@ public sealed class SiloLogTests : IAsyncDisposable
     public async Task Start_QuietLife_LogsNoWarning()
     {
         using var log = new Recorder();
-        var options = new EmbeddedGridOptions { DataDirectory = fixture.Data, Slots = 1, Logs = log };
+        var settings = new GridSettings { Slots = 1 };
 
-        await using (EmbeddedGrid grid = await EmbeddedGrid.StartAsync(options, TestContext.Current.CancellationToken))
+        await using (EmbeddedGrid grid =
+            await EmbeddedGrid.StartAsync(fixture.Data, settings, TestContext.Current.CancellationToken, log))
+        {
             await Rest(grid, await Start(grid));
+        }
 
         Assert.Empty(log.Warnings);
         Assert.NotEmpty(log.Categories);
@@ -41,7 +44,8 @@ public sealed class SiloLogTests : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (logLevel >= LogLevel.Warning)
                 Warnings.Add(formatter(state, exception));

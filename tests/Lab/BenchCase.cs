@@ -23,13 +23,16 @@ public sealed record BenchCase(string Scenario, string Backing, string Memory, s
 
     /// <summary>The agent's command line. One ioctl clears the whole slot, as in the simulator.</summary>
     public string Command => string.Create(CultureInfo.InvariantCulture,
-        $"s2grid-agent bench --scenario {Scenario} --backing {Backing} --memory {Memory} --chunk {Chunk} --iterations {Iterations} --dirty {(Iterations == 1 ? "none" : "all")} --clear-pages {Bytes(Memory) >> 12} --verify-counts --json");
+        $"s2grid-agent bench --scenario {Scenario} --backing {Backing} --memory {Memory} --chunk {Chunk} --iterations {Iterations} "
+        + $"--dirty {(Iterations == 1 ? "none" : "all")} --clear-pages {Bytes(Memory) >> 12} --verify-counts --json");
 
-    /// <summary>What the simulator counts in these steps, under the names of the kernel's functions, and the tables that it builds.</summary>
+    /// <summary>What the simulator counts in these steps, under the names of the kernel's functions, and the tables that it
+    /// builds.</summary>
     public IReadOnlyDictionary<string, long> Simulate()
     {
         Assert.True(S2Grid.Mmu.Backing.TryParse(Backing, out Backing backing));
-        using var vm = new SimulatedVm(new VmConfiguration { Memory = Bytes(Memory), Backing = backing, Chunk = new SplitChunk(Bytes(Chunk)) });
+        using var vm =
+            new SimulatedVm(new VmConfiguration { Memory = Bytes(Memory), Backing = backing, Chunk = new SplitChunk(Bytes(Chunk)) });
         vm.Run(VmStep.Parse("populate"), new StepCounters());
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach ((string step, string[] simulated) in Steps)

@@ -15,7 +15,8 @@ internal sealed class BenchReport(string json)
     public long Tables(string step) => Step(root.GetProperty("samples")[0], step).GetProperty("tables").GetInt64();
 
     /// <summary>Hits of a kernel function in a step.</summary>
-    public long Hits(string step, string function) => Step(root.GetProperty("counted"), step).GetProperty("hits").GetProperty(function).GetInt64();
+    public long Hits(string step, string function)
+        => Step(root.GetProperty("counted"), step).GetProperty("hits").GetProperty(function).GetInt64();
 
     public override string ToString() => json;
 

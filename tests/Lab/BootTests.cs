@@ -14,7 +14,8 @@ public sealed class BootTests
         try
         {
             (int code, string said) = await LabScripts.RunAsync(
-                "boot", "--file", $"{file}=/there/file", "--clock", "2031-05-06T07:08:09", "--", "sh", "-c", "cat /there/file; date -u; echo \"<$0>\"; exit 7", "it's $HOME");
+                "boot", "--file", $"{file}=/there/file", "--clock", "2031-05-06T07:08:09", "--", "sh", "-c",
+                "cat /there/file; date -u; echo \"<$0>\"; exit 7", "it's $HOME");
 
             Assert.True(code == 7, said);
             Assert.Contains("/dev/kvm", said, StringComparison.Ordinal);
@@ -43,7 +44,8 @@ public sealed class BootTests
     public async Task Boot_Usr1_InterruptsTheCommandThere()
     {
         Assert.SkipWhen(LabScripts.WhyNot is not null, LabScripts.WhyNot ?? "");
-        await using LabProcess boot = LabScripts.Start("boot", "--", "sh", "-c", "trap 'exit 9' INT; echo It is up; while true; do sleep 1; done");
+        await using LabProcess boot =
+            LabScripts.Start("boot", "--", "sh", "-c", "trap 'exit 9' INT; echo It is up; while true; do sleep 1; done");
         await boot.UntilSaidAsync("It is up");
 
         // It may come before the sleep that it should interrupt has begun: the shell then sees it after that second.

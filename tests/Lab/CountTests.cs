@@ -21,14 +21,17 @@ public sealed class CountTests(CountedHost host) : IClassFixture<CountedHost>
         [
             .. simulated
                 .Select(pair => (Step: pair.Key.Split(' ')[0], Name: pair.Key.Split(' ')[1], Simulated: pair.Value))
-                .Select(count => (count.Step, count.Name, count.Simulated, Measured: count.Name == "tables" ? report.Tables(count.Step) : report.Hits(count.Step, count.Name)))
+                .Select(count =>
+                    (count.Step, count.Name, count.Simulated,
+                        Measured: count.Name == "tables" ? report.Tables(count.Step) : report.Hits(count.Step, count.Name)))
                 .Where(count => count.Simulated != count.Measured)
                 .Select(count => $"{count.Step} {count.Name}: simulated {count.Simulated}, measured {count.Measured}"),
         ];
         Assert.True(differences.Length == 0, $"{one}\n{string.Join('\n', differences)}\n{report}");
     }
 
-    /// <summary>So that a count of nothing against nothing cannot pass: figures seen on an arm64 kernel before there was this test.</summary>
+    /// <summary>So that a count of nothing against nothing cannot pass: figures seen on an arm64 kernel before there was this
+    /// test.</summary>
     [Fact]
     public void Kernel_Thp64MiBChunk2M_CallsItsSplitWalkerOncePerEntry()
     {

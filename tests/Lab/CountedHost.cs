@@ -25,7 +25,9 @@ public sealed class CountedHost : IAsyncLifetime
         if (StaticAgent.WhyNot is not null)
             return;
         string commands = string.Join("; ", Cases.Select(one => $"{one.Command} && echo end of report"));
-        (int code, said) = await LabScripts.RunAsync("boot", "--agent", await StaticAgent.FileAsync(), "--timeout", "840", "--", "sh", "-c", commands);
+        (int code,
+            said) = await LabScripts.RunAsync("boot", "--agent", await StaticAgent.FileAsync(), "--timeout", "840", "--", "sh", "-c",
+                commands);
         Assert.True(code == 0, said);
         string[] parts = said.Split("end of report");
         for (int i = 0; i < Cases.Count; i++)

@@ -30,9 +30,7 @@ internal sealed class LabProcess : IAsyncDisposable
         get
         {
             lock (said)
-            {
                 return said.ToString();
-            }
         }
     }
 
@@ -42,9 +40,7 @@ internal sealed class LabProcess : IAsyncDisposable
         get
         {
             lock (said)
-            {
                 return output.ToString();
-            }
         }
     }
 
@@ -87,7 +83,8 @@ internal sealed class LabProcess : IAsyncDisposable
     {
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience,
+                TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {

@@ -11,13 +11,16 @@ internal sealed class ScratchFolder : IDisposable
     public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string> { ["TMPDIR"] = folder };
 
     /// <summary>Whether nothing is left in it.</summary>
-    public bool IsEmpty => !Directory.EnumerateFileSystemEntries(folder).Any(entry => !Path.GetFileName(entry).StartsWith("clr-debug-pipe", StringComparison.Ordinal));
+    public bool IsEmpty
+        => !Directory.EnumerateFileSystemEntries(folder)
+            .Any(entry => !Path.GetFileName(entry).StartsWith("clr-debug-pipe", StringComparison.Ordinal));
 
     /// <summary>The processes that have it for their temporary files and still run.</summary>
     public IReadOnlyList<int> Processes() =>
     [
         .. Directory.EnumerateDirectories("/proc")
-            .Select(process => int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
+            .Select(process =>
+                int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
             .Where(id => id > 0 && Environment(id).Contains($"TMPDIR={folder}", StringComparison.Ordinal)),
     ];
 

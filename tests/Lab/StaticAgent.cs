@@ -26,7 +26,8 @@ internal static class StaticAgent
     public static async Task<string> PublishAsync(string architecture)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, $"agent-{architecture}");
-        await using LabProcess publish = LabProcess.Start(Path.Combine(Programs.Root, "client", "Agent", "publish"), [architecture, folder]);
+        await using LabProcess publish =
+            LabProcess.Start(Path.Combine(Programs.Root, "client", "Agent", "publish"), [architecture, folder]);
         int code = await publish.EndAsync();
         Assert.True(code == 0, publish.Said);
         return Path.Combine(folder, "s2grid-agent");

@@ -12,7 +12,8 @@ public sealed class GeometryTests
     [InlineData(14, 48, 3, 1, 2, 4096)]
     [InlineData(16, 40, 2, 2, 1, 2048)]
     [InlineData(16, 48, 3, 1, 1, 64)]
-    public void Geometry_GranuleAndIaBits_GiveLevelsRootAndEntries(int pageShift, int iaBits, int levels, int start, int rootPages, int rootEntries)
+    public void Geometry_GranuleAndIaBits_GiveLevelsRootAndEntries(int pageShift, int iaBits, int levels, int start, int rootPages,
+        int rootEntries)
     {
         var geometry = new Stage2Geometry(pageShift, iaBits);
 

@@ -11,8 +11,8 @@ using S2Grid.Storage;
 namespace S2Grid.Overhead;
 
 /// <summary>
-/// What metrics cost: the same sweep on a silo with metrics, scraped every ten seconds, and on one without, in turn; then how long a scrape of
-/// a silo takes that has done all of these configurations and is at work again.
+/// What metrics cost: the same sweep on a silo with metrics, scraped every ten seconds, and on one without, in turn; then how long a scrape
+/// of a silo takes that has done all of these configurations and is at work again.
 /// </summary>
 internal static class MetricsOverhead
 {
@@ -40,7 +40,9 @@ internal static class MetricsOverhead
     /// <param name="pairs">How many pairs.</param>
     public static async Task RunAsync(int pairs)
     {
-        Console.WriteLine($"cores: {Environment.ProcessorCount}, slots: {Slots}, load before: {(await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0]}");
+        Console.WriteLine(
+            $"cores: {Environment.ProcessorCount}, slots: {Slots}, load before: "
+            + $"{(await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0]}");
         await MeasureAsync(hasMetrics: false);
         await MeasureAsync(hasMetrics: true);
         var walls = new List<double>();
@@ -53,7 +55,8 @@ internal static class MetricsOverhead
             (Figures on, Figures off) = first ? (one, two) : (two, one);
             walls.Add(off.Seconds / on.Seconds);
             processors.Add(off.ProcessorSeconds / on.ProcessorSeconds);
-            Print($"with {on.Seconds:f2} s ({on.ProcessorSeconds:f2} s of processors), without {off.Seconds:f2} s ({off.ProcessorSeconds:f2} s): {walls[^1]:p1} of the throughput, {processors[^1]:p1} by processors");
+            Print($"with {on.Seconds:f2} s ({on.ProcessorSeconds:f2} s of processors), without {off.Seconds:f2} s "
+                + $"({off.ProcessorSeconds:f2} s): {walls[^1]:p1} of the throughput, {processors[^1]:p1} by processors");
         }
 
         Print($"median of {pairs} pairs: {Median(walls):p1} of the throughput, {Median(processors):p1} by processors");
@@ -94,15 +97,18 @@ internal static class MetricsOverhead
             {
                 slow.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"number {seconds.Count}: {watch.Elapsed.TotalMilliseconds:f0} ms, of which collections paused {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:f0} ms "
-                    + $"({GC.CollectionCount(0) - young}, {GC.CollectionCount(1) - middle} and {GC.CollectionCount(2) - old} by generation), and all threads compiled {(JitInfo.GetCompilationTime() - compiled).TotalMilliseconds:f0} ms"));
+                    $"number {seconds.Count}: {watch.Elapsed.TotalMilliseconds:f0} ms, of which collections paused "
+                    + $"{(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:f0} ms "
+                    + $"({GC.CollectionCount(0) - young}, {GC.CollectionCount(1) - middle} and {GC.CollectionCount(2) - old} by "
+                    + $"generation), and all threads compiled {(JitInfo.GetCompilationTime() - compiled).TotalMilliseconds:f0} ms"));
             }
 
             await Task.Delay(100);
         }
 
         await busy;
-        Print($"{seconds.Count} scrapes of the busy silo: median {Median(seconds) * 1000:f0} ms, most {seconds.Max() * 1000:f0} ms, {bytes / 1e6:f2} MB");
+        Print($"{seconds.Count} scrapes of the busy silo: median {Median(seconds) * 1000:f0} ms, most {seconds.Max() * 1000:f0} ms, "
+            + $"{bytes / 1e6:f2} MB");
         Print($"{slow.Count} took longer than {Bound.TotalMilliseconds:f0} ms");
         slow.ForEach(Console.WriteLine);
     }
@@ -115,7 +121,7 @@ internal static class MetricsOverhead
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string line) => Console.WriteLine(line);
 
     private readonly record struct Figures(double Seconds, double ProcessorSeconds);
 
@@ -128,8 +134,11 @@ internal static class MetricsOverhead
         {
             DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-overhead-");
             var data = new DataDirectory(folder.FullName);
-            var configuration = new SiloConfiguration { ClusterId = "overhead", Data = data, Segments = data, Slots = Slots, HasMetrics = hasMetrics };
-            return new Place(folder, await SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(), CancellationToken.None));
+            var configuration =
+                new SiloConfiguration { ClusterId = "overhead", Data = data, Segments = data, Slots = Slots, HasMetrics = hasMetrics };
+            return new Place(folder,
+                await SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(),
+                    CancellationToken.None));
         }
 
         public async Task SweepAsync(string name)

@@ -42,9 +42,7 @@ internal static class Picture
     private static int Height(string name, ILookup<string, string> used, HashSet<string> above)
     {
         if (!above.Add(name))
-        {
             return 0;
-        }
 
         int height = used[name].Select(to => 1 + Height(to, used, above)).DefaultIfEmpty(0).Max();
         above.Remove(name);

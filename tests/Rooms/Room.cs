@@ -95,9 +95,7 @@ internal sealed partial class Room
             {
                 string to = Outermost(used).Namespace;
                 if (from != to)
-                {
                     uses.TryAdd((from, to), $"{Outermost(type).Name} uses {Outermost(used).Name}");
-                }
             }
         }
 

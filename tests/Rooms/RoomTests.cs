@@ -100,7 +100,8 @@ public sealed partial class RoomTests
         File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "rooms.md"), picture);
         Assert.True(
             picture == Room.Read("tests/Rooms/rooms.md"),
-            "tests/Rooms/rooms.md shows other uses than today's: look at what has changed, and copy rooms.md from beside the test program.");
+            "tests/Rooms/rooms.md shows other uses than today's: look at what has changed, "
+            + "and copy rooms.md from beside the test program.");
     }
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]

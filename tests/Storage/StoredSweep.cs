@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Mmu;
@@ -34,7 +33,7 @@ internal sealed class StoredSweep : IDisposable
     /// <param name="store">Where its segments go; by default into its data directory.</param>
     public StoredSweep(ISegmentStore? store = null)
     {
-        Plan = SweepSpecification.Parse(Yaml, "stored.yaml").Specification!.Plan;
+        Specification = SweepSpecification.Parse(Yaml, "stored.yaml").Specification!;
         Store = store ?? new SegmentDirectory(data.Directory);
         Catalogue = SqliteCatalogue.Open(data.Directory);
         Catalogue.TryAdd(new SweepRecord
@@ -53,13 +52,17 @@ internal sealed class StoredSweep : IDisposable
         Epoch = Catalogue.Begin(Id, DateTimeOffset.UnixEpoch).Result;
     }
 
-    public SweepPlan Plan { get; }
+    public SweepSpecification Specification { get; }
+
+    public SweepPlan Plan => Specification.Plan;
 
     public ISegmentStore Store { get; }
 
-    public ICatalogue Catalogue { get; }
+    public SweepCatalogue Catalogue { get; }
 
     public long Epoch { get; }
+
+    public string CatalogueFile => Path.Combine(data.Directory.Path, "catalogue.db");
 
     public string Segments => data.Segments(Id);
 
@@ -122,8 +125,13 @@ internal sealed class StoredSweep : IDisposable
         RunResult result = Run(index);
         string identity = result.Run.Configuration.Identity.ToString();
         if (isShared && !fails)
+        {
             buffer.AddReused(result.Run, buffer.Count - 1);
+        }
         else
-            buffer.Add(fails ? result with { State = RunState.Failed, Error = "it's broken", Steps = [] } : result, identity, wallSeconds: 0.25);
+        {
+            buffer.Add(fails ? result with { State = RunState.Failed, Error = "it's broken", Steps = [] } : result, identity,
+                wallSeconds: 0.25);
+        }
     }
 }

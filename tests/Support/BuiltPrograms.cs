@@ -17,9 +17,7 @@ public static class BuiltPrograms
         {
             string link = Path.Combine(folder.FullName, Path.GetFileName(program));
             if (!File.Exists(link))
-            {
                 File.CreateSymbolicLink(link, program);
-            }
         }
 
         return folder.FullName;

@@ -34,7 +34,8 @@ public static class FreePort
             }
         }
 
-        throw new InvalidOperationException($"No port from {First} to {First + Count - 1} is free; see {Folder} for those that tests hold.");
+        throw new InvalidOperationException(
+            $"No port from {First} to {First + Count - 1} is free; see {Folder} for those that tests hold.");
     }
 
     /// <summary>Gives a port back.</summary>

@@ -16,7 +16,8 @@ public static class NodeProgram
     /// <param name="folder">Where it runs.</param>
     /// <param name="cancellation">Kills it.</param>
     /// <returns>Its exit code and what it has written.</returns>
-    public static async Task<(int Code, string Said)> RunAsync(string program, string[] arguments, string folder, CancellationToken cancellation)
+    public static async Task<(int Code, string Said)> RunAsync(string program, string[] arguments, string folder,
+        CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Find(program) ?? throw new InvalidOperationException(WhyNot), arguments)
         {

@@ -16,9 +16,7 @@ public static class Poll
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience;)
         {
             if (await condition())
-            {
                 return;
-            }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }

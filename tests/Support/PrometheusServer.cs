@@ -73,7 +73,8 @@ public sealed class PrometheusServer : Server
         return data.GetProperty("resultType").GetString() == "scalar"
             ? [(new Dictionary<string, string>(), ValueOf(data.GetProperty("result")))]
             : [.. data.GetProperty("result").EnumerateArray().Select(series => (
-                (IReadOnlyDictionary<string, string>)series.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!),
+                (IReadOnlyDictionary<string, string>)series.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name,
+                    label => label.Value.GetString()!),
                 ValueOf(series.GetProperty("value"))))];
     }
 
@@ -82,13 +83,15 @@ public sealed class PrometheusServer : Server
     {
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var address = new Uri(Url, string.Create(
-            CultureInfo.InvariantCulture, $"api/v1/query_exemplars?query={Uri.EscapeDataString(expression)}&start={now - 3600}&end={now + 60}"));
+            CultureInfo.InvariantCulture,
+            $"api/v1/query_exemplars?query={Uri.EscapeDataString(expression)}&start={now - 3600}&end={now + 60}"));
         using JsonDocument document = JsonDocument.Parse(await Client.GetStringAsync(address));
         return
         [
             .. document.RootElement.GetProperty("data").EnumerateArray()
                 .SelectMany(series => series.GetProperty("exemplars").EnumerateArray())
-                .Select(exemplar => exemplar.GetProperty("labels").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!)),
+                .Select(exemplar =>
+                    exemplar.GetProperty("labels").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!)),
         ];
     }
 

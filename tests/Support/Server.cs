@@ -124,7 +124,8 @@ public abstract class Server : IAsyncDisposable
     private string LogFile => Path.Combine(Folder, "log");
 
     private Process StartGuard() =>
-        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", GuardScript, Folder]) { RedirectStandardInput = true, WorkingDirectory = "/" })!;
+        Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", GuardScript, Folder]) { RedirectStandardInput = true, WorkingDirectory = "/" })!;
 
     /// <summary>The shell opens the log and then becomes the program, so that the process' id is the program's.</summary>
     private Process Launch(IReadOnlyList<string> command)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace S2Grid.Agent.Commands;
 
 /// <summary>The program's command line.</summary>
@@ -38,7 +36,8 @@ internal static class AgentProgram
         "s2grid-agent",
         "Measures KVM's page-table splitting on this machine, for a grid of silos or on its own",
         [
-            new("s2grid-agent register --silo https://silo1:11090 --token-file token", "Join a grid, with a token of 's2grid agents token create'."),
+            new("s2grid-agent register --silo https://silo1:11090 --token-file token",
+                "Join a grid, with a token of 's2grid agents token create'."),
             new("s2grid-agent bench --memory 1G --backing hugetlb-1g", "Measure one configuration, without a grid."),
         ],
         new RegisterCommand(terminal),

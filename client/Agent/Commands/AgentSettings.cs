@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Agent.Gateway;
 
 namespace S2Grid.Agent.Commands;
@@ -52,9 +51,7 @@ internal sealed class AgentSettings
         {
             IEnumerable<string> keys = result.Tokens.Select(token => token.Value.Split('=')[0]);
             foreach (IGrouping<string, string> twice in keys.GroupBy(key => key).Where(group => group.Count() > 1))
-            {
                 result.AddError($"{name}: '{twice.Key}' is given more than once");
-            }
         });
         return option;
     }

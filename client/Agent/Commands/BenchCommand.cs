@@ -1,13 +1,16 @@
-using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;
 
 /// <summary><c>s2grid-agent bench</c>: one experiment on this machine, without a grid.</summary>
 internal sealed class BenchCommand : CliCommand
 {
+    private static readonly ProtocolJson IndentedJson =
+        new(new(ProtocolJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private readonly ExperimentOptions experiment = new();
     private readonly MeasuringSettings measuring = new();
     private readonly Option<string?> state = MeasuringSettings.State();
@@ -40,13 +43,9 @@ internal sealed class BenchCommand : CliCommand
         }
 
         if (parse.GetValue(json))
-        {
-            await Terminal.Out.WriteLineAsync(ReportJson.Write(report));
-        }
+            await Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(report, IndentedJson.RunReport));
         else
-        {
             ReportText.Write(report, Terminal.Out);
-        }
 
         return report.Outcome == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
     }
@@ -54,8 +53,6 @@ internal sealed class BenchCommand : CliCommand
     private void Progress(string what)
     {
         if (Terminal.ErrorIsTerminal)
-        {
             Terminal.Error.WriteLine($"{what} ...");
-        }
     }
 }

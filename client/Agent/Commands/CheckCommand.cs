@@ -1,7 +1,4 @@
-using System.CommandLine;
 using S2Grid.Agent.Machines;
-using S2Grid.Mmu;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Commands;
@@ -28,9 +25,7 @@ internal sealed class CheckCommand(CliEnvironment terminal) : CliCommand(
         Line("memory", Invariant($"{machine.MemoryBytes >> 20} MiB, pages of {ByteSize.Format((ulong)machine.PageBytes)}"));
         Line("transparent", machine.ThpMode.Length > 0 ? machine.ThpMode : "none");
         foreach (HugePages pool in machine.HugePages)
-        {
             Line("huge pages", Invariant($"{ByteSize.Format((ulong)pool.Bytes)}: {pool.Free} free of {pool.Total}"));
-        }
 
         CheckKvm(machine);
         Line("tables", PageTables.Find().WhyNot is { } noTables ? $"not counted: {noTables}" : "counted by SecPageTables");
@@ -50,7 +45,10 @@ internal sealed class CheckCommand(CliEnvironment terminal) : CliCommand(
             return;
         }
 
-        Line("kvm", Invariant($"usable: {kvm.Vcpus} vCPUs, {kvm.Memslots} memslots, manual protect {kvm.ManualProtect}, dirty ring of {kvm.DirtyRing} bytes"));
+        Line("kvm",
+            string.Create(CultureInfo.InvariantCulture,
+                $"usable: {kvm.Vcpus} vCPUs, {kvm.Memslots} memslots, manual protect {kvm.ManualProtect}, dirty ring of {kvm.DirtyRing} "
+                + $"bytes"));
         Line("eager split", kvm.BlockSizes > 0
             ? $"chunks of {string.Join(", ", Sizes(kvm.BlockSizes))}"
             : machine.Architecture == "arm64"

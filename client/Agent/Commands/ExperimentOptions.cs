@@ -1,101 +1,72 @@
-using System.CommandLine;
-using S2Grid.Agent.Measuring;
-using S2Grid.Mmu;
-using S2Grid.Protocol;
+using System.Diagnostics.CodeAnalysis;
 
 namespace S2Grid.Agent.Commands;
 
-/// <summary>The options that describe an experiment.</summary>
+/// <summary>The options that describe an experiment: the settings of a measured sweep, in its words.</summary>
 internal sealed class ExperimentOptions
 {
-    private const string PageForms = "all, none, page=N, stride=SIZE, random=FRACTION,seed=N";
-
-    private readonly Option<ulong> memory = CliOption.Size("--memory", "SIZE", "Memory of the VM", "64M");
-    private readonly Option<ExperimentBacking> backing = Word("--backing", "Pages that back it", ExperimentNames.Backings, "4k");
-    private readonly Option<ulong> chunk = CliOption.Size(
-        "--chunk", "SIZE", "Eager-split chunk size (KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE); 0 splits on faults", "0");
-
-    private readonly Option<ExperimentScenario> scenario = Word("--scenario", "What is measured", ExperimentNames.Scenarios, "enable");
-    private readonly Option<ManualProtect> manual =
-        Word("--manual-protect", "KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2", ExperimentNames.ManualProtects, "by-scenario");
-
-    private readonly Option<PageChoice> dirty = CliOption.Value<PageChoice>(
-        "--dirty",
-        "PAGES",
-        $"Pages that the guest touches in each iteration: {PageForms}",
-        TryReadPages,
-        $"is not one of {PageForms}",
-        "all");
-
-    private readonly Option<int> iterations = Number("--iterations", "Iterations of dirty, get, clear", 2);
-    private readonly Option<int> clearPages = Number("--clear-pages", "Pages of one CLEAR_DIRTY_LOG", 64);
-    private readonly Option<int> vcpus = Number("--vcpus", "vCPUs, each on a CPU of its own", 1);
-    private readonly Option<int> memslots = Number("--memslots", "Slots into which the memory is divided", 1);
-    private readonly Option<int> writePercent = Number("--write-percent", "Share of accesses that write", 100);
-    private readonly Option<bool> random = CliOption.Flag("--random-order", "Touch pages in random order");
-    private readonly Option<int> seed = Number("--seed", "Determines order and writes", 1, int.MinValue);
-    private readonly Option<ulong> baseOffset = CliOption.Size("--base-offset", "SIZE", "Distance of the memory's start from 1 GiB", "0");
-    private readonly Option<bool> ring = CliOption.Flag("--dirty-ring", "Dirty rings instead of the dirty log");
-    private readonly Option<int> warmUps = Number("--warm-ups", "Samples before the one that counts", 0);
-    private readonly Option<bool> verifyCounts = CliOption.Flag(
-        "--verify-counts", "Count the kernel's own calls in a second, untimed sample (needs root and tracefs)");
-
-    private readonly Option<ExperimentDriver> driver =
-        Word("--driver", "What measures: this program, or a stock dirty_log_perf_test", ExperimentNames.Drivers, "harness");
-
-    private readonly Option<int> timeLimit = Number("--time-limit", "Seconds after which the run is ended", 600);
-
-    /// <summary>All of them.</summary>
-    internal IEnumerable<Option> All =>
-    [
-        memory, backing, chunk, scenario, manual, dirty, iterations, clearPages, vcpus, memslots, writePercent, random, seed, baseOffset,
-        ring, warmUps, verifyCounts, driver, timeLimit,
-    ];
-
-    /// <summary>The experiment that the command line describes.</summary>
-    internal Experiment Read(ParseResult parse) => new()
+    /// <summary>What bench does differently from a sweep where nothing is said.</summary>
+    private static readonly Dictionary<Setting, string> Defaults = new()
     {
-        SweepName = "bench",
-        MemoryBytes = (long)parse.GetValue(memory),
-        Backing = parse.GetValue(backing),
-        ChunkBytes = (long)parse.GetValue(chunk),
-        Scenario = parse.GetValue(scenario),
-        ManualProtect = parse.GetValue(manual),
-        Dirty = parse.GetRequiredValue(dirty),
-        Iterations = parse.GetValue(iterations),
-        ClearPages = parse.GetValue(clearPages),
-        Vcpus = parse.GetValue(vcpus),
-        Memslots = parse.GetValue(memslots),
-        WritePercent = parse.GetValue(writePercent),
-        RandomOrder = parse.GetValue(random),
-        Seed = parse.GetValue(seed),
-        BaseOffset = (long)parse.GetValue(baseOffset),
-        DirtyRing = parse.GetValue(ring),
-        WarmUps = parse.GetValue(warmUps),
-        VerifyCounts = parse.GetValue(verifyCounts),
-        Driver = parse.GetValue(driver),
-        TimeLimitSeconds = parse.GetValue(timeLimit),
+        [Axes.Memory] = "64M",
+        [Axes.Chunk] = "0",
+        [KvmKeys.WarmUps] = "0",
     };
 
-    private static Option<int> Number(string name, string description, int fallback, int min = 0) =>
-        CliOption.Number(name, "N", description, min, int.MaxValue, fallback);
+    /// <summary>Each setting with its option. The strategy is that of the kernel at hand.</summary>
+    private readonly (Setting Setting, Option<SettingValue> Option)[] settings =
+        [.. ExperimentSettings.All.Where(setting => setting != Axes.Strategy).Select(setting => (setting, OptionOf(setting)))];
 
-    private static Option<T> Word<T>(string name, string description, IReadOnlyDictionary<string, T> words, string fallback) =>
-        CliOption.Choice(name, "WORD", $"{description}: {string.Join(", ", words.Keys)}", words, fallback);
+    private readonly Option<bool> randomOrder =
+        CliOption.Flag("--random-order", "The same as --order 'random seed N' with the N of --seed");
 
-    private static bool TryReadPages(string text, out PageChoice choice)
+    private readonly Option<int> seed =
+        CliOption.Number("--seed", "N", "Determines writes, and the order with --random-order", int.MinValue, int.MaxValue, 1);
+
+    /// <summary>All of them.</summary>
+    internal IEnumerable<Option> All => [.. settings.Select(setting => setting.Option), randomOrder, seed];
+
+    /// <summary>The experiment that the command line describes.</summary>
+    internal Experiment Read(ParseResult parse)
     {
-        PageSelection pages = default;
-        bool isNone = text == "none";
-        bool isValid = isNone || (PageSelection.TryParse(text, out pages) && pages.Kind != PageSelectionKind.Mask);
-        choice = pages.Kind switch
-        {
-            _ when isNone => new PageChoice { None = true },
-            PageSelectionKind.Page => new PageChoice { Page = (long)pages.Value },
-            PageSelectionKind.Stride => new PageChoice { StrideBytes = (long)pages.Value },
-            PageSelectionKind.Random => new PageChoice { Random = new RandomPages { Fraction = pages.Fraction, Seed = pages.Seed } },
-            _ => new PageChoice { All = true },
-        };
-        return isValid;
+        var experiment = new Experiment { SweepName = "bench" };
+        foreach ((Setting setting, Option<SettingValue> option) in settings)
+            experiment.Set(setting, StandsAlone(parse, option) ? setting.TryRead("yes")! : parse.GetRequiredValue(option));
+        if (parse.GetValue(randomOrder))
+            experiment.Set(KvmKeys.Order, KvmKeys.Order.Of(parse.GetValue(seed)));
+        else if (!experiment.RandomOrder)
+            experiment.Seed = parse.GetValue(seed);
+        return experiment;
     }
+
+    private static Option<SettingValue> OptionOf(Setting setting)
+    {
+        Option<SettingValue> option = CliOption.Value<SettingValue>(
+            $"--{setting.Name}",
+            setting.IsSwitch ? "[YES|NO]" : setting.IsOpen ? "VALUE" : "WORD",
+            setting.IsSwitch ? setting.Description : $"{setting.Description}: {setting.Allowed}",
+            (string text, [MaybeNullWhen(false)] out SettingValue value) => (value = Read(setting, text)) is not null,
+            setting.IsOpen ? $"is not valid; allowed: {setting.Allowed}" : $"is not one of {setting.Allowed}",
+            Defaults.GetValueOrDefault(setting, setting.Default!),
+            () => setting.Known);
+        if (setting.IsSwitch)
+            option.Arity = ArgumentArity.ZeroOrOne;
+        return option;
+    }
+
+    /// <summary>Whether an option of yes or no is given without either, which means yes.</summary>
+    private static bool StandsAlone(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false, Tokens.Count: 0 };
+
+    /// <summary>Reads a value, also as bench was told it before it took a sweep's words, and a single page, which no sweep has.</summary>
+    private static SettingValue? Read(Setting setting, string text) => (setting.Name, text) switch
+    {
+        ("manual-protect", "by-scenario") => setting.TryRead("auto"),
+        ("driver", "selftest") => setting.TryRead("dirty-log-perf-test"),
+        ("dirty", "none") => setting.TryRead("random 0"),
+        ("dirty", ['p', ..]) when PageSelection.TryParse(text, out PageSelection page) => Axes.Dirty.Of(page),
+        ("time-limit", [.., >= '0' and <= '9']) => setting.TryRead($"{text}s"),
+        (_, ['0', 'x' or 'X', .. var digits]) when long.TryParse(digits, NumberStyles.AllowHexSpecifier, null, out long bytes) =>
+            setting.TryRead(bytes.ToString(CultureInfo.InvariantCulture)),
+        _ => setting.TryRead(text),
+    };
 }

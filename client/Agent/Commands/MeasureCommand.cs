@@ -1,11 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agent.Measuring;
 using S2Grid.Agent.Selftest;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;
 
@@ -15,7 +10,8 @@ internal sealed class MeasureCommand : CliCommand
     private const string OomScoreFile = "/proc/self/oom_score_adj";
     private const int DiesFirst = 1000;
 
-    private readonly Option<string?> selftest = CliOption.OptionalText(MeasuringProtocol.SelftestOption, "PATH", "A stock dirty_log_perf_test");
+    private readonly Option<string?> selftest =
+        CliOption.OptionalText(MeasuringProtocol.SelftestOption, "PATH", "A stock dirty_log_perf_test");
 
     internal MeasureCommand(CliEnvironment terminal)
         : base(terminal, MeasuringProtocol.Command, "Executes the experiment on standard input")

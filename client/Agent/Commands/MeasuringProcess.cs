@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
 using S2Grid.Agent.Selftest;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Commands;
@@ -51,18 +49,15 @@ internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder sta
     public async Task<RunReport> RunAsync(Experiment experiment, Machine machine, Action<string> progress, CancellationToken cancellation)
     {
         if (WhyNever(experiment, machine) is { } refusal)
-        {
             return Reports.Without(experiment, RunOutcome.Refused, refusal);
-        }
 
         if (NotEnoughMemory(experiment) is { } shortage)
-        {
             return Reports.Without(experiment, RunOutcome.Failed, shortage);
-        }
 
         try
         {
-            using HugePageReservation? reservation = HugePageReservation.Make(experiment, state, options.ReserveHugePages, out string? whyNot);
+            using HugePageReservation? reservation =
+                HugePageReservation.Make(experiment, state, options.ReserveHugePages, out string? whyNot);
             return whyNot is null
                 ? await StartAsync(experiment, progress, cancellation)
                 : Reports.Without(experiment, RunOutcome.Failed, whyNot);
@@ -77,9 +72,7 @@ internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder sta
     {
         IReadOnlyList<string> errors = ExperimentCheck.Errors(experiment, machine.PageBytes);
         if (errors.Count > 0)
-        {
             return $"The experiment makes no sense: {string.Join("; ", errors)}.";
-        }
 
         string[] refusals =
         [
@@ -91,10 +84,8 @@ internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder sta
 
     private static string? NotEnoughMemory(Experiment experiment)
     {
-        if (experiment.Backing is ExperimentBacking.Hugetlb2M or ExperimentBacking.Hugetlb1G)
-        {
+        if (experiment.Backing.Describe().HugePageBytes > 0)
             return null;
-        }
 
         long available = MemoryInfo.Bytes("MemAvailable");
         return experiment.MemoryBytes + MemoryToSpare > available
@@ -124,7 +115,8 @@ internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder sta
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Reports.Without(
-                experiment, RunOutcome.Failed, Invariant($"The run was not done within its {experiment.TimeLimitSeconds} seconds, and was killed."));
+                experiment, RunOutcome.Failed,
+                Invariant($"The run was not done within its {experiment.TimeLimitSeconds} seconds, and was killed."));
         }
         catch (Exception exception) when (exception is IOException or InvalidProtocolBufferException)
         {
@@ -151,13 +143,9 @@ internal sealed class MeasuringProcess(MeasuringOptions options, StateFolder sta
         while (await errors.ReadLineAsync(cancellation) is { } line)
         {
             if (line.StartsWith(MeasuringProtocol.ProgressPrefix, StringComparison.Ordinal))
-            {
                 progress(line[MeasuringProtocol.ProgressPrefix.Length..]);
-            }
             else
-            {
                 last = line;
-            }
         }
 
         return last;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Measuring;
 

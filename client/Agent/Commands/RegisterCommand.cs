@@ -1,8 +1,6 @@
-using System.CommandLine;
 using S2Grid.Agent.Gateway;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;
 
@@ -22,7 +20,8 @@ internal sealed class RegisterCommand : CliCommand
             terminal,
             "register",
             "Joins a grid: makes a key pair on this machine and exchanges a one-time token for a credential",
-            new Example("s2grid-agent register --silo https://silo1:11090 --ca ca.crt --token-file token", "The token is used up; the key stays on this machine."))
+            new Example("s2grid-agent register --silo https://silo1:11090 --ca ca.crt --token-file token",
+                "The token is used up; the key stays on this machine."))
         => AddAll([.. silos.All, .. registration.All, state, force]);
 
     /// <inheritdoc/>
@@ -35,9 +34,7 @@ internal sealed class RegisterCommand : CliCommand
         if (AgentIdentity.Read(folder) is { } known)
         {
             if (!parse.GetValue(force))
-            {
                 throw new AgentException($"This machine is registered as {known.Name} ({known.AgentId}); --force registers it again.");
-            }
 
             AgentIdentity.Delete(folder);
             AgentKey.Delete(folder);

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Agent.Gateway;
 
 namespace S2Grid.Agent.Commands;
@@ -15,7 +14,8 @@ internal sealed class RegistrationSettings(string? fallbackName = null)
         "FILE",
         "A file with the token, or - for standard input: it does not show in the list of processes, which other users of this machine see");
 
-    private readonly Option<string?> name = CliOption.OptionalText("--name", "NAME", "What the machine is called in the grid", fallbackName ?? "its host name");
+    private readonly Option<string?> name =
+        CliOption.OptionalText("--name", "NAME", "What the machine is called in the grid", fallbackName ?? "its host name");
     private readonly Option<bool> ephemeral = CliOption.Flag("--ephemeral", "The grid forgets the agent once it is gone");
 
     /// <summary>All of them.</summary>
@@ -29,9 +29,7 @@ internal sealed class RegistrationSettings(string? fallbackName = null)
     internal RegistrationRequest? Read(ParseResult parse, SiloSettings silos)
     {
         if (ReadToken(parse) is not { } text)
-        {
             return null;
-        }
 
         IReadOnlyList<string> addresses = silos.Silos(parse);
         return addresses.Count == 0
@@ -49,9 +47,7 @@ internal sealed class RegistrationSettings(string? fallbackName = null)
     private string? ReadToken(ParseResult parse)
     {
         if (parse.GetValue(tokenFile) is not { } path)
-        {
             return parse.GetValue(token);
-        }
 
         try
         {

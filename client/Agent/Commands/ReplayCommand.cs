@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Agent.Gateway;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Measuring;
@@ -11,7 +10,8 @@ internal sealed class ReplayCommand : CliCommand
 {
     private readonly Argument<string> recording = CliArgument.Text(
         "RECORDING",
-        $"What 's2grid results SWEEP --format json' has written, or {Recording.BuiltIn}: the preset kvm-smoke on an emulated arm64 machine");
+        $"What 's2grid results SWEEP --format json' has written, or {Recording.BuiltIn}: "
+            + $"the preset kvm-smoke on an emulated arm64 machine");
 
     private readonly SiloSettings silos = new();
     private readonly RegistrationSettings registration = new("replay");
@@ -41,7 +41,8 @@ internal sealed class ReplayCommand : CliCommand
             var state = new StateFolder(folder.FullName);
             var log = new AgentLog(Terminal.Out, TimeProvider.System);
             log.Say(recorded.Description);
-            AgentIdentity identity = await RegisterCommand.RegisterAsync(request with { Ephemeral = true }, state, recorded.Describe(), log, cancellation);
+            AgentIdentity identity =
+                await RegisterCommand.RegisterAsync(request with { Ephemeral = true }, state, recorded.Describe(), log, cancellation);
             var options = new AgentOptions
             {
                 Measuring = new MeasuringOptions(),

@@ -1,5 +1,3 @@
-using System.Globalization;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Commands;
@@ -31,18 +29,18 @@ internal static class ReportText
             {
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{step.Name,-12} {step.Scope,-6} {step.Nanoseconds / NanosecondsInMicrosecond,14:0.0} {Math.Max(1, step.Calls.Count),8} {Dirty(step),12} {Tables(step),8}"));
+                    $"{step.Name,-12} {step.Scope,-6} {step.Nanoseconds / NanosecondsInMicrosecond,14:0.0} "
+                    + $"{Math.Max(1, step.Calls.Count),8} {Dirty(step),12} {Tables(step),8}"));
             }
         }
 
         WriteCounted(report.Counted, output);
         foreach (string sentence in report.Disturbed)
-        {
             output.WriteLine($"disturbed: {sentence}");
-        }
     }
 
-    private static string Thp(Sample sample) => sample.ThpBytes > 0 ? Invariant($", {sample.ThpBytes} bytes in transparent huge pages") : "";
+    private static string Thp(Sample sample)
+        => sample.ThpBytes > 0 ? Invariant($", {sample.ThpBytes} bytes in transparent huge pages") : "";
 
     private static string Dirty(Step step) =>
         step.Name.StartsWith("get-", StringComparison.Ordinal) ? Known(step.DirtyPages) : "";
@@ -54,9 +52,7 @@ internal static class ReportText
     private static void WriteCounted(CountedSample? counted, TextWriter output)
     {
         if (counted is null)
-        {
             return;
-        }
 
         output.WriteLine();
         if (counted.WhyNot.Length > 0)

@@ -1,9 +1,7 @@
-using System.CommandLine;
 using S2Grid.Agent.Gateway;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Commands;
 
@@ -75,22 +73,18 @@ internal sealed class RunCommand : CliCommand
     private static void RequireKvm(Machine machine)
     {
         if (!machine.Kvm.Usable)
-        {
             throw new AgentException($"Nothing can be measured on this machine: {machine.Kvm.WhyNot}");
-        }
     }
 
     /// <summary>
-    /// Who this machine is; it registers if it is nobody yet and has been given a token. An ephemeral one that came to a sudden end may have
-    /// been forgotten meanwhile: it registers again, with the key that it has.
+    /// Who this machine is; it registers if it is nobody yet and has been given a token. An ephemeral one that came to a sudden end may
+    /// have been forgotten meanwhile: it registers again, with the key that it has.
     /// </summary>
     private async Task<AgentIdentity> IdentifyAsync(ParseResult parse, StateFolder folder, AgentLog log, CancellationToken cancellation)
     {
         AgentIdentity? known = AgentIdentity.Read(folder);
         if (known is { Ephemeral: false })
-        {
             return known;
-        }
 
         return registration.Read(parse, silos) is { } request
             ? await RegisterCommand.RegisterAsync(request, folder, MachineReader.Read(), log, cancellation)

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace S2Grid.Agent.Commands;
 
 /// <summary>The options that say which silos there are and whom to trust.</summary>

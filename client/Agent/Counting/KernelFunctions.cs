@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace S2Grid.Agent.Counting;
 
 /// <summary>Which functions of the running kernel can be counted: the stage-2 walker's callbacks, and what it calls.</summary>
@@ -44,9 +42,7 @@ internal sealed class KernelFunctions
     internal static KernelFunctions Find()
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.Arm64)
-        {
             return None("kernel functions are counted on arm64 only: other architectures have no stage-2 walker");
-        }
 
         if (TraceFolder is not { } folder)
         {
@@ -71,9 +67,7 @@ internal sealed class KernelFunctions
             {
                 int type = line.IndexOf(' ', StringComparison.Ordinal) + 1;
                 if (type > 0 && type + 2 < line.Length && (line[type] is 't' or 'T'))
-                {
                     Match(line.AsSpan(type + 2));
-                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

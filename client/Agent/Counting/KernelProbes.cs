@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace S2Grid.Agent.Counting;
 
 /// <summary>
@@ -34,9 +31,7 @@ internal sealed class KernelProbes : IDisposable
         }
 
         if (names.Count == 0)
-        {
             throw new IOException($"The kernel takes no probe at any of its stage-2 functions: {refusal?.Message}", refusal);
-        }
 
         File.WriteAllText(EnableFile(folder), "1");
     }
@@ -53,9 +48,7 @@ internal sealed class KernelProbes : IDisposable
             {
                 hits[name] = long.Parse(count, CultureInfo.InvariantCulture);
                 if (rest is [not "0", ..])
-                {
                     throw new IOException($"The kernel missed {rest[0]} hits of {name}; the counts are not exact.");
-                }
             }
         }
 
@@ -66,9 +59,7 @@ internal sealed class KernelProbes : IDisposable
     internal static void RemoveAll()
     {
         if (KernelFunctions.TraceFolder is not { } folder || !File.Exists(EnableFile(folder)))
-        {
             return;
-        }
 
         File.WriteAllText(EnableFile(folder), "0");
         foreach (string line in File.ReadAllLines($"{folder}/kprobe_events"))
@@ -76,9 +67,7 @@ internal sealed class KernelProbes : IDisposable
             string probe = line.Split(' ')[0];
             int colon = probe.IndexOf(':', StringComparison.Ordinal);
             if (colon >= 0 && probe[(colon + 1)..].StartsWith(KernelFunctions.Group + "/", StringComparison.Ordinal))
-            {
                 Append(folder, $"-:{probe[(colon + 1)..]}");
-            }
         }
     }
 

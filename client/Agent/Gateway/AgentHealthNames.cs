@@ -1,5 +1,3 @@
-using S2Grid.Protocol;
-
 namespace S2Grid.Agent.Gateway;
 
 /// <summary>An agent's health in words.</summary>

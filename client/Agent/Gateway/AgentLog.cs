@@ -1,6 +1,3 @@
-using System.Globalization;
-using S2Grid.Common;
-
 namespace S2Grid.Agent.Gateway;
 
 /// <summary>What the agent tells its operator, a line each. A line that says what the last one said is not repeated.</summary>
@@ -21,9 +18,7 @@ internal sealed class AgentLog(TextWriter output, TimeProvider clock)
         {
             string line = PrintableText.Sanitize(text, MaxLineLength);
             if (line == last)
-            {
                 return;
-            }
 
             last = line;
             string stamp = stamps ? clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z' ", CultureInfo.InvariantCulture) : "";

@@ -1,10 +1,10 @@
 using S2Grid.Agent.Measuring;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Gateway;
 
-/// <summary>The agent's life: it waits for runs, carries them out one at a time, reports them, and says goodbye when it is asked to stop.</summary>
+/// <summary>The agent's life: it waits for runs, carries them out one at a time, reports them, and says goodbye when it is asked to
+/// stop.</summary>
 internal sealed class AgentLoop(
     GridLink link, ReportSpool spool, IMeasurer measurer, KernelSwitch kernels, AgentOptions options, AgentLog log, TimeProvider clock)
 {
@@ -17,15 +17,11 @@ internal sealed class AgentLoop(
     {
         Machine here = measurer.Describe();
         if (options.KernelStrategies.Count > 0)
-        {
             here.KernelStrategy = KernelStrategy.Of(options.KernelStrategies, here.KernelRelease, here.KernelBuild);
-        }
 
         here.KernelVariants.AddRange(kernels.Variants);
         foreach ((string name, string value) in options.Labels)
-        {
             here.Labels[name] = value;
-        }
 
         return machine = here;
     }
@@ -83,9 +79,7 @@ internal sealed class AgentLoop(
     private void Tell(LeaseReply reply)
     {
         if (reply.Health != AgentHealth.Active || reply.Reason.Length > 0)
-        {
             log.Say($"Nothing to do: this agent is {AgentHealthNames.Of(reply.Health, reply.Reason)}.");
-        }
     }
 
     /// <summary>Carries a run out and keeps its report, unless nobody wants it any more.</summary>
@@ -128,9 +122,6 @@ internal sealed class AgentLoop(
     }
 
     private static string Describe(Experiment experiment) => string.Join(' ',
-        experiment.Scenario.ToString().ToLowerInvariant(),
-        Invariant($"memory={experiment.MemoryBytes}"),
-        $"backing={ExperimentNames.Of(experiment.Backing)}",
-        Invariant($"chunk={experiment.ChunkBytes}"),
-        Invariant($"vcpus={experiment.Vcpus}"));
+        ((Setting[])[Axes.Memory, Axes.Backing, Axes.Chunk, KvmKeys.Vcpus])
+            .Select(setting => $"{setting.Name}={experiment.Text(setting)}").Prepend(experiment.Text(Axes.Scenario)));
 }

@@ -1,8 +1,4 @@
-using Google.Protobuf;
-using Grpc.Core;
 using S2Grid.Agent.Identity;
-using S2Grid.Common;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Gateway;
 
@@ -97,7 +93,8 @@ internal sealed class GridLink : IDisposable
         }
         catch (RpcException exception)
         {
-            log.Say($"Could not tell the grid that this agent is leaving: {channels.Explain(exception)} What was leased is free again once its lease has run out.");
+            log.Say($"Could not tell the grid that this agent is leaving: {channels.Explain(exception)} What was leased is free again "
+                + $"once its lease has run out.");
         }
 
         session = null;
@@ -169,7 +166,8 @@ internal sealed class GridLink : IDisposable
             },
             options);
         Settings = reply.Settings ?? new Settings();
-        log.Say($"Connected to {channels.Silo} as {identity.Name} ({identity.AgentId}), {AgentHealthNames.Of(reply.Health, reply.Reason)}.");
+        log.Say($"Connected to {channels.Silo} as {identity.Name} ({identity.AgentId}), "
+            + $"{AgentHealthNames.Of(reply.Health, reply.Reason)}.");
         return reply;
     }
 

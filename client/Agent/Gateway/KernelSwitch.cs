@@ -24,9 +24,7 @@ internal sealed class KernelSwitch(IReadOnlyDictionary<string, string> commands,
     internal void Resume(string strategy)
     {
         if (state.Read(FileName)?.Split(' ', 2) is not [var boot, var variant])
-        {
             return;
-        }
 
         state.Delete(FileName);
         if (variant == strategy)
@@ -37,7 +35,8 @@ internal sealed class KernelSwitch(IReadOnlyDictionary<string, string> commands,
 
         failed.Add(variant);
         log.Say(boot == MachineReader.BootId
-            ? $"The kernel of variant {variant} was asked for, and this machine has not booted since. It is not tried again until a restart."
+            ? $"The kernel of variant {variant} was asked for, and this machine has not booted since. It is not tried again until a "
+                + $"restart."
             : $"The kernel of variant {variant} was asked for, and {MachineReader.Kernel} came up, which is variant '{strategy}': look at "
                 + "--switch-kernel and --kernel-strategy. It is not tried again until a restart.");
     }
@@ -60,7 +59,9 @@ internal sealed class KernelSwitch(IReadOnlyDictionary<string, string> commands,
         else
         {
             await Task.Delay(BootTime, clock, cancellation);
-            log.Say(Invariant($"The kernel of variant {variant} has not been booted within {BootTime.TotalMinutes} minutes. It is not tried again until a restart."));
+            log.Say(string.Create(CultureInfo.InvariantCulture,
+                $"The kernel of variant {variant} has not been booted within {BootTime.TotalMinutes} minutes. It is not tried again "
+                + $"until a restart."));
         }
 
         failed.Add(variant);

@@ -1,5 +1,3 @@
-using Grpc.Core;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Gateway;
@@ -62,7 +60,8 @@ internal sealed class LeaseRenewal : IDisposable
 
                 if (reply.Fate == LeaseFate.Lost)
                 {
-                    log.Say(Invariant($"The lease of run {experiment.Run} of sweep {experiment.SweepName} has ended; its result is reported late."));
+                    log.Say(Invariant(
+                        $"The lease of run {experiment.Run} of sweep {experiment.SweepName} has ended; its result is reported late."));
                     return;
                 }
             }
@@ -73,7 +72,8 @@ internal sealed class LeaseRenewal : IDisposable
         }
         catch (RpcException exception)
         {
-            log.Say(Invariant($"The lease of run {experiment.Run} of sweep {experiment.SweepName} cannot be renewed: {exception.Status.Detail}"));
+            log.Say(Invariant(
+                $"The lease of run {experiment.Run} of sweep {experiment.SweepName} cannot be renewed: {exception.Status.Detail}"));
         }
     }
 }

@@ -1,8 +1,4 @@
-using Google.Protobuf;
-using Grpc.Core;
 using S2Grid.Agent.Identity;
-using S2Grid.Common;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Gateway;
 
@@ -14,7 +10,8 @@ internal static class Registration
     /// <summary>Registers, at the first silo that answers.</summary>
     /// <exception cref="AgentException">The grid refuses, or no silo answers.</exception>
     internal static async Task<AgentIdentity> RegisterAsync(
-        RegistrationRequest request, StateFolder state, SiloChannels channels, Machine machine, AgentLog log, CancellationToken cancellation)
+        RegistrationRequest request, StateFolder state, SiloChannels channels, Machine machine, AgentLog log,
+        CancellationToken cancellation)
     {
         using var key = AgentKey.Open(state);
         var message = new RegisterRequest

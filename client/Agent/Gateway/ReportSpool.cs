@@ -1,7 +1,4 @@
-using Google.Protobuf;
-using Grpc.Core;
 using S2Grid.Agent.Identity;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Gateway;
@@ -53,13 +50,9 @@ internal sealed class ReportSpool(StateFolder state, AgentLog log)
                     cancellation);
                 log.Say(Outcome(report, reply));
                 if (tooLarge)
-                {
                     SetAside(next.File, report, "it is larger than the grid takes.");
-                }
                 else if (next.File is not null)
-                {
                     state.Delete(next.File);
-                }
             }
             catch (RpcException exception)
             {
@@ -76,7 +69,9 @@ internal sealed class ReportSpool(StateFolder state, AgentLog log)
         Lease = report.Lease,
         Run = report.Run,
         Outcome = RunOutcome.Failed,
-        Error = Invariant($"The report has {report.CalculateSize()} bytes, and the grid takes {most}: measure fewer iterations, or clear in larger pieces."),
+        Error = string.Create(CultureInfo.InvariantCulture,
+            $"The report has {report.CalculateSize()} bytes, and the grid takes {most}: measure fewer iterations, or clear in larger "
+            + $"pieces."),
         Provenance = report.Provenance,
         Kernel = report.Kernel,
         KernelStrategy = report.KernelStrategy,

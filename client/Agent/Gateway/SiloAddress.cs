@@ -15,7 +15,8 @@ internal static class SiloAddress
             || address.Host.Length == 0
             || address.PathAndQuery != "/")
         {
-            throw new AgentException($"--silo '{text}' is not a valid address: write https://HOST:PORT, or http://127.0.0.1:PORT on the silo's machine.");
+            throw new AgentException(
+                $"--silo '{text}' is not a valid address: write https://HOST:PORT, or http://127.0.0.1:PORT on the silo's machine.");
         }
 
         bool loopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host, out IPAddress? ip) && IPAddress.IsLoopback(ip));

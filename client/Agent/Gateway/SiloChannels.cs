@@ -1,6 +1,5 @@
 using System.Net.Security;
 using Grpc.Net.Client;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Gateway;
 
@@ -46,15 +45,11 @@ internal sealed class SiloChannels : IDisposable
     internal string Explain(Exception exception)
     {
         if (trust.Complaint is { } complaint)
-        {
             return $"{Silo} is not believed: {complaint}.";
-        }
 
         Exception inner = exception;
         while (inner.InnerException is { } next)
-        {
             inner = next;
-        }
 
         return exception is Grpc.Core.RpcException { Status.Detail: { Length: > 0 } detail } && inner == exception
             ? $"{Silo}: {detail}"

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -20,9 +19,7 @@ internal sealed class SiloTrust
     {
         (this.path, this.clock) = (path, clock);
         if (path is null)
-        {
             return;
-        }
 
         authorities = [];
         try
@@ -35,9 +32,7 @@ internal sealed class SiloTrust
         }
 
         if (authorities.Count == 0)
-        {
             throw new AgentException($"--ca {path}: it contains no certificate; use the file ca.crt that 's2grid pki init' wrote.");
-        }
     }
 
     /// <summary>Why the last certificate was not believed; null if it was.</summary>
@@ -53,28 +48,29 @@ internal sealed class SiloTrust
     private string? Why(X509Certificate2? certificate, X509Chain? given, SslPolicyErrors errors)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-        {
             return "it shows no certificate";
-        }
 
         DateTimeOffset now = clock.GetUtcNow();
         if (now < certificate.NotBefore || now > certificate.NotAfter)
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"its certificate holds from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}, and this machine's clock says {now:u}: set the clock, or issue a new certificate (s2grid pki issue)");
+                $"its certificate holds from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}, "
+                + $"and this machine's clock says {now:u}: set the clock, or issue a new certificate (s2grid pki issue)");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            return $"its certificate is for {Names(certificate)}, not for the name in --silo: use one of those names, or issue another certificate (s2grid pki issue)";
+            return $"its certificate is for {Names(certificate)}, not for the name in --silo: use one of those names, or issue another "
+                + $"certificate (s2grid pki issue)";
         }
 
         if (authorities is null)
         {
             return errors == SslPolicyErrors.None
                 ? null
-                : "this system trusts no authority that signed its certificate: name the grid's own with --ca FILE (ca.crt of 's2grid pki init')";
+                : "this system trusts no authority that signed its certificate: name the grid's own with --ca FILE (ca.crt of 's2grid "
+                    + "pki init')";
         }
 
         using var chain = new X509Chain();
@@ -82,9 +78,7 @@ internal sealed class SiloTrust
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         foreach (X509ChainElement element in given?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
-        {
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        }
 
         return chain.Build(certificate)
             ? null

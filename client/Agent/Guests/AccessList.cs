@@ -1,8 +1,7 @@
-using S2Grid.Mmu;
-
 namespace S2Grid.Agent.Guests;
 
-/// <summary>What the vCPUs access in a pass: each has its share of the pages, a run of neighbours, and a part of the list of its own.</summary>
+/// <summary>What the vCPUs access in a pass: each has its share of the pages, a run of neighbours, and a part of the list of its
+/// own.</summary>
 /// <param name="memoryStart">Guest address of the first page.</param>
 /// <param name="pages">Number of pages.</param>
 /// <param name="pageSize">Bytes of a page.</param>
@@ -34,9 +33,7 @@ internal sealed unsafe class AccessList(ulong memoryStart, ulong pages, ulong pa
             for (ulong page = start; page < FirstPage(vcpu + 1); page++)
             {
                 if (!selection.Contains(page, pageSize))
-                {
                     continue;
-                }
 
                 bool write = writePercent == 100 || writing.Contains(page, pageSize);
                 writes += write ? 1UL : 0;
@@ -45,21 +42,10 @@ internal sealed unsafe class AccessList(ulong memoryStart, ulong pages, ulong pa
 
             ends[vcpu] = next;
             if (random)
-            {
                 new Random(SeedOf(seed, vcpu)).Shuffle(new Span<ulong>(Entries + start, checked((int)(next - start))));
-            }
         }
 
         return writes;
-    }
-
-    /// <summary>Writes down a pass without any access.</summary>
-    internal void Clear()
-    {
-        for (int vcpu = 0; vcpu < vcpus; vcpu++)
-        {
-            ends[vcpu] = FirstPage(vcpu);
-        }
     }
 
     /// <summary>Guest addresses of a vCPU's part of the list, given that of the list.</summary>

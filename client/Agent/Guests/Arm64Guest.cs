@@ -2,7 +2,8 @@ using S2Grid.Agent.Kvm;
 
 namespace S2Grid.Agent.Guests;
 
-/// <summary>The guest on arm64: EL1 with an identity mapping in blocks of 1 GiB, cacheable, so that it sees what this process writes.</summary>
+/// <summary>The guest on arm64: EL1 with an identity mapping in blocks of 1 GiB, cacheable, so that it sees what this process
+/// writes.</summary>
 /// <remarks>
 /// KVM ends a store to the bell by stepping over it when the vCPU runs again; the branch behind it leads to the next pass. Sources: Arm
 /// Architecture Reference Manual (D8 for descriptors, D19 for registers); Documentation/virt/kvm/api.rst for register ids.
@@ -55,9 +56,7 @@ internal sealed class Arm64Guest : Guest
         Code.CopyTo(new Span<uint>(own, Code.Length));
         ulong* table = (ulong*)(own + GuestLayout.CodeSize);
         for (int i = 0; i < TableEntries; i++)
-        {
             table[i] = ((ulong)i * GiB) | Accessed | InnerShareable | Block;
-        }
     }
 
     internal override unsafe void Prepare(KvmVm vm, KvmVcpu vcpu)

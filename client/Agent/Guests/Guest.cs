@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using S2Grid.Agent.Kvm;
 
 namespace S2Grid.Agent.Guests;

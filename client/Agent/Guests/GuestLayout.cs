@@ -16,7 +16,7 @@ internal static class GuestLayout
     internal const ulong Memory = 0x4000_0000;
 
     /// <summary>The end of what the guest's page tables map.</summary>
-    internal const ulong End = 1UL << 39;
+    internal const ulong End = KvmKeys.GuestEnd;
 
     /// <summary>Bytes at the start of the guest's own slot for its code; a multiple of every kernel's page size.</summary>
     internal const ulong CodeSize = 0x1_0000;

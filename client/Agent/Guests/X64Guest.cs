@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using S2Grid.Agent.Kvm;
 
 namespace S2Grid.Agent.Guests;
@@ -57,9 +56,7 @@ internal sealed class X64Guest : Guest
             directories[gigabyte] = (first + offset) | Table;
             ulong* pages = (ulong*)(tables + offset);
             for (int i = 0; i < TableEntries; i++)
-            {
                 pages[i] = (gigabyte * GiB) | ((ulong)i << 21) | LargePage;
-            }
         }
     }
 

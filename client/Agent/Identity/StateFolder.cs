@@ -1,5 +1,4 @@
 using S2Grid.Agent.Kvm;
-using S2Grid.Common;
 
 namespace S2Grid.Agent.Identity;
 
@@ -15,7 +14,7 @@ internal sealed class StateFolder
     /// <exception cref="AgentException">It cannot be made.</exception>
     internal StateFolder(string path)
     {
-        Path = System.IO.Path.GetFullPath(path);
+        Path = UserPaths.Full(path);
         try
         {
             Directory.CreateDirectory(Path, FolderMode);
@@ -32,19 +31,13 @@ internal sealed class StateFolder
         get
         {
             if (Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } systemd)
-            {
                 return systemd;
-            }
 
             if (Native.UserId() == 0)
-            {
                 return "/var/lib/s2grid-agent";
-            }
 
-            string home = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } states
-                ? states
-                : System.IO.Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? ".", ".local", "state");
-            return System.IO.Path.Combine(home, "s2grid-agent");
+            string states = UserPaths.Get(Environment.GetEnvironmentVariable, "XDG_STATE_HOME", ".local/state", "--state");
+            return System.IO.Path.Combine(states, "s2grid-agent");
         }
     }
 
@@ -66,7 +59,7 @@ internal sealed class StateFolder
 
     /// <summary>Writes a file; once this returns it survives a loss of power.</summary>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
-    internal void Write(string name, ReadOnlySpan<byte> bytes) => AtomicFile.Write(Of(name), bytes, AtomicFile.OwnerOnly);
+    internal void Write(string name, byte[] bytes) => AtomicFile.Write(Of(name), bytes, AtomicFile.OwnerOnly);
 
     /// <summary>Gives a file another name.</summary>
     internal void Rename(string name, string newName) => File.Move(Of(name), Of(newName), overwrite: true);
@@ -77,23 +70,8 @@ internal sealed class StateFolder
     /// <summary>Takes the folder for this process alone.</summary>
     /// <returns>What holds it until it is disposed of.</returns>
     /// <exception cref="AgentException">Another process has it.</exception>
-    internal IDisposable Lock()
-    {
-        try
-        {
-            return new FileStream(Of("lock"), new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = AtomicFile.OwnerOnly,
-            });
-        }
-        catch (IOException)
-        {
-            throw new AgentException($"Another s2grid-agent uses {Path}. Stop it, or give this one a folder of its own with --state.");
-        }
-    }
+    internal IDisposable Lock() => FileLock.TryTake(Of("lock"))
+        ?? throw new AgentException($"Another s2grid-agent uses {Path}. Stop it, or give this one a folder of its own with --state.");
 
     private string Of(string name) => System.IO.Path.Combine(Path, name);
 }

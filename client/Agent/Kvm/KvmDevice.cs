@@ -30,14 +30,16 @@ public sealed class KvmDevice : IDisposable
         if (descriptor < 0)
         {
             throw new KvmUnusableException(
-                $"{KvmException.Last($"open {Path}").Message}. The user of this program needs to read and write it: add it to the group kvm.");
+                $"{KvmException.Last($"open {Path}").Message}. The user of this program needs to read and write it: add it to the group "
+                + $"kvm.");
         }
 
         int version = Native.Ioctl(descriptor, KvmRequest.GetApiVersion, 0);
         if (version != TheVersion)
         {
             _ = Native.Close(descriptor);
-            throw new KvmUnusableException($"{Path} speaks version {version} of its interface; version {TheVersion} is the only one known.");
+            throw new KvmUnusableException(
+                $"{Path} speaks version {version} of its interface; version {TheVersion} is the only one known.");
         }
 
         return new KvmDevice(descriptor);
@@ -57,9 +59,7 @@ public sealed class KvmDevice : IDisposable
         {
             int result = Native.Ioctl(descriptor, request, argument);
             if (result >= 0 || System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != Native.Interrupted)
-            {
                 return result;
-            }
         }
     }
 }

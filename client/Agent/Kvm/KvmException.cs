@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace S2Grid.Agent.Kvm;
 
 /// <summary>The kernel refused a call.</summary>

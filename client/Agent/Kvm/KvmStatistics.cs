@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace S2Grid.Agent.Kvm;
 
 /// <summary>
@@ -21,9 +19,7 @@ internal sealed unsafe class KvmStatistics : IDisposable
     {
         descriptor = Native.Ioctl(ofDescriptor, KvmRequest.GetStatsDescriptor, 0);
         if (descriptor < 0)
-        {
             return;
-        }
 
         Span<byte> header = stackalloc byte[HeaderSize];
         ReadAt(header, 0);
@@ -60,24 +56,18 @@ internal sealed unsafe class KvmStatistics : IDisposable
     internal void AddTo(Span<long> values)
     {
         if (data.Length == 0)
-        {
             return;
-        }
 
         ReadAt(data, Start);
         for (int i = 0; i < Offsets.Count; i++)
-        {
             values[i] += BitConverter.ToInt64(data, Offsets[i]);
-        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (descriptor >= 0)
-        {
             _ = Native.Close(descriptor);
-        }
     }
 
     private void ReadAt(Span<byte> buffer, int offset)
@@ -85,9 +75,7 @@ internal sealed unsafe class KvmStatistics : IDisposable
         fixed (byte* pointer = buffer)
         {
             if (Native.ReadAt(descriptor, pointer, (nuint)buffer.Length, offset) != buffer.Length)
-            {
                 throw KvmException.Last("reading KVM's statistics");
-            }
         }
     }
 }

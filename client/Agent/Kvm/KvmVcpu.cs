@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace S2Grid.Agent.Kvm;
 
 /// <summary>A vCPU and the structure that the kernel shares with its thread. One thread at a time may use it.</summary>
@@ -57,9 +55,7 @@ internal sealed unsafe class KvmVcpu : IDisposable
         {
             int error = Marshal.GetLastPInvokeError();
             if (error != Native.Interrupted)
-            {
                 throw new KvmException($"KVM_RUN of vCPU {Number}", error);
-            }
         }
     }
 
@@ -68,9 +64,7 @@ internal sealed unsafe class KvmVcpu : IDisposable
         where T : unmanaged
     {
         fixed (T* pointer = &argument)
-        {
             KvmException.Check(Native.Ioctl(Descriptor, request, (nuint)pointer), $"{name} of vCPU {Number}");
-        }
     }
 
     /// <inheritdoc/>

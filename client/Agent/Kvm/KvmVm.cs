@@ -42,7 +42,8 @@ internal sealed unsafe class KvmVm : IDisposable
 
     /// <summary>Makes a vCPU.</summary>
     internal KvmVcpu CreateVcpu(int number) =>
-        new(number, KvmException.Check(Native.Ioctl(descriptor, KvmRequest.CreateVcpu, (nuint)number), "KVM_CREATE_VCPU"), device.VcpuMapSize);
+        new(number, KvmException.Check(Native.Ioctl(descriptor, KvmRequest.CreateVcpu, (nuint)number), "KVM_CREATE_VCPU"),
+            device.VcpuMapSize);
 
     /// <inheritdoc/>
     public void Dispose() => _ = Native.Close(descriptor);

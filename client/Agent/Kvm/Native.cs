@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace S2Grid.Agent.Kvm;
 
-/// <summary>What is called in libc. Sizes are bytes; a negative result is an error, whose number is <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+/// <summary>What is called in libc. Sizes are bytes; a negative result is an error, whose number is
+/// <see cref="Marshal.GetLastPInvokeError"/>.</summary>
 internal static unsafe partial class Native
 {
     internal const int ReadWrite = 2;

@@ -26,26 +26,20 @@ internal static unsafe class Affinity
         mask.Clear();
         mask[cpu / 64] = 1UL << (cpu % 64);
         fixed (ulong* pointer = mask)
-        {
             KvmException.Check(Native.SetAffinity(0, Words * sizeof(ulong), pointer), $"sched_setaffinity to CPU {cpu}");
-        }
     }
 
     private static List<int> Read()
     {
         Span<ulong> mask = stackalloc ulong[Words];
         fixed (ulong* pointer = mask)
-        {
             KvmException.Check(Native.GetAffinity(Environment.ProcessId, Words * sizeof(ulong), pointer), "sched_getaffinity");
-        }
 
         var cpus = new List<int>();
         for (int cpu = 0; cpu < Words * 64; cpu++)
         {
             if ((mask[cpu / 64] >> (cpu % 64) & 1) != 0)
-            {
                 cpus.Add(cpu);
-            }
         }
 
         return cpus;

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using System.Text;
 
 namespace S2Grid.Agent.Machines;
 
@@ -21,14 +18,10 @@ internal static class CpuFacts
         get
         {
             if (Architecture != "arm64")
-            {
                 return "";
-            }
 
             if (SystemFile.Read(MidrFile) is { } text && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, null, out ulong value))
-            {
                 return $"0x{value & uint.MaxValue:x8}";
-            }
 
             uint midr = (Field("CPU implementer") << 24) | (Field("CPU variant") << 20) | (0xFu << 16) | (Field("CPU part") << 4)
                 | Field("CPU revision");
@@ -45,9 +38,7 @@ internal static class CpuFacts
         get
         {
             if (!X86Base.IsSupported || (X86Base.CpuId(1, 0).Ecx >> HypervisorBit & 1) == 0)
-            {
                 return null;
-            }
 
             (_, int b, int c, int d) = X86Base.CpuId(HypervisorLeaf, 0);
             ReadOnlySpan<int> words = [b, c, d];

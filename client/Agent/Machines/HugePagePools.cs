@@ -1,6 +1,3 @@
-using System.Globalization;
-using S2Grid.Protocol;
-
 namespace S2Grid.Agent.Machines;
 
 /// <summary>The kernel's pools of huge pages.</summary>
@@ -18,7 +15,8 @@ internal static class HugePagePools
                 .Select(SizeOf)
                 .Where(bytes => bytes > 0)
                 .Order()
-                .Select(bytes => new HugePages { Bytes = bytes, Total = Number(bytes, "nr_hugepages"), Free = Number(bytes, "free_hugepages") })];
+                .Select(bytes =>
+                    new HugePages { Bytes = bytes, Total = Number(bytes, "nr_hugepages"), Free = Number(bytes, "free_hugepages") })];
 
     /// <summary>All pools as a run can have them: pages that memory allows to reserve count as free where they may be reserved.</summary>
     /// <param name="reserve">Whether they may.</param>

@@ -1,7 +1,5 @@
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Kvm;
-using S2Grid.Common;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Machines;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace S2Grid.Agent.Machines;
 
 /// <summary>/proc/meminfo.</summary>

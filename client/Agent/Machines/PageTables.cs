@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace S2Grid.Agent.Machines;
 
 /// <summary>
@@ -35,9 +33,7 @@ internal sealed class PageTables
     internal long Count()
     {
         if (WhyNot is not null)
-        {
             return -1;
-        }
 
         File.WriteAllText(Refresh, "1");
         return (Read() ?? 0) * 1024 / Environment.SystemPageSize;
@@ -48,9 +44,7 @@ internal sealed class PageTables
         foreach (string line in File.ReadLines("/proc/meminfo"))
         {
             if (line.StartsWith(Line, StringComparison.Ordinal))
-            {
                 return long.Parse(line.AsSpan(Line.Length).TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
-            }
         }
 
         return null;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace S2Grid.Agent.Machines;
 
 /// <summary>
@@ -33,9 +31,7 @@ internal sealed record ProvenanceDecision(string Provenance, string Reason)
     {
         string shown = $"{evidence.DeviceTree} {evidence.Firmware}";
         if (Find(Emulators, shown) is { } emulator)
-        {
             return new(Emulated, $"the machine calls itself '{shown.Trim()}' ({emulator})");
-        }
 
         if (evidence.HypervisorSignature is { } signature)
         {
@@ -45,9 +41,7 @@ internal sealed record ProvenanceDecision(string Provenance, string Reason)
         }
 
         if (evidence.Architecture == "arm64" && Midr(evidence.Midr) is { } reason)
-        {
             return new(Emulated, reason);
-        }
 
         if (Find(VirtualMachines, shown) is not { } virtualMachine)
         {
@@ -64,9 +58,7 @@ internal sealed record ProvenanceDecision(string Provenance, string Reason)
     private static string? Midr(string text)
     {
         if (text.Length < 3 || !uint.TryParse(text.AsSpan(2), NumberStyles.HexNumber, null, out uint midr))
-        {
             return null;
-        }
 
         uint implementer = midr >> 24;
         return implementer == SoftwareImplementer

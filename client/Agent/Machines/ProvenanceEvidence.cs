@@ -43,9 +43,7 @@ internal sealed record ProvenanceEvidence
     {
         string text = "";
         foreach (string path in paths)
-        {
             text += SystemFile.Read(path) is { Length: > 0 } part ? ' ' + part.Replace('\0', ' ') : "";
-        }
 
         return text.Length > 0 ? text.Trim() : null;
     }

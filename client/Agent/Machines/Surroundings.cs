@@ -1,5 +1,3 @@
-using System.Globalization;
-using S2Grid.Mmu;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Machines;
@@ -32,9 +30,7 @@ internal static class Surroundings
         Add("sec_page_tables", Bytes("SecPageTables"));
         Add("swap_free", Bytes("SwapFree"));
         foreach (var pool in HugePagePools.Read())
-        {
             Add($"huge_pages_{ByteSize.Format((ulong)pool.Bytes)}", Invariant($"{pool.Free} free of {pool.Total}"));
-        }
 
         Add("thp", SystemFile.Choice("/sys/kernel/mm/transparent_hugepage/enabled"));
         Add("thp_defrag", SystemFile.Choice("/sys/kernel/mm/transparent_hugepage/defrag"));
@@ -49,9 +45,7 @@ internal static class Surroundings
         void Add(string name, string? value)
         {
             if (!string.IsNullOrWhiteSpace(value))
-            {
                 values[name] = value;
-            }
         }
 
         void AddModuleParameters()
@@ -60,9 +54,7 @@ internal static class Surroundings
             {
                 string folder = $"/sys/module/{module}/parameters";
                 foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
-                {
                     Add($"{module}.{Path.GetFileName(file)}", SystemFile.Read(file));
-                }
             }
         }
     }

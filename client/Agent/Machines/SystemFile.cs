@@ -23,9 +23,7 @@ internal static class SystemFile
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0 && line.AsSpan(0, colon).Trim().SequenceEqual(name))
-            {
                 return line[(colon + 1)..].Trim();
-            }
         }
 
         return null;

@@ -1,5 +1,4 @@
 using S2Grid.Agent.Counting;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 
@@ -16,9 +15,7 @@ internal sealed class CountWatch(KernelProbes probes, CountedSample counted) : I
     {
         var hits = new CountedStep { Name = step.Name };
         foreach ((string name, long after) in probes.Read())
-        {
             hits.Hits[name] = after - before[name];
-        }
 
         counted.Steps.Add(hits);
     }

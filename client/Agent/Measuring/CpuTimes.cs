@@ -1,4 +1,3 @@
-using System.Globalization;
 using S2Grid.Agent.Machines;
 using static System.FormattableString;
 
@@ -31,9 +30,7 @@ internal sealed record CpuTimes(long Busy, long Stolen, long All, long Own)
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length <= Steal || !cpus.Contains(words[0]))
-            {
                 continue;
-            }
 
             // The columns behind stolen time are guests', which user time contains already.
             long[] ticks = [0, .. words.Skip(1).Take(Steal).Select(word => long.Parse(word, CultureInfo.InvariantCulture))];
@@ -53,13 +50,9 @@ internal sealed record CpuTimes(long Busy, long Stolen, long All, long Own)
         long others = later.Busy - Busy - (later.Own - Own);
         long stolen = later.Stolen - Stolen;
         if (others > Doubt && others > Disturbance.OthersShare * all)
-        {
             yield return Invariant($"Other programs used {100.0 * others / all:0} % of the CPUs.");
-        }
 
         if (stolen > Doubt && stolen > Disturbance.StolenShare * all)
-        {
             yield return Invariant($"A hypervisor took {100.0 * stolen / all:0} % of the CPUs away.");
-        }
     }
 }

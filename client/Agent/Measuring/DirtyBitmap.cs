@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace S2Grid.Agent.Measuring;
 
@@ -22,9 +21,7 @@ internal sealed unsafe class DirtyBitmap(ulong pages) : IDisposable
         {
             long count = 0;
             for (nuint i = 0; i < words; i++)
-            {
                 count += BitOperations.PopCount(bits[i]);
-            }
 
             return count;
         }
@@ -34,9 +31,7 @@ internal sealed unsafe class DirtyBitmap(ulong pages) : IDisposable
     internal void Mark(ulong page)
     {
         if (page < pages)
-        {
             Interlocked.Or(ref bits[page / 64], 1UL << (int)(page % 64));
-        }
     }
 
     /// <summary>Forgets all pages.</summary>

@@ -46,14 +46,10 @@ internal sealed unsafe class DirtyRing : IDisposable
         {
             Entry* entry = ring + (next % (uint)entries);
             if ((Volatile.Read(ref entry->Flags) & Dirty) == 0)
-            {
                 return;
-            }
 
             if (entry->Slot > 0)
-            {
                 bitmaps[(int)(entry->Slot & 0xFFFF) - 1].Mark(entry->Page);
-            }
 
             Volatile.Write(ref entry->Flags, Reset);
             next++;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using S2Grid.Agent.Machines;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;
@@ -40,44 +38,31 @@ internal sealed class Disturbance
     {
         int cpus = Affinity.Allowed.Count;
         if (experiment.Vcpus > cpus)
-        {
             yield return Invariant($"{experiment.Vcpus} vCPUs share {cpus} CPUs.");
-        }
 
         if (before.GetValueOrDefault("governor") is { } governor && governor != "performance")
-        {
             yield return $"The frequency governor is '{governor}', not 'performance'.";
-        }
 
         if (FrequencyMoved(before.GetValueOrDefault("frequency_khz"), after.GetValueOrDefault("frequency_khz")) is { } moved)
-        {
             yield return moved;
-        }
 
         if (int.TryParse(before.GetValueOrDefault("console_loglevel"), CultureInfo.InvariantCulture, out int level) && level > 4)
-        {
             yield return Invariant($"The console loglevel is {level}: kernel messages may be written to a console meanwhile (dmesg -n 1).");
-        }
 
         foreach (string sentence in timesBefore.Until(CpuTimes.Read()))
-        {
             yield return sentence;
-        }
 
         foreach ((string name, long count) in Events())
         {
             if (count > eventsBefore.GetValueOrDefault(name, count))
-            {
                 yield return Invariant($"The kernel counted {count - eventsBefore[name]} of {name} in /proc/vmstat.");
-            }
         }
 
         if (Throttled() is var throttled && throttled > throttledBefore)
-        {
             yield return Invariant($"The CPUs were throttled {throttled - throttledBefore} times.");
-        }
 
-        if (experiment.Backing == ExperimentBacking.Thp && samples.Count > 0 && samples[^1].ThpBytes is >= 0 and var got && got < ThpShare * experiment.MemoryBytes)
+        if (experiment.Backing == ExperimentBacking.Thp && samples.Count > 0 && samples[^1].ThpBytes is >= 0 and var got
+            && got < ThpShare * experiment.MemoryBytes)
         {
             yield return Invariant($"Only {got} of {experiment.MemoryBytes} bytes were in transparent huge pages.");
         }

@@ -1,6 +1,4 @@
 using S2Grid.Agent.Guests;
-using S2Grid.Mmu;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;
@@ -11,12 +9,9 @@ namespace S2Grid.Agent.Measuring;
 /// </summary>
 internal static class ExperimentCheck
 {
-    private const int MaxIterations = 1000;
-    private const int MaxVcpus = 512;
-    private const int MaxMemslots = 256;
-    private const int MaxWarmUps = 100;
+    private static readonly Setting[] Independent = [Axes.Scenario, Axes.Backing, .. KvmKeys.All.Where(key => key != KvmKeys.Order)];
+
     private const int MaxNameLength = 256;
-    private const int MaxTimeLimit = 24 * 60 * 60;
 
     /// <summary>Everything that is wrong, a sentence each.</summary>
     /// <param name="experiment">What is asked for.</param>
@@ -24,22 +19,15 @@ internal static class ExperimentCheck
     internal static IReadOnlyList<string> Errors(Experiment experiment, int pageSize)
     {
         var errors = new List<string>();
-        Require(Enum.IsDefined(experiment.Scenario) && experiment.Scenario != ExperimentScenario.Unspecified,
-            $"scenario {(int)experiment.Scenario} is not one of {string.Join(", ", ExperimentNames.Scenarios.Keys)}");
-        Require(Enum.IsDefined(experiment.Backing) && experiment.Backing != ExperimentBacking.Unspecified,
-            $"backing {(int)experiment.Backing} is not one of {string.Join(", ", ExperimentNames.Backings.Keys)}");
-        Require(Enum.IsDefined(experiment.ManualProtect),
-            $"manual protect {(int)experiment.ManualProtect} is not one of {string.Join(", ", ExperimentNames.ManualProtects.Keys)}");
-        Require(Enum.IsDefined(experiment.Driver),
-            $"driver {(int)experiment.Driver} is not one of {string.Join(", ", ExperimentNames.Drivers.Keys)}");
-        Range("iterations", experiment.Iterations, 1, MaxIterations);
-        Range("vCPUs", experiment.Vcpus, 1, MaxVcpus);
-        Range("memslots", experiment.Memslots, 1, MaxMemslots);
-        Range("warm-ups", experiment.WarmUps, 0, MaxWarmUps);
-        Range("write percentage", experiment.WritePercent, 0, 100);
-        Range("time limit in seconds", experiment.TimeLimitSeconds, 1, MaxTimeLimit);
-        Require(experiment.ClearPages > 0 && experiment.ClearPages % 64 == 0,
-            Invariant($"{experiment.ClearPages} pages for one CLEAR_DIRTY_LOG is not a positive multiple of 64"));
+        foreach (Setting setting in Independent)
+        {
+            string text = experiment.Text(setting);
+            Require(setting.Parse(text) is not null, $"{setting.Name} {text} is not allowed; allowed: {setting.Allowed}");
+        }
+
+        foreach (string unknown in experiment.Settings.Keys.Except(ExperimentSettings.All.Select(setting => setting.Name)))
+            Require(false, $"this agent ({ProgramVersion.Number}) knows no setting '{unknown}': a later one may");
+
         Require(experiment.SweepId.Length <= MaxNameLength && experiment.SweepName.Length <= MaxNameLength,
             Invariant($"the sweep's id or name is longer than {MaxNameLength} characters"));
         CheckMemory(experiment, pageSize, errors);
@@ -48,20 +36,15 @@ internal static class ExperimentCheck
             Invariant($"a chunk of {experiment.ChunkBytes} bytes is neither 0 nor a power of two from the page size of {pageSize}"));
         Require(experiment.Scenario != ExperimentScenario.Lazy || experiment.ChunkBytes == 0,
             "scenario lazy splits nothing eagerly, so its chunk must be 0");
-        Require(!experiment.DirtyRing || ExperimentNames.Effective(experiment) == ManualProtect.Off,
+        Require(!experiment.DirtyRing || experiment.EffectiveManualProtect() == ManualProtect.Off,
             "a dirty ring goes without manual protect, which scenario clear needs");
         return errors;
 
         void Require(bool condition, string error)
         {
             if (!condition)
-            {
                 errors.Add(error);
-            }
         }
-
-        void Range(string name, int value, int low, int high) =>
-            Require(value >= low && value <= high, Invariant($"{name}: {value} is not from {low} to {high}"));
     }
 
     private static void CheckMemory(Experiment experiment, int pageSize, List<string> errors)
@@ -76,29 +59,21 @@ internal static class ExperimentCheck
 
         long list = (long)(GuestLayout.Memory - GuestLayout.Own) / 2;
         if (memory / pageSize * (long)GuestLayout.EntrySize > list)
-        {
             errors.Add(Invariant($"memory of {memory} bytes has more pages of {pageSize} bytes than the guest's list takes"));
-        }
 
         if (experiment.BaseOffset < 0 || experiment.BaseOffset % pageSize != 0 || experiment.BaseOffset > most - memory)
-        {
             errors.Add(Invariant($"base offset {experiment.BaseOffset} is not a multiple of the page size up to {most - memory}"));
-        }
 
         if (experiment.Vcpus > 0 && memory / pageSize < experiment.Vcpus)
-        {
             errors.Add(Invariant($"{memory} bytes are less than a page for each of {experiment.Vcpus} vCPUs"));
-        }
 
         if (experiment.Memslots > 0 && memory / pageSize < experiment.Memslots)
-        {
             errors.Add(Invariant($"{memory} bytes are less than a page for each of {experiment.Memslots} memslots"));
-        }
     }
 
     private static void CheckDirty(PageChoice? choice, long pages, List<string> errors)
     {
-        switch (PageChoices.Read(choice))
+        switch (choice.Read())
         {
             case { Kind: PageSelectionKind.Page, Value: var page } when page >= (ulong)Math.Max(0, pages):
                 errors.Add(Invariant($"dirty page {(long)page} is not one of the {pages} pages"));

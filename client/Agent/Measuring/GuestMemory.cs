@@ -1,10 +1,9 @@
-using System.Globalization;
 using S2Grid.Agent.Kvm;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 
-/// <summary>Memory of this process that a VM is given, aligned so that the kernel can map it in the largest blocks its backing has.</summary>
+/// <summary>Memory of this process that a VM is given, aligned so that the kernel can map it in the largest blocks its backing
+/// has.</summary>
 internal sealed class GuestMemory : IDisposable
 {
     private const ulong GiB = 1UL << 30;
@@ -27,18 +26,17 @@ internal sealed class GuestMemory : IDisposable
         reservation = Native.Map(
             0, reserved, Native.ProtectNone, Native.MapPrivate | Native.MapAnonymous | Native.MapNoReserve, -1, 0);
         if (reservation == Native.MapFailed)
-        {
             throw KvmException.Last($"mmap of {reserved} bytes of address space");
-        }
 
-        ulong block = BackingPage(backing);
+        ulong huge = backing.Describe().HugePageBytes;
+        ulong block = Math.Max(huge, (ulong)Environment.SystemPageSize);
         ulong aligned = ((ulong)reservation + GiB - 1) & ~(GiB - 1);
         Start = aligned + phase;
         mapped = aligned + (phase / block * block);
         mappedSize = (Start + size + block - 1 - mapped) / block * block;
         try
         {
-            Map(backing);
+            Map(backing, huge);
         }
         catch
         {
@@ -59,28 +57,18 @@ internal sealed class GuestMemory : IDisposable
     /// <summary>The page size of the mapping, as the kernel has it; bytes.</summary>
     internal long KernelPageBytes => Sum("KernelPageSize:");
 
-    /// <summary>Bytes of a page of a backing: what a mapping's size is a multiple of.</summary>
-    internal static ulong BackingPage(ExperimentBacking backing) => backing switch
-    {
-        ExperimentBacking.Hugetlb2M => 2UL << 20,
-        ExperimentBacking.Hugetlb1G => GiB,
-        _ => (ulong)Environment.SystemPageSize,
-    };
-
     /// <inheritdoc/>
     public void Dispose() => _ = Native.Unmap(reservation, reserved);
 
-    private void Map(ExperimentBacking backing)
+    private void Map(ExperimentBacking backing, ulong huge)
     {
+        string name = backing.Describe().Name;
         int flags = Native.MapFixed;
         int file = -1;
         switch (backing)
         {
-            case ExperimentBacking.Hugetlb2M:
-                flags |= Native.MapPrivate | Native.MapAnonymous | Native.MapHugeTlb | (21 << Native.MapHugeShift);
-                break;
-            case ExperimentBacking.Hugetlb1G:
-                flags |= Native.MapPrivate | Native.MapAnonymous | Native.MapHugeTlb | (30 << Native.MapHugeShift);
+            case var _ when huge > 0:
+                flags |= Native.MapPrivate | Native.MapAnonymous | Native.MapHugeTlb | (int)ulong.Log2(huge) << Native.MapHugeShift;
                 break;
             case ExperimentBacking.Shmem:
                 flags |= Native.MapShared;
@@ -92,16 +80,12 @@ internal sealed class GuestMemory : IDisposable
         }
 
         nint got = Native.Map((nint)mapped, (nuint)mappedSize, Native.ProtectReadWrite, flags, file, 0);
-        KvmException? error = got == Native.MapFailed ? KvmException.Last($"mmap of {mappedSize} bytes of {Name(backing)}") : null;
+        KvmException? error = got == Native.MapFailed ? KvmException.Last($"mmap of {mappedSize} bytes of {name}") : null;
         if (file >= 0)
-        {
             _ = Native.Close(file);
-        }
 
         if (error is not null)
-        {
             throw error;
-        }
 
         int advice = backing switch
         {
@@ -110,9 +94,7 @@ internal sealed class GuestMemory : IDisposable
             _ => 0,
         };
         if (advice != 0)
-        {
-            KvmException.Check(Native.Advise((nint)mapped, (nuint)mappedSize, advice), $"madvise for {Name(backing)}");
-        }
+            KvmException.Check(Native.Advise((nint)mapped, (nuint)mappedSize, advice), $"madvise for {name}");
     }
 
     private int SharedFile()
@@ -127,8 +109,6 @@ internal sealed class GuestMemory : IDisposable
 
         return file;
     }
-
-    private static string Name(ExperimentBacking backing) => ExperimentNames.Of(backing);
 
     /// <summary>Sums a line of the mapping's statistics; bytes. A page size is not summed: the first counts.</summary>
     private long Sum(params ReadOnlySpan<string> names)
@@ -149,11 +129,10 @@ internal sealed class GuestMemory : IDisposable
             {
                 if (inside && line.StartsWith(name, StringComparison.Ordinal))
                 {
-                    long value = 1024 * long.Parse(line.AsSpan(name.Length, line.Length - name.Length - 2).Trim(), CultureInfo.InvariantCulture);
+                    long value = 1024
+                        * long.Parse(line.AsSpan(name.Length, line.Length - name.Length - 2).Trim(), CultureInfo.InvariantCulture);
                     if (name == "KernelPageSize:")
-                    {
                         return value;
-                    }
 
                     sum += value;
                 }

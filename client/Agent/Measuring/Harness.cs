@@ -1,7 +1,6 @@
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agent.Machines;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;
@@ -15,15 +14,11 @@ internal sealed class Harness(Action<string> progress)
     {
         RunReport report = Reports.Begin(experiment);
         foreach ((string name, string value) in Surroundings.Read())
-        {
             report.SurroundingsBefore[name] = value;
-        }
 
         var tables = PageTables.Find();
         if (tables.WhyNot is { } whyNot)
-        {
             report.SurroundingsBefore["tables_not_counted"] = whyNot;
-        }
 
         Affinity.Bind(Affinity.Choose(Affinity.Allowed, experiment.Vcpus));
         using var device = KvmDevice.Open();
@@ -38,9 +33,7 @@ internal sealed class Harness(Action<string> progress)
         progress("sample");
         report.Samples.Add(runner.Run(warmUp: false, cancellation));
         foreach ((string name, string value) in Surroundings.Read())
-        {
             report.SurroundingsAfter[name] = value;
-        }
 
         report.Disturbed.AddRange(
             disturbance.Since(experiment, report.Samples, report.SurroundingsBefore, report.SurroundingsAfter));

@@ -1,8 +1,5 @@
-using System.Globalization;
 using S2Grid.Agent.Identity;
 using S2Grid.Agent.Machines;
-using S2Grid.Mmu;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;
@@ -27,24 +24,21 @@ internal sealed class HugePageReservation : IDisposable
     internal static HugePageReservation? Make(Experiment experiment, StateFolder state, bool allowed, out string? whyNot)
     {
         whyNot = null;
-        if (experiment.Backing is not (ExperimentBacking.Hugetlb2M or ExperimentBacking.Hugetlb1G))
-        {
+        long size = (long)experiment.Backing.Describe().HugePageBytes;
+        if (size == 0)
             return null;
-        }
 
-        long size = (long)GuestMemory.BackingPage(experiment.Backing);
         long phase = experiment.BaseOffset % size;
         long needed = (phase + experiment.MemoryBytes + size - 1) / size;
         HugePages pool = HugePagePools.Read().First(pool => pool.Bytes == size);
         if (pool.Free >= needed)
-        {
             return null;
-        }
 
         string name = ByteSize.Format((ulong)size);
         if (!allowed)
         {
-            whyNot = Invariant($"needs {needed} huge pages of {name}; {pool.Free} are free. Reserve them, or start with --reserve-huge-pages.");
+            whyNot =
+                Invariant($"needs {needed} huge pages of {name}; {pool.Free} are free. Reserve them, or start with --reserve-huge-pages.");
             return null;
         }
 
@@ -53,9 +47,7 @@ internal sealed class HugePageReservation : IDisposable
         {
             long got = HugePagePools.Resize(size, pool.Total + needed - pool.Free);
             if (got >= pool.Total + needed - pool.Free)
-            {
                 return new HugePageReservation(state);
-            }
 
             whyNot = Invariant($"needs {needed} huge pages of {name}; the kernel found memory for {got - pool.Total + pool.Free}. ")
                 + Invariant($"Reserve them at boot: hugepagesz={name} hugepages={needed} on the kernel's command line.");
@@ -69,7 +61,8 @@ internal sealed class HugePageReservation : IDisposable
         return null;
     }
 
-    /// <summary>Puts back what a reservation has taken, also one of a process that crashed. After a boot there is nothing to put back.</summary>
+    /// <summary>Puts back what a reservation has taken, also one of a process that crashed. After a boot there is nothing to put
+    /// back.</summary>
     internal static void PutBack(StateFolder state)
     {
         if (state.Read(FileName)?.Split(' ') is [var boot, var size, var total]

@@ -1,5 +1,3 @@
-using S2Grid.Protocol;
-
 namespace S2Grid.Agent.Measuring;
 
 /// <summary>What carries experiments out: this machine, or a recording of one.</summary>

@@ -1,5 +1,3 @@
-using S2Grid.Protocol;
-
 namespace S2Grid.Agent.Measuring;
 
 /// <summary>Looks at the kernel's counters before and after a step, outside of what is timed.</summary>

@@ -1,12 +1,11 @@
 using S2Grid.Agent.Guests;
 using S2Grid.Agent.Kvm;
 using S2Grid.Agent.Machines;
-using S2Grid.Mmu;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 
-/// <summary>A VM made for one sample: its slots, its vCPUs and their threads. Slot 0 is the guest's own, the others are under test.</summary>
+/// <summary>A VM made for one sample: its slots, its vCPUs and their threads. Slot 0 is the guest's own, the others are under
+/// test.</summary>
 internal sealed class MeasuredVm : IDisposable
 {
     private const ulong OwnGranule = 0x1_0000;
@@ -45,9 +44,7 @@ internal sealed class MeasuredVm : IDisposable
             KvmVcpu[] vcpus = [.. Enumerable.Range(0, experiment.Vcpus).Select(number => Own(vm.CreateVcpu(number)))];
             Array.ForEach(vcpus, vcpu => guest.Prepare(vm, vcpu));
             if (experiment.DirtyRing)
-            {
                 rings = Array.ConvertAll(vcpus, vcpu => Own(new DirtyRing(vm, vcpu, RingEntries(), bitmaps, ringResets)));
-            }
 
             finished = Own(new CountdownEvent(experiment.Vcpus));
             IReadOnlyList<int> cpus = Affinity.Allowed;
@@ -81,22 +78,12 @@ internal sealed class MeasuredVm : IDisposable
     internal ulong PagesOf(int slot) => bitmaps[slot].Pages;
 
     /// <summary>Writes down what the vCPUs access in the next pass.</summary>
-    internal void Plan(PageSelection? pages, int writePercent, bool random, ulong seed)
+    internal void Plan(PageSelection pages, int writePercent, bool random, ulong seed)
     {
-        if (pages is { } selection)
-        {
-            list.Write(selection, writePercent, random, seed);
-        }
-        else
-        {
-            list.Clear();
-        }
-
+        list.Write(pages, writePercent, random, seed);
         value++;
         foreach ((int vcpu, VcpuThread thread) in threads.Index())
-        {
             thread.Aim(list.Part(vcpu, listAddress), value);
-        }
     }
 
     /// <summary>Lets all vCPUs make the planned pass.</summary>
@@ -106,9 +93,7 @@ internal sealed class MeasuredVm : IDisposable
         finished.Reset();
         long began = Native.Now();
         foreach (VcpuThread thread in threads)
-        {
             thread.Go();
-        }
 
         finished.Wait();
         long ended = threads.Max(thread => thread.Ended);
@@ -153,9 +138,7 @@ internal sealed class MeasuredVm : IDisposable
     {
         long began = Native.Now();
         foreach (DirtyRing ring in rings)
-        {
             ring.Collect();
-        }
 
         return Native.Now() - began;
     }
@@ -171,9 +154,7 @@ internal sealed class MeasuredVm : IDisposable
     public void Dispose()
     {
         while (parts.TryPop(out IDisposable? part))
-        {
             part.Dispose();
-        }
     }
 
     private long Time(nuint request, nuint argument, string name)
@@ -195,15 +176,11 @@ internal sealed class MeasuredVm : IDisposable
     private void SetCapabilities(Experiment experiment)
     {
         if (experiment.ChunkBytes > 0 || vm.Check(KvmCapability.ArmEagerSplitChunkSize) > 0)
-        {
             vm.Enable(KvmCapability.ArmEagerSplitChunkSize, (ulong)experiment.ChunkBytes);
-        }
 
-        ManualProtect manual = ExperimentNames.Effective(experiment);
+        ManualProtect manual = experiment.EffectiveManualProtect();
         if (manual != ManualProtect.Off)
-        {
             vm.Enable(KvmCapability.ManualDirtyLogProtect, manual == ManualProtect.InitiallySet ? 3UL : 1UL);
-        }
 
         if (experiment.DirtyRing)
         {

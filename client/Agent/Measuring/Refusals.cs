@@ -1,5 +1,3 @@
-using S2Grid.Mmu;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Measuring;
@@ -18,12 +16,9 @@ internal static class Refusals
         }
 
         if (experiment.ChunkBytes > 0 && Chunk((ulong)experiment.ChunkBytes, machine) is { } reason)
-        {
             yield return reason;
-        }
 
-        ManualProtect manual = ExperimentNames.Effective(experiment);
-        uint needed = manual switch
+        uint needed = experiment.EffectiveManualProtect() switch
         {
             ManualProtect.InitiallySet => 3,
             ManualProtect.On => 1,
@@ -31,38 +26,32 @@ internal static class Refusals
         };
         if ((kvm.ManualProtect & needed) != needed)
         {
-            yield return Invariant($"needs manual protect {needed} (capability 168); this kernel ({machine.KernelRelease}) has {kvm.ManualProtect}.");
+            yield return Invariant(
+                $"needs KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 with {needed}; this kernel ({machine.KernelRelease}) has {kvm.ManualProtect}.");
         }
 
         if (experiment.DirtyRing && kvm.DirtyRing == 0)
         {
-            yield return $"needs a dirty ring; this kernel ({machine.KernelRelease}) has neither capability 192 nor 223.";
+            yield return $"needs a dirty ring; this kernel ({machine.KernelRelease}) has neither KVM_CAP_DIRTY_LOG_RING nor "
+                + "KVM_CAP_DIRTY_LOG_RING_ACQ_REL.";
         }
 
         if (experiment.Vcpus > kvm.Vcpus)
-        {
             yield return Invariant($"needs {experiment.Vcpus} vCPUs; KVM has {kvm.Vcpus} here.");
-        }
 
         if (experiment.Memslots >= kvm.Memslots)
-        {
             yield return Invariant($"needs {experiment.Memslots + 1} memslots, one for the guest's own; KVM has {kvm.Memslots} here.");
-        }
 
         if (kvm.IpaBits > 0 && (1L << 30) + experiment.BaseOffset + experiment.MemoryBytes > 1L << kvm.IpaBits)
-        {
             yield return Invariant($"needs more guest addresses than the {kvm.IpaBits} bits that a VM has here.");
-        }
 
         if (experiment.MemoryBytes > machine.MemoryBytes)
-        {
             yield return Invariant($"needs {experiment.MemoryBytes} bytes of memory; this machine has {machine.MemoryBytes}.");
-        }
 
-        if (experiment.Backing is ExperimentBacking.Hugetlb2M or ExperimentBacking.Hugetlb1G
-            && machine.HugePages.All(pool => pool.Bytes != (long)GuestMemory.BackingPage(experiment.Backing)))
+        if (experiment.Backing.Describe().HugePageBytes is not 0 and var page
+            && machine.HugePages.All(pool => pool.Bytes != (long)page))
         {
-            yield return $"needs huge pages of {ByteSize.Format(GuestMemory.BackingPage(experiment.Backing))}; this kernel has "
+            yield return $"needs huge pages of {ByteSize.Format(page)}; this kernel has "
                 + (machine.HugePages.Count > 0
                     ? $"only {string.Join(", ", machine.HugePages.Select(pool => ByteSize.Format((ulong)pool.Bytes)))}."
                     : "none.");
@@ -80,7 +69,8 @@ internal static class Refusals
         string size = ByteSize.Format(chunk);
         if (machine.Architecture != "arm64")
         {
-            return $"needs chunk {size}: {machine.Architecture} has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE; eager splitting is the module parameter "
+            return $"needs chunk {size}: {machine.Architecture} has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE; eager splitting is the module "
+                + $"parameter "
                 + "kvm.eager_page_split there, so the chunk must be 0.";
         }
 

@@ -1,6 +1,4 @@
 using S2Grid.Agent.Machines;
-using S2Grid.Common;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 

@@ -1,6 +1,4 @@
 using S2Grid.Agent.Kvm;
-using S2Grid.Mmu;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 
@@ -20,7 +18,7 @@ internal sealed class SampleRunner
     internal SampleRunner(KvmDevice device, Experiment experiment, IStepWatch watch)
     {
         (this.device, this.experiment, this.watch) = (device, experiment, watch);
-        manual = ExperimentNames.Effective(experiment) != ManualProtect.Off;
+        manual = experiment.EffectiveManualProtect() != ManualProtect.Off;
         long pages = experiment.MemoryBytes / Environment.SystemPageSize;
         calls = new long[Math.Max(experiment.Vcpus, experiment.Memslots + (manual ? pages / experiment.ClearPages : 0))];
     }
@@ -39,7 +37,7 @@ internal sealed class SampleRunner
         Slots("enable", slot => vm.SetLogging(slot, on: true));
         for (int iteration = 1; iteration <= experiment.Iterations; iteration++)
         {
-            vm.Plan(PageChoices.Read(experiment.Dirty), experiment.WritePercent, experiment.RandomOrder, Seed(iteration));
+            vm.Plan(experiment.Dirty.Read(), experiment.WritePercent, experiment.RandomOrder, Seed(iteration));
             Guest($"dirty-{iteration}");
             Get(iteration);
             Clear(iteration);
@@ -52,9 +50,7 @@ internal sealed class SampleRunner
         {
             long total = vm.Pass();
             foreach (long time in vm.VcpuTimes)
-            {
                 Note(time);
-            }
 
             return total;
         });
@@ -62,13 +58,9 @@ internal sealed class SampleRunner
         void Get(int iteration)
         {
             if (experiment.DirtyRing)
-            {
                 Do($"get-{iteration}", Ioctl, vm.CollectRings);
-            }
             else
-            {
                 Slots($"get-{iteration}", vm.GetLog);
-            }
 
             sample.Steps[^1].DirtyPages = vm.DirtyPages;
         }
@@ -90,9 +82,7 @@ internal sealed class SampleRunner
         {
             long total = 0;
             for (int slot = 0; slot < vm.SlotCount; slot++)
-            {
                 total += Note(call(slot));
-            }
 
             return total;
         });
@@ -105,9 +95,7 @@ internal sealed class SampleRunner
             long total = step();
             var done = new Step { Name = name, Scope = scope, Nanoseconds = total };
             if (callCount > 1)
-            {
                 done.Calls.AddRange(calls.Take(callCount));
-            }
 
             watch.End(vm, done);
             sample.Steps.Add(done);
@@ -121,9 +109,7 @@ internal sealed class SampleRunner
         {
             ulong pages = vm.PagesOf(slot);
             for (ulong first = 0; first < pages; first += (ulong)experiment.ClearPages)
-            {
                 total += Note(vm.ClearLog(slot, first, (uint)Math.Min((ulong)experiment.ClearPages, pages - first)));
-            }
         }
 
         return total;

@@ -1,5 +1,4 @@
 using S2Grid.Agent.Machines;
-using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Measuring;
 
@@ -19,14 +18,13 @@ internal sealed class TableWatch(PageTables tables) : IStepWatch
     public void End(MeasuredVm vm, Step step)
     {
         foreach ((string name, long change) in vm.Statistics.Changes())
-        {
             step.Stats[name] = change;
-        }
 
         step.Tables = Brought(before, tables.Count());
     }
 
-    /// <summary>Pages that a step brought; -1 where that is not known. The kernel's figure is of all VMs: others may have ended meanwhile.</summary>
+    /// <summary>Pages that a step brought; -1 where that is not known. The kernel's figure is of all VMs: others may have ended
+    /// meanwhile.</summary>
     /// <param name="before">Pages before the step; -1 where they cannot be counted.</param>
     /// <param name="after">Pages after it.</param>
     internal static long Brought(long before, long after) => before < 0 || after < before ? -1 : after - before;

@@ -69,9 +69,7 @@ internal sealed class VcpuThread : IDisposable
         {
             start.Wait();
             if (ending)
-            {
                 return;
-            }
 
             try
             {

@@ -28,9 +28,7 @@ internal sealed class VmStatistics : IDisposable
         for (int i = 0; i < after.Length; i++)
         {
             if (after[i] != before[i])
-            {
                 yield return (i < vm.Names.Count ? vm.Names[i] : "vcpu." + vcpus[0].Names[i - vm.Names.Count], after[i] - before[i]);
-            }
         }
     }
 
@@ -46,8 +44,6 @@ internal sealed class VmStatistics : IDisposable
         Array.Clear(values);
         vm.AddTo(values);
         foreach (KvmStatistics vcpu in vcpus)
-        {
             vcpu.AddTo(values.AsSpan(vm.Names.Count));
-        }
     }
 }

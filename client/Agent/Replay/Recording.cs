@@ -1,14 +1,12 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using S2Grid.Agent.Measuring;
-using S2Grid.Mmu;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Replay;
 
-/// <summary>Measured runs that are played back: what <c>s2grid results SWEEP --format json</c> has written of one machine and kernel.</summary>
+/// <summary>Measured runs that are played back: what <c>s2grid results SWEEP --format json</c> has written of one machine and
+/// kernel.</summary>
 internal sealed class Recording : IMeasurer
 {
     /// <summary>The recording that comes with the program.</summary>
@@ -16,13 +14,11 @@ internal sealed class Recording : IMeasurer
 
     private const string HitsSuffix = ".hits";
 
-    private static readonly string[] KeyNames =
-    [
-        "scenario", "memory", "backing", "chunk", "dirty", "base-offset", "iterations", "clear-pages", "vcpus", "memslots", "write-percent", "order",
-        "manual-protect", "dirty-ring", "driver",
-    ];
+    /// <summary>What tells runs of one machine and kernel apart.</summary>
+    private static readonly Setting[] Keys =
+        [.. ExperimentSettings.All.Where(setting => setting.IsIdentity && setting != Axes.Strategy && setting != KvmKeys.WarmUps)];
 
-    private readonly Dictionary<string, List<JsonElement>> runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<RunReport>> runs = new(StringComparer.Ordinal);
 
     private readonly Machine machine;
 
@@ -36,7 +32,7 @@ internal sealed class Recording : IMeasurer
             Architecture = Text(any, "architecture"),
             KernelRelease = Text(any, "kernel"),
             KernelStrategy = Text(any, "kernel_strategy"),
-            PageBytes = (int)any.GetProperty("kernel_page_bytes").GetInt64(),
+            PageBytes = PageBytes(any),
             MemoryBytes = 1L << 50,
             Provenance = "replayed",
             ProvenanceReason = $"played back; recorded as {Text(any, "provenance")} on {Text(any, "agent")}",
@@ -47,20 +43,17 @@ internal sealed class Recording : IMeasurer
             Kvm = new KvmFacts { Usable = true, ManualProtect = 3, DirtyRing = 1 << 20, Vcpus = 512, Memslots = 512 },
         };
         Description = Invariant($"Plays back {rows.Count} runs {machine.HostName}.");
-        machine.HugePages.Add([new HugePages { Bytes = 2 << 20, Total = 1 << 29, Free = 1 << 29 }, new HugePages { Bytes = 1 << 30, Total = 1 << 20, Free = 1 << 20 }]);
-        foreach (JsonElement row in rows)
+        machine.HugePages.Add([new HugePages { Bytes = 2 << 20, Total = 1 << 29, Free = 1 << 29 },
+            new HugePages { Bytes = 1 << 30, Total = 1 << 20, Free = 1 << 20 }]);
+        foreach ((int index, JsonElement row) in rows.Index())
         {
-            string key = string.Join(' ', KeyNames.Select(name => Text(row, name)));
-            if (!runs.TryGetValue(key, out List<JsonElement>? alike))
-            {
+            string key = string.Join(' ', Keys.Select(setting => Text(row, setting.Name) is { Length: > 0 } text ? text : setting.Default));
+            if (!runs.TryGetValue(key, out List<RunReport>? alike))
                 runs.Add(key, alike = []);
-            }
 
-            alike.Add(row);
+            alike.Add(ReadReport(row, index + 1));
             if (ByteSize.TryParse(Text(row, "chunk"), out ulong chunk))
-            {
                 machine.Kvm.BlockSizes |= chunk;
-            }
         }
     }
 
@@ -75,7 +68,8 @@ internal sealed class Recording : IMeasurer
     {
         if (nameOrFile == BuiltIn)
         {
-            using var text = new StreamReader(typeof(Recording).Assembly.GetManifestResourceStream($"{typeof(Recording).Namespace}.{BuiltIn}.json")!);
+            using var text =
+                new StreamReader(typeof(Recording).Assembly.GetManifestResourceStream($"{typeof(Recording).Namespace}.{BuiltIn}.json")!);
             return Read(BuiltIn, text.ReadToEnd());
         }
 
@@ -97,20 +91,27 @@ internal sealed class Recording : IMeasurer
     /// <exception cref="AgentException">It is none, or is of several machines or kernels.</exception>
     internal static Recording Read(string shown, string text)
     {
-        JsonElement[] rows;
         try
         {
             using var document = JsonDocument.Parse(text);
-            rows = [.. document.RootElement.EnumerateArray().Where(IsMeasured).Select(row => row.Clone())];
+            JsonElement root = document.RootElement;
+
+            // Version 0.1.0 wrote the runs alone.
+            JsonElement listed = root.ValueKind == JsonValueKind.Object ? root.GetProperty("runs") : root;
+            return Of(shown, [.. listed.EnumerateArray().Where(IsMeasured)]);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new AgentException($"{shown} is not a recording: {e.Message} Make one with 's2grid results SWEEP --format json'.");
         }
+    }
 
+    private static Recording Of(string shown, JsonElement[] rows)
+    {
         if (rows.Length == 0)
         {
-            throw new AgentException($"{shown} has no measured run that succeeded; make a recording with 's2grid results SWEEP --format json'.");
+            throw new AgentException(
+                $"{shown} has no measured run that succeeded; make a recording with 's2grid results SWEEP --format json'.");
         }
 
         string[] kernels = [.. rows.Select(row => $"{Text(row, "kernel")} on {Text(row, "agent")}").Distinct()];
@@ -135,157 +136,73 @@ internal sealed class Recording : IMeasurer
 
     private RunReport Find(Experiment experiment)
     {
-        var report = new RunReport
-        {
-            SweepId = experiment.SweepId,
-            Lease = experiment.Lease,
-            Run = experiment.Run,
-            Outcome = RunOutcome.Succeeded,
-            Provenance = machine.Provenance,
-            Kernel = machine.KernelRelease,
-            AgentVersion = machine.AgentVersion,
-        };
-        if (!runs.TryGetValue(KeyOf(experiment), out List<JsonElement>? alike))
-        {
-            report.Outcome = RunOutcome.Refused;
-            report.Error = "the recording has no such run";
-            return report;
-        }
+        RunReport report = runs.TryGetValue(string.Join(' ', Keys.Select(experiment.Text)), out List<RunReport>? alike)
+            ? alike[experiment.Repeat % alike.Count].Clone()
+            : new RunReport { Outcome = RunOutcome.Refused, Error = "the recording has no such run" };
+        (report.SweepId, report.Lease, report.Run) = (experiment.SweepId, experiment.Lease, experiment.Run);
+        (report.Provenance, report.Kernel, report.AgentVersion) = (machine.Provenance, machine.KernelRelease, machine.AgentVersion);
+        if (!experiment.VerifyCounts)
+            report.Counted = null;
 
-        JsonElement row = alike[experiment.Repeat % alike.Count];
-        report.Samples.Add(ReadSamples(Text(row, "samples")));
-        if (experiment.VerifyCounts)
-        {
-            report.Counted = ReadCounted(row);
-        }
-
-        report.Disturbed.Add(ReadSentences(Text(row, "disturbed")));
-        ReadSurroundings(report, Text(row, "surroundings"));
         return report;
+    }
+
+    /// <summary>All that is told of a recorded run, read at once: what is wrong with it is told before an agent takes runs.</summary>
+    /// <exception cref="JsonException">A part of it is not what it should be; the message says which, of which run.</exception>
+    private static RunReport ReadReport(JsonElement row, int number)
+    {
+        var report = new RunReport { Outcome = RunOutcome.Succeeded, Counted = new CountedSample { WhyNot = Text(row, "count_fault") } };
+        Read("samples", ProtocolJson.Default.RepeatedFieldSample, report.Samples.Add);
+        if (Text(row, "disturbed").Length > 0)
+            Read("disturbed", ProtocolJson.Default.StringArray, report.Disturbed.Add);
+
+        Read("surroundings", ProtocolJson.Default.ReportSurroundings, around =>
+        {
+            report.SurroundingsBefore.Add(around.Before);
+            report.SurroundingsAfter.Add(around.After);
+        });
+        foreach (JsonProperty column in row.EnumerateObject())
+        {
+            if (!column.Name.EndsWith(HitsSuffix, StringComparison.Ordinal) || Text(row, column.Name).Length == 0)
+                continue;
+
+            var step = new CountedStep { Name = column.Name[..^HitsSuffix.Length] };
+            Read(column.Name, ProtocolJson.Default.MapFieldStringInt64, step.Hits.Add);
+            report.Counted.Steps.Add(step);
+        }
+
+        if (report.Counted.Steps.Count == 0 && report.Counted.WhyNot.Length == 0)
+            report.Counted.WhyNot = "they were not counted when the run was recorded";
+
+        return report;
+
+        void Read<T>(string column, JsonTypeInfo<T> type, Action<T> add)
+        {
+            try
+            {
+                add(JsonSerializer.Deserialize(Text(row, column), type) ?? throw new JsonException("it is null"));
+            }
+            catch (Exception e) when (e is JsonException or ArgumentException)
+            {
+                throw new JsonException(Invariant($"'{column}' of measured run {number}: {e.Message}"), e);
+            }
+        }
     }
 
     private static bool IsMeasured(JsonElement row) =>
         row.TryGetProperty("agent", out JsonElement agent) && agent.ValueKind == JsonValueKind.String && Text(row, "state") == "succeeded";
 
-    private static string KeyOf(Experiment experiment) => string.Join(
-        ' ',
-        experiment.Scenario.ToString().ToLowerInvariant(),
-        ByteSize.Format((ulong)experiment.MemoryBytes),
-        experiment.Backing switch
-        {
-            ExperimentBacking.Pages => "4k",
-            ExperimentBacking.Thp => "thp",
-            ExperimentBacking.Hugetlb2M => "hugetlb-2m",
-            ExperimentBacking.Hugetlb1G => "hugetlb-1g",
-            _ => "shmem",
-        },
-        ByteSize.Format((ulong)experiment.ChunkBytes),
-        experiment.Dirty.PagesCase switch
-        {
-            PageChoice.PagesOneofCase.StrideBytes => $"stride={ByteSize.Format((ulong)experiment.Dirty.StrideBytes)}",
-            PageChoice.PagesOneofCase.Random => Invariant($"random={(decimal)experiment.Dirty.Random.Fraction:0.#########},seed={experiment.Dirty.Random.Seed}"),
-            _ => "all",
-        },
-        ByteSize.Format((ulong)experiment.BaseOffset),
-        Invariant($"{experiment.Iterations} {experiment.ClearPages} {experiment.Vcpus} {experiment.Memslots} {experiment.WritePercent}"),
-        experiment.RandomOrder ? Invariant($"random seed {experiment.Seed}") : "ascending",
-        experiment.ManualProtect switch
-        {
-            ManualProtect.ByScenario => "auto",
-            ManualProtect.Off => "off",
-            ManualProtect.On => "on",
-            _ => "initially-set",
-        },
-        experiment.DirtyRing ? "true" : "false",
-        experiment.Driver == ExperimentDriver.Harness ? "harness" : "dirty-log-perf-test");
+    private static int PageBytes(JsonElement row) =>
+        int.TryParse(Text(row, "kernel_page_bytes"), NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes > 0
+            ? bytes : throw new JsonException("'kernel_page_bytes' of measured run 1 is no number of bytes.");
 
-    private static string[] ReadSentences(string text) => text.Length == 0 ? [] : JsonSerializer.Deserialize(text, SentencesJson.Default.StringArray)!;
-
-    private static IEnumerable<Sample> ReadSamples(string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        foreach (JsonElement recorded in document.RootElement.EnumerateArray())
+    private static string Text(JsonElement row, string name)
+        => !row.TryGetProperty(name, out JsonElement value) ? "" : value.ValueKind switch
         {
-            var sample = new Sample
-            {
-                WarmUp = recorded.GetProperty("warm_up").GetBoolean(),
-                ThpBytes = recorded.GetProperty("thp_bytes").GetInt64(),
-                KernelPageBytes = recorded.GetProperty("kernel_page_bytes").GetInt64(),
-            };
-            sample.Steps.Add(recorded.GetProperty("steps").EnumerateArray().Select(ReadStep));
-            yield return sample;
-        }
-    }
-
-    private static Step ReadStep(JsonElement recorded)
-    {
-        var step = new Step
-        {
-            Name = Text(recorded, "name"),
-            Scope = Text(recorded, "scope"),
-            Nanoseconds = recorded.GetProperty("nanoseconds").GetInt64(),
-            DirtyPages = recorded.GetProperty("dirty_pages").GetInt64(),
-            Tables = recorded.GetProperty("tables").GetInt64(),
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            JsonValueKind.Number or JsonValueKind.Array or JsonValueKind.Object => value.GetRawText(),
+            _ => "",
         };
-        step.Calls.Add(recorded.GetProperty("calls").EnumerateArray().Select(call => call.GetInt64()));
-        foreach (JsonProperty value in recorded.GetProperty("stats").EnumerateObject())
-        {
-            step.Stats[value.Name] = value.Value.GetInt64();
-        }
-
-        return step;
-    }
-
-    private static CountedSample ReadCounted(JsonElement row)
-    {
-        var counted = new CountedSample { WhyNot = Text(row, "count_fault") };
-        foreach (JsonProperty column in row.EnumerateObject())
-        {
-            if (!column.Name.EndsWith(HitsSuffix, StringComparison.Ordinal) || column.Value.ValueKind != JsonValueKind.String)
-            {
-                continue;
-            }
-
-            var step = new CountedStep { Name = column.Name[..^HitsSuffix.Length] };
-            using var hits = JsonDocument.Parse(column.Value.GetString()!);
-            foreach (JsonProperty hit in hits.RootElement.EnumerateObject())
-            {
-                step.Hits[hit.Name] = hit.Value.GetInt64();
-            }
-
-            counted.Steps.Add(step);
-        }
-
-        if (counted.Steps.Count == 0 && counted.WhyNot.Length == 0)
-        {
-            counted.WhyNot = "they were not counted when the run was recorded";
-        }
-
-        return counted;
-    }
-
-    private static void ReadSurroundings(RunReport report, string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        foreach (JsonProperty fact in document.RootElement.GetProperty("before").EnumerateObject())
-        {
-            report.SurroundingsBefore[fact.Name] = fact.Value.GetString();
-        }
-
-        foreach (JsonProperty fact in document.RootElement.GetProperty("after").EnumerateObject())
-        {
-            report.SurroundingsAfter[fact.Name] = fact.Value.GetString();
-        }
-    }
-
-    private static string Text(JsonElement row, string name) => !row.TryGetProperty(name, out JsonElement value) ? "" : value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Number => value.GetInt64().ToString(CultureInfo.InvariantCulture),
-        _ => "",
-    };
 }
-
-/// <summary>How sentences are read where nothing can be found out about types while the program runs.</summary>
-[JsonSerializable(typeof(string[]))]
-internal sealed partial class SentencesJson : JsonSerializerContext;

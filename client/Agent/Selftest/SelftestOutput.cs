@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using S2Grid.Agent.Measuring;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Selftest;
@@ -27,14 +24,13 @@ internal static partial class SelftestOutput
         {
             Match match = TimeLine.Match(line);
             if (!match.Success)
-            {
                 continue;
-            }
 
             if (!more || match.Groups["what"].Value != expected.Current.Line)
             {
                 throw new AgentException(
-                    $"dirty_log_perf_test printed '{line.Trim()}' where {(more ? $"'{expected.Current.Line} time'" : "nothing more")} was expected.");
+                    $"dirty_log_perf_test printed '{line.Trim()}' where {(more ? $"'{expected.Current.Line} time'" : "nothing more")} "
+                    + $"was expected.");
             }
 
             long nanoseconds = (long)(decimal.Parse(match.Groups["seconds"].ValueSpan, CultureInfo.InvariantCulture) * 1_000_000_000m);
@@ -74,10 +70,8 @@ internal static partial class SelftestOutput
         {
             yield return (Invariant($"Iteration {iteration} dirty memory"), Invariant($"dirty-{iteration}"), GuestScope);
             yield return (Invariant($"Iteration {iteration} get dirty log"), Invariant($"get-{iteration}"), IoctlScope);
-            if (ExperimentNames.Effective(experiment) != ManualProtect.Off)
-            {
+            if (experiment.EffectiveManualProtect() != ManualProtect.Off)
                 yield return (Invariant($"Iteration {iteration} clear dirty log"), Invariant($"clear-{iteration}"), IoctlScope);
-            }
         }
 
         yield return ("Disabling dirty logging", "disable", IoctlScope);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using S2Grid.Agent.Measuring;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Selftest;
@@ -14,53 +11,36 @@ internal static class SelftestPlan
     internal static IEnumerable<string> Refusals(Experiment experiment, string? path)
     {
         if (path is null)
-        {
             yield return MissingTool;
-        }
         else if (!File.Exists(path))
-        {
             yield return $"needs a stock dirty_log_perf_test: {path} is not there.";
-        }
 
         if (experiment.ChunkBytes > 0)
         {
-            yield return "dirty_log_perf_test has no option for the eager-split chunk size, so it never splits eagerly on arm64: chunk must be 0.";
+            yield return "dirty_log_perf_test has no option for the eager-split chunk size, so it never splits eagerly on arm64: chunk "
+                + "must be 0.";
         }
 
         if (experiment.BaseOffset != 0)
-        {
             yield return "dirty_log_perf_test places its memory itself: base-offset must be 0.";
-        }
 
         if (experiment.Dirty is { } dirty && dirty.PagesCase is not (PageChoice.PagesOneofCase.All or PageChoice.PagesOneofCase.None))
-        {
             yield return "dirty_log_perf_test touches every page in each iteration: dirty must be all.";
-        }
 
         if (experiment.DirtyRing)
-        {
             yield return "dirty_log_perf_test has no dirty ring.";
-        }
 
-        if (ExperimentNames.Effective(experiment) == ManualProtect.On)
-        {
+        if (experiment.EffectiveManualProtect() == ManualProtect.On)
             yield return "dirty_log_perf_test has manual protect off, or on with everything dirty initially, and nothing between.";
-        }
 
         if (experiment.VerifyCounts)
-        {
             yield return "the kernel's calls are counted with the agent's own harness only.";
-        }
 
         if (experiment.RandomOrder && !IsSeed(experiment.Seed))
-        {
             yield return Invariant($"dirty_log_perf_test takes seeds from 1 to {int.MaxValue}: seed {experiment.Seed} is none.");
-        }
 
         if (experiment.MemoryBytes % experiment.Vcpus != 0)
-        {
             yield return "dirty_log_perf_test gives each vCPU the same memory: it must be a multiple of the vCPUs.";
-        }
     }
 
     /// <summary>The tool's arguments.</summary>
@@ -78,24 +58,16 @@ internal static class SelftestPlan
 
         // It ends at once if it is told another seed than these; the order of a run without one is not random.
         if (IsSeed(experiment.Seed))
-        {
             arguments.AddRange(["-r", Text(experiment.Seed)]);
-        }
 
-        if (ExperimentNames.Effective(experiment) == ManualProtect.Off)
-        {
+        if (experiment.EffectiveManualProtect() == ManualProtect.Off)
             arguments.Add("-g");
-        }
 
         if (experiment.RandomOrder)
-        {
             arguments.Add("-a");
-        }
 
         if (guestMode is not null)
-        {
             arguments.AddRange(["-m", guestMode]);
-        }
 
         return arguments;
     }

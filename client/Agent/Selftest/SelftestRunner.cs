@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using S2Grid.Agent.Machines;
 using S2Grid.Agent.Measuring;
-using S2Grid.Protocol;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Selftest;
@@ -13,7 +12,8 @@ namespace S2Grid.Agent.Selftest;
 internal sealed partial class SelftestRunner(string path, Action<string> progress)
 {
     /// <summary>What the tool does differently or does not tell; kept with each report.</summary>
-    internal const string Limits = "dirty_log_perf_test clears a whole memslot in one CLEAR_DIRTY_LOG and tells neither dirty pages nor table pages";
+    internal const string Limits =
+        "dirty_log_perf_test clears a whole memslot in one CLEAR_DIRTY_LOG and tells neither dirty pages nor table pages";
 
     /// <summary>Carries it out.</summary>
     /// <exception cref="AgentException">The tool failed, or said what is not understood.</exception>
@@ -21,9 +21,7 @@ internal sealed partial class SelftestRunner(string path, Action<string> progres
     {
         RunReport report = Reports.Begin(experiment);
         foreach ((string name, string value) in Surroundings.Read())
-        {
             report.SurroundingsBefore[name] = value;
-        }
 
         report.SurroundingsBefore["selftest_limits"] = Limits;
         IReadOnlyList<string> arguments = SelftestPlan.Arguments(experiment, CpuFacts.Architecture == "arm64" ? GuestMode() : null);
@@ -37,9 +35,7 @@ internal sealed partial class SelftestRunner(string path, Action<string> progres
         }
 
         foreach ((string name, string value) in Surroundings.Read())
-        {
             report.SurroundingsAfter[name] = value;
-        }
 
         report.Disturbed.AddRange(
             disturbance.Since(experiment, report.Samples, report.SurroundingsBefore, report.SurroundingsAfter));
@@ -50,13 +46,15 @@ internal sealed partial class SelftestRunner(string path, Action<string> progres
     [GeneratedRegex(@"^\s+(?<id>\d+):\s+.*\b4K pages \(supported\)$", RegexOptions.Multiline)]
     private static partial Regex SupportedMode { get; }
 
-    /// <summary>The first mode with pages of 4K that the tool supports here; told none it would run all of them, one after the other.</summary>
+    /// <summary>The first mode with pages of 4K that the tool supports here; told none it would run all of them, one after the
+    /// other.</summary>
     private string GuestMode()
     {
         Match mode = SupportedMode.Match(Start(["-h"]));
         return mode.Success
             ? mode.Groups["id"].Value
-            : throw new AgentException($"{path} -h lists no supported guest mode with pages of 4K; a run without one would time all modes.");
+            : throw new AgentException(
+                $"{path} -h lists no supported guest mode with pages of 4K; a run without one would time all modes.");
     }
 
     private string Start(IReadOnlyList<string> arguments)
@@ -83,7 +81,8 @@ internal sealed partial class SelftestRunner(string path, Action<string> progres
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? output : throw new AgentException(SelftestOutput.Failure(path, process.ExitCode, output + errors.Result));
+            return process.ExitCode == 0
+                ? output : throw new AgentException(SelftestOutput.Failure(path, process.ExitCode, output + errors.Result));
         }
     }
 }

@@ -1,11 +1,8 @@
-using S2Grid.Contracts.Agents;
-
 namespace S2Grid.Cli.Agents;
 
 /// <summary>Agents as JSON.</summary>
 internal static class AgentJson
 {
-    /// <summary>An agent's object.</summary>
     public static object Of(AgentStatus agent) => new
     {
         agent.Id,
@@ -25,11 +22,10 @@ internal static class AgentJson
         Machine = Of(agent.Machine),
     };
 
-    /// <summary>A run's object.</summary>
     public static object Of(AgentRun run) =>
         new { Sweep = run.SweepName, run.SweepId, run.Run, run.StartedAt, run.EndedAt, run.Outcome, run.Error };
 
-    private static object Of(AgentMachine machine) => new
+    private static object Of(Machine machine) => new
     {
         machine.AgentVersion,
         machine.HostName,
@@ -45,12 +41,12 @@ internal static class AgentJson
         machine.Provenance,
         machine.ProvenanceReason,
         machine.KvmFault,
-        BlockSizes = MachineText.SizesIn(machine.BlockSizes),
-        machine.ManualProtect,
-        DirtyRingBytes = machine.DirtyRing,
-        machine.Vcpus,
-        machine.Memslots,
-        machine.IpaBits,
+        BlockSizes = MachineText.SizesIn(machine.Kvm.BlockSizes),
+        machine.Kvm.ManualProtect,
+        DirtyRingBytes = machine.Kvm.DirtyRing,
+        machine.Kvm.Vcpus,
+        machine.Kvm.Memslots,
+        machine.Kvm.IpaBits,
         HugePages = machine.HugePages.Select(pool => new { pool.Bytes, pool.Total, pool.Free }),
         machine.ThpMode,
         machine.KernelStrategy,

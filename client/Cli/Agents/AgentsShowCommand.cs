@@ -1,7 +1,5 @@
-using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
-using S2Grid.Contracts.Agents;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;
@@ -20,12 +18,10 @@ internal static class AgentsShowCommand
         new("outcome", run => run.Outcome),
         new("why", run => run.Error));
 
-    /// <summary>Creates the command.</summary>
-    public static AgentCommand Of(GridOptions grid)
+    public static CliCommand Of(SubjectCommands<AgentStatus> agents)
     {
         Option<Format> format = FormatOption.OfList();
-        return new AgentCommand(
-            grid,
+        return agents.Of(
             "show",
             "Show an agent, its machine and its last runs",
             [
@@ -35,49 +31,49 @@ internal static class AgentsShowCommand
             async (session, agent, parse, cancellation) =>
             {
                 IReadOnlyList<AgentRun> runs = await session.AskAsync(grains => grains.Agent(agent.Id).GetHistory(ShownRuns), cancellation);
-                Write(grid.Terminal.Out, parse.GetValue(format), agent, runs);
+                Write(agents.Terminal, parse.GetValue(format), agent, runs);
                 return ExitCode.Done;
             },
             format);
     }
 
-    private static void Write(TextWriter output, Format format, AgentStatus agent, IReadOnlyList<AgentRun> runs)
+    private static void Write(CliEnvironment terminal, Format format, AgentStatus agent, IReadOnlyList<AgentRun> runs)
     {
         if (format == Format.Json)
         {
-            JsonOutput.WriteMerged(output, AgentJson.Of(agent), new { Runs = runs.Select(AgentJson.Of) });
+            JsonOutput.WriteMerged(terminal.Out, AgentJson.Of(agent), new { Runs = runs.Select(AgentJson.Of) });
             return;
         }
 
         var table = new TextTable("agent", agent.Name);
         foreach ((string name, string value) in Lines(agent).Concat(MachineText.Lines(agent.Machine)))
-        {
             table.Add(name, value);
-        }
 
-        table.Write(output, format);
+        Page.Of(terminal, format).Write(table);
         if (runs.Count > 0)
         {
-            output.WriteLine();
-            History.Write(output, format, runs);
+            terminal.Out.WriteLine();
+            History.Write(terminal, format, runs);
         }
     }
 
     private static IEnumerable<(string Name, string Value)> Lines(AgentStatus agent)
     {
         yield return ("id", agent.Id);
-        yield return ("online", agent.IsOnline ? "yes" : agent.SeenAt is { } seen ? Invariant($"no, last heard from {seen:u}") : "no, not heard from since it registered");
+        yield return ("online",
+            agent.IsOnline
+                ? "yes" : agent.SeenAt is { } seen ? Invariant($"no, last heard from {seen:u}") : "no, not heard from since it registered");
         string reason = agent.Reason.Length > 0 ? $": {agent.Reason}" : "";
-        yield return ("health", $"{agent.Health.ToString().ToLowerInvariant()}{reason}{(agent.IsRevoked ? "; its credential is revoked" : "")}");
+        yield return ("health",
+            $"{agent.Health.ToString().ToLowerInvariant()}{reason}{(agent.IsRevoked ? "; its credential is revoked" : "")}");
         yield return ("work", agent.Work ?? "none");
         yield return ("runs", Invariant($"{agent.DoneRuns:N0} done, {agent.FailedRuns:N0} failed"));
         foreach (string failure in agent.Failures)
-        {
             yield return ("failed since", failure);
-        }
 
         yield return ("registered", Invariant($"{agent.RegisteredAt:u}{(agent.IsEphemeral ? ", ephemeral" : "")}"));
-        IEnumerable<string> labels = agent.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
+        IEnumerable<string> labels =
+            agent.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
         yield return ("labels", agent.Labels.Count == 0 ? "none" : string.Join(", ", labels));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;
@@ -20,7 +19,8 @@ internal static class TimeText
             'd' => TimeSpan.FromDays(1),
             _ => default,
         };
-        if (unit == default || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count * unit.TotalDays > MaxDays)
+        if (unit == default || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            || count * unit.TotalDays > MaxDays)
         {
             return false;
         }

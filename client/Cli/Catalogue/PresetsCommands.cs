@@ -1,6 +1,4 @@
 using S2Grid.Cli.Output;
-using S2Grid.Experiments.Presets;
-using S2Grid.Experiments.Specification;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Catalogue;
@@ -8,7 +6,6 @@ namespace S2Grid.Cli.Catalogue;
 /// <summary>The group <c>s2grid presets</c>.</summary>
 internal static class PresetsCommands
 {
-    /// <summary>Creates the group.</summary>
     public static CommandGroup Of(CliEnvironment terminal) => new(
         terminal,
         "presets",
@@ -28,7 +25,14 @@ internal static class PresetsCommands
                 new(" runs", preset => Invariant($"{RunCount(preset):N0}")),
                 new("purpose", preset => preset.Description)),
             ShippedPresets.All),
-        new PresetsShowCommand(terminal));
+        ShowCommand.Of(
+            terminal,
+            "Print a preset's sweep file, to read or to start a file of your own from",
+            new("s2grid presets show chunks > my-sweep.yaml", "Start a sweep of your own; then 's2grid run my-sweep.yaml --dry-run'."),
+            "preset",
+            ShippedPresets.All,
+            preset => preset.Name,
+            preset => preset.Yaml));
 
     private static long RunCount(Preset preset) => SweepSpecification.Parse(preset.Yaml, preset.Name).Specification!.Plan.RunCount;
 }

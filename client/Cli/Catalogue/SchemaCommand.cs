@@ -1,4 +1,3 @@
-using System.CommandLine;
 using S2Grid.Experiments.Schema;
 
 namespace S2Grid.Cli.Catalogue;
@@ -10,7 +9,6 @@ internal sealed class SchemaCommand(CliEnvironment terminal) : CliCommand(
     "Print the JSON Schema of sweep files, with which editors complete and check them",
     new Example("s2grid schema > sweep.schema.json", "Then start a sweep file with '# yaml-language-server: $schema=sweep.schema.json'."))
 {
-    /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         await Terminal.Out.WriteAsync(SweepSchema.Json);

@@ -1,11 +1,9 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using S2Grid.Contracts;
 using S2Grid.Security;
-using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Clusters;
 
@@ -20,19 +18,16 @@ internal sealed class ClusterConnection : IAsyncDisposable
 
     private ClusterConnection(IHost host) => this.host = host;
 
-    /// <summary>The way to the grains.</summary>
-    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+    public GridGrains Grains => new(host.Services.GetRequiredService<IGrainFactory>());
 
-    /// <summary>Connects.</summary>
     /// <exception cref="UsageException">The context's gateways or files are wrong.</exception>
     /// <exception cref="ClusterLostException">Nobody answers, or the cluster refuses this client.</exception>
-    public static async Task<ClusterConnection> OpenAsync(CliEnvironment environment, ClusterContext context, CancellationToken cancellation)
+    public static async Task<ClusterConnection> OpenAsync(CliEnvironment environment, ClusterContext context,
+        CancellationToken cancellation)
     {
         var gateways = new List<IPEndPoint>();
         foreach (string gateway in context.Gateways)
-        {
             gateways.AddRange(await GatewayAddress.ResolveAsync(gateway, cancellation));
-        }
 
         string? refusal = null;
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -59,7 +54,8 @@ internal sealed class ClusterConnection : IAsyncDisposable
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             host.Dispose();
-            throw new ClusterLostException($"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {Explain(e, refusal)}", e)
+            throw new ClusterLostException(
+                $"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {Explain(e, refusal)}", e)
             {
                 IsRefusal = refusal is not null,
             };
@@ -71,7 +67,6 @@ internal sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     /// <remarks>Waits a moment only: a gateway that hangs would not take leave.</remarks>
     public async ValueTask DisposeAsync()
     {
@@ -89,14 +84,13 @@ internal sealed class ClusterConnection : IAsyncDisposable
     }
 
     private static ClientTls? TlsOf(ClusterContext context) =>
-        context is { Certificate: { } certificate, Key: { } key, Authority: { } authority } ? new ClientTls(certificate, key, authority) : null;
+        context is { Certificate: { } certificate, Key: { } key, Authority: { } authority }
+            ? new ClientTls(certificate, key, authority) : null;
 
     private static string? TokenOf(CliEnvironment environment, ClusterContext context)
     {
         if (context.TokenFile is null)
-        {
             return environment.Variable("S2GRID_TOKEN") is { Length: > 0 } token ? token : null;
-        }
 
         try
         {

@@ -1,10 +1,8 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 
 namespace S2Grid.Cli.Clusters;
 
-/// <summary>Reads addresses of gateways, <c>HOST:PORT</c>.</summary>
+/// <summary>Reads addresses of gateways, <c>HOST:PORT</c> or <c>[IPV6]:PORT</c>.</summary>
 internal static class GatewayAddress
 {
     /// <summary>Whether a text is one or several addresses, separated by commas.</summary>
@@ -15,13 +13,13 @@ internal static class GatewayAddress
     public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(string text, CancellationToken cancellation)
     {
         if (!TrySplit(text, out string host, out int port))
-        {
-            throw new UsageException([new UsageError($"'{text}' is not a valid gateway; write HOST:PORT", text)]);
-        }
+            throw new UsageException([new UsageError($"'{text}' is not a valid gateway; write HOST:PORT or [IPV6]:PORT", text)]);
 
         try
         {
-            return [.. (await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation)).Select(address => new IPEndPoint(address, port))];
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, cancellation);
+            return addresses.Length > 0
+                ? [.. addresses.Select(address => new IPEndPoint(address, port))] : throw new SocketException((int)SocketError.NoData);
         }
         catch (SocketException e)
         {
@@ -33,7 +31,11 @@ internal static class GatewayAddress
     {
         int colon = text.LastIndexOf(':');
         (host, port) = (colon > 0 ? text[..colon] : "", 0);
-        return colon > 0
+        bool isBracketed = host is ['[', .., ']'];
+        host = isBracketed ? host[1..^1] : host;
+
+        // Without brackets the colons of an IPv6 address and the one before the port look alike.
+        return host.Length > 0 && isBracketed == host.Contains(':')
             && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
             && port is > 0 and <= IPEndPoint.MaxPort;
     }

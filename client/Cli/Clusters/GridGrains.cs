@@ -1,8 +1,3 @@
-using S2Grid.Contracts.Agents;
-using S2Grid.Contracts.Cluster;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Contracts.Vms;
-
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>The grains that commands ask.</summary>
@@ -15,18 +10,15 @@ internal sealed class GridGrains(IGrainFactory grains)
     /// <summary>What the cluster is made of.</summary>
     public IClusterGrain Cluster => grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
 
-    /// <summary>Result segments.</summary>
     public ISegmentGrain Segments => grains.GetGrain<ISegmentGrain>(0);
 
     /// <summary>Agents by name.</summary>
     public IAgentDirectoryGrain Agents => grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key);
 
-    /// <summary>The agent with this id.</summary>
     public IAgentGrain Agent(string id) => grains.GetGrain<IAgentGrain>(id);
 
     /// <summary>A VM to run steps on, not open yet.</summary>
     public IVmGrain NewVmSession() => grains.GetGrain<IVmGrain>(IVmGrain.NewSessionKey());
 
-    /// <summary>The sweep with this id.</summary>
     public ISweepGrain Sweep(string id) => grains.GetGrain<ISweepGrain>(id);
 }

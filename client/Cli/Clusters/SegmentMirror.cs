@@ -1,8 +1,3 @@
-using S2Grid.Common;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
-
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>
@@ -22,29 +17,29 @@ internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvide
 
     /// <summary>Fetches the segments of a sweep that are not here yet.</summary>
     /// <returns>The batches that are done, and where their segments lie, in the same order.</returns>
-    public async Task<(IReadOnlyList<BatchRecord> Batches, LocalSegments Segments)> FetchAsync(string sweepId, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<BatchRecord> Batches, LocalSegments Segments)> FetchAsync(string sweepId,
+        CancellationToken cancellation)
     {
         string own = Path.Combine(folder, sweepId);
         Directory.CreateDirectory(own);
         while (true)
         {
-            IReadOnlyList<SegmentInfo> all = await grid.AskAsync(grains => grains.Segments.List(sweepId), cancellation);
+            IReadOnlyList<BatchRecord> all = await grid.AskAsync(grains => grains.Segments.List(sweepId), cancellation);
             if (await TryFetchAsync(sweepId, own, [.. all.Where(segment => !IsHere(own, segment))], cancellation))
             {
                 Directory.SetLastWriteTimeUtc(own, clock.GetUtcNow().UtcDateTime);
                 MakeRoom(own);
-                return (
-                    [.. all.Select(segment => new BatchRecord(segment.First, segment.Count, segment.Failed, segment.Reused, segment.File, segment.Bytes))],
-                    new LocalSegments([.. all.Select(segment => Path.Combine(own, segment.File))]));
+                return (all, new LocalSegments([.. all.Select(segment => Path.Combine(own, segment.File))]));
             }
         }
     }
 
-    private static bool IsHere(string own, SegmentInfo segment) =>
-        new FileInfo(Path.Combine(own, Path.GetFileName(segment.File))) is { Exists: true } file && file.Length == segment.Bytes;
+    private static bool IsHere(string own, BatchRecord segment) =>
+        new FileInfo(Path.Combine(own, Path.GetFileName(segment.File))) is { Exists: true } file
+        && file.Length == segment.Bytes && SegmentName.IsIntact(file.FullName);
 
     /// <returns>False if a segment was replaced by another meanwhile.</returns>
-    private async Task<bool> TryFetchAsync(string sweepId, string own, IReadOnlyList<SegmentInfo> missing, CancellationToken cancellation)
+    private async Task<bool> TryFetchAsync(string sweepId, string own, IReadOnlyList<BatchRecord> missing, CancellationToken cancellation)
     {
         for (int next = 0; next < missing.Count;)
         {
@@ -55,13 +50,12 @@ internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvide
                 files.Add(missing[next].File);
             }
 
-            IReadOnlyList<byte[]?> contents = await grid.AskAsync(grains => grains.Segments.Read(sweepId, files, cancellation), cancellation);
+            IReadOnlyList<byte[]?> contents =
+                await grid.AskAsync(grains => grains.Segments.Read(sweepId, files, cancellation), cancellation);
             foreach ((string file, byte[]? content) in files.Zip(contents))
             {
                 if (content is null)
-                {
                     return false;
-                }
 
                 string path = Path.Combine(own, Path.GetFileName(file));
                 AtomicFile.Write(path, content);
@@ -81,9 +75,7 @@ internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvide
         foreach ((DirectoryInfo sweep, long bytes) in sweeps.Where(sweep => sweep.Folder.FullName != Path.GetFullPath(inUse)))
         {
             if (total <= maxBytes)
-            {
                 return;
-            }
 
             sweep.Delete(recursive: true);
             total -= bytes;

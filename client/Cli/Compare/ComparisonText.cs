@@ -1,6 +1,3 @@
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Compare;
@@ -11,10 +8,14 @@ internal static class ComparisonText
     private const string Nothing = "-";
     private const double SmallestShownP = 0.001;
 
+    /// <summary>How sure an interval of medians is: the level of all of them, which few samples can only exceed.</summary>
+    public static string Level { get; } = Invariant($"at least {MedianInterval.Level:0 %}");
+
     /// <summary>The values that all configurations of a table share, and where its figures come from.</summary>
     public static string Heading(ComparisonTable table)
     {
-        IEnumerable<string> values = table.Heading.Select(value => $"{value.Name} {value.Value}");
+        IEnumerable<string> values = table.Heading
+            .Where(value => !RunConfiguration.IsImplied(value.Name, value.Value)).Select(value => $"{value.Name} {value.Value}");
         return string.Join(", ", values.Append(Describe(table.Origin)));
     }
 
@@ -32,7 +33,7 @@ internal static class ComparisonText
 
     /// <summary>What a table shows, of what, and how sure that is.</summary>
     public static string Title(ComparisonTable table) =>
-        $"{table.Metric.Title} ({table.Origin.Scope.Describe()}, {Surety(table.Metric.Quantity)})";
+        $"{table.Metric.TitleIn(table.Origin.Scope)} ({table.Origin.Scope.Describe()}, {Surety(table.Metric.Quantity)})";
 
     /// <summary>A cell's value with its interval.</summary>
     public static string Value(ComparisonMetric metric, ComparisonCell? cell) => cell switch
@@ -46,13 +47,15 @@ internal static class ComparisonText
         _ => Quantities.Time(cell.Value.Value),
     };
 
-    /// <summary>A cell's value with its interval in as few characters as possible: of measured times the larger half of it in per cent.</summary>
+    /// <summary>A cell's value with its interval in as few characters as possible: of measured times the larger half of it in per
+    /// cent.</summary>
     public static string ShortValue(ComparisonMetric metric, ComparisonCell? cell) =>
         cell is { Interval: { } interval, Group.Runs: > 0 } && metric.Quantity == Quantity.Measured
-        ? Invariant($"{Quantities.Time(interval.Mid)} ± {100 * Math.Max(interval.High - interval.Mid, interval.Mid - interval.Low) / interval.Mid:0.0} %")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{Quantities.Time(interval.Mid)} ± "
+            + $"{100 * Math.Max(interval.High - interval.Mid, interval.Mid - interval.Low) / interval.Mid:0.0} %")
         : Value(metric, cell);
 
-    /// <summary>A column's mean.</summary>
     public static string Value(ComparisonMetric metric, ComparisonMean mean) => mean.Value switch
     {
         null => "",
@@ -70,9 +73,8 @@ internal static class ComparisonText
         _ => "",
     };
 
-    /// <summary>A mean change.</summary>
     public static string Change(ComparisonMetric metric, ComparisonMean mean) =>
-        mean.Change is { } change ? Change(metric, change, mean.ChangeInterval) : "";
+        mean.IsNoneFound ? "~" : mean.Change is { } change ? Change(metric, change, mean.ChangeInterval) : "";
 
     private static string Change(ComparisonMetric metric, double change, Interval? interval) => (metric.Quantity, interval) switch
     {
@@ -91,6 +93,6 @@ internal static class ComparisonText
     {
         Quantity.Count => "exact",
         Quantity.Predicted => "predicted, with the model's interval",
-        _ => "measured, median with 95 % interval",
+        _ => "measured, median with its interval",
     };
 }

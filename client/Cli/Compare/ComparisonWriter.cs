@@ -1,4 +1,4 @@
-using S2Grid.Experiments.Results;
+using S2Grid.Cli.Output;
 
 namespace S2Grid.Cli.Compare;
 
@@ -7,45 +7,75 @@ internal static class ComparisonWriter
 {
     private const string MeanLabel = "geomean";
 
-    /// <summary>Writes it.</summary>
-    /// <param name="output">Where to write.</param>
-    /// <param name="comparison">What to write.</param>
-    /// <param name="format">Table, Markdown, CSV or JSON.</param>
-    public static void Write(TextWriter output, SweepComparison comparison, Format format)
+    /// <summary>Writes a comparison in any format.</summary>
+    public static void Write(Page page, SweepComparison comparison, ResultDocument document)
     {
-        switch (format)
+        switch (page.Format)
         {
             case Format.Csv:
-                ComparisonCsv.Write(output, comparison);
+                document.Cells.WriteCsv(page.Out);
                 break;
             case Format.Json:
-                ComparisonJson.Write(output, comparison);
+                document.WriteJson(page.Out);
                 break;
             default:
-                WriteText(output, comparison, format);
+                WriteTables(page, comparison);
+                page.WriteNotes([.. Legend(page), .. ComparisonNotes.Of(comparison, hasMeans: page.Format != Format.Mail)]);
                 break;
         }
     }
 
-    private static void WriteText(TextWriter output, SweepComparison comparison, Format format)
+    /// <summary>Writes a comparison to a file, which is whole or not there.</summary>
+    public static async Task WriteFileAsync(
+        Func<TextWriter, Page> pageOf, Format format, SweepComparison comparison, ResultDocument document, string path)
     {
-        bool isMarkdown = format == Format.Markdown;
+        if (format == Format.Parquet)
+        {
+            AtomicFile.Write(path, await ParquetTable.WriteAsync(document.Cells.Columns, document.Cells.Rows, document.Metadata));
+            return;
+        }
+
+        using var text = new StringWriter();
+        Write(pageOf(text), comparison, document);
+        AtomicFile.Write(path, text.ToString());
+    }
+
+    /// <summary>Writes the tables, each with what it is about; for a mail with what changes only beside the baseline.</summary>
+    public static void WriteTables(Page page, SweepComparison comparison)
+    {
         string last = "";
         foreach (ComparisonTable table in comparison.Tables)
         {
             string heading = ComparisonText.Heading(table);
             if (heading != last)
             {
-                output.WriteHeading(isMarkdown ? heading : heading + "\n", format);
+                page.WriteHeading(heading);
+                if (!page.IsMarkdown)
+                    page.Write();
+
                 last = heading;
             }
 
-            output.WriteLine(isMarkdown ? $"**{ComparisonText.Title(table)}**\n" : ComparisonText.Title(table));
-            TableOf(table).Write(output, format);
-            output.WriteLine();
+            page.Write(page.IsMarkdown ? $"**{ComparisonText.Title(table)}**\n" : ComparisonText.Title(table));
+            foreach (TextTable part in page.Format == Format.Mail ? LetterTable.Of(table) : [TableOf(table)])
+            {
+                page.Write(part);
+                page.Write();
+            }
         }
+    }
 
-        output.WriteNotes(ComparisonNotes.Of(comparison), format);
+    /// <summary>How to read the tables of a mail.</summary>
+    public static IEnumerable<string> Legend(Page page) => page.Format == Format.Mail ? [LetterTable.Legend] : [];
+
+    /// <summary>Says where the program counted wrong.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int WriteFaults(CliEnvironment terminal, SweepComparison comparison)
+    {
+        foreach (string fault in comparison.Faults)
+            terminal.WriteError(fault);
+
+        return comparison.Faults.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
     /// <summary>A comparison's table: values and changes side by side, the geometric mean last.</summary>
@@ -53,31 +83,25 @@ internal static class ComparisonWriter
     {
         bool[] hasChanges = [.. table.Columns.Select((_, column) => column > 0 && table.Rows.Any(row => row.Cells[column] is not null))];
         bool hasValues = table.Rows.SelectMany(row => row.Cells).Any(cell => cell?.Value is not null || cell?.Group.Runs == 0);
-        var text = new TextTable([.. table.By, .. table.Columns.SelectMany((name, column) => Headers(name, hasChanges[column]))]);
+        var text = new TextTable(
+            [.. table.By, .. table.Columns.SelectMany((name, column) => Shown(column, $" {name}", hasValues ? " change" : $" {name}"))]);
         foreach (ComparisonRow row in table.Rows)
         {
-            text.Add([.. row.Values, .. row.Cells.SelectMany((cell, column) => Cells(cell, hasChanges[column]))]);
+            text.Add([.. row.Values, .. row.Cells.SelectMany((cell, column) =>
+                Shown(column, ComparisonText.Value(table.Metric, cell), ComparisonText.Change(table.Metric, cell)))]);
         }
 
         if (table.Means.Any(mean => mean.Value is not null || mean.Change is not null))
         {
             IEnumerable<string> label = table.By.Select((_, index) => index == 0 ? MeanLabel : "");
-            text.Add([.. label, .. table.Means.SelectMany((mean, column) => Means(mean, hasChanges[column]))]);
+            text.Add([.. label, .. table.Means.SelectMany((mean, column) =>
+                Shown(column, ComparisonText.Value(table.Metric, mean), ComparisonText.Change(table.Metric, mean)))]);
         }
 
         return text;
 
         // A relative model has changes only, so the column's name goes to them.
-        IEnumerable<string> Headers(string name, bool changes) =>
-            hasValues ? changes ? [$" {name}", " change"] : [$" {name}"] : changes ? [$" {name}"] : [];
-
-        IEnumerable<string> Cells(ComparisonCell? cell, bool changes) =>
-            Chosen(ComparisonText.Value(table.Metric, cell), ComparisonText.Change(table.Metric, cell), changes);
-
-        IEnumerable<string> Means(ComparisonMean mean, bool changes) =>
-            Chosen(ComparisonText.Value(table.Metric, mean), ComparisonText.Change(table.Metric, mean), changes);
-
-        IEnumerable<string> Chosen(string value, string change, bool changes) =>
-            hasValues ? changes ? [value, change] : [value] : changes ? [change] : [];
+        IEnumerable<string> Shown(int column, string value, string change) =>
+            [.. hasValues ? [value] : Array.Empty<string>(), .. hasChanges[column] ? [change] : Array.Empty<string>()];
     }
 }

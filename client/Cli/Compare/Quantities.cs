@@ -1,6 +1,3 @@
-using System.Globalization;
-using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Statistics;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Compare;
@@ -69,12 +66,19 @@ internal static class Quantities
     {
         return interval is { } bounds ? $"{Percent(change)} % ({Percent(bounds.Low)} to {Percent(bounds.High)})" : $"{Percent(change)} %";
 
-        string Percent(double fraction) => (100 * fraction).ToString(digits, CultureInfo.InvariantCulture);
+        // What is not nothing is shown with more digits before it is shown as nothing, and nothing has no sign.
+        string Percent(double fraction)
+        {
+            string percent = (100 * fraction).ToString(digits, CultureInfo.InvariantCulture);
+            if (fraction != 0 && percent.All(c => c is '0' or '.' or '-'))
+                percent = (100 * fraction).ToString($"{digits}####", CultureInfo.InvariantCulture);
+            return percent.All(c => c is '0' or '.' or '-') ? percent.TrimStart('-') : percent;
+        }
     }
 
     private static string Time(Interval nanoseconds, int digits)
     {
-        (double scale, string unit) = UnitOf(nanoseconds.Mid);
+        (double scale, string unit) = UnitOf(nanoseconds.Mid > 0 ? nanoseconds.Mid : nanoseconds.High);
         return $"{Digits(nanoseconds.Mid / scale, digits)} {unit} "
             + $"({Digits(nanoseconds.Low / scale, digits)} to {Digits(nanoseconds.High / scale, digits)})";
     }

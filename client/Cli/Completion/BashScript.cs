@@ -1,9 +1,14 @@
 namespace S2Grid.Cli.Completion;
 
-/// <summary>Writes the completion script for bash, which zsh can read too.</summary>
+/// <summary>Writes the completion script for bash, which zsh reads by its own emulation of bash.</summary>
 internal static class BashScript
 {
-    /// <summary>Writes the script.</summary>
+    public static void WriteForZsh(IReadOnlyList<CompletionEntry> entries, TextWriter output)
+    {
+        output.WriteLine("#compdef s2grid\nautoload -U +X compinit && compinit -u\nautoload -U +X bashcompinit && bashcompinit");
+        Write(entries, output);
+    }
+
     public static void Write(IReadOnlyList<CompletionEntry> entries, TextWriter output)
     {
         string paths = string.Join('|', entries.Where(entry => entry.Option is null).Select(entry => $"'{entry.Path}'"));
@@ -25,15 +30,11 @@ internal static class BashScript
                 case "$path:$previous" in
             """);
         foreach (CompletionEntry entry in entries.Where(entry => entry.Option is not null))
-        {
             output.WriteLine($"        '{entry.Path}:{entry.Option}') {Assignments(entry)} ;;");
-        }
 
         output.WriteLine("        *) case \"$path\" in");
         foreach (CompletionEntry entry in entries.Where(entry => entry.Option is null))
-        {
             output.WriteLine($"            '{entry.Path}') {Assignments(entry)} ;;");
-        }
 
         output.WriteLine(
             """

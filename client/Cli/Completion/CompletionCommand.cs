@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace S2Grid.Cli.Completion;
 
 /// <summary><c>s2grid completion</c>: a completion script for a shell.</summary>
@@ -8,7 +6,7 @@ internal sealed class CompletionCommand : CliCommand
     private static readonly Dictionary<string, Action<IReadOnlyList<CompletionEntry>, TextWriter>> Shells = new()
     {
         ["bash"] = BashScript.Write,
-        ["zsh"] = ZshScript.Write,
+        ["zsh"] = BashScript.WriteForZsh,
         ["fish"] = FishScript.Write,
     };
 
@@ -24,7 +22,6 @@ internal sealed class CompletionCommand : CliCommand
             new("source <(s2grid completion zsh)", "The same for zsh and ~/.zshrc."),
             new("s2grid completion fish > ~/.config/fish/completions/s2grid.fish", "Completion in every fish.")) => AddAll(shell);
 
-    /// <inheritdoc/>
     protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         CompletionEntry[] entries = [.. CompletionTree.Of((Command)Parents.Single())];

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Completions;
 
 namespace S2Grid.Cli.Completion;
@@ -28,15 +27,11 @@ internal static class CompletionTree
         {
             (string, string)[] values = [.. Words(option.GetCompletions(CompletionContext.Empty))];
             foreach (string name in option.Aliases.Prepend(option.Name))
-            {
                 yield return new CompletionEntry(path, name, values, IsFile(option.HelpName));
-            }
         }
 
         foreach (CompletionEntry entry in commands.SelectMany(c => Of(c, options.Where(option => option.Recursive))))
-        {
             yield return entry;
-        }
     }
 
     private static IEnumerable<(string, string)> Words(IEnumerable<CompletionItem> items) => items.Select(item => (item.Label, ""));

@@ -3,7 +3,6 @@ namespace S2Grid.Cli.Completion;
 /// <summary>Writes the completion script for fish.</summary>
 internal static class FishScript
 {
-    /// <summary>Writes the script.</summary>
     public static void Write(IReadOnlyList<CompletionEntry> entries, TextWriter output)
     {
         string paths = string.Join(' ', entries.Where(entry => entry.Option is null).Select(entry => $"'{entry.Path}'"));
@@ -29,9 +28,7 @@ internal static class FishScript
             }
 
             if (place.Files)
-            {
                 output.WriteLine($"{at} -F");
-            }
         }
     }
 

@@ -1,12 +1,10 @@
 using S2Grid.Cli.Output;
-using S2Grid.Experiments.Models;
 
 namespace S2Grid.Cli.Models;
 
 /// <summary><c>s2grid models</c>: the cost models that predict times.</summary>
 internal static class ModelsCommands
 {
-    /// <summary>Creates the commands.</summary>
     public static CommandGroup Of(CliEnvironment terminal) => new(
         terminal,
         "models",

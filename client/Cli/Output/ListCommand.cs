@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace S2Grid.Cli.Output;
 
 /// <summary>A command that lists something.</summary>
@@ -9,14 +7,7 @@ internal sealed class ListCommand<T> : CliCommand
     private readonly Func<ParseResult, CancellationToken, Task<(IReadOnlyList<T> Items, string? NoteIfEmpty)>> read;
     private readonly Listing<T> listing;
 
-    /// <summary>Creates a command that reads what it lists, with options of its own.</summary>
-    /// <param name="terminal">Streams, variables and the clock.</param>
-    /// <param name="name">Its name in the tree.</param>
-    /// <param name="description">One line for help.</param>
-    /// <param name="examples">Examples for help.</param>
-    /// <param name="listing">How the items are written.</param>
-    /// <param name="read">Reads the items, and says what to note where there is none.</param>
-    /// <param name="options">Options for <paramref name="read"/>.</param>
+    /// <summary>Creates a command with options of its own, which reads what it lists, and what to note where there is nothing.</summary>
     public ListCommand(
         CliEnvironment terminal,
         string name,
@@ -33,20 +24,18 @@ internal sealed class ListCommand<T> : CliCommand
 
     /// <summary>Creates a command that lists what does not change.</summary>
     public ListCommand(
-        CliEnvironment terminal, string name, string description, IReadOnlyList<Example> examples, Listing<T> listing, IReadOnlyList<T> items)
+        CliEnvironment terminal, string name, string description, IReadOnlyList<Example> examples, Listing<T> listing,
+        IReadOnlyList<T> items)
         : this(terminal, name, description, examples, listing, (_, _) => Task.FromResult<(IReadOnlyList<T>, string?)>((items, null)))
     {
     }
 
-    /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         (IReadOnlyList<T> items, string? note) = await read(parse, cancellation);
-        listing.Write(Terminal.Out, parse.GetRequiredValue(format), items);
+        listing.Write(Terminal, parse.GetRequiredValue(format), items);
         if (items.Count == 0 && note is not null)
-        {
             await Terminal.Error.WriteLineAsync(note);
-        }
 
         return ExitCode.Done;
     }

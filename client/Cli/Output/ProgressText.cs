@@ -1,4 +1,3 @@
-using S2Grid.Contracts.Sweeps;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Output;
@@ -11,33 +10,21 @@ internal static class ProgressText
     {
         List<string> parts = [Invariant($"{progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs ({Percent(progress)} %)")];
         if (progress.FailedRuns > 0)
-        {
             parts.Add(Invariant($"{progress.FailedRuns:N0} failed"));
-        }
 
         if (progress.ReusedRuns > 0)
-        {
             parts.Add(Invariant($"{progress.ReusedRuns:N0} reused"));
-        }
 
         if (progress.RunsPerSecond > 0)
-        {
             parts.Add(Invariant($"{progress.RunsPerSecond:N0} runs/s"));
-        }
 
         if (progress.State == SweepState.Draining)
-        {
             parts.Add("finishing batches in flight");
-        }
         else if (progress.State == SweepState.Running && progress.Remaining is { } remaining)
-        {
             parts.Add($"{Duration(remaining)} left");
-        }
 
         if (progress.State == SweepState.Running && progress.Fault is { } fault)
-        {
             parts.Add($"waiting: {fault.TrimEnd('.')}");
-        }
 
         return string.Join(", ", parts);
     }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using S2Grid.Security.Certificates;
 
 namespace S2Grid.Cli.Pki;
 
@@ -9,23 +7,19 @@ namespace S2Grid.Cli.Pki;
 internal static class CertificateDescription
 {
     /// <summary>A label and a value each; null if the file is neither.</summary>
-    public static IReadOnlyList<(string Label, string Value)>? Of(string pem, DateTimeOffset now)
+    public static (string Label, string Value)[]? Of(string pem, DateTimeOffset now)
     {
         if (!PemEncoding.TryFind(pem, out PemFields fields))
-        {
             return null;
-        }
 
         string label = pem[fields.Label];
         if (label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
-        {
             return [("what", "a private key: keep it secret")];
-        }
 
         return label == "CERTIFICATE" ? OfCertificate(pem, now) : null;
     }
 
-    private static IReadOnlyList<(string Label, string Value)>? OfCertificate(string pem, DateTimeOffset now)
+    private static (string Label, string Value)[]? OfCertificate(string pem, DateTimeOffset now)
     {
         X509Certificate2 certificate;
         try
@@ -39,8 +33,11 @@ internal static class CertificateDescription
 
         using (certificate)
         {
-            bool isAuthority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
-            string what = isAuthority ? "an authority's certificate" : $"a certificate: {CertificateIdentity.Of(certificate)?.ToString() ?? "not for a silo or client"}";
+            bool isAuthority =
+                certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
+            string what = isAuthority
+                ? "an authority's certificate"
+                : $"a certificate: {CertificateIdentity.Of(certificate)?.ToString() ?? "not for a silo or client"}";
             string hosts = Hosts(certificate);
             return
             [
@@ -62,9 +59,7 @@ internal static class CertificateDescription
     private static string Left(X509Certificate2 certificate, DateTimeOffset now)
     {
         if (now < certificate.NotBefore)
-        {
             return "not valid yet";
-        }
 
         double days = (certificate.NotAfter - now).TotalDays;
         return days < 0 ? "expired" : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(days)} days left");

@@ -1,10 +1,7 @@
-using System.CommandLine;
-using S2Grid.Common;
-using S2Grid.Security.Certificates;
-
 namespace S2Grid.Cli.Pki;
 
-/// <summary>A folder with a cluster's authority and what it issues: <c>ca.crt</c>, <c>ca.key</c>, <c>NAME.crt</c>, <c>NAME.key</c>.</summary>
+/// <summary>A folder with a cluster's authority and what it issues: <c>ca.crt</c>, <c>ca.key</c>, <c>NAME.crt</c>,
+/// <c>NAME.key</c>.</summary>
 /// <param name="path">Its absolute path.</param>
 /// <param name="shown">Its path as the user wrote it, for messages.</param>
 internal sealed class PkiFolder(string path, string shown)
@@ -14,8 +11,8 @@ internal sealed class PkiFolder(string path, string shown)
 
     private const string DefaultPath = "pki";
 
-    /// <summary>The <c>--dir</c> option.</summary>
-    public static Option<string> Option() => CliOption.Text("--dir", "DIR", "The folder of the authority and its certificates", DefaultPath);
+    public static Option<string> Option()
+        => CliOption.Text("--dir", "DIR", "The folder of the authority and its certificates", DefaultPath);
 
     /// <summary>The folder that <c>--dir</c> names.</summary>
     public static PkiFolder Of(CliEnvironment terminal, string dir) => new(terminal.FullPath(dir), dir);
@@ -29,14 +26,11 @@ internal sealed class PkiFolder(string path, string shown)
     /// <summary>Whether either file is there.</summary>
     public bool Has(string name) => File.Exists(CertificateFile(name)) || File.Exists(KeyFile(name));
 
-    /// <summary>Opens the authority.</summary>
     /// <exception cref="UsageException">There is none, or its files are not what they should be.</exception>
     public CertificateAuthority OpenAuthority()
     {
         if (!Has(Authority))
-        {
             throw new UsageException($"no authority in {shown}; make one with 's2grid pki init --dir {shown}'");
-        }
 
         try
         {

@@ -5,10 +5,8 @@ namespace S2Grid.Cli.Reports;
 /// <summary>A part of a report, in whatever form it is written.</summary>
 internal abstract record ReportBlock
 {
-    /// <summary>The head of a section.</summary>
     internal sealed record Heading(string Text) : ReportBlock;
 
-    /// <summary>A paragraph.</summary>
     internal sealed record Paragraph(string Text) : ReportBlock;
 
     /// <summary>A table.</summary>
@@ -20,9 +18,7 @@ internal abstract record ReportBlock
     /// <summary>A list of sentences; nothing where there are none.</summary>
     internal sealed record Items(IReadOnlyList<string> Texts) : ReportBlock;
 
-    /// <summary>A picture with its caption.</summary>
     internal sealed record Figure(Picture Picture) : ReportBlock;
 
-    /// <summary>Text that is shown as it is.</summary>
     internal sealed record Code(string Text) : ReportBlock;
 }

@@ -1,89 +1,101 @@
-using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Compare;
+using S2Grid.Cli.Output;
+using S2Grid.Cli.Reading;
 using S2Grid.Cli.Reports.Content;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Specification;
-using S2Grid.Grains.Sweeps;
-using S2Grid.Runs;
-using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Reports;
 
 /// <summary><c>s2grid report</c>: a folder with everything that a cover letter, and who reads it, may ask for.</summary>
-internal sealed class ReportCommand : CliCommand
+internal sealed class ReportCommand : StoredSweepCommand
 {
-    /// <summary>The option that names the folder.</summary>
-    public const string FolderOption = "--output";
+    private const string FolderOption = "--output";
 
-    private readonly GridOptions grid;
-    private readonly Argument<string> sweep = CliArgument.Text("SWEEP", "The sweep's name, its id or a beginning of the id");
     private readonly Option<string?> folder =
         CliOption.OptionalText(FolderOption, "DIR", "The folder to write; it is made, and is whole or not there");
 
-    private readonly Option<IReadOnlyList<string>> baseline = ComparedAxes.Baseline();
-    private readonly Option<string?> where = SweepComparer.Where();
+    private readonly ComparisonOptions options = new();
+    private readonly Option<Form> form = CliOption.Choice(
+        "--format",
+        "FORMAT",
+        "folder writes the report, mail its words and tables to standard output, at most 72 columns wide",
+        new Dictionary<string, Form> { ["folder"] = Form.Folder, ["mail"] = Form.Mail },
+        "folder");
+
     private readonly Option<bool> force = CliOption.Flag("--force", "Replace a report that is there");
 
-    /// <summary>Creates the command.</summary>
     public ReportCommand(GridOptions grid)
         : base(
-            grid.Terminal,
+            grid,
             "report",
             "Write a report: tables for a cover letter, pictures, a page, the runs, and how to repeat them",
             new("s2grid report rfc-2026-05 -o rfc-report", "report.md has the tables, report.html is one page to pass on."),
-            new("s2grid report chunks -o tlbis --baseline chunk=2M --where \"backing = 'thp'\"", "Other chunks against 2M."))
+            new("s2grid report rfc-2026-05 --format mail", "Its words and tables, to paste into a mail."),
+            new("s2grid report chunks -o tlbis --baseline chunk=2M --where \"backing = 'thp'\"", "Other chunks against 2M."),
+            new("s2grid report mainline patched -o patched --metric callbacks --by memory", "Two sweeps, one metric, a row for each size."))
     {
-        this.grid = grid;
         folder.Aliases.Add("-o");
-        AddAll([sweep, folder, baseline, where, force, .. grid.All]);
+        AddAll([Sweep, options.Others, folder, form, .. options.All, Where, force, .. grid.All]);
     }
 
-    /// <inheritdoc/>
-    protected override IEnumerable<UsageError> Check(ParseResult parse) =>
-    [
-        .. ComparedAxes.CheckBaseline(parse.GetRequiredValue(baseline)),
-        .. string.IsNullOrEmpty(parse.GetValue(folder)) ? [new UsageError("a report needs a folder to write to: -o DIR", FolderOption)] : Array.Empty<UsageError>(),
-    ];
-
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
+    protected override IEnumerable<UsageError> Check(ParseResult parse)
     {
-        string target = Terminal.FullPath(parse.GetValue(folder)!);
-        var output = new ReportFolder(target, parse.GetValue(force));
-        (AxisPattern? pattern, string? condition) = (ComparedAxes.ReadBaseline(parse.GetRequiredValue(baseline)), parse.GetValue(where));
-        await using GridSession session = await grid.AskAsync(parse, cancellation);
-        SweepStatus found = await session.FindAsync(parse.GetRequiredValue(sweep), cancellation);
+        foreach (UsageError fault in options.Check(parse))
+            yield return fault;
 
+        if (parse.GetValue(form) == Form.Mail)
+            yield break;
+
+        if (string.IsNullOrEmpty(parse.GetValue(folder)))
+            yield return new UsageError("a report needs a folder to write to: -o DIR", FolderOption);
+        else if (ReportFolder.Fault(Target(parse), parse.GetValue(force)) is { } fault)
+            yield return new UsageError(fault, Target(parse), FolderOption);
+    }
+
+    protected override Task<int> ExecuteAsync(
+        GridSession session, StoredSweep sweep, ParseResult parse, CancellationToken cancellation) =>
+        options.WithAllAsync(
+            sweep, parse, name => OpenAsync(session, name, cancellation), sweeps => WriteAsync(sweeps, parse, cancellation));
+
+    private async Task<int> WriteAsync(IReadOnlyList<StoredSweep> sweeps, ParseResult parse, CancellationToken cancellation)
+    {
         // Backings in rows, or strategies where backings are compared; everything else above the tables.
-        var compare = new ComparisonRequest([], ["backing", "strategy"], pattern, [], condition);
-        SweepComparison comparison = await new SweepComparer(Terminal, session, compare).CompareAsync(found, null, cancellation);
+        ComparisonRequest request =
+            options.Read(Terminal, parse, ComparisonRequest.Usual(parse.GetValue(Where)) with { UsualRows = ["backing", "strategy"] },
+                sweeps[0].Specification);
+        SweepComparison comparison = request.Compare(sweeps, Terminal.WriteWarning);
+        StoredSweep first = sweeps[0];
         if (comparison.Tables.Count == 0)
         {
-            throw new UsageException([new UsageError(
-                condition is null ? $"{found.Name} has no results yet" : "no run matches the condition", condition ?? parse.GetValue(sweep))]);
+            throw new UsageException(new UsageError(
+                request.Where is null ? $"{first.Name} has no results yet" : "no run matches the condition",
+                request.Where ?? parse.GetValue(Sweep)));
         }
 
-        SweepRequest request = await session.AskAsync(grains => grains.Sweep(found.Id).GetRequest(), cancellation);
-        SweepSpecification specification = SweepPlans.Read(request);
-        using SegmentReader results = await session.OpenResultsAsync(found.Id, specification.Plan, cancellation);
-        GroupedRuns grouped = results.Group(condition, ["strategy"], SweepComparison.MaxConfigurations);
-        var compared = new ComparedSweep(found.Name, specification, grouped.Groups);
-        IReadOnlyList<PublishedComparison> published = MeasuredFigures.Of(compared) is { Count: > 0 } measured
-            ? measured
-            : PublishedComparison.Predicted(compared, grouped.IsCut);
-        var content = new ReportContent(found, request, specification, comparison, grouped.Groups, published, pattern, condition)
+        (ComparedSweep compared, bool isCut) = first.Group(request.Where, ["strategy"]);
+        IReadOnlyList<PublishedComparison> measured = MeasuredFigures.Of(compared);
+        IReadOnlyList<PublishedComparison> published = sweeps.Count > 1 ? []
+            : measured.Count > 0 ? measured : PublishedComparison.Predicted(compared, isCut);
+        var content = new ReportContent(sweeps, comparison, compared.Groups, published, request);
+        if (parse.GetValue(form) == Form.Mail)
         {
-            Runs = results.Count(condition),
-        };
-        output.Write(content, results, cancellation);
-        await Terminal.Error.WriteLineAsync($"Written: {target}: report.md, report.html, pictures, {(content.HasCsv ? "runs.csv, " : "")}runs.parquet, reproduce.txt");
-        foreach (string fault in comparison.Faults)
+            ReportMail.Write(new Page(Terminal.Out, Format.Mail), content.Title, ReportOutline.Of(content, gallery: null, hasMeans: false));
+        }
+        else
         {
-            Terminal.WriteError(fault);
+            ReportFolder.Write(Target(parse), content, cancellation);
+            await Terminal.Error.WriteLineAsync($"Written: {Target(parse)}: report.md, report.html, pictures, "
+                + $"{(content.HasCsv ? "runs.csv, " : "")}runs.parquet, reproduce.txt");
         }
 
-        return comparison.Faults.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+        return ComparisonWriter.WriteFaults(Terminal, comparison);
+    }
+
+    private string Target(ParseResult parse) => System.IO.Path.TrimEndingDirectorySeparator(Terminal.FullPath(parse.GetValue(folder)!));
+
+    private enum Form
+    {
+        Folder,
+        Mail,
     }
 }

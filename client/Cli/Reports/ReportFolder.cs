@@ -1,86 +1,113 @@
+using S2Grid.Cli.Compare;
+using S2Grid.Cli.Reading;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Cli.Reports.Pictures;
-using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Reports;
 
-/// <summary>Writes a report's folder aside and gives it its name when it is whole.</summary>
-internal sealed class ReportFolder
+/// <summary>Writes a report's folder aside and gives its files their names when they are whole.</summary>
+internal static class ReportFolder
 {
     private const string Mark = "reproduce.txt";
+    private const string Pictures = "pictures";
+    private const string Csv = "runs.csv";
+    private const string Parquet = "runs.parquet";
+    private const string Markdown = "report.md";
+    private const string Page = "report.html";
 
-    private readonly string target;
-    private readonly bool isForced;
+    private static readonly string[] Parts = [Pictures, Csv, Parquet, Markdown, Page, ReproduceText.SweepFile, Mark];
 
-    /// <summary>Checks that the folder may be written.</summary>
-    /// <param name="target">The folder.</param>
-    /// <param name="isForced">Whether a report that is there is replaced.</param>
-    /// <exception cref="UsageException">Something is there that is no report, or is one and is not to be replaced.</exception>
-    public ReportFolder(string target, bool isForced)
+    /// <summary>Why a folder may not be written, in a sentence: something is there that is no report, or is one and is not to be
+    /// replaced. Null if it may.</summary>
+    public static string? Fault(string target, bool isForced)
     {
-        (this.target, this.isForced) = (target, isForced);
-        bool isEmpty = !Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any();
-        if (File.Exists(target) || (!isEmpty && !File.Exists(Path.Combine(target, Mark))))
-        {
-            throw new UsageException([new UsageError($"{target} is there and is no report; name another folder", target, ReportCommand.FolderOption)]);
-        }
-
-        if (!isEmpty && !isForced)
-        {
-            throw new UsageException([new UsageError($"{target} has a report already; --force replaces it", target, ReportCommand.FolderOption)]);
-        }
+        string[] there = Directory.Exists(target) ? [.. Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName)!] : [];
+        string? foreign = there.FirstOrDefault(name => !IsPart(name));
+        return File.Exists(target) || (there.Length > 0 && !there.Contains(Mark))
+                ? $"{target} is there and is no report; name another folder"
+            : Path.GetDirectoryName(target) is null ? "a report cannot be the root folder"
+            : there.Length == 0 ? null
+            : !isForced ? $"{target} has a report already; --force replaces it"
+            : foreign is null ? null
+            : $"{target} has a report and '{foreign}', which is no part of it; move that, or name another folder";
     }
 
-    /// <summary>Writes the report.</summary>
-    public void Write(ReportContent content, SegmentReader results, CancellationToken cancellation)
+    /// <summary>Writes the report; one that is there is replaced, once the new one is whole.</summary>
+    public static void Write(string target, ReportContent content, CancellationToken cancellation)
     {
-        string parent = Path.GetDirectoryName(target) ?? throw new UsageException([new UsageError("a report cannot be the root folder", target)]);
-        Directory.CreateDirectory(parent);
-        string aside = Path.Combine(parent, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
+        // Within the folder, if it is there: that may be a link, another disk, or where the user's shell stands.
+        bool isThere = Directory.Exists(target);
+        Directory.CreateDirectory(isThere ? target : Path.GetDirectoryName(target)!);
+        string aside = Path.Combine(
+            isThere ? target : Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
         try
         {
-            WriteInto(aside, content, results, cancellation);
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target, recursive: isForced);
-            }
-
-            Directory.Move(aside, target);
+            WriteInto(aside, content, cancellation);
+            if (isThere)
+                Replace(target, aside);
+            else
+                Directory.Move(aside, target);
         }
         finally
         {
             if (Directory.Exists(aside))
-            {
                 Directory.Delete(aside, recursive: true);
-            }
         }
     }
 
-    private static void WriteInto(string folder, ReportContent content, SegmentReader results, CancellationToken cancellation)
+    /// <summary>Puts the parts of a report in the place of those of an older one.</summary>
+    private static void Replace(string target, string newer)
     {
-        Directory.CreateDirectory(Path.Combine(folder, "pictures"));
+        string older = Path.Combine(newer, "older");
+        Directory.CreateDirectory(older);
+        IEnumerable<string> names = Directory.EnumerateFileSystemEntries(target).Concat(Directory.EnumerateFileSystemEntries(newer))
+            .Select(path => Path.GetFileName(path)).Where(IsPart).Distinct();
+        foreach (string part in names.ToArray())
+        {
+            if (Path.Exists(Path.Combine(target, part)))
+                Directory.Move(Path.Combine(target, part), Path.Combine(older, part));
+
+            if (Path.Exists(Path.Combine(newer, part)))
+                Directory.Move(Path.Combine(newer, part), Path.Combine(target, part));
+        }
+    }
+
+    /// <summary>Whether a file is a part of a report; those of several sweeps have their names behind a dash.</summary>
+    private static bool IsPart(string name) => Parts.Any(part => name == part
+        || (name.StartsWith($"{Path.GetFileNameWithoutExtension(part)}-", StringComparison.Ordinal)
+            && Path.GetExtension(name) == Path.GetExtension(part)));
+
+    private static void WriteInto(string folder, ReportContent content, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(PathOf(Pictures));
         var gallery = new Gallery(content);
         foreach (Picture picture in gallery.Pictures)
         {
             cancellation.ThrowIfCancellationRequested();
-            File.WriteAllText(Path.Combine(folder, "pictures", picture.Name + ".svg"), picture.Svg());
-            picture.SavePng(Path.Combine(folder, "pictures", picture.Name + ".png"));
+            File.WriteAllText(PathOf($"{Pictures}/{picture.Name}.svg"), picture.Svg());
+            picture.SavePng(PathOf($"{Pictures}/{picture.Name}.png"));
         }
 
         string reproduce = ReproduceText.Write(content);
         File.WriteAllText(
-            Path.Combine(folder, "report.md"), ReportMarkdown.Write(content.Sweep.Name, ReportOutline.Of(content, gallery, hasMeans: false)));
+            PathOf(Markdown), ReportMarkdown.Write(content.Title, ReportOutline.Of(content, gallery, hasMeans: false)));
         IReadOnlyList<ReportBlock> page =
-            [.. ReportOutline.Of(content, gallery, hasMeans: true), new ReportBlock.Heading("To repeat it"), new ReportBlock.Code(reproduce)];
-        File.WriteAllText(Path.Combine(folder, "report.html"), ReportHtml.Write(content.Sweep.Name, page));
-        File.WriteAllText(Path.Combine(folder, ReproduceText.SweepFile), content.Request.SpecificationText);
-        cancellation.ThrowIfCancellationRequested();
-        if (content.HasCsv)
+            [.. ReportOutline.Of(content, gallery, hasMeans: true), new ReportBlock.Heading("To repeat it"),
+                new ReportBlock.Code(reproduce)];
+        File.WriteAllText(PathOf(Page), ReportHtml.Write(content.Title, page));
+        foreach (StoredSweep sweep in content.Sweeps)
         {
-            results.Export(content.Where, ExportFormat.Csv, Path.Combine(folder, "runs.csv"));
+            File.WriteAllText(PathOf(content.FileOf(sweep, ReproduceText.SweepFile)), sweep.Request.SpecificationText);
+            cancellation.ThrowIfCancellationRequested();
+            if (content.HasCsv)
+                sweep.Runs.Export(content.Where, ExportFormat.Csv, PathOf(content.FileOf(sweep, Csv)));
+
+            var document = new ResultDocument([sweep], content.Comparison, content.Where);
+            sweep.Runs.Export(content.Where, ExportFormat.Parquet, PathOf(content.FileOf(sweep, Parquet)), document.Metadata);
         }
 
-        results.Export(content.Where, ExportFormat.Parquet, Path.Combine(folder, "runs.parquet"));
-        File.WriteAllText(Path.Combine(folder, Mark), reproduce);
+        File.WriteAllText(PathOf(Mark), reproduce);
+
+        string PathOf(string file) => Path.Combine(folder, file);
     }
 }

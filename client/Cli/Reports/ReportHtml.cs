@@ -1,16 +1,17 @@
-using System.Net;
 using System.Text;
 
 namespace S2Grid.Cli.Reports;
 
-/// <summary>Writes a report as one page that needs nothing else: no network, no script, pictures inline. Legible in the light, in the dark and in print.</summary>
+/// <summary>Writes a report as one page that needs nothing else: no network, no script, pictures inline. Legible in the light, in the dark
+/// and in print.</summary>
 internal static class ReportHtml
 {
     private const string Style =
         """
         :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --line: #bbb; --soft: #f3f3f3; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e6e6e6; --paper: #181818; --line: #555; --soft: #242424; } }
-        body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+        body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
+          max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
         table { border-collapse: collapse; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
         caption { text-align: left; font-weight: 600; padding: .3rem 0; }
         th, td { padding: .2rem .8rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
@@ -30,16 +31,15 @@ internal static class ReportHtml
         }
         """;
 
-    /// <summary>Writes the page.</summary>
     public static string Write(string title, IEnumerable<ReportBlock> blocks)
     {
         var html = new StringBuilder();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
+        html.Append(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+            + "content=\"width=device-width\">\n");
         html.Append($"<title>{Text(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{Text(title)}</h1>\n");
         foreach (ReportBlock block in blocks)
-        {
             html.Append(Element(block));
-        }
 
         return html.Append("</body>\n</html>\n").ToString();
     }
@@ -60,7 +60,8 @@ internal static class ReportHtml
     private static string Table(string caption, TextTable table)
     {
         string head = caption.Length > 0 ? $"<caption>{Text(caption)}</caption>\n" : "";
-        return $"<div class=\"wide\"><table>\n{head}{Row("th", table.Titles)}{string.Concat(table.Rows.Select(row => Row("td", row)))}</table></div>\n";
+        return $"<div class=\"wide\"><table>\n{head}{Row("th", table.Titles)}"
+            + $"{string.Concat(table.Rows.Select(row => Row("td", row)))}</table></div>\n";
 
         string Row(string tag, IReadOnlyList<string> cells) => $"<tr>{string.Concat(cells.Select((cell, column) =>
             table.IsRight(column) ? $"<{tag}>{Figure(cell)}</{tag}>" : $"<{tag} class=\"text\">{Text(cell)}</{tag}>"))}</tr>\n";

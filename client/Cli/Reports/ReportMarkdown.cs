@@ -1,9 +1,11 @@
+using S2Grid.Cli.Compare;
+
 namespace S2Grid.Cli.Reports;
 
-/// <summary>Writes a report as text: tables to paste into a cover letter, what must be said below them, and where the pictures are.</summary>
+/// <summary>Writes a report as text: tables to paste into a cover letter, what must be said below them, and where the pictures
+/// are.</summary>
 internal static class ReportMarkdown
 {
-    /// <summary>Writes it.</summary>
     public static string Write(string title, IEnumerable<ReportBlock> blocks) =>
         string.Join("\n\n", blocks.Select(Text).Where(text => text.Length > 0).Prepend($"# {title}")) + "\n";
 

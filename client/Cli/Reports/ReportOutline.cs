@@ -2,8 +2,6 @@ using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
 using S2Grid.Cli.Reports.Pictures;
 using S2Grid.Cli.Results;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports;
@@ -13,36 +11,49 @@ internal static class ReportOutline
 {
     /// <summary>The parts below the report's title.</summary>
     /// <param name="content">What the report tells.</param>
-    /// <param name="gallery">Its pictures.</param>
+    /// <param name="gallery">Its pictures; null where it has none.</param>
     /// <param name="hasMeans">Whether tables show geometric means, so that notes speak of them.</param>
-    public static IReadOnlyList<ReportBlock> Of(ReportContent content, Gallery gallery, bool hasMeans) =>
+    public static IReadOnlyList<ReportBlock> Of(ReportContent content, Gallery? gallery, bool hasMeans) =>
     [
+        .. Found(content, gallery),
         .. Head(content),
         new ReportBlock.Heading("Tables"),
         .. Tables(content),
         .. Published(content),
-        new ReportBlock.Heading("Pictures"),
-        .. gallery.Pictures.Select(picture => new ReportBlock.Figure(picture)),
-        new ReportBlock.Items([.. gallery.LeftOut.Select(reason => $"Left out: {reason}")]),
+        .. gallery is null ? [] : Pictures(gallery),
         new ReportBlock.Heading("Notes"),
         new ReportBlock.Items(
             [.. ComparisonNotes.Of(content.Comparison, hasMeans), $"{content.RunsText}; how to repeat them is in reproduce.txt."]),
     ];
 
+    /// <summary>What was found, and the picture of it.</summary>
+    private static IEnumerable<ReportBlock> Found(ReportContent content, Gallery? gallery)
+    {
+        yield return new ReportBlock.Paragraph(string.Join(' ', content.Findings.Sentences));
+        if (gallery?.First is { } picture)
+            yield return new ReportBlock.Figure(picture);
+    }
+
     private static IEnumerable<ReportBlock> Head(ReportContent content)
     {
-        if (content.Specification.Description is { Length: > 0 } description)
-        {
+        if (content.Stored.Specification.Description is { Length: > 0 } description)
             yield return new ReportBlock.Paragraph(description);
-        }
 
         if (content.Shared.Count > 0)
         {
             string condition = content.Where is { } where ? $"; only runs with {where}." : ".";
-            yield return new ReportBlock.Paragraph(
-                $"All of it with {string.Join(", ", content.Shared.Select(value => $"{value.Name} {value.Value}"))}{condition}");
+            IEnumerable<string> shared = content.Shared.Where(value => !RunConfiguration.IsImplied(value.Name, value.Value))
+                .Select(value => $"{value.Name} {value.Value}");
+            yield return new ReportBlock.Paragraph($"All of it with {string.Join(", ", shared)}{condition}");
         }
     }
+
+    private static IEnumerable<ReportBlock> Pictures(Gallery gallery) =>
+    [
+        new ReportBlock.Heading("Pictures"),
+        .. gallery.Pictures.Where(picture => picture != gallery.First).Select(picture => new ReportBlock.Figure(picture)),
+        new ReportBlock.Items([.. gallery.LeftOut.Select(reason => $"Left out: {reason}")]),
+    ];
 
     private static IEnumerable<ReportBlock> Tables(ReportContent content)
     {
@@ -57,38 +68,33 @@ internal static class ReportOutline
         int more = content.Comparison.Tables.Count - ReportContent.MaxTables;
         if (more > 0)
         {
+            string names = string.Join(' ', content.Sweeps.Select(sweep => sweep.Name));
             yield return new ReportBlock.Paragraph(Invariant(
-                $"{more:N0} more {(more == 1 ? "table is" : "tables are")} left out; `s2grid compare {content.Sweep.Name}` has all."));
+                $"{more:N0} more {(more == 1 ? "table is" : "tables are")} left out; `s2grid compare {names}` has all."));
         }
 
         foreach (CostBreakdown breakdown in content.Breakdowns.Where(breakdown => breakdown.Absence is null))
-        {
-            yield return TableOf(breakdown.Title(), breakdown.Table(), breakdown.Table());
-        }
+            yield return new ReportBlock.Table(breakdown.Title(), breakdown.Table(), LetterTable.TextOf(breakdown.Table()));
     }
 
     private static IEnumerable<ReportBlock> Published(ReportContent content)
     {
         if (content.Published.Count == 0)
-        {
             yield break;
-        }
 
         yield return new ReportBlock.Heading("Published figures");
         TextTable table = PublishedTable.Of(content.Published);
         if (table.Count > 0)
         {
-            yield return TableOf("", table, PublishedTable.Narrow(content.Published));
+            yield return new ReportBlock.Table("", table, LetterTable.TextOf(PublishedTable.Of(content.Published, isNarrow: true)));
             yield return new ReportBlock.Paragraph(PublishedTable.Meaning(content.Published));
         }
 
-        yield return new ReportBlock.Items([.. PublishedTable.Absences(content.Published), .. PublishedTable.Sources(content.Published)]);
-    }
-
-    private static ReportBlock.Table TableOf(string caption, TextTable wide, TextTable narrow)
-    {
-        using var text = new StringWriter { NewLine = "\n" };
-        narrow.WriteText(text);
-        return new ReportBlock.Table(caption, wide, text.ToString());
+        yield return new ReportBlock.Items(
+        [
+            .. PublishedTable.LeftOut(new ComparedSweep(content.Stored.Name, content.Stored.Specification, content.Groups)),
+            .. PublishedTable.Absences(content.Published),
+            .. PublishedTable.Sources(content.Published),
+        ]);
     }
 }

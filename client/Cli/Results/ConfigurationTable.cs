@@ -1,7 +1,5 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
+using S2Grid.Cli.Output;
 
 namespace S2Grid.Cli.Results;
 
@@ -14,66 +12,64 @@ internal static class ConfigurationTable
     /// <summary>Values that stand in every row, whether they vary or not.</summary>
     private static readonly string[] AlwaysShown = ["backing", "strategy"];
 
-    /// <summary>Writes tables and notes.</summary>
-    /// <param name="output">Where to write.</param>
-    /// <param name="results">What to write.</param>
-    /// <param name="format">Table or Markdown.</param>
-    public static void Write(TextWriter output, SweepResults results, Format format)
+    /// <summary>Writes them; to a mail one metric a table.</summary>
+    public static void Write(Page page, SweepResults results)
     {
-        foreach (var scenario in results.Configurations.GroupBy(one => (one.Group.Configuration.Scenario, one.Scope)))
+        if (page.Format == Format.Mail)
         {
-            ComparedConfiguration[] rows = [.. scenario];
-            string[] varying = [.. AxisColumns.Varying(rows.Select(row => row.Group), AlwaysShown).Except(AlwaysShown), .. AlwaysShown];
-            IEnumerable<string> same = rows[0].Group.Configuration.EffectiveValues
-                .Where(value => !varying.Contains(value.Name) && value.Name != "scenario")
-                .Select(value => $"{value.Name} {value.Value}");
-            output.WriteTable(
-                $"{scenario.Key.Scope.Describe()}, scenario {scenario.Key.Scenario.Word()}: {string.Join(", ", same)}",
-                TableOf(rows, varying, results),
-                format);
+            ComparisonWriter.WriteTables(page, results.Compare());
+        }
+        else
+        {
+            foreach (var scenario in results.Configurations.GroupBy(one => (one.Group.Configuration.Scenario, one.Scope)))
+                Write(page, results, [.. scenario]);
         }
 
-        if (PublishedTable.Of(results.Published) is { Count: > 0 } published)
-        {
-            output.WriteTable("Published beside predicted", published, format);
-        }
+        if (PublishedTable.Of(results.Published, isNarrow: page.Format == Format.Mail) is { Count: > 0 } published)
+            page.WriteTable("Published beside predicted", published);
 
-        output.WriteNotes(ResultNotes.Of(results), format);
+        page.WriteNotes([.. ComparisonWriter.Legend(page), .. ResultNotes.Of(results)]);
     }
 
-    private static TextTable TableOf(ComparedConfiguration[] rows, string[] varying, SweepResults results)
+    private static void Write(Page page, SweepResults results, ComparedConfiguration[] rows)
     {
-        (string Header, Func<ComparedConfiguration, string> Cell)[] columns =
+        IEnumerable<string> names = ConfigurationColumns.Varying(rows.Select(row => row.Group), AlwaysShown);
+        string[] varying = [.. names.Except(AlwaysShown), .. AlwaysShown];
+        IEnumerable<string> same = rows[0].Group.Configuration.ShownValues
+            .Where(value => !varying.Contains(value.Name) && value.Name != "scenario")
+            .Select(value => $"{value.Name} {value.Value}");
+        page.WriteTable(
+            $"{rows[0].Scope.Describe()}, scenario {rows[0].Group.Configuration.Scenario.Word()}: {string.Join(", ", same)}",
+            TableOf(rows, varying, results));
+    }
+
+    private static TextTable TableOf(ComparedConfiguration[] rows, string[] varying, SweepResults results) =>
+        Column<ComparedConfiguration>.Table(
         [
+            .. ConfigurationColumns.Of<ComparedConfiguration>(varying, row => row.Group),
             .. results.Metrics.Index().SelectMany(metric => Columns(rows, metric.Item, isFirst: metric.Index == 0)),
             .. Published(rows, results),
-        ];
-        var table = new TextTable([.. varying, .. columns.Select(column => ' ' + column.Header)]);
-        foreach (ComparedConfiguration row in rows)
-        {
-            table.Add([.. AxisColumns.Values(row.Group, varying), .. columns.Select(column => column.Cell(row))]);
-        }
+        ],
+        rows);
 
-        return table;
-    }
-
-    /// <summary>The columns of a metric: without predictions that no row has, and without changes of counts that are zero everywhere.</summary>
-    private static IEnumerable<(string Header, Func<ComparedConfiguration, string> Cell)> Columns(
+    /// <summary>The columns of a metric: without predictions that no row has, and without changes of counts that are zero
+    /// everywhere.</summary>
+    private static IEnumerable<Column<ComparedConfiguration>> Columns(
         ComparedConfiguration[] rows, ComparisonMetric metric, bool isFirst)
     {
         bool isCount = metric.Quantity == Quantity.Count;
         ComparisonCell[] cells = [.. rows.Select(CellOf).OfType<ComparisonCell>()];
-        if (isCount || cells.Any(cell => cell.Value is not null))
+        if (cells.Any(cell => cell.Value is not null || (isCount && cell.Group.Runs == 0)))
         {
-            yield return (
-                metric.Model is { } model ? $"predicted by {model.Name}" : metric.Title,
+            yield return new(
+                metric.Model is { } model ? $" predicted by {model.Name}" : $" {metric.TitleIn(rows[0].Scope)}",
                 row => CellOf(row) is { } cell && (isCount || cell.Value is not null) ? ComparisonText.Value(metric, cell) : "");
         }
 
         if (isFirst || cells.Any(cell => isCount ? cell.Change is not (null or 0) : cell.Change is not null))
         {
-            yield return (
-                metric.Model is null ? "change" : "predicted change",
+            yield return new(
+                metric.Model is null ? " change" : " predicted change",
                 row => CellOf(row) switch
                 {
                     null => "",
@@ -85,14 +81,13 @@ internal static class ConfigurationTable
         ComparisonCell? CellOf(ComparedConfiguration row) => row.Cells.GetValueOrDefault(metric);
     }
 
-    private static IEnumerable<(string Header, Func<ComparedConfiguration, string> Cell)> Published(
+    private static IEnumerable<Column<ComparedConfiguration>> Published(
         ComparedConfiguration[] rows, SweepResults results)
     {
-        if (rows.Any(row => FigureOf(row) is not null))
+        if (rows.Any(row => results.FigureOf(row.Group) is not null))
         {
-            yield return ("published change", row => FigureOf(row) is { } figure ? Quantities.Change(figure with { DeviationPercent = null }) : "");
+            yield return new(" published change", row =>
+                results.FigureOf(row.Group) is { } figure ? Quantities.Change(figure with { DeviationPercent = null }) : "");
         }
-
-        PublishedFigure? FigureOf(ComparedConfiguration row) => results.FigureOf(row.Group);
     }
 }

@@ -1,8 +1,4 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
-using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;
@@ -17,10 +13,11 @@ internal static class MeasuredNotes
     /// <param name="varying">The values that name a configuration.</param>
     public static IEnumerable<string> Of(MeasuredResults results, string[] varying) =>
     [
-        .. Failures(results, varying),
-        .. Differences(results, varying),
+        .. Notes.Failures(results.Checks.Select(check => check.Group)),
+        .. Notes.Some(Differences(results, varying), MaxDifferences, $"s2grid results {results.Name} --measured --format json has all."),
         .. Walkers(results),
         .. RowNotes(results, varying),
+        .. Notes.Disturbances(results.Checks.Select(check => (NameOf(check, varying), check.Group))),
         .. Origins(results),
         Scopes(results),
     ];
@@ -29,28 +26,14 @@ internal static class MeasuredNotes
     public static string LabelOf(CountCheck check) =>
         check.Group.KernelStrategy is { Length: > 0 } strategy ? $"labelled {strategy}" : "without a label";
 
-    private static string NameOf(CountCheck check, string[] varying) => string.Join(' ', AxisColumns.Values(check.Group, varying));
+    private static string NameOf(CountCheck check, string[] varying) =>
+        string.Join(' ', varying.Select(name => check.Group.Configuration[name]));
 
-    private static IEnumerable<string> Failures(MeasuredResults results, string[] varying) =>
-        from check in results.Checks
-        where check.Group.Failed > 0
-        select Invariant($"{NameOf(check, varying)}: {check.Group.Failed} failed, first with: {check.Group.Error}");
-
-    private static IEnumerable<string> Differences(MeasuredResults results, string[] varying)
-    {
-        (CountCheck Check, CountComparison Count)[] all = [.. results.Differences];
-        foreach ((CountCheck check, CountComparison count) in all.Take(MaxDifferences))
-        {
-            yield return Invariant($"Differs: {NameOf(check, varying)}, {count.Step}, {count.What}: measured {count.Measured:N0}, ")
-                + Invariant($"simulated {count.Simulated:N0} ({count.Measured - count.Simulated:+#,0;-#,0}).");
-        }
-
-        if (all.Length > MaxDifferences)
-        {
-            string more = all.Length == MaxDifferences + 1 ? "difference" : "differences";
-            yield return Invariant($"... and {all.Length - MaxDifferences} more {more}: s2grid results {results.Name} --measured --format json");
-        }
-    }
+    private static IEnumerable<string> Differences(MeasuredResults results, string[] varying) =>
+        from one in results.Differences
+        let count = one.Count
+        select Invariant($"Differs: {NameOf(one.Check, varying)}, {count.Step}, {count.What}: measured {count.Measured:N0}, ")
+            + Invariant($"simulated {count.Simulated:N0} ({count.Measured - count.Simulated:+#,0;-#,0}).");
 
     /// <summary>Which strategies' counts those of a kernel are.</summary>
     private static IEnumerable<string> Walkers(MeasuredResults results) =>
@@ -71,31 +54,17 @@ internal static class MeasuredNotes
 
     private static IEnumerable<string> Origins(MeasuredResults results)
     {
-        long disturbed = results.Checks.Sum(check => check.Group.Disturbed);
-        if (disturbed > 0)
-        {
-            yield return Invariant($"{disturbed} {(disturbed == 1 ? "run" : "runs")} may be disturbed; the column 'disturbed' of the CSV says why.");
-        }
-
         if (results.Measured.Any(check => !check.IsComparable))
-        {
             yield return "Tables are compared on arm64 only: what the simulator builds is arm64's stage 2.";
-        }
 
-        if (results.Measured.Any(check => Sentences.IsLazyInNameOnly(check.Group)))
-        {
-            yield return Sentences.LazyInNameOnly;
-        }
+        if (results.Measured.Any(check => Notes.IsLazyInNameOnly(check.Group)))
+            yield return Notes.LazyInNameOnly;
 
         if (results.Checks.Any(check => check.Group.Provenance is Provenance.Emulated))
-        {
             yield return "Emulated: counts are the kernel's own; times say nothing about hardware.";
-        }
 
         if (results.Checks.Any(check => check.Group.Provenance is Provenance.Replayed))
-        {
             yield return "Replayed: these figures were recorded elsewhere and played back.";
-        }
     }
 
     private static string Scopes(MeasuredResults results)
@@ -108,7 +77,8 @@ internal static class MeasuredNotes
                 .Select(step => step.Name.Split('-')[0])
                 .Distinct(),
         ];
-        string scopes = guest.Length > 0 ? $" {string.Join(" and ", guest)} are the {Scope.Guest.Describe()}, the others {Scope.Ioctl.Describe()}s." : "";
+        string scopes = guest.Length > 0
+            ? $" {string.Join(" and ", guest)} are the {Scope.Guest.Describe()}, the others {Scope.Ioctl.Describe()}s." : "";
         return $"Measured from user space with CLOCK_MONOTONIC_RAW; nothing here is predicted.{scopes}";
     }
 }

@@ -1,9 +1,6 @@
 using MathNet.Numerics.Statistics;
 using S2Grid.Cli.Compare;
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
-using S2Grid.Runs;
+using S2Grid.Cli.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Results;
@@ -19,74 +16,69 @@ internal static class MeasuredTable
     /// <summary>Values that stand in every row, whether they vary or not.</summary>
     private static readonly string[] AlwaysShown = ["scenario", "backing", "chunk"];
 
-    /// <summary>Writes tables and notes.</summary>
-    /// <param name="output">Where to write.</param>
-    /// <param name="results">What to write.</param>
-    /// <param name="format">Table or Markdown.</param>
-    public static void Write(TextWriter output, MeasuredResults results, Format format)
+    public static void Write(Page page, MeasuredResults results)
     {
-        string[] varying = [.. AxisColumns.Varying(results.Checks.Select(check => check.Group), AlwaysShown)];
-        foreach (var machine in results.Measured.GroupBy(check => (check.Group.Provenance, check.Group.Agent, check.Group.Kernel, MeasuredNotes.LabelOf(check))))
+        string[] varying = [.. ConfigurationColumns.Varying(results.Checks.Select(check => check.Group), AlwaysShown)];
+        foreach (var machine in results.Measured.GroupBy(check =>
+            (check.Group.Provenance, check.Group.Agent, check.Group.Kernel, MeasuredNotes.LabelOf(check))))
         {
             CountCheck[] rows = [.. machine];
             (Provenance provenance, string? agent, string? kernel, string label) = machine.Key;
-            output.WriteTable(
-                $"Measured on {agent}, provenance {provenance.Word()}, kernel {kernel}, {label}: median of n runs", Times(rows, varying, results), format);
-            output.WriteTable("Counts: machine vs simulator", Counts(rows, varying), format);
+            Write(
+                $"Measured on {agent}, provenance {provenance.Word()}, kernel {kernel}, {label}: median of n runs",
+                rows, new(" n", row => Invariant($"{row.Group.Runs}")), Times(rows, results));
+            Write("Counts: machine vs simulator", rows, null, Counts(rows));
         }
 
-        output.WriteNotes(MeasuredNotes.Of(results, varying), format);
-        PublishedTable.WriteMeasured(output, results.Published, format);
-    }
+        page.WriteNotes(MeasuredNotes.Of(results, varying));
+        PublishedTable.WriteMeasured(page, results.Published);
 
-    private static TextTable Times(CountCheck[] rows, string[] varying, MeasuredResults results)
-    {
-        ComparisonMetric[] shown = [.. results.Times.Where(time => IsShown(time.Step!) && rows.Any(row => time.Samples(row.Group).Count > 0))];
-        var table = new TextTable([.. varying, " n", .. shown.Select(time => " " + time.Step)]);
-        foreach (CountCheck row in rows)
+        // To a mail each metric in a table of its own.
+        void Write(string heading, CountCheck[] rows, Column<CountCheck>? number, IEnumerable<Column<CountCheck>[]> metrics)
         {
-            table.Add(
-            [
-                .. AxisColumns.Values(row.Group, varying),
-                Invariant($"{row.Group.Runs}"),
-                .. shown.Select(time => time.Samples(row.Group) is { Count: > 0 } samples ? Quantities.Time(samples.Median()) : ""),
-            ]);
+            Column<CountCheck>[] first =
+                [.. ConfigurationColumns.Of<CountCheck>(varying, row => row.Group), .. number is null ? [] : new[] { number }];
+            IEnumerable<Column<CountCheck>[]> tables =
+                page.Format == Format.Mail ? metrics : [[.. metrics.SelectMany(metric => metric)]];
+            foreach (Column<CountCheck>[] columns in tables)
+                page.WriteTable(heading, Column<CountCheck>.Table([.. first, .. columns], rows));
         }
-
-        return table;
     }
 
-    private static TextTable Counts(CountCheck[] rows, string[] varying)
-    {
-        bool hasFunctions = rows.Any(row => row.Counts.Any(count => count.IsFunction));
-        string[] functions = hasFunctions ? [" function calls", " simulated", "verdict"] : [];
-        var table = new TextTable([.. varying, " new tables", " simulated", "verdict", " dirty pages", " expected", "verdict", .. functions]);
-        foreach (CountCheck row in rows)
+    private static IEnumerable<Column<CountCheck>[]> Times(CountCheck[] rows, MeasuredResults results) =>
+        from time in results.Times
+        where IsShown(time.Step!) && rows.Any(row => time.Samples(row.Group).Count > 0)
+        select new Column<CountCheck>[]
         {
-            table.Add(
-            [
-                .. AxisColumns.Values(row.Group, varying),
-                .. Cells(row, count => count.What == CountComparison.Tables),
-                .. Cells(row, count => count.What == CountComparison.DirtyPages),
-                .. hasFunctions ? Cells(row, count => count.IsFunction) : [],
-            ]);
-        }
+            new(" " + time.Step, row => time.Samples(row.Group) is { Count: > 0 } samples ? Quantities.Time(samples.Median()) : ""),
+        };
 
-        return table;
-    }
+    private static IEnumerable<Column<CountCheck>[]> Counts(CountCheck[] rows) =>
+    [
+        Counted("new tables", "simulated", count => count.What == CountComparison.Tables),
+        Counted("dirty pages", "expected", count => count.What == CountComparison.DirtyPages),
+        .. rows.Any(row => row.Counts.Any(count => count.IsFunction))
+            ? [Counted("function calls", "simulated", count => count.IsFunction)] : Array.Empty<Column<CountCheck>[]>(),
+    ];
 
-    private static string[] Cells(CountCheck row, Func<CountComparison, bool> which)
+    private static Column<CountCheck>[] Counted(string measured, string expected, Func<CountComparison, bool> which)
     {
-        CountComparison[] counts = [.. row.Counts.Where(which)];
-        return counts.Length == 0
-            ? ["", "", "not counted"]
-            : [Quantities.Count(counts.Sum(count => count.Measured)), Quantities.Count(counts.Sum(count => count.Simulated)), Verdict(row, counts)];
+        return
+        [
+            new($" {measured}", row => Sum(row, count => count.Measured)),
+            new($" {expected}", row => Sum(row, count => count.Simulated)),
+            new("verdict", row => Verdict(row, [.. row.Counts.Where(which)])),
+        ];
+
+        string Sum(CountCheck row, Func<CountComparison, long> count) =>
+            row.Counts.Any(which) ? Quantities.Count(row.Counts.Where(which).Sum(count)) : "";
     }
 
     private static string Verdict(CountCheck row, CountComparison[] counts)
     {
         int differing = counts.Count(count => !count.IsEqual);
-        return !row.Comparable.Intersect(counts).Any() ? "not comparable"
+        return counts.Length == 0 ? "not counted"
+            : !row.Comparable.Intersect(counts).Any() ? "not comparable"
             : differing == 0 ? "match"
             : Invariant($"{differing} of {counts.Length} differ");
     }

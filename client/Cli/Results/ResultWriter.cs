@@ -1,46 +1,26 @@
-using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Compare;
-using S2Grid.Common;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Specification;
-using S2Grid.Grains.Sweeps;
-using S2Grid.Runs;
-using S2Grid.Storage.Reading;
+using S2Grid.Cli.Output;
+using S2Grid.Cli.Reading;
 
 namespace S2Grid.Cli.Results;
 
-/// <summary>Writes a sweep's stored results in any format.</summary>
+/// <summary>Writes the stored results of a sweep that meet a condition, in any format.</summary>
 internal static class ResultWriter
 {
-    /// <summary>Writes the results that meet a condition to standard output.</summary>
-    /// <param name="environment">Where to write.</param>
-    /// <param name="grid">Where the sweep is.</param>
-    /// <param name="sweep">The sweep.</param>
-    /// <param name="format">How to write.</param>
-    /// <param name="where">The condition, or null for all results.</param>
-    /// <param name="cancellation">Ends the writing in the middle.</param>
+    /// <summary>Writes them to standard output.</summary>
     public static async Task WriteAsync(
-        CliEnvironment environment, GridSession grid, SweepStatus sweep, Format format, string? where, CancellationToken cancellation)
+        CliEnvironment environment, Page page, StoredSweep sweep, string? where, CancellationToken cancellation)
     {
-        SweepSpecification specification = SweepPlans.Read(await grid.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation));
-        using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
-        switch (format)
+        switch (page.Format)
         {
-            case Format.Table or Format.Markdown:
-                if (!WriteTables(environment.Out, specification, reader, sweep, where, format))
-                {
-                    await environment.Error.WriteLineAsync(Sentences.Nothing(where));
-                }
-
-                break;
             case Format.Json:
-                reader.WriteJson(where, environment.Out, cancellation);
+                WriteJson(environment.Out, sweep, where, cancellation);
                 break;
-            default:
+            case Format.Csv:
                 string file = Path.GetTempFileName();
                 try
                 {
-                    reader.Export(where, ExportFormat.Csv, file);
+                    sweep.Runs.Export(where, ExportFormat.Csv, file);
                     using StreamReader text = File.OpenText(file);
                     await CopyAsync(text, environment.Out, cancellation);
                 }
@@ -50,49 +30,57 @@ internal static class ResultWriter
                 }
 
                 break;
+            default:
+                if (!WriteTables(page, sweep, where))
+                    await environment.Error.WriteLineAsync(Notes.Nothing(where));
+
+                break;
         }
     }
 
-    /// <summary>Writes the results that meet a condition to a file: aside, then renamed, so that the file is whole or not there.</summary>
-    public static async Task WriteFileAsync(
-        GridSession grid, SweepStatus sweep, Format format, string? where, string path, CancellationToken cancellation)
+    /// <summary>Writes them to a file, which is whole or not there.</summary>
+    /// <param name="pageOf">How tables are written to some output.</param>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="where">The condition; null for all runs.</param>
+    /// <param name="path">The file.</param>
+    public static void WriteFile(
+        Func<TextWriter, Page> pageOf, StoredSweep sweep, Format format, string? where, string path) => AtomicFile.Write(path, aside =>
     {
-        SweepSpecification specification = SweepPlans.Read(await grid.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation));
-        using SegmentReader reader = await grid.OpenResultsAsync(sweep.Id, specification.Plan, cancellation);
-        string aside = $"{path}.{Guid.NewGuid():N}.part";
-        try
+        if (format == Format.Csv)
         {
-            if (format is Format.Table or Format.Markdown)
-            {
-                await using StreamWriter text = File.CreateText(aside);
-                WriteTables(text, specification, reader, sweep, where, format);
-            }
+            sweep.Runs.Export(where, ExportFormat.Csv, aside);
+        }
+        else if (format == Format.Parquet)
+        {
+            sweep.Runs.Export(where, ExportFormat.Parquet, aside, ResultDocument.Of(sweep, where).Metadata);
+        }
+        else
+        {
+            using StreamWriter text = File.CreateText(aside);
+            if (format == Format.Json)
+                WriteJson(text, sweep, where, CancellationToken.None);
             else
-            {
-                reader.Export(where, format == Format.Csv ? ExportFormat.Csv : format == Format.Json ? ExportFormat.Json : ExportFormat.Parquet, aside);
-            }
+                WriteTables(pageOf(text), sweep, where);
+        }
+    });
 
-            AtomicFile.Publish(aside, path);
-        }
-        finally
-        {
-            File.Delete(aside);
-        }
-    }
+    /// <summary>Writes the document of a sweep with its runs, which pass one at a time.</summary>
+    private static void WriteJson(TextWriter output, StoredSweep sweep, string? where, CancellationToken cancellation) =>
+        ResultDocument.Of(sweep, where).WriteJson(output, text => sweep.Runs.WriteJson(where, text, cancellation));
 
     /// <summary>Writes tables.</summary>
     /// <returns>Whether there was anything to write.</returns>
-    private static bool WriteTables(
-        TextWriter output, SweepSpecification specification, SegmentReader reader, SweepStatus sweep, string? where, Format format)
+    private static bool WriteTables(Page page, StoredSweep sweep, string? where)
     {
-        if (specification.Backend == Backend.Kvm)
+        if (sweep.Specification.Backend == Backend.Kvm)
         {
-            MeasuredTable.Write(output, MeasuredResults.Read(sweep, specification, reader, where), format);
+            MeasuredTable.Write(page, new MeasuredResults(sweep, where));
             return true;
         }
 
-        var results = SweepResults.Read(sweep, specification, reader, where);
-        ConfigurationTable.Write(output, results, format);
+        var results = new SweepResults(sweep, where);
+        ConfigurationTable.Write(page, results);
         return results.Configurations.Count > 0;
     }
 
@@ -101,8 +89,6 @@ internal static class ResultWriter
         char[] buffer = new char[1 << 16];
         int count;
         while ((count = await from.ReadAsync(buffer, cancellation)) > 0)
-        {
             await to.WriteAsync(buffer.AsMemory(0, count), cancellation);
-        }
     }
 }

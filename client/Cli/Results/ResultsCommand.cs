@@ -1,92 +1,67 @@
-using System.CommandLine;
 using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
-using S2Grid.Common;
-using S2Grid.Contracts.Sweeps;
+using S2Grid.Cli.Reading;
 
 namespace S2Grid.Cli.Results;
 
 /// <summary><c>s2grid results</c>: a sweep's stored results, all or some of them.</summary>
-internal sealed class ResultsCommand : CliCommand
+internal sealed class ResultsCommand : StoredSweepCommand
 {
-    private readonly GridOptions grid;
-    private readonly Argument<string> sweep = CliArgument.Text("SWEEP", "The sweep's name, its id or a beginning of the id");
-    private readonly Option<string?> where =
-        CliOption.OptionalText("--where", "CONDITION", "Only runs that meet a condition in SQL on the columns of the CSV", "all runs");
+    private readonly PageOptions page = new(Format.Table, Format.Markdown, Format.Mail, Format.Csv, Format.Json, Format.Parquet);
 
-    private readonly Option<Format> format =
-        FormatOption.Of(Format.Table, Format.Markdown, Format.Csv, Format.Json, Format.Parquet);
-
-    private readonly Option<string?> file =
-        CliOption.OptionalText("--output", "FILE", "Write to a file, which appears when it is whole", "standard output");
+    private readonly FileOption file = new();
 
     private readonly Option<bool> measured = CliOption.Flag(
-        "--measured", "With json: what machines measured, a configuration each, with its counts beside the simulator's, instead of the runs");
+        "--measured",
+        "With json: what machines measured, a configuration each, with its counts beside the simulator's, instead of the runs");
 
-    /// <summary>Creates the command.</summary>
     public ResultsCommand(GridOptions grid)
         : base(
-            grid.Terminal,
+            grid,
             "results",
             "Show or export the results of a sweep, finished or not",
             new("s2grid results rfc-2026-05", "The table that the run ended with."),
             new("s2grid results chunks --where \"backing = 'thp' and split.tlbi_ipa.2 > 0\"", "The rows that break 2M blocks with THP."),
             new("s2grid results chunks --format csv --where \"state = 'failed'\"", "Every column of what failed, the error included."),
             new("s2grid results kvm-smoke --measured --format json", "What machines counted beside the simulator's counts, for a program."),
-            new("s2grid results chunks --format parquet -o chunks.parquet", "Everything in one file for DuckDB, pandas or R."))
+            new("s2grid results rfc-2026-05 --format mail", "At most 72 columns, one metric a table, with what the notes must say."),
+            new("s2grid results chunks --format parquet -o chunks.parquet",
+                "Everything in one file for DuckDB, pandas or R; 's2grid columns' says what every column is."))
     {
-        this.grid = grid;
-        file.Aliases.Add("-o");
-        AddAll([sweep, where, format, file, measured, .. grid.All]);
+        AddAll([Sweep, Where, .. page.All, file.Option, measured, .. grid.All]);
     }
 
-    /// <inheritdoc/>
     protected override IEnumerable<UsageError> Check(ParseResult parse)
     {
-        bool hasFile = parse.GetValue(file) is not null;
-        if (parse.GetValue(format) == Format.Parquet && !hasFile)
-        {
-            yield return new UsageError("--format parquet needs a file: add -o FILE", "parquet", "--format");
-        }
+        foreach (UsageError error in file.Check(parse, page.FormatOf(parse)))
+            yield return error;
 
-        if (parse.GetValue(measured) && (parse.GetValue(format) != Format.Json || hasFile))
+        if (parse.GetValue(measured) && (page.FormatOf(parse) != Format.Json || parse.GetValue(file.Option) is not null))
         {
-            yield return new UsageError("--measured writes JSON to standard output: add --format json, and no -o", "--measured", "--measured");
+            yield return new UsageError("--measured writes JSON to standard output: add --format json, and no -o", "--measured",
+                "--measured");
         }
     }
 
-    /// <inheritdoc/>
-    protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
+    protected override async Task<int> ExecuteAsync(
+        GridSession session, StoredSweep sweep, ParseResult parse, CancellationToken cancellation)
     {
-        string? condition = parse.GetValue(where);
-        await using GridSession session = await grid.AskAsync(parse, cancellation);
-        SweepStatus found = await session.FindAsync(parse.GetRequiredValue(sweep), cancellation);
-        try
+        string? condition = parse.GetValue(Where);
+        if (parse.GetValue(measured))
         {
-            if (parse.GetValue(measured))
-            {
-                (await MeasuredResults.ReadAsync(session, found, condition, cancellation)).WriteJson(Terminal.Out);
-            }
-            else if (parse.GetValue(file) is { } path)
-            {
-                await ResultWriter.WriteFileAsync(session, found, parse.GetValue(format), condition, Terminal.FullPath(path), cancellation);
-            }
-            else
-            {
-                await ResultWriter.WriteAsync(Terminal, session, found, parse.GetValue(format), condition, cancellation);
-            }
+            new MeasuredResults(sweep, condition).WriteJson(Terminal.Out, ResultDocument.Of(sweep, condition).Header);
         }
-        catch (RefusedException e) when (e.Kind == RefusalKind.Condition)
+        else if (parse.GetValue(file.Option) is { } path)
         {
-            throw new UsageException([new UsageError($"--where: {e.Message.TrimEnd('.')}", condition, where.Name)]);
+            ResultWriter.WriteFile(
+                text => page.Read(text, screen: null, parse), sweep, page.FormatOf(parse), condition, Terminal.FullPath(path));
+        }
+        else
+        {
+            await ResultWriter.WriteAsync(Terminal, page.Read(Terminal, parse), sweep, condition, cancellation);
         }
 
-        SweepProgress progress = found.Progress;
-        if (progress.DoneRuns < progress.TotalRuns)
-        {
-            Terminal.WriteWarning($"{found.Name} is not complete: {ProgressText.Describe(progress)}");
-        }
-
-        return ExitCode.Done;
+        return sweep.Judge(Terminal, condition);
     }
 }

@@ -1,10 +1,5 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Common;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Specification;
-using S2Grid.Storage.Reading;
+using S2Grid.Cli.Reading;
 
 namespace S2Grid.Cli.Results;
 
@@ -12,23 +7,22 @@ namespace S2Grid.Cli.Results;
 internal sealed class SweepResults
 {
     private readonly IReadOnlyList<PublishedFigure> series;
+    private readonly string? where;
 
-    private SweepResults(SweepStatus status, ComparedSweep sweep, bool isCut)
+    /// <summary>Reads and compares the runs that meet a condition.</summary>
+    public SweepResults(StoredSweep stored, string? where)
     {
-        Status = status;
-        Sweep = sweep;
-        IsCut = isCut;
-        Metrics = new ComparisonMetrics(sweep.Specification, sweep.Groups).Standard;
-        Comparison = SweepComparison.Build(sweep, Metrics, by: [], sweep.Specification.Baseline);
+        (Stored, this.where) = (stored, where);
+        (Sweep, IsCut) = stored.Group(where, ComparedAxes.Of(stored.Specification.Baseline));
+        Metrics = new ComparisonMetrics(stored.Specification, Sweep.Groups).Standard;
+        Comparison = SweepComparison.Build(Sweep, Metrics, by: [], stored.Specification.Baseline);
         Configurations = Comparison.Configurations;
-        Published = PublishedComparison.Predicted(sweep, isCut);
-        series = sweep.Specification.Published is { } name ? PublishedFigures.Of(name) : [];
+        Published = PublishedComparison.Predicted(Sweep, IsCut);
+        series = stored.Specification.Published is { } name ? PublishedFigures.Of(name) : [];
     }
 
-    /// <summary>The sweep.</summary>
-    public SweepStatus Status { get; }
+    public StoredSweep Stored { get; }
 
-    /// <summary>Its groups of runs.</summary>
     public ComparedSweep Sweep { get; }
 
     /// <summary>Whether there are more configurations.</summary>
@@ -37,7 +31,6 @@ internal sealed class SweepResults
     /// <summary>What is shown of each configuration.</summary>
     public IReadOnlyList<ComparisonMetric> Metrics { get; }
 
-    /// <summary>The configurations, compared.</summary>
     public SweepComparison Comparison { get; }
 
     /// <summary>The configurations in the order of the runs.</summary>
@@ -46,20 +39,8 @@ internal sealed class SweepResults
     /// <summary>Published figures beside what cost models predict for them.</summary>
     public IReadOnlyList<PublishedComparison> Published { get; }
 
-    /// <summary>Reads and compares the runs that meet a condition.</summary>
-    /// <exception cref="UsageException">The results must not be compared.</exception>
-    public static SweepResults Read(SweepStatus status, SweepSpecification specification, SegmentReader reader, string? where)
-    {
-        GroupedRuns grouped = reader.Group(where, ComparedAxes.Of(specification.Baseline), SweepComparison.MaxConfigurations);
-        try
-        {
-            return new SweepResults(status, new ComparedSweep(status.Name, specification, grouped.Groups), grouped.IsCut);
-        }
-        catch (RefusedException e) when (e.Kind == RefusalKind.Incomparable)
-        {
-            throw new UsageException(e.Message, e);
-        }
-    }
+    /// <summary>The same as <c>s2grid compare</c> lays it out: a table for each metric, strategies in columns.</summary>
+    public SweepComparison Compare() => ComparisonRequest.Usual(where).Compare([Stored], _ => { });
 
     /// <summary>The published figure that a configuration repeats; null if there is none.</summary>
     public PublishedFigure? FigureOf(RunGroup group) => series.FirstOrDefault(figure => figure.AppliesTo(group.Configuration));

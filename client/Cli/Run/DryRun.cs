@@ -1,8 +1,6 @@
+using System.Text.Json.Nodes;
 using S2Grid.Cli.Output;
-using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
@@ -11,80 +9,109 @@ namespace S2Grid.Cli.Run;
 internal static class DryRun
 {
     private const int FirstRuns = 10;
+    private const int ListedValues = 30;
 
     /// <summary>Writes the number of runs, the axes, a memory estimate, the most metric series, the identity and the first runs.</summary>
-    public static void Write(TextWriter output, SweepSpecification specification, string name, Format format)
+    public static void Write(Page page, SweepSpecification specification, string name)
     {
         SweepPlan plan = specification.Plan;
         IEnumerable<PlannedRun> first = Enumerable.Range(0, (int)Math.Min(FirstRuns, plan.RunCount)).Select(index => plan[index]);
-        if (format == Format.Json)
+        if (page.Format == Format.Json)
         {
-            JsonOutput.WriteMerged(output, Json(specification, name, first));
+            JsonOutput.WriteMerged(page.Out, Json(specification, name, first));
             return;
         }
 
-        output.WriteLine(Invariant($"{name} (dry run): {plan.RunCount:N0} {(plan.RunCount == 1 ? "run" : "runs")}; nothing is executed"));
-        output.WriteLine();
+        page.Write(Invariant($"{name} (dry run): {plan.RunCount:N0} {(plan.RunCount == 1 ? "run" : "runs")}; nothing is executed"));
+        page.Write();
         var axes = new TextTable("axis", " values", "");
-        foreach (int i in Decided(plan))
-        {
-            axes.Add(Axes.All[i].Name, Invariant($"{specification.AxisValues[i].Count}"), string.Join(", ", specification.AxisValues[i]));
-        }
+        foreach (int i in Decided(plan).Where(i => !IsImplied(specification, i)))
+            axes.Add(Axes.All[i].Name, Invariant($"{specification.AxisValues[i].Count}"), Listed(specification.AxisValues[i]));
 
         axes.Add("repeats", Invariant($"{specification.Repeats}"), "");
-        axes.Write(output, format);
-        output.WriteLine();
+        page.Write(axes);
+        page.Write();
         if (specification.Kvm is { } kvm)
         {
             string values = string.Join(", ", kvm.EffectiveValues.Select(setting => $"{setting.Name} {setting.Value}"));
-            output.WriteLine($"kvm      {values}, verify-counts {(kvm.VerifyCounts ? "true" : "false")}, time-limit {kvm.TimeLimitSeconds}s");
+            page.Write(
+                $"kvm      {values}, verify-counts {(kvm.VerifyCounts ? "true" : "false")}, time-limit {kvm.TimeLimitSeconds}s");
             if (specification.CostModels.Count > 0)
-            {
-                output.WriteLine($"models   {ModelCoverage.Describe(specification)}");
-            }
+                page.Write($"models   {ModelCoverage.Describe(specification)}");
         }
         else
         {
-            output.WriteLine($"tables   at most about {HumanSize.Describe(plan.EstimatedTableBytes)} for one run");
+            page.Write($"tables   at most about {HumanSize.Describe(plan.EstimatedTableBytes)} for one run");
         }
 
-        output.WriteLine($"metrics  {Describe(SeriesBound.Of(specification), specification.Backend)}");
-        output.WriteLine($"identity {specification.SpecificationHash}");
-        output.WriteLine();
-        string[] varying = [.. Decided(plan).Where(i => Varies(specification, i)).Select(i => Axes.All[i].Name)];
-        var runs = new TextTable([" run", " repeat", .. varying, "identity"]);
-        foreach (PlannedRun run in first)
+        if (specification.Backend == Backend.Simulated)
         {
-            var values = run.Configuration.EffectiveValues.ToDictionary(value => value.Name, value => value.Value);
-            runs.Add(
+            page.Write($"mappings {string.Join(", ", Mappings(specification))}");
+            page.Write($"figures  {string.Join(", ", Scopes(specification))}");
+        }
+
+        page.Write($"metrics  {Describe(SeriesBound.Of(specification), specification.Backend)}");
+        foreach (string names in SameStrategies(specification))
+            page.Write($"same     {names}: strategies of the same hints");
+
+        page.Write($"identity {specification.SpecificationHash}");
+        page.Write();
+        page.Write(Column<PlannedRun>.Table(
             [
-                Invariant($"{run.Index}"),
-                Invariant($"{run.Repeat}"),
-                .. varying.Select(axis => values[axis]),
-                run.Configuration.Identity.ToString(),
-            ]);
-        }
-
-        runs.Write(output, format);
+                new(" run", run => Invariant($"{run.Index}")),
+                new(" repeat", run => Invariant($"{run.Repeat}")),
+                .. Decided(plan).Where(i => Varies(specification, i)).Select(i => Axes.All[i].Name)
+                    .Select(axis => new Column<PlannedRun>(axis, run => run.Configuration[axis]!)),
+                new("identity", run => run.Configuration.Identity.ToString()),
+            ],
+            first));
         if (plan.RunCount > FirstRuns)
-        {
-            output.WriteLine(Invariant($"... and {plan.RunCount - FirstRuns:N0} more"));
-        }
+            page.Write(Invariant($"... and {plan.RunCount - FirstRuns:N0} more"));
     }
 
     /// <summary>The axes whose values the sweep decides: of a measured run the machine decides some.</summary>
     private static IEnumerable<int> Decided(SweepPlan plan)
     {
-        HashSet<string> names = [.. plan[0].Configuration.EffectiveValues.Select(value => value.Name)];
-        return Enumerable.Range(0, Axes.All.Count).Where(i => names.Contains(Axes.All[i].Name));
+        RunConfiguration any = plan[0].Configuration;
+        return Enumerable.Range(0, Axes.All.Count).Where(i => any[Axes.All[i].Name] is not null);
     }
+
+    private static string Listed(IReadOnlyList<string> values) =>
+        values.Count <= ListedValues ? string.Join(", ", values) : $"{string.Join(", ", values.Take(ListedValues - 1))}, ..., {values[^1]}";
+
+    /// <summary>Names of strategies that do the same, between <c>=</c>.</summary>
+    private static IEnumerable<string> SameStrategies(SweepSpecification specification) =>
+        specification.Include.SelectMany(include => include.Values[Axes.Strategy.Index] ?? [])
+            .Union(specification.AxisValues[Axes.Strategy.Index])
+            .Select(text => Axes.Strategy.Read(text).Value)
+            .Where(strategy => strategy.Cases.Count == 0)
+            .GroupBy(strategy => strategy.Hints.Canonical)
+            .Where(group => group.Skip(1).Any())
+            .Select(group => string.Join(" = ", group.Select(strategy => strategy.Name)));
+
+    /// <summary>What stage 2 maps each backing by, for each granule that has it.</summary>
+    private static IEnumerable<string> Mappings(SweepSpecification specification)
+    {
+        int[] granules = [.. specification.AxisValues[Axes.Granule.Index].Select(text => Axes.Granule.Read(text).Value)];
+        return from name in specification.AxisValues[Axes.Backing.Index]
+               let backing = Axes.Backing.Read(name).Value
+               select $"{name}: {string.Join(" or ", granules.Where(backing.Exists).Select(backing.Describe).Distinct())}";
+    }
+
+    /// <summary>What the figures of each scenario are of.</summary>
+    private static IEnumerable<string> Scopes(SweepSpecification specification) =>
+        specification.AxisValues[Axes.Scenario.Index]
+            .Select(name => $"{name}: of the {specification.Counted(Axes.Scenario.Read(name).Value).Scope.Describe()}");
+
+    /// <summary>Whether an axis that there was not always has its default, which need not be said.</summary>
+    private static bool IsImplied(SweepSpecification specification, int axis) =>
+        specification.AxisValues[axis] is [var only] && RunConfiguration.IsImplied(Axes.All[axis].Name, only);
 
     private static string Describe(SeriesBound bound, Backend backend)
     {
         string where = backend == Backend.Kvm ? "for each agent that does its runs" : "on each silo of a cluster that does its runs";
-        string kept = bound.LabelSets <= GridInstruments.MostLabelSets
-            ? ""
-            : Invariant($"; of {bound.LabelSets:N0} combinations of scenario, strategy, backing and memory {GridInstruments.MostLabelSets:N0} are distinguished");
+        string kept = bound.KeptLabelSets == bound.LabelSets ? "" : Invariant(
+            $"; of {bound.LabelSets:N0} combinations of scenario, strategy, backing and memory {bound.KeptLabelSets:N0} are distinguished");
         return Invariant($"at most {bound.Series:N0} series {where}{kept}");
     }
 
@@ -102,9 +129,7 @@ internal static class DryRun
             specification.Repeats,
         };
         if (specification.Backend == Backend.Simulated)
-        {
             yield return new { TableBytesPerRun = plan.EstimatedTableBytes };
-        }
 
         yield return new
         {
@@ -114,14 +139,7 @@ internal static class DryRun
         };
     }
 
-    private static Dictionary<string, object> Json(PlannedRun run)
-    {
-        var json = new Dictionary<string, object> { ["run"] = run.Index, ["repeat"] = run.Repeat, ["identity"] = run.Configuration.Identity.ToString() };
-        foreach ((string axis, string value) in run.Configuration.EffectiveValues)
-        {
-            json[axis] = value;
-        }
-
-        return json;
-    }
+    private static JsonObject Json(PlannedRun run) => JsonOutput.Merged(
+        new { Run = run.Index, run.Repeat, Identity = run.Configuration.Identity.ToString() },
+        SettingColumn.ValuesOf(run.Configuration));
 }

@@ -1,14 +1,7 @@
-using System.CommandLine;
 using S2Grid.Cli.Clusters;
+using S2Grid.Cli.Reading;
 using S2Grid.Cli.Results;
 using S2Grid.Cli.Sweeps;
-using S2Grid.Common;
-using S2Grid.Contracts.Agents;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Presets;
-using S2Grid.Experiments.Specification;
-using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
@@ -18,12 +11,13 @@ internal sealed class RunCommand : CliCommand
 {
     private readonly GridOptions grid;
     private readonly Argument<string> source = CliArgument.Text(
-        "NAME|FILE", "A preset (see 's2grid presets list') or a sweep file in YAML", () => ShippedPresets.All.Select(preset => preset.Name));
+        "NAME|FILE", "A preset (see 's2grid presets list') or a sweep file in YAML",
+        () => ShippedPresets.All.Select(preset => preset.Name));
 
     private readonly Option<IReadOnlyList<AxisOverride>> set = CliOption.Values<AxisOverride>(
         "--set",
         "AXIS=A,B",
-        "Values in place of the specification's for one axis",
+        "Values in place of the specification's for one axis: a list, a range such as '64M..64G x2' or '0..64M step 2M', or 'all'",
         TryReadSet,
         "is not written AXIS=VALUE,VALUE",
         choices: () => Axes.All.Select(axis => axis.Name + "="));
@@ -32,16 +26,17 @@ internal sealed class RunCommand : CliCommand
         "--repeats", "N", "Repeats of each configuration", 1, 1_000_000_000, "the specification's");
 
     private readonly Option<string?> name = CliOption.OptionalValue<string>(
-        "--name", "NAME", "Name of the sweep", TryReadName, $"is not a valid name. {SweepName.Rule}", "the specification's");
+        "--name", "NAME", "Name of the sweep", SweepName.TryRead, $"is not a valid name. {SweepName.Rule}", "the specification's");
 
     private readonly PolicyOptions policy = new();
     private readonly Option<bool> verifyCounts = CliOption.Flag(
         "--verify-counts", "Also count calls of kernel functions on the machines; exit with 1 if any count differs from the simulator's");
 
-    private readonly Option<bool> detach = DetachOption.Create();
+    private readonly Option<bool> replace = CliOption.Flag(
+        "--replace", "Run it anew in place of the sweep of its name, which keeps its results until the new ones are complete");
+
     private readonly Option<bool> dryRun = CliOption.Flag("--dry-run", "Show what would run, and execute nothing");
-    private readonly Option<Format> format = FormatOption.Of(Format.Table, Format.Markdown, Format.Csv, Format.Json);
-    private readonly Option<bool> quiet = CliOption.Flag("--quiet", "Write results and errors only, no progress");
+    private readonly SweepRunner runner;
 
     public RunCommand(GridOptions grid)
         : base(
@@ -50,16 +45,19 @@ internal sealed class RunCommand : CliCommand
             "Run a sweep, or continue it, and show its results",
             new("s2grid run rfc-2026-05", "Replicate the RFC of May 2026; a second time prints its table at once."),
             new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "Part of a preset, under its own name."),
+            new("s2grid run chunks --set \"memory=64M..64G x2\" --set strategy=all --dry-run", "Ranges; what they expand to."),
             new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory it takes."),
+            new("s2grid run my-sweep.yaml --replace", "Again after a change; the old results stay until the new ones are complete."),
             new("s2grid run chunks --cluster lab --detach", "Start it in a cluster; it continues without this command."),
-            new("s2grid run kvm-smoke --verify-counts --cluster lab", "Measure on machines, and compare their counts with the simulator's."),
-            new("s2grid run matrix-small --format csv --quiet > runs.csv", "Every run with all its effective values and counters."))
+            new("s2grid run kvm-smoke --verify-counts --cluster lab",
+                "Measure on machines, and compare their counts with the simulator's."),
+            new("s2grid run matrix-small --format csv --quiet > runs.csv",
+                "Every run with all its effective values, counters and predictions; 's2grid columns' says what every column is."))
     {
-        this.grid = grid;
-        AddAll([source, set, repeats, name, .. grid.All, .. policy.All, verifyCounts, detach, dryRun, format, quiet]);
+        (this.grid, runner) = (grid, new SweepRunner(grid.Terminal));
+        AddAll([source, set, repeats, name, replace, .. grid.All, .. policy.All, verifyCounts, runner.Detach, dryRun, .. runner.Shown]);
     }
 
-    /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         var read = SpecificationSource.Find(Terminal, parse.GetRequiredValue(source));
@@ -69,7 +67,8 @@ internal sealed class RunCommand : CliCommand
         {
             if (specification.Backend != Backend.Kvm)
             {
-                throw new UsageException(new UsageError($"{verifyCounts.Name} needs a sweep that machines measure ('backend: kvm')", verifyCounts.Name));
+                throw new UsageException(
+                    new UsageError($"{verifyCounts.Name} needs a sweep that machines measure ('backend: kvm')", verifyCounts.Name));
             }
 
             sets = [.. sets, new AxisOverride("kvm.verify-counts", "true")];
@@ -79,51 +78,52 @@ internal sealed class RunCommand : CliCommand
         string sweep = parse.GetValue(name) ?? specification.Name;
         if (parse.GetValue(dryRun))
         {
-            DryRun.Write(Terminal.Out, specification, sweep, parse.GetValue(format));
+            DryRun.Write(runner.PageOf(parse), specification, sweep);
             return ExitCode.Done;
         }
 
         await using GridSession session = await grid.RunAsync(parse, cancellation);
-        DetachOption.Check(session, parse.GetValue(detach));
+        runner.Check(session, parse);
         if (specification.Backend == Backend.Kvm && !session.IsCluster)
         {
             throw new UsageException(
-                "agents connect to a silo; 's2grid run' does not start one that accepts agents: start one with 's2grid-silo', register agents with "
+                "agents connect to a silo; 's2grid run' does not start one that accepts agents: start one with 's2grid-silo', register "
+                + "agents with "
                 + "'s2grid agents token create', and add --cluster HOST:PORT");
         }
 
         var request = new SweepRequest(
-            sweep, read.Text, read.FileName, sets, parse.GetValue(repeats), policy.Read(parse, SweepPolicy.Default));
-        return await FollowAsync(session, specification, await StartAsync(session, request, cancellation), parse, cancellation);
+            sweep, specification.WithModels(read.Text), PrintableText.Sanitize(read.FileName), sets,
+            parse.GetValue(repeats), policy.Read(parse, SweepPolicy.Default));
+        SweepStart start = parse.GetValue(replace)
+            ? await session.AskAsync(grains => grains.Directory.Replace(request), cancellation)
+            : await StartAsync(session, request, cancellation);
+        return await FollowAsync(session, specification, start, parse, cancellation);
     }
 
     private async Task<int> FollowAsync(
         GridSession session, SweepSpecification specification, SweepStart start, ParseResult parse, CancellationToken cancellation)
     {
-        bool isQuiet = parse.GetValue(quiet);
+        bool isQuiet = runner.IsQuiet(parse);
         if (!isQuiet && Describe(start) is { } sentence)
-        {
             await Terminal.Error.WriteLineAsync(sentence);
-        }
+
+        if (!isQuiet && start.Status is { Replaces: { } old, Name: { } taking })
+            await Terminal.Error.WriteLineAsync($"The results of {old} are kept until {taking} is complete and takes its place.");
 
         if (!isQuiet && specification is { Backend: Backend.Kvm, CostModels.Count: > 0 } && start.Outcome != StartOutcome.AlreadyComplete)
         {
             IReadOnlyList<AgentStatus> agents = await session.AskAsync(grains => grains.Agents.List(), cancellation);
             foreach (string exception in ModelCoverage.Exceptions(specification, agents))
-            {
                 await Terminal.Error.WriteLineAsync(exception);
-            }
         }
 
-        if (parse.GetValue(detach))
-        {
-            return DetachOption.Leave(Terminal, session, start.Status);
-        }
+        int code = await runner.FinishAsync(session, start.Status, parse, cancellation);
+        if (!parse.GetValue(verifyCounts) || parse.GetValue(runner.Detach) || code != ExitCode.Done)
+            return code;
 
-        int code = await new SweepRunner(Terminal, session).ToEndAsync(start.Status, parse.GetValue(format), isQuiet, cancellation);
-        return parse.GetValue(verifyCounts) && code == ExitCode.Done
-            ? (await MeasuredResults.ReadAsync(session, start.Status, where: null, cancellation)).Judge(Terminal)
-            : code;
+        using StoredSweep stored = await StoredSweep.OpenAsync(session, start.Status, cancellation);
+        return new MeasuredResults(stored, where: null).Judge(Terminal);
     }
 
     private static async Task<SweepStart> StartAsync(GridSession session, SweepRequest request, CancellationToken cancellation)
@@ -137,7 +137,7 @@ internal sealed class RunCommand : CliCommand
             string[] hints =
             [
                 "(- is what it was started with, + is what is asked for now)",
-                $"Under another name: --name NAME. To delete it: s2grid sweeps delete {request.Name}",
+                "Under another name: --name NAME. In its place, once all runs are done: --replace",
             ];
             throw new RefusedException(e.Message, [.. e.Details, .. hints]);
         }
@@ -149,12 +149,11 @@ internal sealed class RunCommand : CliCommand
         return start.Outcome switch
         {
             StartOutcome.AlreadyComplete => $"{name} is already complete; nothing is run again.",
-            StartOutcome.Continued => Invariant($"{name} continues: {progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are already done."),
+            StartOutcome.Continued =>
+                Invariant($"{name} continues: {progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are already done."),
             _ => null,
         };
     }
-
-    private static bool TryReadName(string text, out string name) => SweepName.Error(name = text) is null;
 
     private static bool TryReadSet(string text, out AxisOverride set)
     {

@@ -1,6 +1,3 @@
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Presets;
-using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Yaml;
 
 namespace S2Grid.Cli.Run;
@@ -8,7 +5,8 @@ namespace S2Grid.Cli.Run;
 /// <summary>A specification's text and where it came from.</summary>
 /// <param name="FileName">The file as the user named it, or the preset's name.</param>
 /// <param name="Text">The YAML.</param>
-internal sealed record SpecificationSource(string FileName, string Text)
+/// <param name="Folder">Where files that it names are sought; null for a preset, which names none.</param>
+internal sealed record SpecificationSource(string FileName, string Text, string? Folder = null)
 {
     private const long MaxFileBytes = 64L << 20;
 
@@ -17,15 +15,11 @@ internal sealed record SpecificationSource(string FileName, string Text)
     public static SpecificationSource Find(CliEnvironment environment, string nameOrFile)
     {
         if (ShippedPresets.Find(nameOrFile) is { } preset)
-        {
             return new SpecificationSource($"{preset.Name}.yaml", preset.Yaml);
-        }
 
         string path = environment.FullPath(nameOrFile);
         if (Directory.Exists(path))
-        {
             throw new UsageException(new UsageError($"'{nameOrFile}' is a folder; name a sweep file in it", nameOrFile));
-        }
 
         if (!File.Exists(path))
         {
@@ -39,29 +33,27 @@ internal sealed record SpecificationSource(string FileName, string Text)
             throw new UsageException(new UsageError($"'{nameOrFile}' is larger than {max}; that is not a sweep file", nameOrFile));
         }
 
-        return new SpecificationSource(nameOrFile, File.ReadAllText(path));
+        return new SpecificationSource(nameOrFile, File.ReadAllText(path), Path.GetDirectoryName(path));
     }
 
     /// <summary>Reads the specification and replaces what the command line says.</summary>
     /// <exception cref="UsageException">Something is wrong with either; carries everything.</exception>
     public SweepSpecification Read(IReadOnlyList<AxisOverride> sets, int? repeats)
     {
-        SpecificationResult result = SweepSpecification.Parse(Text, FileName);
-        if (result.Specification is not { } specification)
-        {
-            string[] lines = Text.Split('\n');
-            throw new UsageException([.. result.Errors.Select(error => new UsageError(error.Format(FileName, lines)))]);
-        }
+        SpecificationResult result = SweepSpecification.Parse(Text, FileName, sets.Select(set => (set.Axis, set.Values)), repeats,
+            ReadFile);
+        string[] lines = Text.Split('\n');
+        return result.Specification ?? throw new UsageException([.. result.Errors.Select(Describe)]);
 
-        if (sets.Count == 0 && repeats is null)
-        {
-            return specification;
-        }
-
-        SpecificationResult changed = specification.WithOverrides(sets.Select(set => (set.Axis, set.Values)), repeats);
-        return changed.Specification ?? throw new UsageException([.. changed.Errors.Select(OnTheCommandLine)]);
+        UsageError Describe(SpecificationError error) => result.IsOverridden
+            ? new(error.Message.TrimEnd('.'), error.Text, "--set", error.Suggestion)
+            : new(error.Format(FileName, lines));
     }
 
-    private static UsageError OnTheCommandLine(SpecificationError error) =>
-        new(error.Message.TrimEnd('.'), error.Text, "--set", error.Suggestion);
+    /// <summary>Reads a file that stands beside this one; null where there is none that could be meant.</summary>
+    private string? ReadFile(string name)
+    {
+        string? path = Folder is null ? null : Path.Combine(Folder, name);
+        return File.Exists(path) && new FileInfo(path).Length <= MaxFileBytes ? File.ReadAllText(path) : null;
+    }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using S2Grid.Cli.Output;
-using S2Grid.Contracts.Sweeps;
 using Spectre.Console;
 
 namespace S2Grid.Cli.Sweeps;
@@ -13,26 +12,17 @@ internal static class ProgressDisplay
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Shows progress until it ends.</summary>
-    /// <param name="environment">Where to show it.</param>
-    /// <param name="name">The sweep's name.</param>
-    /// <param name="progress">What to show.</param>
-    /// <param name="quiet">Whether to show nothing.</param>
-    /// <param name="leave">Ends the watching, whatever becomes of the sweep.</param>
+    /// <summary>Shows progress until it ends, or until <paramref name="leave"/> ends the watching, whatever becomes of the sweep.</summary>
     /// <returns>The last progress.</returns>
     public static async Task<SweepProgress> FollowAsync(
         CliEnvironment environment, string name, IAsyncEnumerable<SweepProgress> progress, bool quiet, CancellationToken leave)
     {
         progress = UntilAsync(progress, leave);
         if (quiet)
-        {
             return await LastAsync(progress, _ => { });
-        }
 
         if (!environment.Colour)
-        {
             return await WriteLinesAsync(environment, name, progress);
-        }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -44,8 +34,7 @@ internal static class ProgressDisplay
         return await console.Progress()
             .AutoClear(false)
             .Columns(new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left })
-            .StartAsync(bar => DrawAsync(bar.AddTask(Markup.Escape(name)), name, progress))
-            ;
+            .StartAsync(bar => DrawAsync(bar.AddTask(Markup.Escape(name)), name, progress));
     }
 
     /// <summary>A line at the beginning, at the end, when the state changes, and every few seconds.</summary>
@@ -57,20 +46,16 @@ internal static class ProgressDisplay
         SweepProgress last = await LastAsync(progress, now =>
         {
             if (shown?.State != now.State || shown.Fault != now.Fault || environment.Time.GetElapsedTime(shownAt) >= LineInterval)
-            {
                 Show(now);
-            }
         });
         if (last != shown)
-        {
             Show(last);
-        }
 
         return last;
 
         void Show(SweepProgress now)
         {
-            environment.Error.WriteLine($"{name}: {ProgressText.Describe(now)}");
+            environment.Error.WriteLine(PrintableText.Sanitize($"{name}: {ProgressText.Describe(now)}"));
             (shown, shownAt) = (now, environment.Time.GetTimestamp());
         }
     }
@@ -80,7 +65,7 @@ internal static class ProgressDisplay
         {
             bar.MaxValue = Math.Max(1, now.TotalRuns);
             bar.Value = now.DoneRuns;
-            bar.Description = Markup.Escape($"{name}: {ProgressText.Describe(now)}");
+            bar.Description = Markup.Escape(PrintableText.Sanitize($"{name}: {ProgressText.Describe(now)}"));
         });
 
     private static async IAsyncEnumerable<SweepProgress> UntilAsync(
@@ -90,9 +75,7 @@ internal static class ProgressDisplay
         {
             yield return now;
             if (leave.IsCancellationRequested)
-            {
                 yield break;
-            }
         }
     }
 
@@ -102,9 +85,7 @@ internal static class ProgressDisplay
         await foreach (SweepProgress now in progress)
         {
             if (now != last)
-            {
                 show(now);
-            }
 
             last = now;
         }

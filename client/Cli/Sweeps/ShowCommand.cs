@@ -1,7 +1,5 @@
-using System.CommandLine;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
-using S2Grid.Contracts.Sweeps;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
@@ -9,48 +7,69 @@ namespace S2Grid.Cli.Sweeps;
 /// <summary><c>s2grid sweeps show</c>: one sweep's state and what it was started with.</summary>
 internal static class ShowCommand
 {
-    /// <summary>Creates the command.</summary>
-    public static SweepCommand Of(GridOptions grid)
+    public static CliCommand Of(SubjectCommands<SweepStatus> sweeps)
     {
         Option<Format> format = FormatOption.Of(Format.Table, Format.Json);
-        return new SweepCommand(
-            grid,
+        return sweeps.Of(
             "show",
             "Show a sweep's state and its specification",
             [
                 new("s2grid sweeps show rfc-2026-05", "State, counts, times and the specification."),
                 new("s2grid sweeps show 3f2a --format json", "The sweep whose id begins with 3f2a, for a program."),
             ],
-            (session, sweep, parse, cancellation) =>
-                ExecuteAsync(grid.Terminal.Out, session, sweep, parse.GetRequiredValue(format), cancellation),
+            async (session, sweep, parse, cancellation) =>
+            {
+                SweepRequest request = await session.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation);
+                Write(sweeps.Terminal.Out, sweep, request, parse.GetRequiredValue(format));
+                return ExitCode.Done;
+            },
             format);
     }
 
-    private static async Task<int> ExecuteAsync(
-        TextWriter output, GridSession session, SweepStatus sweep, Format format, CancellationToken cancellation)
+    /// <summary>A sweep's status as JSON.</summary>
+    public static object Json(SweepStatus sweep) => new
     {
-        SweepRequest request = await session.AskAsync(grains => grains.Sweep(sweep.Id).GetRequest(), cancellation);
+        sweep.Name,
+        sweep.Id,
+        sweep.Progress.State,
+        sweep.Progress.TotalRuns,
+        sweep.Progress.DoneRuns,
+        sweep.Progress.FailedRuns,
+        sweep.Progress.ReusedRuns,
+        sweep.Progress.SessionRuns,
+        SessionSeconds = sweep.Progress.Elapsed.TotalSeconds,
+        sweep.CreatedAt,
+        sweep.StartedAt,
+        EndedAt = sweep.EndedAt?.ToString("O", CultureInfo.InvariantCulture),
+        sweep.SpecificationHash,
+        sweep.EngineVersion,
+        Process = sweep.OwnerProcessId,
+        sweep.Segments,
+        sweep.StoredBytes,
+        sweep.Progress.Fault,
+        sweep.Replaces,
+    };
+
+    private static void Write(TextWriter output, SweepStatus sweep, SweepRequest request, Format format)
+    {
         if (format == Format.Json)
         {
-            JsonOutput.WriteMerged(output, SweepJson.Of(sweep), new
+            JsonOutput.WriteMerged(output, Json(sweep), new
             {
                 SpecificationFile = request.FileName,
                 Specification = request.SpecificationText,
                 Overrides = request.Overrides.ToDictionary(axis => axis.Axis, axis => axis.Values),
             });
-            return ExitCode.Done;
+            return;
         }
 
         var table = new TextTable("sweep", sweep.Name);
         foreach ((string name, string value) in Lines(sweep, request))
-        {
             table.Add(name, value);
-        }
 
         table.WriteText(output);
         output.WriteLine();
-        output.WriteLine(request.SpecificationText.TrimEnd());
-        return ExitCode.Done;
+        output.WriteLine(PrintableText.SanitizeLines(request.SpecificationText.TrimEnd()));
     }
 
     private static IEnumerable<(string Name, string Value)> Lines(SweepStatus sweep, SweepRequest request)
@@ -60,9 +79,7 @@ internal static class ShowCommand
         string owner = sweep.OwnerProcessId is { } process ? Invariant($" in process {process}") : "";
         yield return ("state", progress.State.ToString().ToLowerInvariant() + owner);
         if (progress.Fault is { } fault)
-        {
             yield return (progress.State.IsAtRest() ? "stopped because" : "waiting because", fault);
-        }
 
         yield return ("progress", ProgressText.Describe(progress));
         yield return ("created", Invariant($"{sweep.CreatedAt:u}"));
@@ -70,21 +87,18 @@ internal static class ShowCommand
         yield return ("last ended", sweep.EndedAt is { } end ? Invariant($"{end:u}") : "not yet");
         string files = Invariant($"{sweep.Segments:N0} {(sweep.Segments == 1 ? "file" : "files")}");
         yield return ("stored", $"{HumanSize.Describe(sweep.StoredBytes)} in {files}");
-        if (PolicyText.Describe(sweep.Policy) is { Length: > 0 } policy)
-        {
+        if (PolicyOptions.Describe(sweep.Policy) is { Length: > 0 } policy)
             yield return ("shares the grid", policy);
-        }
+
+        if (sweep.Replaces is { } old)
+            yield return ("replaces", $"{old}, once all its runs are done and none has failed");
 
         yield return ("engine", sweep.EngineVersion);
         yield return ("specification", $"{request.FileName}, hash {sweep.SpecificationHash}");
         foreach (AxisOverride axis in request.Overrides)
-        {
             yield return ("set", $"{axis.Axis}={axis.Values}");
-        }
 
         if (request.Repeats is { } repeats)
-        {
             yield return ("repeats", Invariant($"{repeats}"));
-        }
     }
 }

@@ -1,6 +1,3 @@
-using S2Grid.Mmu;
-using S2Grid.Mmu.Mapping;
-using S2Grid.Mmu.Tables;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
@@ -18,9 +15,7 @@ internal static class MapWriter
         string root = Invariant($"{geometry.RootPages} root page{(geometry.RootPages == 1 ? "" : "s")} at level {geometry.StartLevel}");
         output.WriteLine(Invariant($"---[ stage 2: {geometry.IaBits} address bits, {granule} granule, {root} ]---"));
         foreach (MapRun run in runs)
-        {
             output.WriteLine(Line(geometry, run));
-        }
     }
 
     /// <summary>The attributes of a leaf in letters: readable, writable, executable, accessed, shareability, memory type.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine.Parsing;
-using S2Grid.Mmu;
 
 namespace S2Grid.Cli.Vm;
 
@@ -9,16 +8,11 @@ internal static class StepList
     /// <summary>The names that a step can begin with.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. VmStep.Forms.Select(NameOf).Distinct()];
 
-    /// <summary>The steps where none are given.</summary>
-    public const string Default = "populate,wp,split";
-
     /// <summary>All steps of all <paramref name="texts"/>, which are valid, in order.</summary>
     public static IReadOnlyList<VmStep> Read(IReadOnlyList<string> texts) =>
-        [.. (texts.Count > 0 ? texts : [Default]).SelectMany(Split).Select(VmStep.TryParse).OfType<VmStep>()];
+        [.. texts.SelectMany(Split).Select(VmStep.TryParse).OfType<VmStep>()];
 
     /// <summary>Notes each step that is not valid.</summary>
-    /// <param name="result">The option's values.</param>
-    /// <param name="option">The option's name.</param>
     public static void AddErrors(OptionResult result, string option)
     {
         foreach (string text in result.Tokens.SelectMany(token => Split(token.Value)).Where(text => VmStep.TryParse(text) is null))
@@ -39,9 +33,7 @@ internal static class StepList
             if (step is null || !argument)
             {
                 if (step is not null)
-                {
                     yield return step;
-                }
 
                 step = part.Trim();
             }

@@ -1,11 +1,5 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Common;
-using S2Grid.Contracts.Vms;
 using S2Grid.Grains.Vms;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Mmu.Mapping;
-using S2Grid.Mmu.Replay;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
@@ -18,6 +12,8 @@ namespace S2Grid.Cli.Vm;
 internal sealed class VmExecution(VmConfiguration configuration, IReadOnlyList<VmStep> steps, bool withHash, bool withMap)
 {
     private readonly List<ReplayStep> done = [];
+
+    public VmConfiguration Configuration => configuration;
 
     /// <summary>The steps, with what they counted.</summary>
     public IReadOnlyList<ReplayStep> Steps => done;
@@ -45,7 +41,8 @@ internal sealed class VmExecution(VmConfiguration configuration, IReadOnlyList<V
             try
             {
                 await RunAsync(
-                    async step => (await session.Step(step.ToString(), withHash) ?? throw Ended()).ToCounters(), () => MapAsync(session), cancellation);
+                    async step => (await session.Step(step.ToString(), withHash) ?? throw Ended()).ToCounters(), () => MapAsync(session),
+                    cancellation);
             }
             finally
             {
@@ -63,7 +60,7 @@ internal sealed class VmExecution(VmConfiguration configuration, IReadOnlyList<V
             {
                 done.Add(new ReplayStep(step, await run(step)));
             }
-            catch (RefusedException e)
+            catch (RefusedException e) when (e.Kind != RefusalKind.Unusable)
             {
                 string message = Invariant($"--steps, step {done.Count + 1}: {e.Message.TrimEnd('.')}");
                 throw new UsageException(new UsageError(message, step.ToString(), "--steps"));

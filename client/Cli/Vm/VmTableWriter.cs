@@ -1,7 +1,4 @@
-using System.Globalization;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Mmu.Replay;
+using S2Grid.Cli.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;
@@ -10,15 +7,15 @@ namespace S2Grid.Cli.Vm;
 internal static class VmTableWriter
 {
     /// <summary>Writes what was simulated and a table per step.</summary>
-    public static void Write(TextWriter output, VmConfiguration configuration, IEnumerable<ReplayStep> steps)
+    public static void Write(Page page, VmConfiguration configuration, IEnumerable<ReplayStep> steps)
     {
-        output.WriteLine(Describe(configuration));
+        page.Write(Describe(configuration));
         int number = 0;
         foreach (ReplayStep done in steps)
         {
-            output.WriteLine();
-            output.WriteLine($"{++number}. {done.Step}");
-            WriteCounters(output, configuration.Geometry.StartLevel, done.Counters!);
+            page.Write();
+            page.Write($"{++number}. {done.Step}");
+            WriteCounters(page.Out, configuration.Geometry.StartLevel, done.Counters!);
         }
     }
 
@@ -28,15 +25,32 @@ internal static class VmTableWriter
         string[] parts =
         [
             $"{ByteSize.Format(configuration.Memory)} at 0x{configuration.Base:x}",
-            $"backing {configuration.Backing}",
+            $"backing {configuration.Backing.Describe(configuration.Geometry)}",
             $"strategy {configuration.Strategy}",
             configuration.Chunk == SplitChunk.None ? "no eager split" : $"chunk {configuration.Chunk}",
             Invariant($"{configuration.IaBits} address bits"),
             $"{ByteSize.Format(configuration.Geometry.PageSize)} granule",
             configuration.Fwb ? "FWB" : "no FWB",
             configuration.TlbiRange ? "TLBI range" : "no TLBI range",
+            .. Further(configuration),
         ];
         return string.Join(", ", parts);
+    }
+
+    /// <summary>What is unlike today's kernel, and that it is only proposed where it is.</summary>
+    private static IEnumerable<string> Further(VmConfiguration vm)
+    {
+        if (vm.ClearPages > 0)
+            yield return Invariant($"{vm.ClearPages} pages per CLEAR");
+
+        if (vm.DirtyTracking == DirtyTracking.Hdbss)
+            yield return Invariant($"HDBSS of {vm.HdbssEntries} entries (rules: proposed)");
+
+        if (vm.Clean == LogCleaning.Hacdbs)
+            yield return "HACDBS (rules: proposed)";
+
+        if (!vm.NeedsBreakBeforeMake)
+            yield return "no break-before-make (rules: proposed)";
     }
 
     private static void WriteCounters(TextWriter output, int startLevel, StepCounters counters)

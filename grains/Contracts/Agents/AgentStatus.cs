@@ -32,4 +32,4 @@ public sealed record AgentStatus(
     [property: Id(11)] long FailedRuns,
     [property: Id(12)] IReadOnlyList<string> Failures,
     [property: Id(13)] IReadOnlyDictionary<string, string> Labels,
-    [property: Id(14)] AgentMachine Machine);
+    [property: Id(14)] Machine Machine);

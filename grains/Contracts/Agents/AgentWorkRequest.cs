@@ -5,4 +5,5 @@ namespace S2Grid.Contracts.Agents;
 /// <param name="Name">Its name, for messages.</param>
 /// <param name="Machine">Its machine, huge pages as free now.</param>
 [GenerateSerializer, Immutable]
-public sealed record AgentWorkRequest([property: Id(0)] string AgentId, [property: Id(1)] string Name, [property: Id(2)] AgentMachine Machine);
+public sealed record AgentWorkRequest([property: Id(0)] string AgentId, [property: Id(1)] string Name,
+    [property: Id(2)] Machine Machine);

@@ -1,4 +1,3 @@
-using S2Grid.Common;
 using S2Grid.Contracts.Access;
 
 namespace S2Grid.Contracts.Agents;
@@ -16,13 +15,17 @@ public interface IAgentDirectoryGrain : IGrainWithIntegerKey
     [RequiresRole(Role.Admin)]
     Task<RegistrationToken> CreateToken(IReadOnlyDictionary<string, string> labels, TimeSpan life);
 
-    /// <summary>For gateways: makes an agent of who has a token. The same again gives the same agent a new credential.</summary>
+    /// <summary>For gateways, which have seen that the agent has the other half of its key: makes an agent of who has a token. The same
+    /// again gives the same agent a new credential.</summary>
     /// <exception cref="RefusedException">The token is unknown, used or expired, or the name is taken.</exception>
-    Task<AgentCredential> Register(AgentRegistration registration);
+    Task<RegisterReply> Register([Immutable] RegisterRequest request);
 
     /// <summary>Every agent, by name.</summary>
     [RequiresRole(Role.Viewer)]
     Task<IReadOnlyList<AgentStatus>> List();
+
+    /// <summary>Forgets ephemeral agents that have not been heard for a while.</summary>
+    Task ForgetLost();
 
     /// <summary>The agent with this name, or with this id or a beginning of it that is unique.</summary>
     /// <exception cref="RefusedException">There is none (with a suggestion) or there are several.</exception>

@@ -1,4 +1,3 @@
-using S2Grid.Common;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Leases;
 
@@ -13,15 +12,16 @@ public interface IAgentGrain : IGrainWithStringKey
 
     /// <summary>For gateways: begins a session; one that the same process has had ends.</summary>
     /// <exception cref="RefusedException">The credential or the signature is wrong, or another living process is this agent.</exception>
-    Task<AgentSession> Hello(AgentHello hello);
+    Task<HelloReply> Hello([Immutable] HelloRequest hello);
 
-    /// <summary>For gateways: the next run, waited for up to <paramref name="patience"/>. An agent that asks has no run in work: a lease that it had is free again.</summary>
+    /// <summary>For gateways: the next run, waited for up to <paramref name="patience"/>. An agent that asks has no run in work: a lease
+    /// that it had is free again.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="hugePages">Huge pages as free now.</param>
+    /// <param name="request">Huge pages as free now.</param>
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancellation">Ends the wait; so does the agent's death.</param>
     /// <exception cref="RefusedException">The session has ended.</exception>
-    Task<AgentWorkReply> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation = default);
+    Task<LeaseReply> Lease(string sessionId, [Immutable] LeaseRequest request, TimeSpan patience, CancellationToken cancellation = default);
 
     /// <summary>For gateways: the connection on which the agent waited for work is gone, and with it probably the agent.</summary>
     Task Lost(string sessionId);
@@ -33,13 +33,13 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <summary>For sweeps: a lease of the agent has ended, because it was not renewed.</summary>
     Task Expired(string sweepId, long lease);
 
-    /// <summary>For gateways: stores what came of a run. May be called again with the same report.</summary>
-    /// <exception cref="RefusedException">The session has ended, or the report is not about a run that this agent was given.</exception>
-    Task<ReportAnswer> Report(string sessionId, MeasuredReport report);
-
-    /// <summary>For gateways: a report of the run in work cannot be right. The run is free again, and the agent has failed once more.</summary>
-    /// <exception cref="RefusedException">The session has ended.</exception>
-    Task RejectReport(string sessionId, string sweepId, long lease, string why);
+    /// <summary>
+    /// For gateways: stores what came of a run. May be called again with the same report. Where the report cannot be right, the run is free
+    /// again, and the agent has failed once more.
+    /// </summary>
+    /// <exception cref="RefusedException">The session has ended, or the report is not about a run that this agent was given, or cannot be
+    /// right.</exception>
+    Task<ReportReply> Report(string sessionId, [Immutable] RunReport report);
 
     /// <summary>For gateways: the agent stops. What it was given and has not reported is free again.</summary>
     Task Goodbye(string sessionId, string reason);

@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using S2Grid.Contracts.Access;
 
 namespace S2Grid.Contracts.Cluster;
@@ -14,7 +13,8 @@ public interface IClusterGrain : IGrainWithIntegerKey
     [RequiresRole(Role.Viewer)]
     Task<ClusterStatus> Status();
 
-    /// <summary>For silos: how this one stands. To be told every few seconds; a silo that has not reported for a while is shown as silent.</summary>
+    /// <summary>For silos: how this one stands. To be told every few seconds; a silo that has not reported for a while is shown as
+    /// silent.</summary>
     [AlwaysInterleave]
     Task Report(SiloReport report);
 }

@@ -5,7 +5,8 @@ namespace S2Grid.Contracts.Leases;
 /// <param name="Number">The lease's number, unique in the sweep's life.</param>
 /// <param name="First">Index of the first run.</param>
 /// <param name="Count">Number of runs.</param>
-/// <param name="RetryFile">The stored segment of exactly this range whose failed runs are to be done again; null for runs without a result.</param>
+/// <param name="RetryFile">The stored segment of exactly this range whose failed runs are to be done again; null for runs without a
+/// result.</param>
 /// <param name="Duration">How long the lease lasts without being renewed.</param>
 /// <param name="LargestBudget">Bytes of table memory that one run may take on the largest silo.</param>
 /// <param name="Attempt">How many times its failed runs will have been tried with this time; 1 for runs without a result.</param>

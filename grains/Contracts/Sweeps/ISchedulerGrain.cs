@@ -1,7 +1,5 @@
-using Orleans.Concurrency;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
-using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Contracts.Sweeps;
 

@@ -1,4 +1,3 @@
-using S2Grid.Common;
 using S2Grid.Contracts.Access;
 
 namespace S2Grid.Contracts.Sweeps;
@@ -9,7 +8,7 @@ public interface ISegmentGrain : IGrainWithIntegerKey
     /// <summary>The segments that are a part of a sweep now, by first run.</summary>
     /// <exception cref="RefusedException">There is no such sweep.</exception>
     [RequiresRole(Role.Viewer)]
-    Task<IReadOnlyList<SegmentInfo>> List(string sweepId);
+    Task<IReadOnlyList<BatchRecord>> List(string sweepId);
 
     /// <summary>The bytes of segments, in the order given; null for one that is no longer there.</summary>
     /// <param name="sweepId">The sweep.</param>

@@ -1,4 +1,3 @@
-using S2Grid.Common;
 using S2Grid.Contracts.Access;
 
 namespace S2Grid.Contracts.Sweeps;
@@ -19,6 +18,14 @@ public interface ISweepDirectoryGrain : IGrainWithIntegerKey
     /// </exception>
     [RequiresRole(Role.Operator)]
     Task<SweepStart> Start(SweepRequest request);
+
+    /// <summary>
+    /// Starts a sweep that is to take the place of the one that has the name, as <see cref="Start"/> does where there is none. Until all
+    /// its runs are done and none has failed, it is another sweep, NAME.new, and the old one keeps its results; continues such a one.
+    /// </summary>
+    /// <exception cref="RefusedException">As for <see cref="Start"/>; or the old one is run, or NAME.new replaces another.</exception>
+    [RequiresRole(Role.Operator)]
+    Task<SweepStart> Replace(SweepRequest request);
 
     /// <summary>Every sweep, the newest first.</summary>
     [RequiresRole(Role.Viewer)]

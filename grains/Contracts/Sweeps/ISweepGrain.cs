@@ -1,9 +1,6 @@
-using Orleans.Concurrency;
-using S2Grid.Common;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Agents;
 using S2Grid.Contracts.Leases;
-using S2Grid.Experiments.Planning;
 
 namespace S2Grid.Contracts.Sweeps;
 
@@ -60,6 +57,11 @@ public interface ISweepGrain : IGrainWithStringKey
     [RequiresRole(Role.Operator)]
     Task SetPolicy(SweepPolicy policy);
 
+    /// <summary>Gives a sweep at rest another name. One that was to replace another then no longer does.</summary>
+    /// <exception cref="RefusedException">There is no such sweep, it is being run, or the name is taken or none.</exception>
+    [RequiresRole(Role.Operator)]
+    Task Rename(string name);
+
     /// <summary>Why the run number <paramref name="runIndex"/> was or was not reused.</summary>
     /// <exception cref="RefusedException">There is no such sweep, or no such run in it.</exception>
     [AlwaysInterleave]
@@ -69,7 +71,8 @@ public interface ISweepGrain : IGrainWithStringKey
     /// <summary>For the scheduler: the next batch, or null if nothing can be leased now.</summary>
     Task<BatchLease?> Lease(WorkRequest request, ClusterCapacity capacity);
 
-    /// <summary>For the scheduler: the next run for an agent, or a kernel that it is to boot first; null if it can take nothing now.</summary>
+    /// <summary>For the scheduler: the next run for an agent, or a kernel that it is to boot first; null if it can take nothing
+    /// now.</summary>
     /// <param name="request">The agent.</param>
     /// <param name="online">All agents that have asked lately, this one included.</param>
     Task<RunLease?> LeaseRun(AgentWorkRequest request, IReadOnlyList<AgentWorkRequest> online);

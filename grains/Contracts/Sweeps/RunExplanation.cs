@@ -7,7 +7,8 @@ namespace S2Grid.Contracts.Sweeps;
 /// <param name="Stored">Whether its result is stored.</param>
 /// <param name="Failed">Whether that result is a failure.</param>
 /// <param name="ReusedFrom">The run whose counters it shares, or null if it was simulated itself.</param>
-/// <param name="ComparedWith">The run done before it that is most like it and could have lent its counters, or null if there is none.</param>
+/// <param name="ComparedWith">The run done before it that is most like it and could have lent its counters, or null if there is
+/// none.</param>
 /// <param name="FirstDifference">The first input in which it differs from that run, or null if there is none.</param>
 /// <param name="Sentence">All of this for a person.</param>
 [GenerateSerializer, Immutable]

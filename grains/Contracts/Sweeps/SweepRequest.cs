@@ -1,5 +1,3 @@
-using S2Grid.Experiments.Planning;
-
 namespace S2Grid.Contracts.Sweeps;
 
 /// <summary>What to sweep: a specification and what overrides it. A slot can rebuild every run from this alone.</summary>

@@ -1,5 +1,3 @@
-using S2Grid.Experiments.Planning;
-
 namespace S2Grid.Contracts.Sweeps;
 
 /// <summary>A sweep as it stands.</summary>
@@ -15,6 +13,7 @@ namespace S2Grid.Contracts.Sweeps;
 /// <param name="Segments">Result files.</param>
 /// <param name="StoredBytes">Bytes of the result files.</param>
 /// <param name="Policy">How it shares the grid.</param>
+/// <param name="Replaces">The id of the sweep whose place it takes once all its runs are done and none has failed, or null.</param>
 [GenerateSerializer, Immutable]
 public sealed record SweepStatus(
     [property: Id(0)] string Id,
@@ -28,4 +27,5 @@ public sealed record SweepStatus(
     [property: Id(8)] int? OwnerProcessId,
     [property: Id(9)] long Segments,
     [property: Id(10)] long StoredBytes,
-    [property: Id(11)] SweepPolicy Policy);
+    [property: Id(11)] SweepPolicy Policy,
+    [property: Id(12)] string? Replaces = null);

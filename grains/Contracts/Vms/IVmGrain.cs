@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-using S2Grid.Common;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Leases;
 using S2Grid.Mmu;

@@ -2,18 +2,18 @@ using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Measured;
 
 /// <summary>
-/// What cost models predict for the ioctls of a measured run, so that their times can be held against it. Only whole ioctls are: enabling the
-/// log, and the CLEARs that split. A prediction is never shown as if it were a measured time.
+/// What cost models predict for the ioctls of a measured run, so that their times can be held against it. Only whole ioctls are: enabling
+/// the log, and the CLEARs that split. A prediction is never shown as if it were a measured time.
 /// </summary>
 public sealed class PredictedIoctls
 {
+    /// <summary>The step that enables the log.</summary>
+    public const string Enable = "enable";
+
     private readonly Dictionary<string, StepCounters> counts;
 
     private PredictedIoctls(Dictionary<string, StepCounters> counts) => this.counts = counts;
@@ -28,12 +28,22 @@ public sealed class PredictedIoctls
     /// <param name="architecture">The machine's: <c>arm64</c> or <c>x64</c>.</param>
     /// <param name="provenance">Where its times come from.</param>
     /// <param name="recorded">Where they came from when they were recorded, if they are replayed; null if nobody has said.</param>
-    public static string? Refusal(string architecture, Provenance provenance, Provenance? recorded)
+    /// <param name="model">The model, if one is asked for; a calibrated one is of the provenance that it was calibrated on.</param>
+    public static string? Refusal(string architecture, Provenance provenance, Provenance? recorded, CostModel? model = null)
     {
         if (architecture != SimulatedCounts.Architecture)
-            return $"No cost model is for {(architecture == "x64" ? "x86-64" : architecture.Length > 0 ? architecture : "a machine of unknown architecture")}.";
+        {
+            return architecture switch
+            {
+                "x64" => "No cost model is for x86-64.",
+                "" => "No cost model is for a machine of unknown architecture.",
+                _ => $"No cost model is for {architecture}.",
+            };
+        }
+
         return (provenance == Provenance.Replayed ? recorded : provenance) switch
         {
+            _ when model?.CalibratedOn?.Provenance == provenance => null,
             Provenance.Hardware => null,
             { } other => $"Cost models are of hardware, so {other.Word()} times are held against none.",
             null => "Cost models are of hardware, and the recording does not say whether it is.",
@@ -44,7 +54,21 @@ public sealed class PredictedIoctls
     /// <param name="model">The model.</param>
     /// <param name="run">The run's configuration.</param>
     /// <param name="measured">What was measured.</param>
-    public static string? Refusal(CostModel model, RunConfiguration run, Measurement measured)
+    public static string? Refusal(CostModel model, RunConfiguration run, Measurement measured) => Refusal(run, measured)
+        ?? Refusal(model)
+        ?? RefusalOf(model, new CalibratedOn(measured.Agent, measured.Kernel, measured.Provenance))
+        ?? model.Refusal(SimulatedSteps.Simulated(run, measured.StrategyFor(run), measured.PageBytes), Scope.Ioctl, Provenance.Simulated);
+
+    /// <summary>Why a model that was calibrated is not held against what a machine measures, in a sentence; null if it is of that machine,
+    /// or of none.</summary>
+    public static string? RefusalOf(CostModel model, CalibratedOn machine) =>
+        model.CalibratedOn?.Differences(machine) is { Count: > 0 } differences
+            ? $"{model.Name} was calibrated on another machine and has expired: {string.Join(", ", differences)}. Calibrate it anew with "
+                + "'s2grid calibrate'."
+            : null;
+
+    /// <summary>Why the simulator does not do a run as it was measured, in a sentence; null if it does.</summary>
+    public static string? Refusal(RunConfiguration run, Measurement measured)
     {
         KvmSettings kvm = run.Kvm ?? throw new ArgumentException("Only a measured run has measured ioctls.", nameof(run));
         return (kvm, measured) switch
@@ -54,7 +78,7 @@ public sealed class PredictedIoctls
             (_, { PageBytes: <= 0 }) => "The machine's page size is not known.",
             _ when measured.HasPartialThp(run) => "Transparent huge pages backed a part only, and the simulator takes all.",
             _ when measured.HasHugeSharedMemory(run) => "Transparent huge pages backed shared memory, which the simulator takes for pages.",
-            _ => Refusal(model) ?? model.Refusal(SimulatedSteps.Simulated(run, measured.StrategyFor(run), measured.PageBytes), Scope.Ioctl, Provenance.Simulated),
+            _ => null,
         };
     }
 
@@ -80,6 +104,10 @@ public sealed class PredictedIoctls
         return new PredictedIoctls(counts);
     }
 
+    /// <summary>What is counted in a step.</summary>
+    public StepCounters Counters(string step) => counts[step];
+
     /// <summary>The time that a model predicts for a step, in nanoseconds.</summary>
-    public Interval Predict(CostModel model, string step) => model.PredictTime(counts[step]);
+    public Interval Predict(CostModel model, string step) =>
+        Interval.Add(model.PredictTime(counts[step]), step == Enable ? model.MemslotChange : default);
 }

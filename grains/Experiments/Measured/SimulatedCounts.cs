@@ -1,7 +1,3 @@
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Measured;
 
 /// <summary>
@@ -38,51 +34,46 @@ public static class SimulatedCounts
     {
         KvmSettings kvm = run.Kvm ?? throw new ArgumentException("Only a measured run has a simulated counterpart.", nameof(run));
         var counts = new Dictionary<(string Step, string What), long>();
-        AddDirtyPages(run, kvm, pageBytes, counts);
+        if (kvm.WritePercent == 100)
+            AddDirtyPages();
+
         foreach ((string step, VmStep part, StepCounters counters) in SimulatedSteps.Of(run, strategy, pageBytes))
-            Add(counts, run, kvm, step, part, counters, pageBytes);
+            Add(step, part, counters);
+
         return counts;
-    }
 
-    private static void Add(
-        Dictionary<(string Step, string What), long> counts,
-        RunConfiguration run,
-        KvmSettings kvm,
-        string step,
-        VmStep part,
-        StepCounters counters,
-        int pageBytes)
-    {
-        Count(CountComparison.Tables, Sum("tables_allocated"));
+        void AddDirtyPages()
+        {
+            long all = (long)run.Memory / pageBytes;
+            long chosen = (long)run.Dirty.Count((ulong)all, (ulong)pageBytes);
 
-        // A write fault on a block that is split lazily maps a page; on a page it relaxes permissions, which changes attributes.
-        bool isLazyWrite = part.Kind == VmStepKind.Write && run.Chunk == SplitChunk.None && run.Backing.Kind != BackingKind.Pages;
-        if (kvm.Vcpus > 1 || kvm.Memslots > 1 || isLazyWrite)
-            return;
-        bool isSplit = part.Kind is VmStepKind.Split or VmStepKind.Clear;
-        Count(SplitWalker, isSplit ? Sum("leaf_callbacks") : 0);
-        Count(AttrWalker, Sum("wp_leaf_callbacks") + (isSplit ? 0 : Sum("leaf_callbacks")));
-        Count("kvm_pgtable_stage2_split", Sum("split_walks"));
-        Count("kvm_pgtable_stage2_create_unlinked", Sum("split_l1_full") + Sum("split_l1_partial") + Sum("split_l2"));
-        Count("__kvm_tlb_flush_vmid_ipa", Sum("tlbi_ipa") + Sum("tlbi_ipa_unknown"));
-        Count("__kvm_tlb_flush_vmid_ipa_nsh", Sum("tlbi_ipa_nsh"));
-        Count(RangeFlush, Sum("tlbi_range") * SimulatedSteps.Ioctls(run, kvm, part, pageBytes));
+            // Pages are taken from rings as they are written; a ring has none of those that are dirty from the beginning.
+            bool beginsFull = run.ManualProtect == ManualProtection.InitiallySet && !kvm.DirtyRing;
+            for (int iteration = 1; iteration <= kvm.Iterations; iteration++)
+                counts[($"get-{iteration}", CountComparison.DirtyPages)] = iteration == 1 && beginsFull ? all : chosen;
+        }
 
-        long Sum(string counter) => counters.Total(CounterLayout.Find(counter)!);
+        void Add(string step, VmStep part, StepCounters counters)
+        {
+            Count(CountComparison.Tables, Sum("tables_allocated"));
 
-        void Count(string what, long count) => counts[(step, what)] = counts.GetValueOrDefault((step, what)) + count;
-    }
+            // A write fault on a block that is split lazily maps a page; on a page it relaxes permissions, which changes attributes.
+            bool isLazyWrite = part.Kind == VmStepKind.Write && run.Chunk == SplitChunk.None && run.Backing.Kind != BackingKind.Pages;
+            if (kvm.Vcpus > 1 || kvm.Memslots > 1 || isLazyWrite)
+                return;
 
-    private static void AddDirtyPages(RunConfiguration run, KvmSettings kvm, int pageBytes, Dictionary<(string Step, string What), long> counts)
-    {
-        if (kvm.WritePercent != 100)
-            return;
-        long all = (long)run.Memory / pageBytes;
-        long chosen = (long)run.Dirty.Count((ulong)all, (ulong)pageBytes);
+            bool isSplit = part.Kind is VmStepKind.Split or VmStepKind.Clear;
+            Count(SplitWalker, isSplit ? Sum("leaf_callbacks") : 0);
+            Count(AttrWalker, Sum("wp_leaf_callbacks") + (isSplit ? 0 : Sum("leaf_callbacks")));
+            Count("kvm_pgtable_stage2_split", Sum("split_walks"));
+            Count("kvm_pgtable_stage2_create_unlinked", Sum("split_l1_full") + Sum("split_l1_partial") + Sum("split_l2"));
+            Count("__kvm_tlb_flush_vmid_ipa", Sum("tlbi_ipa") + Sum("tlbi_ipa_unknown"));
+            Count("__kvm_tlb_flush_vmid_ipa_nsh", Sum("tlbi_ipa_nsh"));
+            Count(RangeFlush, Sum("tlbi_range") * SimulatedSteps.Ioctls(run, kvm, part, pageBytes));
 
-        // Pages are taken from rings as they are written; a ring has none of those that are dirty from the beginning.
-        bool beginsFull = run.ManualProtect == ManualProtection.InitiallySet && !kvm.DirtyRing;
-        for (int iteration = 1; iteration <= kvm.Iterations; iteration++)
-            counts[($"get-{iteration}", CountComparison.DirtyPages)] = iteration == 1 && beginsFull ? all : chosen;
+            long Sum(string counter) => counters.Total(CounterLayout.Find(counter)!);
+
+            void Count(string what, long count) => counts[(step, what)] = counts.GetValueOrDefault((step, what)) + count;
+        }
     }
 }

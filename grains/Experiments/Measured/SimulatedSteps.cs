@@ -1,9 +1,4 @@
 using System.Numerics;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Mmu.Strategies;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Measured;
 
@@ -39,7 +34,8 @@ internal static class SimulatedSteps
     public static RunConfiguration Simulated(RunConfiguration run, string strategy, int pageBytes)
     {
         RunConfiguration simulated = run.With(Axes.Granule, BitOperations.Log2((uint)pageBytes));
-        return SplitStrategies.Find(strategy) is { } known && run.Chunk != SplitChunk.None ? simulated.With(Axes.Strategy, known) : simulated;
+        return SplitStrategies.Find(strategy) is { } known && run.Chunk != SplitChunk.None
+            ? simulated.With(Axes.Strategy, known) : simulated;
     }
 
     /// <summary>

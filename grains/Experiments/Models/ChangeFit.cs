@@ -29,18 +29,19 @@ internal sealed class ChangeFit
     /// What the model predicts for a change from costs that are fitted to other changes. The bounds are the extremes when each of those is
     /// moved up and down by its deviation.
     /// </summary>
-    /// <returns>The change as a fraction; null where the others do not determine the costs, as where one of them leaves no time at all.</returns>
+    /// <returns>The change as a fraction; null where the others do not determine the costs, as where one of them leaves no time at
+    /// all.</returns>
     internal Interval? Predict(FittedChange left, IReadOnlyList<FittedChange> others)
     {
         if (Predict(left, [.. others.Select(other => (other, other.Change))]) is not { } mid)
-        {
             return null;
-        }
 
         double[] moved =
         [
             .. Enumerable.Range(0, 1 << others.Count)
-                .Select(corner => Predict(left, [.. others.Select((other, i) => (other, other.Change + ((corner >> i & 1) == 0 ? -1 : 1) * other.Deviation))]))
+                .Select(corner =>
+                    Predict(left,
+                        [.. others.Select((other, i) => (other, other.Change + ((corner >> i & 1) == 0 ? -1 : 1) * other.Deviation))]))
                 .OfType<double>(),
         ];
         return new Interval(moved.Append(mid).Min(), mid, moved.Append(mid).Max());
@@ -49,9 +50,7 @@ internal sealed class ChangeFit
     private double? Predict(FittedChange left, (FittedChange Figure, double Change)[] others)
     {
         if (Fit(others) is not { } costs)
-        {
             return null;
-        }
 
         double before = costs.Select((cost, i) => cost * model.Parameters[i].Count(left.Before)).Sum();
         double after = costs.Select((cost, i) => cost * model.Parameters[i].Count(left.After)).Sum();
@@ -64,9 +63,7 @@ internal sealed class ChangeFit
         int[] events = [.. Enumerable.Range(0, model.Parameters.Count).Where(i => i != unit)];
         double[][] rows = [.. changes.Select(one => Row(one.Figure, one.Change, events))];
         if (rows.Any(row => !row.All(double.IsFinite)))
-        {
             return null;
-        }
 
         double[]? best = null;
         double least = double.PositiveInfinity;
@@ -75,9 +72,7 @@ internal sealed class ChangeFit
             int[] chosen = [.. Enumerable.Range(0, events.Length).Where(i => (choice >> i & 1) != 0)];
             var matrix = Matrix<double>.Build.Dense(rows.Length, chosen.Length, (row, column) => rows[row][chosen[column]]);
             if (chosen.Length > rows.Length || matrix.Rank() < chosen.Length)
-            {
                 continue;
-            }
 
             Vector<double> costs = matrix.QR().Solve(Vector<double>.Build.Dense(rows.Length, 1));
             double error = (matrix * costs).Subtract(1).L2Norm();
@@ -87,9 +82,7 @@ internal sealed class ChangeFit
                 best = new double[model.Parameters.Count];
                 best[unit] = 1;
                 foreach ((int column, int index) in chosen.Index())
-                {
                     best[events[index]] = costs[column];
-                }
             }
         }
 

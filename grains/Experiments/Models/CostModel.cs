@@ -1,8 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
+using static System.FormattableString;
 
 namespace S2Grid.Experiments.Models;
 
@@ -29,6 +29,28 @@ public sealed record CostModel(
     /// <summary>The smallest chunk it predicts for, in bytes; 0 for any.</summary>
     public ulong SmallestChunk { get; init; }
 
+    /// <summary>How often the machine does each broadcast TLB invalidation; 2 under erratum 4118414.</summary>
+    public int TlbiRepeat { get; init; } = 1;
+
+    /// <summary>The one machine whose times it holds for; null for a model that was not calibrated.</summary>
+    public CalibratedOn? CalibratedOn { get; init; }
+
+    /// <summary>What enabling the log takes besides all events, in nanoseconds: the change of the memslot, whatever its size.</summary>
+    public Interval MemslotChange { get; init; }
+
+    /// <summary>A fingerprint of all that decides what it predicts: 16 hexadecimal digits of a SHA-256.</summary>
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+    [
+        Invariant($"{IsAbsolute} {Granule} {SmallestChunk} {string.Join(' ', Scopes)}"),
+        .. Parameters.Select(one => Invariant($"{one.Phase} {one.CounterName} {one.Repeat} ")
+            + Invariant($"{one.Cost.Low:R} {one.Cost.Mid:R} {one.Cost.High:R}")),
+        .. MemslotChange is { High: > 0 } change ? [Invariant($"{change.Low:R} {change.Mid:R} {change.High:R}")] : Array.Empty<string>(),
+        .. CalibratedOn is { } key ? [key.ToString()] : Array.Empty<string>(),
+    ]))).AsSpan(0, 8));
+
+    /// <summary>What tells it from others in a specification: its name; of one that is not shipped with its digest.</summary>
+    public string Identity => CostModels.Find(Name) == this ? Name : $"{Name}@{Digest}";
+
     /// <summary>In what its costs are.</summary>
     public string Unit => IsAbsolute ? "ns" : "level-3 visits";
 
@@ -36,7 +58,8 @@ public sealed record CostModel(
     public string Predicts => string.Join(", ", Scopes.Select(scope => scope.Describe()));
 
     /// <summary>The phases that no event of the model belongs to.</summary>
-    public IReadOnlyList<CostPhase> UncostedPhases => [.. Enum.GetValues<CostPhase>().Except(Parameters.Select(parameter => parameter.Phase))];
+    public IReadOnlyList<CostPhase> UncostedPhases
+        => [.. Enum.GetValues<CostPhase>().Except(Parameters.Select(parameter => parameter.Phase))];
 
     /// <summary>Why this model, if it is relative, predicts no times, in a sentence.</summary>
     internal string RefusalOfTimes =>
@@ -46,7 +69,8 @@ public sealed record CostModel(
     /// <summary>Why this model predicts nothing of a scope, in a sentence; null if it does.</summary>
     internal string? RefusalOf(Scope scope) => Scopes.Contains(scope)
         ? null
-        : $"{Name} predicts the {string.Join(" and the ", Scopes.Select(known => known.Describe()))} alone, on {Machine}; it says nothing about the {scope.Describe()}, nor about other machines.";
+        : $"{Name} predicts the {string.Join(" and the ", Scopes.Select(known => known.Describe()))} alone, on {Machine}; it says "
+            + $"nothing about the {scope.Describe()}, nor about other machines.";
 
     /// <summary>Why this model predicts nothing here, in a sentence; null if it does.</summary>
     /// <param name="configuration">What was run.</param>
@@ -58,12 +82,18 @@ public sealed record CostModel(
         _ when provenance != Provenance.Simulated =>
             $"{Name} predicts from simulated counts; a {provenance.Word()} result has a time of its own.",
         _ when Granule != 0 && 1UL << configuration.PageShift != Granule =>
-            $"{Name} was fitted with a granule of {ByteSize.Format(Granule)} and says nothing about {ByteSize.Format(1UL << configuration.PageShift)}.",
+            $"{Name} was fitted with a granule of {ByteSize.Format(Granule)} and says nothing about "
+            + $"{ByteSize.Format(1UL << configuration.PageShift)}.",
         _ when configuration.Chunk.Bytes < SmallestChunk =>
-            $"{Name} was fitted with chunks of at least {ByteSize.Format(SmallestChunk)}; what a chunk costs is not in the published figures, "
-            + $"so it says nothing about chunks of {configuration.Chunk}.",
+            $"{Name} was fitted with chunks of at least {ByteSize.Format(SmallestChunk)}; what a chunk costs is "
+            + $"not in the published figures, so it says nothing about chunks of {configuration.Chunk}.",
         _ => null,
     };
+
+    /// <summary>Why this model predicts nothing of these counts, in a sentence; null if it has a cost for any event among them.</summary>
+    public string? RefusalOf(StepCounters counters) => Parameters.Any(parameter => parameter.Count(counters) != 0)
+        ? null
+        : $"{Name} has a cost for none of the events that were counted; what they take is not nothing, but not known.";
 
     /// <summary>The time that the counted events take, in nanoseconds: the sum of count times cost.</summary>
     /// <exception cref="InvalidOperationException">The model is relative; the message says why it knows no time.</exception>
@@ -72,12 +102,13 @@ public sealed record CostModel(
         : throw new InvalidOperationException(RefusalOfTimes);
 
     /// <summary>
-    /// What each phase takes: nanoseconds in an absolute model, level-3 visits in a relative one. The midpoints add up to the whole; the bounds
-    /// of phases are those of their own costs.
+    /// What each phase takes: nanoseconds in an absolute model, level-3 visits in a relative one. The midpoints add up to the whole; the
+    /// bounds of phases are those of their own costs.
     /// </summary>
     /// <returns>The phases that the model has a cost for, in the order of <see cref="CostPhase"/>.</returns>
     public IReadOnlyList<(CostPhase Phase, Interval Cost)> Breakdown(StepCounters counters) =>
-        [.. Parameters.GroupBy(parameter => parameter.Phase).OrderBy(phase => phase.Key).Select(phase => (phase.Key, Sum(phase, counters)))];
+        [.. Parameters.GroupBy(parameter => parameter.Phase).OrderBy(phase => phase.Key)
+            .Select(phase => (phase.Key, Sum(phase, counters)))];
 
     /// <summary>
     /// The relative change (candidate - baseline) / baseline. A cost is unknown but the same on both sides, so the bounds are the
@@ -95,9 +126,7 @@ public sealed record CostModel(
             int chosen = corner;
             double change = Change(before, after, i => (chosen >> i & 1) == 0 ? Parameters[i].Cost.Low : Parameters[i].Cost.High);
             if (!double.IsFinite(change))
-            {
                 return null;
-            }
 
             low = Math.Min(low, change);
             high = Math.Max(high, change);
@@ -106,16 +135,9 @@ public sealed record CostModel(
         return new Interval(low, Change(before, after, i => Parameters[i].Cost.Mid), high);
     }
 
-    private static Interval Sum(IEnumerable<CostParameter> parameters, StepCounters counters)
-    {
-        var sum = default(Interval);
-        foreach (CostParameter parameter in parameters)
-        {
-            sum += parameter.Count(counters) * parameter.Cost;
-        }
-
-        return sum;
-    }
+    private static Interval Sum(IEnumerable<CostParameter> parameters, StepCounters counters) => parameters
+        .Select(parameter => Interval.Multiply(parameter.Count(counters), parameter.Cost))
+        .Aggregate(default(Interval), Interval.Add);
 
     private static double Change(double[] before, double[] after, Func<int, double> cost)
     {

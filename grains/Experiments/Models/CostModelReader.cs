@@ -1,10 +1,7 @@
-using System.Globalization;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Experiments.Yaml;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
+using static System.FormattableString;
 
 namespace S2Grid.Experiments.Models;
 
@@ -12,39 +9,56 @@ namespace S2Grid.Experiments.Models;
 internal sealed class CostModelReader
 {
     /// <summary>A change's bounds are sought at every corner of the costs' intervals, so their number is bounded.</summary>
-    internal const int MostParameters = 14;
+    internal const int MaxParameters = 14;
 
     private static readonly string[] Keys =
-        ["name", "description", "costs", "scope", "machine", "granule", "smallest-chunk", "limits", "parameters"];
+    [
+        "file", "name", "description", "costs", "scope", "machine", "calibrated-on", "granule", "smallest-chunk", "tlbi-repeat",
+        "memslot-change", "limits", "parameters",
+    ];
 
+    private static readonly string[] CalibrationKeys = ["agent", "kernel", "provenance"];
     private static readonly string[] ParameterKeys = ["event", "phase", "counter", "level", "low", "mid", "high", "source"];
+    private static readonly string[] CostKeys = ["low", "mid", "high"];
     private static readonly string[] Kinds = ["absolute", "relative"];
 
-    private readonly ErrorList errors = new();
+    private const int MaxRepeat = 16;
+
+    private readonly ErrorList errors;
+    private int tlbiRepeat = 1;
+
+    private CostModelReader(ErrorList errors) => this.errors = errors;
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="FormatException">The file has faults; the message has all of them with their places.</exception>
-    internal static CostModel Read(string yaml, string fileName)
+    internal static CostModel Read(string yaml, string fileName = "model.yaml")
     {
-        var reader = new CostModelReader();
-        CostModel? model = SpecReader.Read(yaml, reader.errors) switch
-        {
-            SpecMap file => reader.Read(file),
-            null => null,
-            var other => reader.Fail<CostModel>(other, "A cost model is a mapping with name, costs, scope, machine and parameters."),
-        };
-        if (reader.errors.Count == 0 && model is not null)
-        {
-            return model;
-        }
+        (CostModel? model, IReadOnlyList<SpecificationError> errors) = TryRead(yaml, fileName);
+        return model ?? throw new FormatException(string.Join('\n', errors.Select(error => error.Format(fileName, []))));
+    }
 
+    /// <summary>Reads a model's file.</summary>
+    /// <returns>The model, or everything that is wrong with the file.</returns>
+    internal static (CostModel? Model, IReadOnlyList<SpecificationError> Errors) TryRead(string yaml, string fileName)
+    {
+        var errors = new ErrorList();
+        CostModel? model = SpecReader.Read(yaml, errors) is { } root ? Read(root, errors) : null;
         string[] lines = yaml.Split('\n');
-        throw new FormatException(string.Join('\n', reader.errors.InOrder().Select(error => error.Format(fileName, lines))));
+        return (errors.Count == 0 ? model : null, [.. errors.InOrder().Select(error => error with { Source = (fileName, lines) })]);
+    }
+
+    /// <summary>Reads a model that stands in a file; what is wrong with it goes to the errors.</summary>
+    internal static CostModel? Read(SpecNode root, ErrorList errors)
+    {
+        var reader = new CostModelReader(errors);
+        return root is SpecMap file ? reader.Read(file)
+            : reader.Fail<CostModel>(root, "A cost model is a mapping with name, costs, scope, machine and parameters.");
     }
 
     private CostModel Read(SpecMap file)
     {
         CheckKeys(file, Keys);
+        tlbiRepeat = Repeat(file);
         return new CostModel(
             Text(file, "name"),
             Text(file, "description"),
@@ -56,30 +70,49 @@ internal sealed class CostModelReader
         {
             Granule = Size(file, "granule"),
             SmallestChunk = Size(file, "smallest-chunk"),
+            TlbiRepeat = tlbiRepeat,
+            MemslotChange = file["memslot-change"] is { } change ? ReadCost(change) : default,
+            CalibratedOn = file["calibrated-on"] is { } key ? ReadCalibration(key) : null,
         };
+    }
+
+    private Interval ReadCost(SpecNode node)
+    {
+        if (node is not SpecMap file)
+        {
+            Fail<string>(node, "'memslot-change' is a mapping with low, mid and high, in nanoseconds.");
+            return default;
+        }
+
+        CheckKeys(file, CostKeys);
+        return Cost(file);
+    }
+
+    private CalibratedOn? ReadCalibration(SpecNode node)
+    {
+        if (node is not SpecMap key)
+            return Fail<CalibratedOn>(node, "'calibrated-on' is a mapping with agent, kernel and provenance.");
+
+        CheckKeys(key, CalibrationKeys);
+        string provenance = Word(key, "provenance", CalibratedOn.Provenances.Select(Words.Word));
+        return new CalibratedOn(Text(key, "agent"), Text(key, "kernel"), Words.Find<Provenance>(provenance) ?? default);
     }
 
     private Scope[] ReadScopes(SpecMap file)
     {
-        SpecNode[] scopes = file["scope"] switch
-        {
-            SpecList list => [.. list.Items],
-            { } one => [one],
-            null => [],
-        };
-        if (scopes.Length == 0)
-        {
+        IReadOnlyList<SpecNode> scopes = SpecNode.ItemsOf(file["scope"]);
+        if (scopes.Count == 0)
             Fail<string>(file, "'scope' is missing: split-call, ioctl or guest, or a list of them.");
-        }
 
         return [.. scopes.Select(scope => Words.Find<Scope>(Word("scope", scope, Words.All<Scope>())) ?? default)];
     }
 
     private CostParameter[] ReadParameters(SpecMap file)
     {
-        if (file["parameters"] is not SpecList { Items: { Count: > 0 and <= MostParameters } items })
+        if (file["parameters"] is not SpecList { Items: { Count: > 0 and <= MaxParameters } items })
         {
-            Fail<string>(file["parameters"] ?? file, string.Create(CultureInfo.InvariantCulture, $"'parameters' is a list of 1 to {MostParameters} costs."));
+            Fail<string>(file["parameters"] ?? file,
+                string.Create(CultureInfo.InvariantCulture, $"'parameters' is a list of 1 to {MaxParameters} costs."));
             return [];
         }
 
@@ -89,59 +122,55 @@ internal sealed class CostModelReader
     private CostParameter? ReadParameter(SpecNode node)
     {
         if (node is not SpecMap file)
-        {
             return Fail<CostParameter>(node, "A parameter is a mapping with event, phase, counter, low, mid, high and source.");
-        }
 
         CheckKeys(file, ParameterKeys);
         string phase = Word(file, "phase", Words.All<CostPhase>());
-        string name = Word(file, "counter", CounterLayout.Fields.Select(field => field.Name), "no counter is called '{0}'");
+        string name = Word(file, "counter", DerivedCounter.Names);
         int level = (int)Number(file, "level", 0);
-        var cost = new Interval(Number(file, "low"), Number(file, "mid"), Number(file, "high"));
-        if (!(cost.Low <= cost.Mid && cost.Mid <= cost.High))
-        {
-            Fail<string>(file["low"] ?? file, "A cost needs 0 <= low <= mid <= high.");
-        }
-
+        Interval cost = Cost(file);
         (string @event, string source) = (Text(file, "event"), Text(file, "source"));
-        if (CounterLayout.Find(name) is not { } counter)
-        {
+        if (DerivedCounter.Find(name) is not { } counter)
             return null;
-        }
 
         return level < counter.Width
             ? new CostParameter(@event, Words.Find<CostPhase>(phase) ?? default, counter, level, cost, source)
-            : Fail<CostParameter>(file["level"]!, $"The counter {counter.Name} has no level {level.ToString(CultureInfo.InvariantCulture)}.");
+            {
+                Repeat = DerivedCounter.BroadcastNames.Contains(name) ? tlbiRepeat : 1,
+            }
+            : Fail<CostParameter>(file["level"]!,
+                $"The counter {counter.Name} has no level {level.ToString(CultureInfo.InvariantCulture)}.");
     }
 
-    private void CheckKeys(SpecMap map, string[] known)
+    private Interval Cost(SpecMap file)
     {
-        foreach ((SpecScalar key, _) in map.Entries.Where(entry => !known.Contains(entry.Key.Value)))
-        {
-            errors.AddUnknown(key, key.Value, $"A cost model has no '{key.Value}' here.", known);
-        }
+        var cost = new Interval(Number(file, "low"), Number(file, "mid"), Number(file, "high"));
+        if (!(cost.Low <= cost.Mid && cost.Mid <= cost.High))
+            Fail<string>(file["low"] ?? file, "A cost needs 0 <= low <= mid <= high.");
+
+        return cost;
     }
+
+    private void CheckKeys(SpecMap map, string[] known) =>
+        errors.AddUnknownKeys(map, known, key => $"A cost model has no '{key}' here.");
 
     private string Text(SpecMap map, string key) => map[key] is SpecScalar { Value: { Length: > 0 } text }
         ? text
-        : Fail<string>(map[key] ?? map, $"'{key}' is missing or no text.") ?? "";
+        : Fail<string>(map[key] ?? map, $"'{key}' is missing or not a text.") ?? "";
 
-    private string Word(SpecMap map, string key, IEnumerable<string> known, string? unknown = null) => map[key] is { } node
-        ? Word(key, node, known, unknown)
+    private string Word(SpecMap map, string key, IEnumerable<string> known) => map[key] is { } node
+        ? Word(key, node, known)
         : Fail<string>(map, $"'{key}' is missing.") ?? "";
 
-    private string Word(string key, SpecNode node, IEnumerable<string> known, string? unknown = null)
+    private string Word(string key, SpecNode node, IEnumerable<string> known)
     {
-        string word = (node as SpecScalar)?.Value ?? "";
-        if (!known.Contains(word))
+        if (!known.Contains(node.Text))
         {
-            string message = unknown is null
-                ? $"'{key}' cannot be '{word}'; it is one of {string.Join(", ", known)}."
-                : string.Format(CultureInfo.InvariantCulture, unknown, word) + '.';
-            errors.AddUnknown(node, word, message, known);
+            string message = $"'{key}' cannot be '{SpecNode.Shorten(node.Text)}'; it is one of {string.Join(", ", known)}.";
+            errors.AddUnknown(node, node.Text, message, known);
         }
 
-        return word;
+        return node.Text;
     }
 
     private double Number(SpecMap map, string key, double? fallback = null) => map[key] switch
@@ -149,31 +178,34 @@ internal sealed class CostModelReader
         null when fallback is { } value => value,
         SpecScalar scalar when double.TryParse(scalar.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
             => value,
-        var other => Fail<string>(other ?? map, $"'{key}' is missing or no number of at least 0.") is null ? 0 : 0,
+        var other => Fail<string>(other ?? map, $"'{key}' is missing or not a number of at least 0.") is null ? 0 : 0,
     };
+
+    private int Repeat(SpecMap map)
+    {
+        if (map["tlbi-repeat"] is not { } node)
+            return 1;
+
+        if (int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int times) && times is >= 1 and <= MaxRepeat)
+            return times;
+
+        Fail<string>(node, Invariant($"'tlbi-repeat' says how often each broadcast is done: a whole number from 1 to {MaxRepeat}."));
+        return 1;
+    }
 
     private ulong Size(SpecMap map, string key)
     {
-        if (map[key] is not { } node)
-        {
-            return 0;
-        }
+        ulong bytes = 0;
+        if (map[key] is { } node && !ByteSize.TryParse(node.Text, out bytes))
+            Fail<string>(node, $"'{key}' is not a valid size, such as 4K or 1G.");
 
-        try
-        {
-            return ByteSize.Parse((node as SpecScalar)?.Value ?? "");
-        }
-        catch (FormatException)
-        {
-            Fail<string>(node, $"'{key}' is no size such as 4K or 1G.");
-            return 0;
-        }
+        return bytes;
     }
 
     private T? Fail<T>(SpecNode node, string message)
         where T : class
     {
-        errors.Add(node.Error(message, (node as SpecScalar)?.Value ?? "", null));
+        errors.Add(node.Error(message, node.Text));
         return null;
     }
 }

@@ -1,5 +1,3 @@
-using S2Grid.Common;
-
 namespace S2Grid.Experiments.Planning;
 
 /// <summary>How much work the exclusions of a sweep may cause before the sweep is refused.</summary>

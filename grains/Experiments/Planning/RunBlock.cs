@@ -1,6 +1,3 @@
-using S2Grid.Common;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Planning;
 
 /// <summary>
@@ -25,16 +22,15 @@ internal sealed class RunBlock
     /// <param name="budget">Bounds the time and memory that the exclusions may take.</param>
     /// <exception cref="RefusedException">The exclusions overlap in too many ways.</exception>
     internal RunBlock(
-        IReadOnlyList<IReadOnlyList<string>> values, IReadOnlyList<IReadOnlyList<int>> zip, IReadOnlyList<AxisPattern> exclude, PlanBudget budget)
+        IReadOnlyList<IReadOnlyList<string>> values, IReadOnlyList<IReadOnlyList<int>> zip, IReadOnlyList<AxisPattern> exclude,
+        PlanBudget budget)
     {
         Dictionary<int, HashSet<string>>[] patterns = [.. exclude.Select(Named)];
         for (int axis = 0; axis < values.Count; axis++)
         {
             IReadOnlyList<int> members = zip.FirstOrDefault(group => group.Contains(axis)) ?? [axis];
             if (members.Min() == axis)
-            {
                 digits.Add(new RunDigit(members, values, patterns));
-            }
         }
 
         root = Build(0, AllPatterns(exclude.Count), budget);
@@ -75,9 +71,7 @@ internal sealed class RunBlock
     private Node Build(int digit, ulong live, PlanBudget budget)
     {
         if (nodes.TryGetValue((digit, live), out Node? known))
-        {
             return known;
-        }
 
         Node node;
         if (digit == digits.Count)
@@ -118,9 +112,7 @@ internal sealed class RunBlock
 
             // Of several choices that begin at the same number, all but the last are empty.
             while (choice + 1 < Before.Length && Before[choice + 1] == Before[choice])
-            {
                 choice++;
-            }
 
             index -= Before[choice];
             return choice;

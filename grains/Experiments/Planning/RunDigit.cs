@@ -1,5 +1,3 @@
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Planning;
 
 /// <summary>One position of a run's mixed-radix number: an axis, or several that advance together.</summary>
@@ -16,7 +14,8 @@ internal sealed class RunDigit
     /// <param name="axes">The axes, by number.</param>
     /// <param name="values">The values of every axis.</param>
     /// <param name="exclude">For each pattern the values of the axes that it names.</param>
-    internal RunDigit(IReadOnlyList<int> axes, IReadOnlyList<IReadOnlyList<string>> values, IReadOnlyList<Dictionary<int, HashSet<string>>> exclude)
+    internal RunDigit(IReadOnlyList<int> axes, IReadOnlyList<IReadOnlyList<string>> values,
+        IReadOnlyList<Dictionary<int, HashSet<string>>> exclude)
     {
         this.axes = axes;
         this.values = values;
@@ -29,14 +28,10 @@ internal sealed class RunDigit
         {
             ulong matching = 0;
             for (int pattern = 0; pattern < exclude.Count; pattern++)
-            {
                 matching |= Matches(exclude[pattern], choice) ? 1UL << pattern : 0;
-            }
 
             if (numbers.TryAdd(matching, classes.Count))
-            {
                 classes.Add(matching);
-            }
 
             classOf[choice] = numbers[matching];
         }
@@ -63,9 +58,7 @@ internal sealed class RunDigit
     internal void Assign(int choice, SettingValue[] target)
     {
         for (int i = 0; i < axes.Count; i++)
-        {
             target[axes[i]] = parsed[i][choice];
-        }
     }
 
     private bool Matches(Dictionary<int, HashSet<string>> pattern, int choice)
@@ -73,9 +66,7 @@ internal sealed class RunDigit
         foreach (int axis in axes)
         {
             if (pattern.TryGetValue(axis, out HashSet<string>? named) && !named.Contains(values[axis][choice]))
-            {
                 return false;
-            }
         }
 
         return true;

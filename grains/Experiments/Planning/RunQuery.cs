@@ -1,5 +1,3 @@
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Planning;
 
 /// <summary>
@@ -33,9 +31,7 @@ internal sealed class RunQuery(RunBlock block, int[] axes, PlanBudget budget)
         }
 
         if (!known.TryGetValue(key, out bool exists))
-        {
             known.Add(key, exists = Find(choices));
-        }
 
         return exists;
     }
@@ -45,9 +41,7 @@ internal sealed class RunQuery(RunBlock block, int[] axes, PlanBudget budget)
         int[] classes = new int[block.Digits.Count];
         Array.Fill(classes, Any);
         for (int i = 0; i < choices.Length; i++)
-        {
             classes[digitOf[i]] = block.Digits[digitOf[i]].ClassOf(choices[i]);
-        }
 
         return Exists(0, RunBlock.AllPatterns(block.Digits[0].Patterns), classes, []);
     }
@@ -55,23 +49,17 @@ internal sealed class RunQuery(RunBlock block, int[] axes, PlanBudget budget)
     private bool Exists(int digit, ulong live, int[] classes, HashSet<(int Digit, ulong Live)> dead)
     {
         if (digit == block.Digits.Count || live == 0)
-        {
             return live == 0;
-        }
 
         if (dead.Contains((digit, live)))
-        {
             return false;
-        }
 
         budget.Spend(1);
         ulong[] all = block.Digits[digit].Classes;
         foreach (ulong matching in classes[digit] == Any ? all : all.AsSpan(classes[digit], 1))
         {
             if (Exists(digit + 1, live & matching, classes, dead))
-            {
                 return true;
-            }
         }
 
         dead.Add((digit, live));

@@ -1,5 +1,3 @@
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Planning;
 
 /// <summary>Which runs a sweep has.</summary>

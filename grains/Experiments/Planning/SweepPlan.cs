@@ -1,5 +1,3 @@
-using S2Grid.Mmu;
-using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Experiments.Planning;
@@ -40,16 +38,12 @@ public sealed class SweepPlan
         get
         {
             if (index < 0 || index >= RunCount)
-            {
                 throw new ArgumentOutOfRangeException(nameof(index), index, Invariant($"The sweep has runs 0 to {RunCount - 1}."));
-            }
 
             (long configuration, long repeat) = Math.DivRem(index, runs.Repeats);
             int block = 0;
             while (configuration >= blocks[block].Count)
-            {
                 configuration -= blocks[block++].Count;
-            }
 
             return new PlannedRun(index, (int)repeat, new RunConfiguration(blocks[block].Decode(configuration), runs.Backend, runs.Kvm));
         }

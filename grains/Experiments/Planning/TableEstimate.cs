@@ -1,6 +1,3 @@
-using S2Grid.Mmu;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Planning;
 
 /// <summary>
@@ -31,9 +28,7 @@ public static class TableEstimate
         }
 
         while (bytes < tables * tree.PageSize)
-        {
             bytes += Math.Min(bytes, MaxPiece);
-        }
 
         return bytes;
     }

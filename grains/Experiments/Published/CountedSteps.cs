@@ -1,21 +1,18 @@
 using S2Grid.Experiments.Runs;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Published;
 
-/// <summary>The steps whose counters stand for a run: the split call, or the whole ioctl where the published figures timed that.</summary>
+/// <summary>The steps whose counters stand for a run.</summary>
 /// <param name="Scope">What the counters belong to.</param>
 /// <param name="Names">The names of the steps.</param>
 public sealed record CountedSteps(Scope Scope, IReadOnlyList<string> Names)
 {
     /// <summary>The steps that stand for a run.</summary>
     /// <param name="scenario">What was run.</param>
-    /// <param name="series">The published figures that the sweep repeats; null for none.</param>
-    public static CountedSteps Of(Scenario scenario, string? series) => scenario switch
+    /// <param name="ofEnable">Of an enable the split call alone, or the whole ioctl. A CLEAR splits within its ioctl.</param>
+    internal static CountedSteps Of(Scenario scenario, Scope ofEnable) => scenario switch
     {
-        Scenario.Enable when series is not null && PublishedFigures.Of(series).Any(figure => figure.Scope == Scope.Ioctl) =>
-            new(Scope.Ioctl, ["wp", "split"]),
+        Scenario.Enable when ofEnable == Scope.Ioctl => new(Scope.Ioctl, ["wp", "split"]),
         Scenario.Enable => new(Scope.SplitCall, ["split"]),
         Scenario.Clear => new(Scope.Ioctl, ["clear", "clear-2"]),
         _ => new(Scope.Guest, ["write"]),
@@ -35,9 +32,7 @@ public sealed record CountedSteps(Scope Scope, IReadOnlyList<string> Names)
         foreach (StepResult step in steps)
         {
             if (Names.Contains(step.Name))
-            {
                 sum.Add(step.Counters);
-            }
         }
     }
 }

@@ -1,6 +1,3 @@
-using S2Grid.Mmu;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Published;
 
 /// <summary>A change in run time that somebody has published, always against mainline.</summary>
@@ -32,14 +29,21 @@ public sealed record PublishedFigure(
 {
     private const int PageShift = 12;
 
+    /// <summary>What every published experiment has in common, as its preset has it: another value is another experiment.</summary>
+    private static readonly (Setting Axis, string Value)[] Common =
+    [
+        (Axes.IaBits, "40"),
+        (Axes.Fwb, "true"),
+        (Axes.TlbiRange, "true"),
+        (Axes.BaseOffset, "0"),
+        .. Axes.All.Where(axis => axis.IsLater && axis != Axes.ClearPages).Select(axis => (axis, axis.Default!)),
+    ];
+
     /// <summary>Size of the memslot in bytes.</summary>
     public required ulong Memory { get; init; }
 
     /// <summary>The smallest chunk that it can have been measured with, in bytes; 0 where nothing is known.</summary>
     public ulong SmallestChunk { get; init; }
-
-    /// <summary>The run time before the change in milliseconds, which the two published figures imply; null without a published saving.</summary>
-    public double? ImpliedBaselineMilliseconds => SavedMilliseconds * 100 / -ChangePercent;
 
     /// <summary>What a run must be to repeat it, for people, without scenario and backing.</summary>
     public string Experiment => $"memory {ByteSize.Format(Memory)}, strategy {Strategy}, pages of {ByteSize.Format(1UL << PageShift)}"
@@ -53,5 +57,6 @@ public sealed record PublishedFigure(
         && run.Memory == Memory
         && run.Strategy == Strategy
         && run.PageShift == PageShift
-        && run.Chunk.Bytes >= SmallestChunk;
+        && run.Chunk.Bytes >= SmallestChunk
+        && Common.All(common => run[common.Axis.Name] is not { } value || value == common.Value);
 }

@@ -1,5 +1,3 @@
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Published;
 
 /// <summary>The published figures that presets are printed beside.</summary>
@@ -30,11 +28,21 @@ public static class PublishedFigures
         V2Figure(Scenario.Clear, "hugetlb-1g", -24.24, 0.65),
     ];
 
+    /// <summary>Versions of the series whose text and figures are not public here, by the name that their figures would have.</summary>
+    public static IReadOnlyDictionary<string, string> Unknown { get; } = new Dictionary<string, string>
+    {
+        ["v3-2026-07"] = "v3 of 8 July 2026",
+        ["v4-2026-09"] = "v4 of 30 September 2026",
+    };
+
     /// <summary>The names of the series.</summary>
     public static IReadOnlyList<string> Series { get; } = [.. All.Select(f => f.Series).Distinct()];
 
     /// <summary>The figures of one series.</summary>
     public static IReadOnlyList<PublishedFigure> Of(string series) => [.. All.Where(f => f.Series == series)];
+
+    /// <summary>What the figures of one series are of.</summary>
+    public static Scope ScopeOf(string series) => All.First(figure => figure.Series == series).Scope;
 
     private static PublishedFigure RfcFigure(string backing, double change, double saved, string runs) => new(
         "rfc-2026-05", Scenario.Enable, backing, "rfc", change, null, saved, "a software model", Provenance.Emulated, Scope.SplitCall,
@@ -47,14 +55,16 @@ public static class PublishedFigures
     };
 
     private static PublishedFigure V1Figure(Scenario scenario, string backing, double change, double? deviation) => new(
-        "v1-2026-06", scenario, backing, "skip-level3", change, deviation, null, "hardware (said to be AmpereOne)", Provenance.Hardware, Scope.Ioctl,
+        "v1-2026-06", scenario, backing, "skip-level3", change, deviation, null, "hardware (said to be AmpereOne)", Provenance.Hardware,
+        Scope.Ioctl,
         scenario == Scenario.Enable ? "the enable ioctl, from user space" : "CLEAR_DIRTY_LOG in 64-page pieces, mean of 2 iterations", V1)
     {
         Memory = 64 * GiB,
     };
 
     private static PublishedFigure V2Figure(Scenario scenario, string backing, double change, double deviation) => new(
-        "v2-2026-06", scenario, backing, "skip-level3", change, deviation, null, "hardware (ThunderX2, 32 GB)", Provenance.Hardware, Scope.Ioctl,
+        "v2-2026-06", scenario, backing, "skip-level3", change, deviation, null, "hardware (ThunderX2, 32 GB)", Provenance.Hardware,
+        Scope.Ioctl,
         scenario == Scenario.Enable ? "the enable ioctl, from user space" : "CLEAR_DIRTY_LOG, from user space", V2)
     {
         Memory = 16 * GiB,

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Statistics;
-using S2Grid.Common;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Statistics;
 
@@ -8,9 +6,6 @@ namespace S2Grid.Experiments.Results;
 /// <summary>Makes the cells of one metric.</summary>
 internal sealed class CellBuilder(ComparisonMetric metric)
 {
-    /// <summary>Decides what the bootstrap draws: equal samples give equal intervals, today and tomorrow.</summary>
-    private const int Seed = 1;
-
     /// <summary>The cell of a group, compared with its baseline if it has another one.</summary>
     /// <exception cref="RefusedException">The figures of both are of unlike scope.</exception>
     internal ComparisonCell Build(ComparedGroup compared)
@@ -19,9 +14,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         var cell = new ComparisonCell(group, compared.IsBaseline);
         MetricReading reading = metric.Read(group);
         if (Absence(group, reading) is { } absence)
-        {
             return cell with { Absence = absence };
-        }
 
         MetricReading? baseline = null;
         string? missing = compared.Baseline is null ? $"There is no run of {compared.BaselineColumn} to compare with." : null;
@@ -71,10 +64,10 @@ internal sealed class CellBuilder(ComparisonMetric metric)
     private ComparisonCell Predict(ComparisonCell cell, MetricReading reading, MetricReading? baseline)
     {
         CostModel model = metric.Model!;
-        if (model.Refusal(cell.Group.Configuration, reading.Scope, cell.Group.Provenance) is { } refusal)
-        {
+        string? refusal = model.Refusal(cell.Group.Configuration, reading.Scope, cell.Group.Provenance)
+            ?? model.RefusalOf(reading.Counters!);
+        if (refusal is not null)
             return cell with { Absence = refusal };
-        }
 
         Interval? time = model.IsAbsolute ? model.PredictTime(reading.Counters!) : null;
         Interval? change = baseline is null ? null : model.PredictChange(baseline.Counters!, reading.Counters!);
@@ -87,13 +80,13 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         ComparisonCell measured = cell with
         {
             Value = median,
-            Interval = Bootstrap.Median(reading.Samples, Seed),
+            Interval = MedianInterval.Of(reading.Samples),
             Samples = SampleSummary.Of(reading.Samples),
         };
         return baseline is null ? measured : measured with
         {
             Change = (median / baseline.Samples.Median()) - 1,
-            ChangeInterval = Bootstrap.ChangeOfMedian(baseline.Samples, reading.Samples, Seed),
+            ChangeInterval = MedianInterval.OfChange(baseline.Samples, reading.Samples),
             Test = ComparisonTest.Of(baseline.Samples, reading.Samples),
         };
     }

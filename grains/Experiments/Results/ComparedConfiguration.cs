@@ -1,5 +1,3 @@
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Results;
 
 /// <summary>What one configuration came to by all metrics: a row of the table that a sweep ends with.</summary>

@@ -1,4 +1,3 @@
-using S2Grid.Common;
 using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Experiments.Results;
@@ -12,14 +11,14 @@ public static class Comparison
     public static string? Refusal(FigureOrigin first, FigureOrigin second) => (first, second) switch
     {
         _ when first.Provenance != second.Provenance =>
-            $"{first.Provenance} and {second.Provenance} results cannot stand in one comparison: their times and counts do not mean the same. "
-            + "Comparable are results of one provenance.",
+            $"{first.Provenance} and {second.Provenance} results cannot stand in one comparison: "
+            + "their times and counts do not mean the same. Comparable are results of one provenance.",
         _ when first.Scope != second.Scope =>
             $"Figures of the {first.Scope.Describe()} and of the {second.Scope.Describe()} cannot stand in one comparison: "
             + "they are not of the same work. Comparable are figures of one scope, so of one scenario.",
         _ when first.Agent != second.Agent =>
-            $"Results of the agents {Name(first.Agent)} and {Name(second.Agent)} cannot stand in one comparison: their machines differ in more "
-            + "than what is compared. Comparable are both sides measured by one agent.",
+            $"Results of the agents {Name(first.Agent)} and {Name(second.Agent)} cannot stand in one comparison: "
+            + "their machines differ in more than what is compared. Comparable are both sides measured by one agent.",
         _ when first.Kernel != second.Kernel =>
             $"Results with the kernels {Name(first.Kernel)} and {Name(second.Kernel)} cannot stand in one comparison of anything else: "
             + "the kernel differs too. Comparable are results with one kernel; to compare the kernels themselves, run the same "
@@ -32,9 +31,7 @@ public static class Comparison
     public static void Check(FigureOrigin first, FigureOrigin second)
     {
         if (Refusal(first, second) is { } refusal)
-        {
             throw new RefusedException(RefusalKind.Incomparable, refusal);
-        }
     }
 
     private static string Name(string? name) => name is null ? "unknown" : $"'{name}'";

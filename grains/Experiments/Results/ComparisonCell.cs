@@ -11,8 +11,8 @@ public sealed record ComparisonCell(RunGroup Group, bool IsBaseline)
     public double? Value { get; init; }
 
     /// <summary>
-    /// Its interval: of the cost model, or the samples' 95 % interval of <see cref="Bootstrap"/>; null for counts, which are exact, and
-    /// with too few samples.
+    /// Its interval: of the cost model, or the samples' (<see cref="MedianInterval"/>); null for counts, which are exact, and with too few
+    /// samples.
     /// </summary>
     public Interval? Interval { get; init; }
 

@@ -8,4 +8,8 @@ namespace S2Grid.Experiments.Results;
 /// <param name="Change">Of the ratios to the baseline, as a change; null unless every row has one and no ratio is zero.</param>
 /// <param name="ChangeInterval">The means of the ratios' bounds, for what is predicted; null otherwise.</param>
 /// <remarks>Where a lower bound is zero in any row, so is the mean of the lower bounds.</remarks>
-public sealed record ComparisonMean(double? Value, Interval? Interval, double? Change, Interval? ChangeInterval);
+public sealed record ComparisonMean(double? Value, Interval? Interval, double? Change, Interval? ChangeInterval)
+{
+    /// <summary>Whether changes were tested and no difference was found in any row; then there is no mean of them.</summary>
+    public bool IsNoneFound { get; init; }
+}

@@ -17,20 +17,27 @@ public sealed class ComparisonMetric
     /// <summary>What it is called on the command line and in files: <c>callbacks</c>, <c>split.reads.3</c>, <c>time:enable</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What it is called in tables.</summary>
+    /// <summary>What it is called.</summary>
     public string Title { get; }
+
+    /// <summary>What it is called in tables of whole ioctls.</summary>
+    public string? TitleOfIoctl { get; init; }
 
     /// <summary>How sure its figures are.</summary>
     public Quantity Quantity { get; }
 
-    /// <summary>In what its figures are: <c>count</c>, or <c>ns</c> for nanoseconds.</summary>
-    public string Unit => Quantity == Quantity.Count ? "count" : "ns";
+    /// <summary>In what its values are: <c>count</c>, or <c>ns</c> for nanoseconds; null for a relative model, which predicts changes
+    /// alone.</summary>
+    public string? Unit => Quantity == Quantity.Count ? "count" : Model is { IsAbsolute: false } ? null : "ns";
 
     /// <summary>The model that predicts; null for what is counted or measured.</summary>
     public CostModel? Model { get; }
 
     /// <summary>The step whose time it is; null for what is counted, predicted, or the mean of several steps.</summary>
     public string? Step { get; init; }
+
+    /// <summary>What it is called in tables of figures of a scope.</summary>
+    public string TitleIn(Scope scope) => scope == Scope.Ioctl ? TitleOfIoctl ?? Title : Title;
 
     /// <summary>A group's times in nanoseconds in the order of the runs; empty where nothing was measured.</summary>
     public IReadOnlyList<double> Samples(RunGroup group) => Read(group).Samples;

@@ -1,17 +1,15 @@
-using System.Globalization;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
+using static System.FormattableString;
 
 namespace S2Grid.Experiments.Results;
 
 /// <summary>
-/// The metrics of a sweep: sums by name (<c>level-3-visits</c>, <c>callbacks</c>, <c>tlbis</c>, <c>tables</c>), every counter of every
-/// step (<c>split.reads.3</c>, or <c>split.reads</c> for all levels), <c>predicted:MODEL</c> and <c>time:STEP</c>; <c>time:clear</c> is the
-/// mean of <c>clear-1</c>, <c>clear-2</c> and so on, run by run.
+/// The metrics of a sweep: sums by name (<c>level-3-visits</c>, <c>callbacks</c>, <c>tlbis</c>, <c>tables</c>), blocks that are left
+/// (<c>blocks-left.2</c>), every counter of every step (<c>split.reads.3</c>, or <c>split.reads</c> for all levels),
+/// <c>predicted:MODEL</c> and <c>time:STEP</c>; <c>time:clear</c> is the mean of <c>clear-1</c>, <c>clear-2</c> and so on, run by run.
 /// </summary>
 public sealed class ComparisonMetrics
 {
@@ -29,31 +27,31 @@ public sealed class ComparisonMetrics
     /// <summary>Finds what metrics there are.</summary>
     /// <param name="specification">What was run.</param>
     /// <param name="groups">What the runs came to.</param>
-    public ComparisonMetrics(SweepSpecification specification, IReadOnlyList<RunGroup> groups)
+    /// <param name="models">Further cost models, besides the shipped ones and the sweep's.</param>
+    public ComparisonMetrics(SweepSpecification specification, IReadOnlyList<RunGroup> groups, IReadOnlyList<CostModel>? models = null)
     {
         this.specification = specification;
         this.groups = groups;
         AddNamedCounts();
-        foreach (CostModel model in CostModels.All)
-        {
+        AddBlocksLeft();
+        foreach (CostModel model in CostModels.All.Union(specification.CostModels).Union(models ?? []))
             Add(new ComparisonMetric(PredictedPrefix + model.Name, $"time predicted by {model.Name}", Quantity.Predicted, Counted, model));
-        }
 
-        foreach (string step in StepsOf(groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0)).OrderBy(MeasuredStep.Order))
+        foreach (string step in StepsOf(groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0))
+            .OrderBy(MeasuredStep.Order))
         {
             if (Iterated(step) is { } iterated)
             {
                 Add(new ComparisonMetric(
-                    TimePrefix + iterated, $"time of {iterated}, mean of the iterations", Quantity.Measured, group => TimedMean(group, iterated)));
+                    TimePrefix + iterated, $"time of {iterated}, mean of the iterations", Quantity.Measured,
+                    group => TimedMean(group, iterated)));
             }
 
             Add(new ComparisonMetric(TimePrefix + step, $"time of {step}", Quantity.Measured, group => Timed(group, step)) { Step = step });
         }
 
         foreach (string step in StepsOf(groups.Where(IsCounted).SelectMany(group => group.Steps)))
-        {
             AddCounters(step);
-        }
     }
 
     /// <summary>The metrics' names, the common ones first.</summary>
@@ -61,17 +59,25 @@ public sealed class ComparisonMetrics
 
     /// <summary>
     /// What to compare where nobody says: the named sums and the sweep's cost models where runs were simulated; where any was measured,
-    /// every step but those that set up and end, of steps that are done in every iteration the mean.
+    /// every step but those that set up and end, of steps that are done in every iteration the mean. Sums that no run can have are left
+    /// out.
     /// </summary>
     public IReadOnlyList<ComparisonMetric> Standard =>
     [
         .. known.Values.Where(metric => metric.Quantity == Quantity.Measured && IsArgument(metric.Name[TimePrefix.Length..])),
-        .. groups.Any(IsCounted) ? known.Values.Where(IsNamedCount) : [],
+        .. groups.Any(IsCounted) ? known.Values.Where(metric => IsNamedCount(metric) && groups.Any(group => Has(metric, group))) : [],
+        .. Judging,
         .. groups.Any(IsCounted) ? Predictions : [],
     ];
 
+    /// <summary>What no comparison of strategies may leave out: the blocks that any leaves although mainline splits them, by
+    /// level.</summary>
+    public IEnumerable<ComparisonMetric> Judging => BlocksLeft.Of(groups).SelectMany(left => left.Levels)
+        .Select(left => left.Level).Distinct().Order().Select(level => known[NameOfBlocksLeft(level)]);
+
     /// <summary>The times that the sweep's cost models predict.</summary>
-    public IEnumerable<ComparisonMetric> Predictions => specification.CostModels.Select(model => Find(PredictedPrefix + model)).OfType<ComparisonMetric>();
+    public IEnumerable<ComparisonMetric> Predictions
+        => specification.CostModels.Select(model => Find(PredictedPrefix + model.Name)!);
 
     /// <summary>The times of all steps, in the order in which they are done.</summary>
     public IReadOnlyList<ComparisonMetric> Times => [.. known.Values.Where(metric => metric.Step is not null)];
@@ -79,11 +85,17 @@ public sealed class ComparisonMetrics
     /// <summary>The metric with that name, or null.</summary>
     public ComparisonMetric? Find(string name) => known.GetValueOrDefault(name);
 
-    /// <summary>The name of the steps of which this is one iteration's: <c>clear</c> of <c>clear-2</c>; null for a step that is done once.</summary>
+    /// <summary>The name of the steps of which this is one iteration's: <c>clear</c> of <c>clear-2</c>; null for a step that is done
+    /// once.</summary>
     private static string? Iterated(string step) =>
-        step.LastIndexOf('-') is > 0 and var dash && int.TryParse(step.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? step[..dash] : null;
+        step.LastIndexOf('-') is > 0 and var dash
+            && int.TryParse(step.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? step[..dash] : null;
 
     private static bool IsNamedCount(ComparisonMetric metric) => metric.Quantity == Quantity.Count && !metric.Name.Contains('.');
+
+    private static bool Has(ComparisonMetric metric, RunGroup group) => metric.Read(group).Absence is null || group.Runs == 0;
+
+    private static string NameOfBlocksLeft(int level) => Invariant($"blocks-left.{level}");
 
     private static bool IsArgument(string step) => Iterated(step) is null && !Frame.Contains(step);
 
@@ -95,28 +107,51 @@ public sealed class ComparisonMetrics
 
     private void AddNamedCounts()
     {
-        AddSum("level-3-visits", "level-3 visits", NamedCounts.PageVisits);
-        AddSum("callbacks", "callbacks", NamedCounts.Callbacks);
-        AddSum("tlbis", "TLBIs", NamedCounts.Tlbis);
-        AddSum("tables", "tables", NamedCounts.Tables);
-
-        void AddSum(string name, string title, Func<StepCounters, long> sum) =>
-            Add(new ComparisonMetric(name, title, Quantity.Count, group => Counted(group) switch
+        foreach (NamedCount sum in NamedCounts.All)
+        {
+            Add(new ComparisonMetric(sum.Name, sum.Title, Quantity.Count, group => Counted(group) switch
             {
-                { Counters: { } counters } found => found with { Count = sum(counters) },
+                { Scope: not Scope.Ioctl, Absence: null } other when sum.IsOfIoctl => other with
+                {
+                    Absence = $"Only ioctls have any; this is of the {other.Scope.Describe()}.",
+                },
+                { Counters: { } counters } found => found with { Count = sum.Of(counters) },
                 var absent => absent,
-            }));
+            })
+            {
+                TitleOfIoctl = sum.TitleOfIoctl,
+            });
+        }
+    }
+
+    private void AddBlocksLeft()
+    {
+        foreach (int level in BlocksLeft.BlockLevels)
+        {
+            Add(new ComparisonMetric(
+                NameOfBlocksLeft(level), Invariant($"blocks left, level {level}"), Quantity.Count, group => Counted(group) switch
+                {
+                    { Absence: null } found => found with { Count = BlocksLeft.MostAt(group, level) },
+                    var absent => absent,
+                }));
+        }
     }
 
     private void AddCounters(string step)
     {
         foreach (CounterField field in CounterLayout.Fields)
+            AddLevels(field.Name, field.Width, (counters, level) => counters.Values[field.Offset + level]);
+
+        foreach (DerivedCounter derived in DerivedCounter.All)
+            AddLevels(derived.Name, derived.Width, derived.Value);
+
+        void AddLevels(string name, int width, Func<StepCounters, int, long> value)
         {
-            AddCounter($"{step}.{field.Name}", counters => counters.Total(field));
-            for (int level = 0; field.PerLevel && level < field.Width; level++)
+            AddCounter($"{step}.{name}", counters => Enumerable.Range(0, width).Sum(level => value(counters, level)));
+            for (int at = 0; width > 1 && at < width; at++)
             {
-                int offset = field.Offset + level;
-                AddCounter(string.Create(CultureInfo.InvariantCulture, $"{step}.{field.Name}.{level}"), counters => counters.Values[offset]);
+                int level = at;
+                AddCounter(Invariant($"{step}.{name}.{level}"), counters => value(counters, level));
             }
         }
 
@@ -135,9 +170,10 @@ public sealed class ComparisonMetrics
     /// <summary>The counters that stand for a run, added up.</summary>
     private MetricReading Counted(RunGroup group)
     {
-        var counted = CountedSteps.Of(group.Configuration.Scenario, specification.Published);
+        CountedSteps counted = specification.Counted(group.Configuration.Scenario);
         return !IsCounted(group) ? NotCounted(group, counted.Scope)
-            : group.Steps.Any(step => counted.Names.Contains(step.Name)) ? new MetricReading(counted.Scope) { Counters = counted.Sum(group.Steps) }
+            : group.Steps.Any(step => counted.Names.Contains(step.Name))
+                ? new MetricReading(counted.Scope) { Counters = counted.Sum(group.Steps) }
             : new MetricReading(counted.Scope) { Absence = Without(group, counted.Names[0]) };
     }
 
@@ -145,7 +181,7 @@ public sealed class ComparisonMetrics
     {
         null => new MetricReading(ScopeOf(group)) { Absence = Without(group, name) },
         { Seconds.Count: 0 } step => new MetricReading(step.Scope) { Absence = $"The step {name} was not timed." },
-        { } step => new MetricReading(step.Scope) { Samples = [.. step.Seconds.Select(seconds => seconds * NanosecondsPerSecond)] },
+        { } step => new MetricReading(step.Scope) { Samples = [.. step.Seconds.Select(Nanoseconds)] },
     };
 
     /// <summary>The mean over the iterations, run by run.</summary>
@@ -159,12 +195,17 @@ public sealed class ComparisonMetrics
                 new MetricReading(first.Scope) { Absence = $"Not every run has all iterations of {iterated}." },
             [var first, ..] => new MetricReading(first.Scope)
             {
-                Samples = [.. Enumerable.Range(0, first.Seconds.Count).Select(run => steps.Average(step => step.Seconds[run]) * NanosecondsPerSecond)],
+                Samples =
+                    [.. Enumerable.Range(0, first.Seconds.Count)
+                        .Select(run => steps.Sum(step => Nanoseconds(step.Seconds[run])) / steps.Length)],
             },
         };
     }
 
-    private Scope ScopeOf(RunGroup group) => CountedSteps.Of(group.Configuration.Scenario, specification.Published).Scope;
+    /// <summary>Whole ones, as they were measured: sums that are equal stay equal.</summary>
+    private static double Nanoseconds(double seconds) => Math.Round(seconds * NanosecondsPerSecond);
+
+    private Scope ScopeOf(RunGroup group) => specification.Counted(group.Configuration.Scenario).Scope;
 
     private static MetricReading NotCounted(RunGroup group, Scope scope) => new(scope)
     {

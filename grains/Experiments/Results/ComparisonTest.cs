@@ -10,16 +10,16 @@ namespace S2Grid.Experiments.Results;
 /// <param name="BaselineSamples">Samples of the baseline.</param>
 /// <param name="Samples">Samples of the candidate.</param>
 /// <param name="NeededSamples">
-/// About how many samples a side it takes to find a difference like this; null if there are enough, or if no number that anybody would
-/// measure suffices.
+/// About how many samples a side it takes to find a difference like this; null if one was found, if neither side tends to be larger, or
+/// if there are too few samples to say.
 /// </param>
-public sealed record ComparisonTest(MannWhitneyResult Result, double P, int BaselineSamples, int Samples, int? NeededSamples)
+public sealed record ComparisonTest(MannWhitneyResult Result, double P, int BaselineSamples, int Samples, double? NeededSamples)
 {
     /// <summary>p below which a difference counts as one.</summary>
     public const double Level = 0.05;
 
     /// <summary>The fewest samples a side that make no reader doubt.</summary>
-    public const int FewestSamples = 10;
+    public const int MinSamples = 10;
 
     private const double Power = 0.8;
 
@@ -27,7 +27,10 @@ public sealed record ComparisonTest(MannWhitneyResult Result, double P, int Base
     public bool IsSignificant => P < Level;
 
     /// <summary>Whether a side has so few samples that readers should be warned.</summary>
-    public bool HasFewSamples => Math.Min(BaselineSamples, Samples) < FewestSamples;
+    public bool HasFewSamples => Math.Min(BaselineSamples, Samples) < MinSamples;
+
+    /// <summary>Whether a side has too few samples to say even how many it would take.</summary>
+    public bool HasTooFewSamples => Math.Min(BaselineSamples, Samples) < MedianInterval.MinSamples;
 
     /// <summary>How many samples there are, for people: <c>n=10</c>, or <c>n=10+8</c> where the baseline has another number.</summary>
     public string SampleCounts => Samples == BaselineSamples ? Invariant($"n={Samples}") : Invariant($"n={BaselineSamples}+{Samples}");
@@ -44,11 +47,8 @@ public sealed record ComparisonTest(MannWhitneyResult Result, double P, int Base
     internal ComparisonTest InFamily(double p, int family)
     {
         ComparisonTest corrected = this with { P = p };
-        return corrected.IsSignificant && !HasFewSamples
+        return corrected.IsSignificant || HasTooFewSamples
             ? corrected
-            : corrected with
-            {
-                NeededSamples = SampleSize.Needed(Result.Superiority, Level / family, Power) is { } needed ? Math.Max(needed, FewestSamples) : null,
-            };
+            : corrected with { NeededSamples = SampleSize.Needed(Result.Superiority, Level / family, Power) };
     }
 }

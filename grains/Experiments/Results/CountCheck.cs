@@ -1,15 +1,13 @@
 using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Runs;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Strategies;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 
 /// <summary>What a machine counted in the runs of one configuration, beside what the simulator counts of it.</summary>
 /// <param name="Group">The runs.</param>
 /// <param name="Counts">Counts beside the simulator's, those of all runs without repeats.</param>
-/// <param name="AgreeingStrategies">Strategies with whose counts those of the kernel's functions agree; null where none were counted.</param>
+/// <param name="AgreeingStrategies">Strategies with whose counts those of the kernel's functions agree; null where none were
+/// counted.</param>
 /// <param name="Notes">What else there is to say.</param>
 public sealed record CountCheck(
     RunGroup Group, IReadOnlyList<CountComparison> Counts, IReadOnlyList<string>? AgreeingStrategies, IReadOnlyList<string> Notes)
@@ -67,7 +65,8 @@ public sealed record CountCheck(
             return null;
         }
 
-        IEnumerable<string> strategies = SplitStrategies.All.Select(strategy => strategy.Name).Where(name => name != SplitStrategies.Lazy.Name);
+        IEnumerable<string> strategies =
+            SplitStrategies.All.Select(strategy => strategy.Name).Where(name => name != SplitStrategies.Lazy.Name);
         return
         [
             .. strategies.Where(strategy => group.Counted.All(
@@ -79,9 +78,7 @@ public sealed record CountCheck(
     {
         RunConfiguration run = group.Configuration;
         if (group.Counted.Select(measured => measured.CountFault).FirstOrDefault(fault => fault.Length > 0) is { } fault)
-        {
             yield return $"functions were not counted: {fault}";
-        }
 
         if (group.Counted.FirstOrDefault(measured => measured.HasPartialThp(run)) is { } partial)
         {
@@ -106,9 +103,7 @@ public sealed record CountCheck(
             int page = pageBytes > 0 ? pageBytes : 1 << run.PageShift;
             (string, string, int) key = (run.Identity.Text, strategy, page);
             if (!known.TryGetValue(key, out IReadOnlyDictionary<(string Step, string What), long>? counts))
-            {
                 known.Add(key, counts = SimulatedCounts.Of(run, strategy, page));
-            }
 
             return counts;
         }

@@ -1,5 +1,3 @@
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Results;
 
 /// <summary>Where a figure comes from and what it is a figure of: what two figures must share to be compared.</summary>

@@ -1,9 +1,6 @@
-using S2Grid.Common;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Results;
 
-/// <summary>Finds for every group its row, its column and its baseline.</summary>
+/// <summary>Finds for every group of a sweep its row, its column and its baseline.</summary>
 /// <param name="by">The values that vary from row to row.</param>
 internal sealed class GroupMatcher(IReadOnlyList<string> by)
 {
@@ -23,39 +20,10 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
             RunConfiguration other = group.Configuration.With(baseline);
             RunGroup? found = Choose(group, [.. known[other]], areKernelsCompared);
             string column = found is null ? expected : ColumnOf(found);
-            return Compared(group, ColumnOf(group), compared, found, column);
+            return ComparedGroup.Of(group, ColumnOf(group), by, compared, found, column);
         }
 
         string ColumnOf(RunGroup group) => Label(group.Configuration.EffectiveValues.Where(value => compared.Contains(value.Name)));
-    }
-
-    /// <summary>Matches the configurations of one sweep with the same ones of another.</summary>
-    /// <exception cref="RefusedException">
-    /// A configuration's results do not come from the same, or the sweeps have nothing in common.
-    /// </exception>
-    internal IReadOnlyList<ComparedGroup> Match(ComparedSweep first, ComparedSweep second)
-    {
-        ILookup<RunConfiguration, RunGroup> known = first.Groups.ToLookup(group => group.Configuration);
-        CheckVersions(known);
-        CheckVersions(second.Groups.ToLookup(group => group.Configuration));
-        bool hasKernels = AreKernelsUnlike([.. first.Groups, .. second.Groups]);
-        ComparedGroup[] seconds =
-        [
-            .. second.Groups.Select(group =>
-            {
-                RunGroup? found = Choose(group, [.. known[group.Configuration]], areKernelsCompared: true);
-                return Compared(group, Name(second, group), [], found, found is null ? first.Name : Name(first, found));
-            }),
-        ];
-        return seconds.Any(group => group.Baseline is not null) || first.Groups.Count == 0 || second.Groups.Count == 0
-            ? [.. first.Groups.Select(group => Compared(group, Name(first, group), [], group, Name(first, group))), .. seconds]
-            : throw new RefusedException(
-                RefusalKind.Incomparable, $"No configuration was run in both {first.Name} and {second.Name}; the first of each are {Describe(first)} and {Describe(second)}. "
-                + "Comparable are sweeps that share configurations; within one sweep, --baseline names what is compared.");
-
-        string Name(ComparedSweep sweep, RunGroup group) => hasKernels ? $"{sweep.Name} ({group.Kernel ?? "no kernel"})" : sweep.Name;
-
-        static string Describe(ComparedSweep sweep) => $"'{sweep.Groups[0].Configuration.Canonical}'";
     }
 
     /// <summary>
@@ -78,45 +46,33 @@ internal sealed class GroupMatcher(IReadOnlyList<string> by)
     };
 
     /// <summary>The candidate's baseline of the same origin.</summary>
-    private static RunGroup? Choose(RunGroup group, IReadOnlyList<RunGroup> candidates, bool areKernelsCompared)
+    internal static RunGroup? Choose(RunGroup group, IReadOnlyList<RunGroup> candidates, bool areKernelsCompared)
     {
         RunGroup[] same = [.. candidates.Where(other => Refusal(group, other, areKernelsCompared) is null)];
         RunGroup? exact = same.FirstOrDefault(other => other.Kernel == group.Kernel) ?? (same.Length == 1 ? same[0] : null);
         if (exact is not null || candidates.Count == 0)
-        {
             return exact;
-        }
 
         string refusal = same.Length > 1
             ? $"Results with {same.Length} kernels could be the baseline; it must be one."
             : Refusal(group, candidates[0], areKernelsCompared)!;
-        throw new RefusedException(RefusalKind.Incomparable, $"{refusal} It is about {group.Configuration.Canonical}; a condition (--where) can leave one side out.");
+        throw new RefusedException(RefusalKind.Incomparable,
+            $"{refusal} It is about {group.Configuration.Canonical}; a condition (--where) can leave one side out.");
     }
 
     private static string? Refusal(RunGroup first, RunGroup second, bool areKernelsCompared) => Comparison.Refusal(
         new FigureOrigin(second.Provenance, default, second.Agent, areKernelsCompared ? null : second.Kernel),
         new FigureOrigin(first.Provenance, default, first.Agent, areKernelsCompared ? null : first.Kernel));
 
-    private static void CheckVersions(ILookup<RunConfiguration, RunGroup> groups)
+    internal static void CheckVersions(ILookup<RunConfiguration, RunGroup> groups)
     {
-        if (groups.FirstOrDefault(same => same.CountBy(group => (group.Provenance, group.Agent, group.Kernel)).Any(c => c.Value > 1)) is { } mixed)
+        if (groups.FirstOrDefault(same =>
+            same.CountBy(group => (group.Provenance, group.Agent, group.Kernel)).Any(c => c.Value > 1)) is { } mixed)
         {
             throw new RefusedException(
-                RefusalKind.Incomparable, $"The runs of {mixed.Key.Canonical} come from unlike versions of the program; comparable are runs of one version: "
+                RefusalKind.Incomparable,
+                $"The runs of {mixed.Key.Canonical} come from unlike versions of the program; comparable are runs of one version: "
                 + "run the sweep anew.");
         }
-    }
-
-    private ComparedGroup Compared(
-        RunGroup group, string column, IReadOnlyCollection<string> compared, RunGroup? baseline, string baselineColumn)
-    {
-        IReadOnlyList<(string Name, string Value)> values = group.Configuration.EffectiveValues;
-        return new ComparedGroup(
-            group,
-            column,
-            [.. values.Where(value => !by.Contains(value.Name) && !compared.Contains(value.Name))],
-            [.. by.Select(name => values.First(value => value.Name == name).Value)],
-            baseline,
-            baselineColumn);
     }
 }

@@ -2,8 +2,6 @@ using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Mmu.Strategies;
-using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Experiments.Results;
@@ -16,7 +14,8 @@ public static class MeasuredFigures
     private const int ClearIterations = 2;
     private const long PageBytes = 4096;
 
-    /// <summary>How the published changes were measured, as far as that is known and can be set: values that a run must have, if it has any.</summary>
+    /// <summary>How the published changes were measured, as far as that is known and can be set: values that a run must have, if it has
+    /// any.</summary>
     private static readonly (Scenario? Scenario, string Name, string[] Values)[] Settings =
     [
         (null, "dirty-ring", ["false"]),
@@ -46,23 +45,23 @@ public static class MeasuredFigures
     {
         var beside = new PublishedComparison(figure, Quantity.Measured, runs.Agent ?? "an agent", null, null);
         RunConfiguration other = runs.Configuration.With(Axes.Strategy, SplitStrategies.Baseline);
-        RunGroup[] baselines = [.. measured.Where(group => group.Configuration.Equals(other) && (group.Provenance, group.Agent) == (runs.Provenance, runs.Agent))];
+        RunGroup[] baselines =
+            [.. measured.Where(group =>
+                group.Configuration.Equals(other) && (group.Provenance, group.Agent) == (runs.Provenance, runs.Agent))];
         if ((Refusal(figure, runs) ?? BaselineRefusal(baselines)) is { } refusal)
-        {
             return beside with { Absence = refusal };
-        }
 
-        ComparisonMetric? metric = new ComparisonMetrics(sweep.Specification, measured).Find(figure.Scenario == Scenario.Enable ? Enable : Clear);
+        ComparisonMetric? metric =
+            new ComparisonMetrics(sweep.Specification, measured).Find(figure.Scenario == Scenario.Enable ? Enable : Clear);
         if (metric is null)
-        {
             return beside with { Absence = $"No run has timed {figure.Timed}." };
-        }
 
         ComparisonCell cell = new CellBuilder(metric).Build(new ComparedGroup(runs, "", [], [], baselines[0], ""));
         return cell switch
         {
             { Absence: { } absence } => beside with { Absence = absence },
-            { ChangeInterval: null } => beside with { Absence = $"Fewer than {Bootstrap.FewestSamples} samples a side have no interval." },
+            { ChangeInterval: null } =>
+                beside with { Absence = $"Fewer than {MedianInterval.MinSamples} samples a side have no interval." },
             _ => beside with { Ours = cell.ChangeInterval, Test = cell.Test },
         };
     }
@@ -76,12 +75,15 @@ public static class MeasuredFigures
             $"Published is a time on hardware, ours is {runs.Provenance.Word()}: {Why(runs.Provenance)} "
             + "Comparable would be a measurement on hardware.",
         _ when runs.Architecture is not (null or SimulatedCounts.Architecture) =>
-            $"Published is a change on {SimulatedCounts.Architecture}, ours is of {runs.Architecture}, whose second stage is another one. Comparable would be a machine of {SimulatedCounts.Architecture}.",
+            $"Published is a change on {SimulatedCounts.Architecture}, ours is of {runs.Architecture}, whose second stage is another "
+            + $"one. Comparable would be a machine of {SimulatedCounts.Architecture}.",
         _ when runs.PageBytes is not (0 or PageBytes) =>
-            Invariant($"Published is a change with pages of {PageBytes} bytes, ours is of {runs.PageBytes}. Comparable would be a kernel with the same pages."),
+            Invariant($"Published is a change with pages of {PageBytes} bytes, ours is of {runs.PageBytes}. ")
+                + "Comparable would be a kernel with the same pages.",
         _ when Unlike(figure, runs.Configuration) is { } unlike => unlike,
         _ when figure.Scenario == Scenario.Clear && Iterations(runs) != ClearIterations =>
-            $"Published is the mean of {ClearIterations} iterations, of which the first splits; ours has {Iterations(runs)}. Comparable would be kvm.iterations {ClearIterations}.",
+            $"Published is the mean of {ClearIterations} iterations, of which the first splits; ours has {Iterations(runs)}. Comparable "
+            + $"would be kvm.iterations {ClearIterations}.",
         _ => null,
     };
 
@@ -91,7 +93,7 @@ public static class MeasuredFigures
         [
             .. from setting in Settings
                where setting.Scenario is null || setting.Scenario == figure.Scenario
-               from value in run.EffectiveValues
+               from value in run.ShownValues
                where value.Name == setting.Name && !setting.Values.Contains(value.Value)
                select $"{value.Name} {value.Value} instead of {string.Join(" or ", setting.Values)}",
         ];
@@ -112,5 +114,6 @@ public static class MeasuredFigures
         var several => $"The same agent has measured the baseline with {several} kernels; it must be one.",
     };
 
-    private static int Iterations(RunGroup runs) => runs.Steps.Count(step => step.Name.StartsWith("clear-", StringComparison.Ordinal) && step.Seconds.Count > 0);
+    private static int Iterations(RunGroup runs)
+        => runs.Steps.Count(step => step.Name.StartsWith("clear-", StringComparison.Ordinal) && step.Seconds.Count > 0);
 }

@@ -1,6 +1,3 @@
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Results;
 
 /// <summary>What a metric finds in a group.</summary>

@@ -1,6 +1,5 @@
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 
@@ -20,10 +19,15 @@ public sealed record PublishedComparison(PublishedFigure Figure, Quantity Quanti
     /// <summary>How many samples a side ours rests on, for people: <c>n=10</c>; empty for what is not measured.</summary>
     public string Samples => Test?.SampleCounts ?? "";
 
+    /// <summary>Whether the model that predicts ours was made from the figure: then that it lies inside says only that the model can
+    /// reproduce it.</summary>
+    public bool IsFitted => Quantity == Quantity.Predicted && By == Figure.Series;
+
     /// <summary>Whether the published change lies in our interval; null where ours is missing.</summary>
     public bool? IsInside => Ours?.Contains(Figure.ChangePercent / Percent);
 
-    /// <summary>Our midpoint less the published change, in percentage points: negative where ours is faster. Null where ours is missing.</summary>
+    /// <summary>Our midpoint less the published change, in percentage points: negative where ours is faster. Null where ours is
+    /// missing.</summary>
     public double? ResidualPoints => (Ours?.Mid * Percent) - Figure.ChangePercent;
 
     /// <summary>
@@ -48,7 +52,8 @@ public sealed record PublishedComparison(PublishedFigure Figure, Quantity Quanti
                from metric in metrics.Predictions
                select Predict(one.Figure, one.Runs, metric, sweep),
             .. from figure in isCut ? [] : series.Except(repeated.Select(one => one.Figure))
-               select new PublishedComparison(figure, Quantity.Predicted, "", null, $"No run here repeats it: it is of {figure.Experiment}."),
+               select new PublishedComparison(figure, Quantity.Predicted, "", null,
+                   $"No run here repeats it: it is of {figure.Experiment}."),
         ];
     }
 
@@ -57,7 +62,8 @@ public sealed record PublishedComparison(PublishedFigure Figure, Quantity Quanti
         RunConfiguration baseline = runs.Configuration.With(sweep.Specification.Baseline);
         RunGroup? other = sweep.Groups.FirstOrDefault(group => group.Configuration.Equals(baseline));
         ComparisonCell cell = new CellBuilder(metric).Build(new ComparedGroup(runs, "", [], [], other, "the baseline"));
-        string? absence = cell.ChangeInterval is null ? cell.Absence ?? "There is no baseline in the sweep to predict a change from." : null;
+        string? absence = cell.ChangeInterval is null
+            ? cell.Absence ?? "There is no baseline in the sweep to predict a change from." : null;
         return new PublishedComparison(figure, Quantity.Predicted, metric.Model!.Name, cell.ChangeInterval, absence);
     }
 }

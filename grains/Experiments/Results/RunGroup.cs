@@ -1,5 +1,4 @@
 using S2Grid.Experiments.Runs;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 
@@ -37,12 +36,13 @@ public sealed record RunGroup(
     public long Disturbed { get; init; }
 
     /// <summary>
-    /// What machines counted in the runs that succeeded, each distinct outcome once, by its first run and without times; empty for simulated
-    /// runs and where it was not asked for.
+    /// What machines counted in the runs that succeeded, each distinct outcome once, by its first run and without times; empty for
+    /// simulated runs and where it was not asked for.
     /// </summary>
     public IReadOnlyList<Measurement> Counted { get; init; } = [];
 
-    /// <summary>The group that a simulated run makes, or several of its configuration: they count alike, so the first stands for all.</summary>
+    /// <summary>The group that a simulated run makes, or several of its configuration: they count alike, so the first stands for
+    /// all.</summary>
     /// <param name="alike">The runs, all succeeded or all failed.</param>
     public static RunGroup Of(params IReadOnlyList<RunResult> alike)
     {

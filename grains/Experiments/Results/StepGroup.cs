@@ -1,6 +1,4 @@
 using S2Grid.Experiments.Runs;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 

@@ -1,11 +1,9 @@
-using S2Grid.Common;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 
 /// <summary>
-/// Configurations compared: strategies (or any other axis) within a sweep, or two sweeps by the configurations that they share. What is
+/// Configurations compared: strategies (or any other axis) within a sweep, or sweeps by the configurations that they share. What is
 /// counted is exact, what is predicted has the cost model's interval, what is measured has intervals and corrected tests.
 /// </summary>
 public sealed class SweepComparison
@@ -23,7 +21,7 @@ public sealed class SweepComparison
         IReadOnlyList<ComparisonTable> tables = builder.Build(groups, metrics);
         Omissions = [.. builder.Omissions(tables).Distinct()];
         Tests = Cells(tables).Count(cell => cell.Test is not null);
-        Tables = CorrectDrifts(CorrectTests(tables));
+        Tables = [.. CorrectDrifts(CorrectTests(tables)).Select(WithoutMeansOfNothing)];
     }
 
     /// <summary>The tables: for each heading, in the order of the runs, one of each metric.</summary>
@@ -55,6 +53,15 @@ public sealed class SweepComparison
     /// <summary>Why metrics that were asked for have no table, a sentence for each reason.</summary>
     public IReadOnlyList<string> Omissions { get; }
 
+    /// <summary>What is compared: one sweep, or the baseline and others.</summary>
+    public IReadOnlyList<ComparedSweep> Sweeps { get; private init; } = [];
+
+    /// <summary>The names of the values that need not be equal.</summary>
+    public IReadOnlyList<string> IgnoredAxes { get; private init; } = [];
+
+    /// <summary>In what the sides differ besides what is compared, since that was asked for, a sentence each.</summary>
+    public IReadOnlyList<string> Ignored { get; private init; } = [];
+
     /// <summary>Configurations whose simulated runs do not count alike, a sentence each: that is a fault of the program.</summary>
     public IReadOnlyList<string> Faults { get; }
 
@@ -63,30 +70,47 @@ public sealed class SweepComparison
     /// <param name="metrics">By what; see <see cref="ComparisonMetrics.Standard"/>.</param>
     /// <param name="by">The names of the effective values that vary from row to row; none that the baseline names.</param>
     /// <param name="baseline">What all is compared with: one value for each axis that is compared.</param>
-    /// <exception cref="RefusedException">Results that would be compared do not come from the same; the message says what could be.</exception>
+    /// <exception cref="RefusedException">Results that would be compared do not come from the same; the message says what could
+    /// be.</exception>
     public static SweepComparison Build(
         ComparedSweep sweep, IReadOnlyList<ComparisonMetric> metrics, IReadOnlyList<string> by, AxisPattern baseline) =>
         new(
-            new TableBuilder(by, GroupMatcher.AreKernelsStrategies(sweep, [.. Axes.Names.Where((_, axis) => baseline.Values[axis] is not null)])),
+            new TableBuilder(by,
+                GroupMatcher.AreKernelsStrategies(sweep, [.. Axes.Names.Where((_, axis) => baseline.Values[axis] is not null)])),
             new GroupMatcher(by).Match(sweep, baseline),
             metrics,
-            FaultsOf(sweep));
+            FaultsOf(sweep))
+        {
+            Sweeps = [sweep],
+        };
 
-    /// <summary>Compares the configurations that two sweeps share, the second against the first.</summary>
-    /// <param name="first">The baseline.</param>
-    /// <param name="second">What is compared with it.</param>
+    /// <summary>Compares the configurations that sweeps share, all others against the first.</summary>
+    /// <param name="sweeps">The baseline, and what is compared with it.</param>
     /// <param name="metrics">By what; see <see cref="ComparisonMetrics.Standard"/>.</param>
     /// <param name="by">The names of the effective values that vary from row to row.</param>
+    /// <param name="ignored">The names of the values that need not be equal.</param>
     /// <exception cref="RefusedException">
-    /// They share none, or results do not come from the same; the message says what could be compared.
+    /// One shares none with the first, or results do not come from the same; the message says what differs and what could be compared.
     /// </exception>
     public static SweepComparison Build(
-        ComparedSweep first, ComparedSweep second, IReadOnlyList<ComparisonMetric> metrics, IReadOnlyList<string> by) =>
+        IReadOnlyList<ComparedSweep> sweeps, IReadOnlyList<ComparisonMetric> metrics, IReadOnlyList<string> by,
+        params IReadOnlyList<string> ignored) =>
         new(
-            new TableBuilder(by, GroupMatcher.AreKernelsUnlike([.. first.Groups, .. second.Groups])),
-            new GroupMatcher(by).Match(first, second),
+            new TableBuilder(by, GroupMatcher.AreKernelsUnlike([.. sweeps.SelectMany(sweep => sweep.Groups)])),
+            new SweepMatcher(by, ignored).Match(sweeps),
             metrics,
-            FaultsOf(first, second));
+            FaultsOf(sweeps))
+        {
+            Sweeps = sweeps,
+            IgnoredAxes = ignored,
+            Ignored =
+            [
+                .. from name in ignored
+                   let values = sweeps.Select(sweep =>
+                       $"{string.Join(" and ", sweep.Groups.Select(group => group.Configuration[name]).Distinct())} in {sweep.Name}")
+                   select $"Ignored: {name} is {string.Join(", ", values)}; what that changes is part of every change here.",
+            ],
+        };
 
     private static IReadOnlyList<string> FaultsOf(params IEnumerable<ComparedSweep> sweeps) =>
     [
@@ -99,31 +123,44 @@ public sealed class SweepComparison
                + "Please report this fault of the program; what it counted here is not shown.",
     ];
 
-    private static IReadOnlyList<ComparisonTable> CorrectTests(IReadOnlyList<ComparisonTable> tables)
+    /// <summary>A table without the means of changes of which none was found.</summary>
+    private static ComparisonTable WithoutMeansOfNothing(ComparisonTable table) => table with
     {
-        double[] family = [.. Cells(tables).Select(cell => cell.Test?.P).OfType<double>()];
-        var corrected = new Queue<double>(Holm.Adjust(family));
-        return Replace(tables, cell => cell.Test is { } test ? cell with { Test = test.InFamily(corrected.Dequeue(), family.Length) } : cell);
-    }
+        Means =
+        [
+            .. from mean in table.Means.Select((mean, column) => (Of: mean, Column: column))
+               let tests = table.Rows.Select(row => row.Cells[mean.Column]?.Test).OfType<ComparisonTest>().ToArray()
+               let isNoneFound = tests.Length > 0 && !tests.Any(test => test.IsSignificant)
+               select isNoneFound ? mean.Of with { Change = null, IsNoneFound = true } : mean.Of,
+        ],
+    };
 
-    private static IReadOnlyList<ComparisonTable> CorrectDrifts(IReadOnlyList<ComparisonTable> tables)
+    private static IReadOnlyList<ComparisonTable> CorrectTests(IReadOnlyList<ComparisonTable> tables) => Correct(
+        tables, cell => cell.Test?.P, (cell, p, family) => cell with { Test = cell.Test!.InFamily(p, family) });
+
+    private static IReadOnlyList<ComparisonTable> CorrectDrifts(IReadOnlyList<ComparisonTable> tables) => Correct(
+        tables,
+        cell => cell.Samples?.Drift?.P,
+        (cell, p, _) => cell with { Samples = cell.Samples! with { Drifts = p < ComparisonTest.Level } });
+
+    /// <summary>Corrects the p-values of a family, which are those of all cells that have one.</summary>
+    private static IReadOnlyList<ComparisonTable> Correct(
+        IReadOnlyList<ComparisonTable> tables, Func<ComparisonCell, double?> p, Func<ComparisonCell, double, int, ComparisonCell> correct)
     {
-        double[] family = [.. Cells(tables).Select(cell => cell.Samples?.Drift?.P).OfType<double>()];
+        double[] family = [.. Cells(tables).Select(p).OfType<double>()];
         var corrected = new Queue<double>(Holm.Adjust(family));
-        return Replace(tables, cell => cell.Samples is { Drift: not null } samples
-            ? cell with { Samples = samples with { Drifts = corrected.Dequeue() < ComparisonTest.Level } }
-            : cell);
+        return
+        [
+            .. tables.Select(table => table with
+            {
+                Rows = [.. table.Rows.Select(row => row with { Cells = [.. row.Cells.Select(Replace)] })],
+            }),
+        ];
+
+        ComparisonCell? Replace(ComparisonCell? cell) =>
+            cell is null || p(cell) is null ? cell : correct(cell, corrected.Dequeue(), family.Length);
     }
 
     private static IEnumerable<ComparisonCell> Cells(IReadOnlyList<ComparisonTable> tables) =>
         tables.SelectMany(table => table.Rows).SelectMany(row => row.Cells).OfType<ComparisonCell>();
-
-    private static IReadOnlyList<ComparisonTable> Replace(
-        IReadOnlyList<ComparisonTable> tables, Func<ComparisonCell, ComparisonCell> replace) =>
-    [
-        .. tables.Select(table => table with
-        {
-            Rows = [.. table.Rows.Select(row => row with { Cells = [.. row.Cells.Select(cell => cell is null ? null : replace(cell))] })],
-        }),
-    ];
 }

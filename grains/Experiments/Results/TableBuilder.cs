@@ -1,6 +1,4 @@
-using MathNet.Numerics.Statistics;
 using S2Grid.Experiments.Statistics;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Results;
 
@@ -12,12 +10,12 @@ internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsComp
     private readonly List<(ComparisonMetric Metric, string Absence)> omissions = [];
 
     /// <summary>
-    /// Why metrics have no table somewhere, as often as that happened. A step that is timed in one scenario and not done in another needs
-    /// no excuse.
+    /// Why metrics have no table somewhere, as often as that happened. What is counted or timed in one scenario and not done in another
+    /// needs no excuse.
     /// </summary>
     /// <param name="tables">The tables that were built.</param>
     internal IEnumerable<string> Omissions(IReadOnlyList<ComparisonTable> tables) => omissions
-        .Where(omission => omission.Metric.Quantity != Quantity.Measured || tables.All(table => table.Metric != omission.Metric))
+        .Where(omission => omission.Metric.Quantity == Quantity.Predicted || tables.All(table => table.Metric != omission.Metric))
         .Select(omission => $"{omission.Metric.Name}: {omission.Absence}");
 
     /// <summary>The tables: for each heading, in the order of the runs, one of each metric that says anything there.</summary>
@@ -45,9 +43,7 @@ internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsComp
         var cells = new CellBuilder(metric);
         var built = new Dictionary<RunGroup, ComparisonCell>(ReferenceEqualityComparer.Instance);
         foreach (ComparedGroup group in heading)
-        {
             built.Add(group.Group, cells.Build(group));
-        }
 
         if (!built.Values.Any(cell => cell.Value is not null || cell.Change is not null || cell.Group.Runs == 0))
         {

@@ -1,17 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Runs;
 
 /// <summary>
-/// The counters of the latest runs of a process, for runs that count alike (see <see cref="EqualCounts"/>). Safe for use by several threads.
+/// The counters of the latest runs of a process, for runs that count alike (see <see cref="EqualCounts"/>). Safe for use by several
+/// threads.
 /// </summary>
 public sealed class CountCache
 {
-    /// <summary>Runs that are remembered: a sweep comes back to a VM with another FWB or TLBI range after its strategies, chunks and offsets.</summary>
+    /// <summary>Runs that are remembered: a sweep comes back to a VM with another FWB or TLBI range after its strategies, chunks and
+    /// offsets.</summary>
     private const int Capacity = 4096;
 
     /// <summary>The most steps of a run that is remembered.</summary>
@@ -32,9 +30,7 @@ public sealed class CountCache
         lock (mutex)
         {
             if (!rows.TryGetValue(key, out int row))
-            {
                 return false;
-            }
 
             counters = new StepCounters[steps];
             ReadOnlySpan<long> run = values[row];
@@ -52,28 +48,20 @@ public sealed class CountCache
     internal void Add(Key key, IReadOnlyList<StepResult> steps)
     {
         if (steps.Count > MaxSteps)
-        {
             return;
-        }
 
         lock (mutex)
         {
             if (!rows.TryAdd(key, next))
-            {
                 return;
-            }
 
             if (keys[next] is { } oldest)
-            {
                 rows.Remove(oldest);
-            }
 
             keys[next] = key;
             long[] run = values[next] ??= new long[RunLength];
             for (int step = 0; step < steps.Count; step++)
-            {
                 steps[step].Counters.Values.CopyTo(run.AsSpan(step * CounterLayout.Length));
-            }
 
             next = (next + 1) % Capacity;
         }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Runs;
 
 /// <summary>One step of a measured run, by name: populate, enable, for each iteration N dirty-N, get-N and clear-N, disable.</summary>
@@ -17,7 +14,8 @@ public sealed record MeasuredStep(
     public static (int Iteration, int Kind) Order(string name)
     {
         string[] words = name.Split('-');
-        int iteration = words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int iteration = words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number : 0;
         return words[0] switch
         {
             "populate" => (0, 0),

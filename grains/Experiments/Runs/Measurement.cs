@@ -1,6 +1,3 @@
-using S2Grid.Mmu.Strategies;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Runs;
 
 /// <summary>What a machine measured in a run.</summary>
@@ -30,12 +27,15 @@ public sealed record Measurement(
     string Samples,
     string Surroundings)
 {
-    /// <summary>Whether transparent huge pages backed a part only of what was to have them: the simulator takes all. False where that is not told.</summary>
+    /// <summary>Whether transparent huge pages backed a part only of what was to have them: the simulator takes all. False where that is
+    /// not told.</summary>
     public bool HasPartialThp(RunConfiguration run) => run.Get(Axes.Backing) == MemoryBacking.Thp && ThpBytes < (long)run.Memory;
 
-    /// <summary>Whether the kernel gave shared memory huge pages, as it does where it is told to: the simulator takes it for pages.</summary>
+    /// <summary>Whether the kernel gave shared memory huge pages, as it does where it is told to: the simulator takes it for
+    /// pages.</summary>
     public bool HasHugeSharedMemory(RunConfiguration run) => run.Get(Axes.Backing) == MemoryBacking.SharedMemory && ThpBytes > 0;
 
-    /// <summary>The strategy that the kernel is held against in a run: the one that it is said to have, else the one that was asked for.</summary>
+    /// <summary>The strategy that the kernel is held against in a run: the one that it is said to have, else the one that was asked
+    /// for.</summary>
     public string StrategyFor(RunConfiguration run) => SplitStrategies.Find(KernelStrategy) is not null ? KernelStrategy : run.Strategy;
 }

@@ -1,8 +1,3 @@
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Runs;
 
 /// <summary>
@@ -21,8 +16,13 @@ public sealed class RunSimulator(SimulatedVm vm, CountCache cache)
 
     private int known;
 
+    /// <summary>The most bytes that the states take which are kept of VMs with tables of so many bytes: populated, and then
+    /// write-protected.</summary>
+    public static long MaxSnapshotBytes(long tableBytes) => 2 * Math.Min(tableBytes, MaxSnapshot);
+
     /// <summary>Does a run's steps on a VM of its configuration.</summary>
-    /// <returns>The counters of each step; a run whose step cannot be done has failed, says why, and leaves the VM fit for the next run.</returns>
+    /// <returns>The counters of each step; a run whose step cannot be done has failed, says why, and leaves the VM fit for the next
+    /// run.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two steps.</exception>
     public RunResult Execute(PlannedRun run, CancellationToken cancellation)
     {
@@ -30,9 +30,7 @@ public sealed class RunSimulator(SimulatedVm vm, CountCache cache)
         IReadOnlyList<RunStep> steps = configuration.Steps;
         VmConfiguration wanted = configuration.ToVmConfiguration();
         if (!EqualCounts.Holds(steps.Select(step => step.Step)))
-        {
             return SimulatedRun.Execute(vm, run, cancellation);
-        }
 
         cancellation.ThrowIfCancellationRequested();
         var key = new CountCache.Key(EqualCounts.Representative(wanted), configuration.Scenario, configuration.Dirty);
@@ -57,14 +55,13 @@ public sealed class RunSimulator(SimulatedVm vm, CountCache cache)
         }
 
         foreach (StepResult result in results)
-        {
             EqualCounts.Translate(result.Counters, wanted);
-        }
 
         return new RunResult(run, state, error, results, Provenance.Simulated);
     }
 
-    private void Simulate(VmConfiguration configuration, IReadOnlyList<RunStep> steps, List<StepResult> results, CancellationToken cancellation)
+    private void Simulate(VmConfiguration configuration, IReadOnlyList<RunStep> steps, List<StepResult> results,
+        CancellationToken cancellation)
     {
         int done = Begin(configuration, steps, results);
         for (int i = done; i < steps.Count; i++)
@@ -75,9 +72,7 @@ public sealed class RunSimulator(SimulatedVm vm, CountCache cache)
             vm.Run(step.Step, counters);
             results.Add(new StepResult(step.Name, step.Scope, counters));
             if (i == known && step.Step.Kind is VmStepKind.Populate or VmStepKind.WriteProtect && vm.UsedTableBytes <= MaxSnapshot)
-            {
                 Keep(step.Step, counters);
-            }
         }
     }
 
@@ -86,7 +81,8 @@ public sealed class RunSimulator(SimulatedVm vm, CountCache cache)
     private int Begin(VmConfiguration configuration, IReadOnlyList<RunStep> steps, List<StepResult> results)
     {
         int shared = 0;
-        while (shared < known && shared < steps.Count && beginnings[shared].Step == steps[shared].Step && vm.CanRestore(beginnings[shared].State, configuration))
+        while (shared < known && shared < steps.Count && beginnings[shared].Step == steps[shared].Step
+            && vm.CanRestore(beginnings[shared].State, configuration))
         {
             var counters = new StepCounters();
             counters.CopyFrom(beginnings[shared].Counters);
@@ -110,9 +106,7 @@ public sealed class RunSimulator(SimulatedVm vm, CountCache cache)
     private void Keep(VmStep step, StepCounters counters)
     {
         if (known == beginnings.Count)
-        {
             beginnings.Add(new Beginning());
-        }
 
         beginnings[known].Step = step;
         beginnings[known].Counters.CopyFrom(counters);

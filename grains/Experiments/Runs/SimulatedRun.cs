@@ -1,20 +1,16 @@
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Mmu.Strategies;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Runs;
 
 /// <summary>Carries a run out on a simulated VM.</summary>
 public static class SimulatedRun
 {
-    /// <summary>The VM from whose populated state a run begins: equal for runs that differ only in what is done to it and in how it is split.</summary>
+    /// <summary>The VM from whose populated state a run begins: equal for runs that differ only in what is done to it and in how it is
+    /// split.</summary>
     public static VmConfiguration VmOf(RunConfiguration run) =>
         EqualCounts.Representative(run.ToVmConfiguration()) with { Strategy = SplitStrategies.Baseline, Chunk = SplitChunk.None };
 
     /// <summary>Resets the VM to the run's configuration and does its steps.</summary>
-    /// <returns>The counters of each step; a run whose step cannot be done has failed, says why, and leaves the VM fit for the next run.</returns>
+    /// <returns>The counters of each step; a run whose step cannot be done has failed, says why, and leaves the VM fit for the next
+    /// run.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two steps.</exception>
     public static RunResult Execute(SimulatedVm vm, PlannedRun run, CancellationToken cancellation)
     {

@@ -1,6 +1,3 @@
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
-
 namespace S2Grid.Experiments.Runs;
 
 /// <summary>What one step of a run counted.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Runs;
 
@@ -30,9 +29,7 @@ public static class Words
     {
         var word = new StringBuilder(name.Length + 4);
         foreach (char letter in name)
-        {
             word.Append(char.IsUpper(letter) && word.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(letter));
-        }
 
         return word.ToString();
     }
@@ -40,7 +37,8 @@ public static class Words
     private static class Table<T>
         where T : struct, Enum
     {
-        public static readonly Dictionary<T, string> Words = Enum.GetValues<T>().ToDictionary(value => value, value => WordOf(value.ToString()));
+        public static readonly Dictionary<T,
+            string> Words = Enum.GetValues<T>().ToDictionary(value => value, value => WordOf(value.ToString()));
 
         public static readonly OrderedDictionary<string, T> Values =
             new(Words.Select(pair => KeyValuePair.Create(pair.Value, pair.Key)), StringComparer.OrdinalIgnoreCase);

@@ -5,14 +5,14 @@ using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Specification;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Schema;
 
 /// <summary>The JSON Schema of sweep files, made from <see cref="Axes.All"/>, by which editors complete and check them.</summary>
 public static class SweepSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema (draft 2020-12), as shipped in <c>sweep.schema.json</c>.</summary>
     public static string Json => Build().ToJsonString(Indented) + "\n";
@@ -27,8 +27,27 @@ public static class SweepSchema
         ["properties"] = new JsonObject
         {
             ["name"] = Described(
-                "The sweep's name; the file's name if it is missing", new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" }),
+                "The sweep's name; the file's name if it is missing",
+                new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" }),
             ["description"] = Described("What the sweep is for", new() { ["type"] = "string" }),
+            ["strategies"] = Described(
+                "Strategies of your own, composed of hints",
+                new()
+                {
+                    ["type"] = "object",
+                    ["additionalProperties"] = new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["additionalProperties"] = false,
+                        ["properties"] = new JsonObject(
+                        [
+                            KeyValuePair.Create<string, JsonNode?>("based-on",
+                                Described("The strategy whose hints are the start", new() { ["type"] = "string" })),
+                            .. SplitHints.All.Select(hint =>
+                                KeyValuePair.Create<string, JsonNode?>(hint.Name, Described(hint.Description, HintValue(hint)))),
+                        ]),
+                    },
+                }),
             ["axes"] = Described(
                 "What is varied: every combination is a run",
                 new() { ["allOf"] = new JsonArray(Pattern(), new JsonObject { ["required"] = new JsonArray("memory") }) }),
@@ -40,18 +59,38 @@ public static class SweepSchema
                 "How often each run is done",
                 new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = SweepSpecification.MaxRepeats, ["default"] = 1 }),
             ["baseline"] = Described(
-                "What other runs are compared with: those that have these values and are else the same; {strategy: baseline} if it is missing",
+                "What other runs are compared with: those that have these values and are else the same; {strategy: baseline} if it is "
+                + "missing",
                 Mapping(Axes.All.Where(axis => axis.Name != "scenario"), Value)),
-            ["cost-models"] = Described("Models that predict times", OneOrMore(Words(CostModels.All.Select(model => model.Name)))),
+            ["cost-models"] = Described(
+                "Models that predict times: shipped ones by name, others by file, as ./mine.yaml",
+                OneOrMore(AnyOf(
+                    Words(CostModels.All.Select(model => model.Name)),
+                    new() { ["type"] = "string", ["pattern"] = "/|\\.ya?ml$" }))),
             ["backend"] = Described("What carries the runs out", Words(Backends.Setting.Known)),
             ["kvm"] = Described("How machines measure; with backend kvm only", KvmSection()),
             ["published"] = Described("Published figures to print beside ours", Words(PublishedFigures.Series)),
+            [SpecificationParser.ScopeKey] = Described(
+                "What figures of scenario enable are of; what the published figures are of if it is missing, else the split call",
+                Words(SpecificationParser.Scopes)),
             ["labels"] = Described(
                 "Words kept with the sweep",
-                new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") } }),
+                new()
+                {
+                    ["type"] = "object",
+                    ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") }
+                }),
         },
-        ["$defs"] = new JsonObject { ["pattern"] = Mapping(Axes.All, axis => OneOrMore(Value(axis))) },
+        ["$defs"] = new JsonObject { ["pattern"] = Mapping(Axes.All, Values, Several) },
     };
+
+    private static JsonObject HintValue(Hint hint) => hint.Values.All(value => value is "true" or "false")
+        ? new JsonObject { ["type"] = "boolean" }
+        : new JsonObject
+        {
+            ["enum"] = new JsonArray([.. hint.Values.Select(value =>
+                int.TryParse(value, CultureInfo.InvariantCulture, out int number) ? JsonValue.Create(number) : JsonValue.Create(value))]),
+        };
 
     private static JsonObject KvmSection() => new()
     {
@@ -62,28 +101,38 @@ public static class SweepSchema
 
     private static JsonObject Pattern() => new() { ["$ref"] = "#/$defs/pattern" };
 
-    private static JsonObject Group() => new() { ["type"] = "array", ["minItems"] = 2, ["uniqueItems"] = true, ["items"] = Words(Axes.Names) };
+    private static JsonObject Group()
+        => new() { ["type"] = "array", ["minItems"] = 2, ["uniqueItems"] = true, ["items"] = Words(Axes.Names) };
 
-    private static JsonObject Mapping(IEnumerable<Setting> axes, Func<Setting, JsonObject> value) => new()
-    {
-        ["type"] = "object",
-        ["minProperties"] = 1,
-        ["additionalProperties"] = false,
-        ["properties"] = Properties(axes, value),
-    };
+    private static JsonObject Mapping(
+        IEnumerable<Setting> axes, Func<Setting, JsonObject> value, Func<Setting, string?>? more = null) => new()
+        {
+            ["type"] = "object",
+            ["minProperties"] = 1,
+            ["additionalProperties"] = false,
+            ["properties"] = Properties(axes, value, more),
+        };
 
-    private static JsonObject Properties(IEnumerable<Setting> settings, Func<Setting, JsonObject> value) => new(
-        settings.Select(setting => KeyValuePair.Create<string, JsonNode?>(setting.Name, Described(Describe(setting), value(setting)))));
+    private static JsonObject Properties(
+        IEnumerable<Setting> settings, Func<Setting, JsonObject> value, Func<Setting, string?>? more = null) => new(
+        settings.Select(setting => KeyValuePair.Create<string, JsonNode?>(
+            setting.Name, Described(Describe(setting, more?.Invoke(setting)), value(setting)))));
 
-    private static string Describe(Setting setting) =>
-        $"{setting.Description}: {setting.Allowed}{(setting.Default is null ? "" : $"; {setting.Default} if it is missing")}";
+    private static string Describe(Setting setting, string? more) =>
+        $"{setting.Description}: {setting.Allowed}{(more is null ? "" : $"; {more}")}"
+        + $"{(setting.Default is null ? "" : $"; {setting.Default} if it is missing")}";
+
+    private static string? Several(Setting axis) =>
+        axis.IsRanged ? "ranges such as 'A..B x2' or 'A..B step S'" : axis.HasAll ? "'all' for all of them" : null;
+
+    /// <summary>Values of an axis: one, or several in a list or in one word.</summary>
+    private static JsonObject Values(Setting axis) =>
+        OneOrMore(axis.HasAll ? AnyOf(Words(["all"]), Value(axis)) : Value(axis));
 
     private static JsonObject Value(Setting setting)
     {
         if (!setting.IsOpen)
-        {
             return setting.IsSwitch ? new JsonObject { ["type"] = "boolean" } : Words(setting.Known);
-        }
 
         var open = new JsonObject { ["type"] = new JsonArray("string", "number") };
         return setting.Known.Count == 0 ? open : AnyOf(Words(setting.Known), open);
@@ -101,9 +150,7 @@ public static class SweepSchema
     {
         var list = new JsonObject { ["type"] = "array", ["items"] = item };
         if (most is { } items)
-        {
             list["maxItems"] = items;
-        }
 
         return list;
     }

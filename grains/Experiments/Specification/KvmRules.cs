@@ -1,7 +1,4 @@
-using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Yaml;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
@@ -14,54 +11,35 @@ internal static class KvmRules
     /// <summary>Refuses axes that the machine decides, wherever the file names them.</summary>
     internal static void CheckNames(SpecMap file, ErrorList errors)
     {
-        IEnumerable<SpecNode?> sections = ((IEnumerable<string>)["axes", "baseline"]).Select(key => file[key])
-            .Concat(((IEnumerable<string>)["include", "exclude"]).SelectMany(key => (file[key] as SpecList)?.Items ?? []));
-        foreach (SpecMap section in sections.OfType<SpecMap>())
+        string[] sections = ["axes", "baseline", "include", "exclude"];
+        foreach (SpecMap section in sections.SelectMany(key => SpecNode.ItemsOf(file[key])).OfType<SpecMap>())
         {
             foreach ((SpecScalar key, _) in section.Entries.Where(entry => IsRefused(entry.Key.Value)))
-            {
                 errors.Add(key.Error($"{key.Value}: with backend kvm the machine decides this; leave it out.", key.Value));
-            }
         }
 
         if (file["published"] is { } published)
-        {
             errors.Add(published.Error("published: this is about simulated runs; with backend kvm times are measured. Leave it out."));
-        }
-
-        IEnumerable<SpecNode> models = file["cost-models"] switch
-        {
-            SpecList list => list.Items,
-            { } one => [one],
-            null => [],
-        };
-        foreach (SpecScalar item in models.OfType<SpecScalar>())
-        {
-            if (CostModels.Find(item.Value) is { } model && PredictedIoctls.Refusal(model) is { } refusal)
-            {
-                errors.Add(item.Error($"cost-models: with backend kvm, predictions are held against measured times of whole ioctls. {refusal}", item.Value));
-            }
-        }
     }
 
     /// <summary>Refuses axes that the machine decides among those that a command line sets.</summary>
     internal static void CheckName(string axis, ErrorList errors)
     {
         if (IsRefused(axis))
-        {
             errors.Add(new SpecificationError(0, 0, axis, $"--set {axis}: with backend kvm the machine decides this; leave it out."));
-        }
     }
 
     /// <summary>Refuses chunks that the driver cannot set.</summary>
     internal static void CheckDriver(SweepSpecification specification, SpecificationPlaces places, ErrorList errors)
     {
         int chunks = Axes.Chunk.Index;
-        IEnumerable<string> named = specification.Include.SelectMany(include => include.Values[chunks] ?? []).Union(specification.AxisValues[chunks]);
+        IEnumerable<string> named =
+            specification.Include.SelectMany(include => include.Values[chunks] ?? []).Union(specification.AxisValues[chunks]);
         if (specification.Kvm is { Driver: KvmDriver.Selftest } && named.FirstOrDefault(chunk => chunk != "0") is { } splitting)
         {
             errors.Add(places.Error(
-                $"chunk {splitting}: dirty_log_perf_test cannot set the chunk, so it never splits eagerly; use 'chunk: 0', or 'driver: harness'.",
+                $"chunk {splitting}: dirty_log_perf_test cannot set the chunk, so it never splits eagerly; "
+                + "use 'chunk: 0', or 'driver: harness'.",
                 SpecificationPlaces.Value(SpecificationPlaces.Axes, "chunk", splitting)));
         }
     }
@@ -86,6 +64,7 @@ internal static class KvmRules
         return specification with { AxisValues = values };
     }
 
-    /// <summary>Whether the machine decides an axis, so that it may not be named; one that refuses values by itself may, for the value that it takes.</summary>
+    /// <summary>Whether the machine decides an axis, so that it may not be named; one that refuses values by itself may, for the value that
+    /// it takes.</summary>
     private static bool IsRefused(string axis) => Axes.Find(axis) is { IsOfMachine: true, Refusal: null };
 }

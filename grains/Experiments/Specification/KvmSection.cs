@@ -1,5 +1,4 @@
 using S2Grid.Experiments.Yaml;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
@@ -9,21 +8,13 @@ internal static class KvmSection
     /// <summary>What <c>--set</c> writes before a key of the section.</summary>
     internal const string Prefix = "kvm.";
 
-    private static IEnumerable<string> Names => KvmKeys.All.Select(key => key.Name);
-
     /// <summary>The settings of a sweep whose backend is kvm.</summary>
     internal static KvmSettings Read(SpecNode? section, ErrorList errors)
     {
         var settings = new KvmSettings();
-        if (section is not (null or SpecMap))
-        {
-            errors.Add(section.Error("'kvm' is a mapping from settings to values, such as 'kvm: {iterations: 2, vcpus: 4}'."));
-        }
-
-        foreach ((SpecScalar key, SpecNode node) in (section as SpecMap)?.Entries ?? [])
-        {
+        const string Message = "'kvm' is a mapping from settings to values, such as 'kvm: {iterations: 2, vcpus: 4}'.";
+        foreach ((SpecScalar key, SpecNode node) in errors.EntriesOf(section, Message))
             settings = Change(settings, key, node, "kvm", errors);
-        }
 
         return settings;
     }
@@ -34,18 +25,19 @@ internal static class KvmSection
 
     private static KvmSettings Change(KvmSettings settings, SpecScalar key, SpecNode node, string section, ErrorList errors)
     {
-        if (KvmKeys.All.FirstOrDefault(known => known.Name == key.Value) is not { } setting)
+        if (KvmKeys.All.FirstOrDefault(setting => setting.Name == key.Value) is not { } known)
         {
-            errors.AddUnknown(
-                key, key.Value, $"{section}: no setting is called '{SpecNode.Shorten(key.Value)}'; there are {string.Join(", ", Names)}.", Names);
+            string[] names = [.. KvmKeys.All.Select(setting => setting.Name)];
+            string message = $"{section}: no setting is called '{SpecNode.Shorten(key.Value)}'; there are {string.Join(", ", names)}.";
+            errors.AddUnknown(key, key.Value, message, names);
         }
-        else if (node is SpecScalar scalar && setting.TryRead(scalar.Value) is { } value)
+        else if (node is SpecScalar && known.TryRead(node.Text) is { } value)
         {
-            return settings.With(setting, value);
+            return settings.With(known, value);
         }
         else
         {
-            errors.AddNotAllowed(node, section + ".", setting);
+            errors.AddNotAllowed(node, section + ".", known);
         }
 
         return settings;

@@ -1,29 +1,52 @@
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Yaml;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
 /// <summary>Replaces values of a sweep by those of a command line.</summary>
 internal static class SpecificationOverrides
 {
-    internal static SpecificationResult Apply(SweepSpecification specification, IEnumerable<(string Axis, string Values)> sets, int? repeats)
+    internal static SpecificationResult Apply(SweepSpecification specification, IEnumerable<(string Axis, string Values)> sets,
+        int? repeats)
     {
         var errors = new ErrorList();
+        var reader = new AxesReader(errors, new SpecificationPlaces())
+        {
+            Strategies = specification.Strategies,
+            Backend = specification.Backend,
+        };
         IReadOnlyList<string>[] values = [.. specification.AxisValues];
         KvmSettings? kvm = specification.Kvm;
-        foreach ((string name, string text) in sets)
+        foreach (var twice in sets.GroupBy(set => set.Axis).Where(same => same.Count() > 1))
+        {
+            string once = SpecNode.Shorten($"{twice.Key}={string.Join(",", twice.Select(set => set.Values))}");
+            errors.Add(new SpecificationError(0, 0, twice.Key, $"--set {SpecNode.Shorten(twice.Key)} is given twice; write --set {once}."));
+        }
+
+        Scope? scope = specification.Scope;
+        foreach ((string name, string text) in sets.OrderBy(set => set.Axis != Axes.Granule.Name))
         {
             if (kvm is not null && name.StartsWith(KvmSection.Prefix, StringComparison.Ordinal))
             {
                 kvm = KvmSection.Override(kvm, name[KvmSection.Prefix.Length..], text, errors);
             }
+            else if (name == SpecificationParser.ScopeKey)
+            {
+                scope = SpecificationParser.Scopes.Contains(text) ? Words.Find<Scope>(text) : null;
+                if (scope is null)
+                {
+                    errors.AddUnknown(
+                        new SpecScalar(0, 0, text), text,
+                        $"--set scope: '{SpecNode.Shorten(text)}' is not known; there are {string.Join(", ", SpecificationParser.Scopes)}.",
+                        SpecificationParser.Scopes);
+                }
+            }
             else if (Axes.Find(name) is { } axis)
             {
-                values[axis.Index] = Read(axis, text, errors);
+                reader.Granules = AxesReader.GranulesOf(values);
+                values[axis.Index] = reader.ReadValues(axis, Split(text), section: null);
                 if (kvm is not null)
-                {
                     KvmRules.CheckName(name, errors);
-                }
             }
             else
             {
@@ -38,53 +61,28 @@ internal static class SpecificationOverrides
                 0, 0, $"{repeats}", $"--repeats: {repeats} is not a whole number from 1 to {SweepSpecification.MaxRepeats}."));
         }
 
-        SweepSpecification changed = specification with { AxisValues = values, Repeats = repeats ?? specification.Repeats, Kvm = kvm };
+        SweepSpecification changed = specification with { AxisValues = values, Repeats = repeats ?? specification.Repeats };
+        changed = changed with { Kvm = kvm, Scope = scope };
         if (kvm is not null)
-        {
             changed = KvmRules.WithBaseline(changed);
-        }
 
         if (errors.Count == 0)
-        {
             new SpecificationRules(changed, new SpecificationPlaces(), errors).Check();
-        }
 
-        return new SpecificationResult(errors.Count == 0 ? changed : null, errors.InOrder());
-    }
-
-    private static List<string> Read(Setting axis, string text, ErrorList errors)
-    {
-        var values = new List<string>();
-        var known = new HashSet<string>();
-        foreach (string value in Split(text))
-        {
-            if (axis.Parse(value) is not { } canonical)
-            {
-                errors.AddNotAllowed(new SpecScalar(0, 0, value), "--set ", axis);
-            }
-            else if (known.Add(canonical))
-            {
-                values.Add(canonical);
-            }
-        }
-
-        if (values.Count > Axes.MaxValues)
-        {
-            errors.Add(new SpecificationError(
-                0, 0, "", $"--set {axis.Name}: {values.Count} values are given; an axis has at most {Axes.MaxValues}."));
-        }
-
-        return values;
+        return new SpecificationResult(errors.Count == 0 ? changed : null, errors.InOrder(), IsOverridden: true);
     }
 
     /// <summary>Splits at commas that are not part of a pattern such as <c>random=0.1,seed=7</c>.</summary>
-    private static IEnumerable<string> Split(string text)
+    private static SpecList Split(string text)
     {
         string[] parts = text.Split(',');
+        var values = new SpecList(0, 0, []);
         for (int i = 0; i < parts.Length; i++)
         {
             bool hasSeed = i + 1 < parts.Length && parts[i + 1].TrimStart().StartsWith("seed=", StringComparison.Ordinal);
-            yield return hasSeed ? $"{parts[i].Trim()},{parts[++i].Trim()}" : parts[i].Trim();
+            values.Items.Add(new SpecScalar(0, 0, hasSeed ? $"{parts[i].Trim()},{parts[++i].Trim()}" : parts[i].Trim()));
         }
+
+        return values;
     }
 }

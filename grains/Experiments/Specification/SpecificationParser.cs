@@ -1,30 +1,34 @@
-using System.Globalization;
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Yaml;
-using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Specification;
 
 /// <summary>Turns the nodes of a sweep file into a specification and collects every error on the way.</summary>
-internal sealed class SpecificationParser(string fileName)
+internal sealed class SpecificationParser(string fileName, Func<string, string?>? readFile = null)
 {
     private static readonly string[] Keys =
-        ["name", "description", "axes", "zip", "include", "exclude", "repeats", "baseline", "cost-models", "backend", "kvm", "published", "labels"];
+        ["name", "description", "strategies", "axes", "zip", "include", "exclude", "repeats", "baseline", "cost-models", "backend", "kvm",
+            "published", ScopeKey, "labels"];
+
+    /// <summary>The key that says what figures of an enable are of.</summary>
+    internal const string ScopeKey = "scope";
+
+    /// <summary>Its values.</summary>
+    internal static readonly IReadOnlyList<string> Scopes = [Scope.SplitCall.Word(), Scope.Ioctl.Word()];
 
     private readonly ErrorList errors = new();
     private readonly SpecificationPlaces places = new();
 
     internal SpecificationResult Parse(string yaml)
     {
-        SpecNode? root = SpecReader.Read(yaml, errors);
+        IReadOnlyList<SpecNode> documents = SpecReader.ReadAll(yaml, errors, 1 + CostModelsSection.MaxDocuments);
+        SpecNode? root = documents is [var first, ..] ? first : null;
         if (root is SpecMap map)
         {
-            SweepSpecification specification = Read(map);
+            SweepSpecification specification = Read(map, new CostModelsSection([.. documents.Skip(1)], readFile, errors));
             if (errors.Count == 0)
-            {
                 return new SpecificationResult(specification, []);
-            }
         }
         else if (root is not null)
         {
@@ -38,22 +42,30 @@ internal sealed class SpecificationParser(string fileName)
     /// Reads everything and checks what goes together as far as the parts it depends on could be read, so that one look at the errors
     /// is enough.
     /// </summary>
-    private SweepSpecification Read(SpecMap map)
+    private SweepSpecification Read(SpecMap map, CostModelsSection models)
     {
-        var axes = new AxesReader(errors, places);
+        Dictionary<string, string> strategies = StrategiesSection.Read(map["strategies"], errors);
+        Backend backend = ReadBackend(map);
+        var axes = new AxesReader(errors, places) { Strategies = strategies, Backend = backend };
         axes.CheckNames(map, Keys, "key");
         var specification = new SweepSpecification
         {
             Name = ReadName(map),
             Description = Text(map, "description") ?? "",
+            Strategies = strategies,
             AxisValues = axes.ReadAxes(map),
             Repeats = ReadRepeats(map),
-            CostModels = ReadCostModels(map),
-            Backend = ReadBackend(map),
-            Published = map["published"] is { } published ? Word("published", published, PublishedFigures.Series) : null,
+            CostModels = models.Read(map["cost-models"], backend),
+            ModelFiles = models.Files,
+            Backend = backend,
+            Published = ReadPublished(map["published"]),
+            Scope = map[ScopeKey] is { } scope && Word(ScopeKey, scope, Scopes) is { } word ? Words.Find<Scope>(word) : null,
             Labels = ReadLabels(map),
         };
-        specification = specification with { Kvm = ReadKvm(map, specification.Backend) };
+        if (map[ScopeKey] is { } place)
+            places.Add(ScopeKey, place, place.Text);
+
+        specification = specification with { Kvm = ReadKvm(map, backend) };
         int before = errors.Count;
         specification = specification with
         {
@@ -63,22 +75,17 @@ internal sealed class SpecificationParser(string fileName)
         };
         specification = specification with { Baseline = axes.ReadBaseline(map, specification) ?? specification.Baseline };
         if (specification.Backend == Backend.Kvm)
-        {
             specification = KvmRules.WithBaseline(specification);
-        }
 
         var rules = new SpecificationRules(specification, places, errors);
         rules.CheckZip();
         rules.CheckBackend();
+        rules.CheckScope();
         if (errors.Count == before)
-        {
             rules.CheckCombinations();
-        }
 
         if (errors.Count == 0)
-        {
             rules.CheckCount();
-        }
 
         return specification;
     }
@@ -88,9 +95,7 @@ internal sealed class SpecificationParser(string fileName)
         SpecNode? node = map["name"];
         string name = node is SpecScalar scalar ? scalar.Value : node is null ? Path.GetFileNameWithoutExtension(fileName) : "";
         if (SweepName.Error(name) is { } error)
-        {
             errors.Add((node ?? map).Error(error, name));
-        }
 
         return name;
     }
@@ -98,26 +103,21 @@ internal sealed class SpecificationParser(string fileName)
     private int ReadRepeats(SpecMap map)
     {
         SpecNode? node = map["repeats"];
-        string text = node is null ? "1" : (node as SpecScalar)?.Value ?? "";
+        string text = node?.Text ?? "1";
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int repeats)
             && repeats is >= 1 and <= SweepSpecification.MaxRepeats)
         {
             return repeats;
         }
 
-        errors.Add(node!.Error($"repeats: '{SpecNode.Shorten(text)}' is not a whole number from 1 to {SweepSpecification.MaxRepeats}.", text));
+        errors.Add(
+            node!.Error($"repeats: '{SpecNode.Shorten(text)}' is not a whole number from 1 to {SweepSpecification.MaxRepeats}.", text));
         return 1;
     }
 
-    private List<string> ReadCostModels(SpecMap map)
-    {
-        SpecNode? node = map["cost-models"];
-        List<SpecNode> items = node is SpecList list ? list.Items : node is null ? [] : [node];
-        return [.. items.Select(item => Word("cost-models", item, CostModels.All.Select(m => m.Name))).OfType<string>().Distinct()];
-    }
-
     private Backend ReadBackend(SpecMap map) =>
-        map["backend"] is { } node && Word("backend", node, Backends.Setting.Known) is { } word ? Backends.Setting.Read(word).Value : Backend.Simulated;
+        map["backend"] is { } node && Word("backend", node, Backends.Setting.Known) is { } word
+            ? Backends.Setting.Read(word).Value : Backend.Simulated;
 
     private KvmSettings? ReadKvm(SpecMap map, Backend backend)
     {
@@ -128,32 +128,32 @@ internal sealed class SpecificationParser(string fileName)
         }
 
         if (map["kvm"] is { } section)
-        {
             errors.Add(section.Error("'kvm' says how machines measure; it needs 'backend: kvm'."));
-        }
 
+        return null;
+    }
+
+    private string? ReadPublished(SpecNode? node)
+    {
+        if (node is null || !PublishedFigures.Unknown.TryGetValue(node.Text, out string? version))
+            return node is null ? null : Word("published", node, PublishedFigures.Series);
+
+        errors.Add(node.Error(
+            $"published: text and figures of {version} are not public here, so there is nothing to print beside ours; as far as known it "
+            + "counts as skip-level3 does.",
+            node.Text));
         return null;
     }
 
     private Dictionary<string, string> ReadLabels(SpecMap map)
     {
         var labels = new Dictionary<string, string>();
-        SpecNode? node = map["labels"];
-        if (node is not (null or SpecMap))
-        {
-            errors.Add(node.Error("'labels' is a mapping from words to words."));
-        }
-
-        foreach ((SpecScalar key, SpecNode value) in (node as SpecMap)?.Entries ?? [])
+        foreach ((SpecScalar key, SpecNode value) in errors.EntriesOf(map["labels"], "'labels' is a mapping from words to words."))
         {
             if (value is SpecScalar scalar)
-            {
                 labels[key.Value] = scalar.Value;
-            }
             else
-            {
                 errors.Add(value.Error($"labels: '{SpecNode.Shorten(key.Value)}' is a word, not a list or a mapping.", key.Value));
-            }
         }
 
         return labels;
@@ -161,13 +161,11 @@ internal sealed class SpecificationParser(string fileName)
 
     private string? Word(string key, SpecNode node, IEnumerable<string> known)
     {
-        string text = (node as SpecScalar)?.Value ?? "";
-        if (known.Contains(text))
-        {
-            return text;
-        }
+        if (known.Contains(node.Text))
+            return node.Text;
 
-        errors.AddUnknown(node, text, $"{key}: '{SpecNode.Shorten(text)}' is not known; there are {string.Join(", ", known)}.", known);
+        errors.AddUnknown(
+            node, node.Text, $"{key}: '{SpecNode.Shorten(node.Text)}' is not known; there are {string.Join(", ", known)}.", known);
         return null;
     }
 
@@ -175,9 +173,7 @@ internal sealed class SpecificationParser(string fileName)
     {
         SpecNode? node = map[key];
         if (node is not (null or SpecScalar))
-        {
             errors.Add(node.Error($"'{key}' is a text."));
-        }
 
         return (node as SpecScalar)?.Value;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using S2Grid.Experiments.Yaml;
 
 namespace S2Grid.Experiments.Specification;
@@ -15,7 +14,8 @@ internal sealed class SpecificationPlaces
     /// <param name="path">The part, such as <c>axes.memory=1G</c>.</param>
     /// <param name="node">Its node.</param>
     /// <param name="text">What stands there.</param>
-    internal void Add(string path, SpecNode node, string text = "") => places.TryAdd(path, (node.Line, node.Column, SpecNode.Shorten(text)));
+    internal void Add(string path, SpecNode node, string text = "")
+        => places.TryAdd(path, (node.Line, node.Column, SpecNode.Shorten(text)));
 
     /// <summary>An error at the first of these parts that has a place.</summary>
     internal SpecificationError Error(string message, params IEnumerable<string> paths)
@@ -24,11 +24,9 @@ internal sealed class SpecificationPlaces
         return new SpecificationError(line, column, text, message);
     }
 
-    internal static string Include(int number) => Numbered("include", number);
+    internal static string Include(int number) => $"include.{number}";
 
-    internal static string Zip(int number) => Numbered("zip", number);
+    internal static string Zip(int number) => $"zip.{number}";
 
     internal static string Value(string section, string axis, string value) => $"{section}.{axis}={value}";
-
-    private static string Numbered(string what, int number) => string.Create(CultureInfo.InvariantCulture, $"{what}.{number}");
 }

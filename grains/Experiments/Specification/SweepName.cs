@@ -8,7 +8,12 @@ public static class SweepName
 
     /// <summary>Why a sweep cannot be called <paramref name="name"/>, in a sentence; null if it can.</summary>
     public static string? Error(string name) =>
-        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') && char.IsAsciiLetterOrDigit(name[0])
+        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+            && char.IsAsciiLetterOrDigit(name[0])
             ? null
             : Rule + ".";
+
+    /// <summary>Reads a name.</summary>
+    /// <returns>False if no sweep can be called <paramref name="text"/>.</returns>
+    public static bool TryRead(string text, out string name) => Error(name = text) is null;
 }

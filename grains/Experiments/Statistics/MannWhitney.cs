@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace S2Grid.Experiments.Statistics;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace S2Grid.Experiments.Statistics;
 /// values than the other?
 /// </summary>
 /// <remarks>
-/// Up to <see cref="MostExactSamples"/> samples a side p is exact, ties included: the share of all ways to deal the pooled midranks to
+/// Up to <see cref="MaxExactSamples"/> samples a side p is exact, ties included: the share of all ways to deal the pooled midranks to
 /// the two sides whose U lies at least as far from its mean as the one observed, counted by the shift algorithm of Streitberg and
 /// Roehmel (Statistical Software Newsletter 12, 1986, pp. 10-17). With more samples p comes from the normal distribution with
 /// correction for ties and for continuity (Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., section 4.1).
@@ -16,7 +14,7 @@ namespace S2Grid.Experiments.Statistics;
 public static class MannWhitney
 {
     /// <summary>The most samples of a side for which p is counted, not approximated.</summary>
-    public const int MostExactSamples = 30;
+    public const int MaxExactSamples = 30;
 
     /// <summary>Tests two sets of samples, neither of them empty.</summary>
     public static MannWhitneyResult Test(IReadOnlyList<double> first, IReadOnlyList<double> second)
@@ -27,7 +25,7 @@ public static class MannWhitney
         double[] ranks = MathNet.Numerics.Statistics.Statistics.Ranks(pooled);
         double rankSum = ranks.Take(first.Count).Sum();
         double u = rankSum - (first.Count * (first.Count + 1.0) / 2);
-        bool isExact = Math.Max(first.Count, second.Count) <= MostExactSamples;
+        bool isExact = Math.Max(first.Count, second.Count) <= MaxExactSamples;
         double p = isExact ? Exact(ranks, first.Count, rankSum) : Approximate(pooled, first.Count, u);
         return new MannWhitneyResult(u, p, isExact, u / ((double)first.Count * second.Count));
     }
@@ -46,9 +44,7 @@ public static class MannWhitney
             for (int size = chosen; size > 0; size--)
             {
                 for (int sum = largest; sum >= rank; sum--)
-                {
                     ways[size][sum] += ways[size - 1][sum - rank];
-                }
             }
         }
 

@@ -1,11 +1,15 @@
-using S2Grid.Common;
-
 namespace S2Grid.Experiments.Yaml;
 
 /// <summary>A node of a sweep file with its place.</summary>
 internal abstract record SpecNode(int Line, int Column)
 {
     private const int MaxText = 80;
+
+    /// <summary>A scalar's text; empty for anything else.</summary>
+    internal string Text => (this as SpecScalar)?.Value ?? "";
+
+    /// <summary>What a key lists; a value that is no list stands for a list of it.</summary>
+    internal static IReadOnlyList<SpecNode> ItemsOf(SpecNode? node) => node is SpecList list ? list.Items : node is null ? [] : [node];
 
     /// <summary>An error at this node.</summary>
     internal SpecificationError Error(string message, string text = "", string? suggestion = null) =>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using S2Grid.Common;
-
 namespace S2Grid.Experiments.Yaml;
 
 /// <summary>Something wrong with a sweep file.</summary>
@@ -14,22 +11,22 @@ public sealed record SpecificationError(int Line, int Column, string Text, strin
     private const int MaxLine = 120;
     private const int ShownBefore = 60;
 
+    /// <summary>The other file in which it is, with its lines; null for the sweep file.</summary>
+    internal (string Name, IReadOnlyList<string> Lines)? Source { get; init; }
+
     /// <summary>The error as compilers write it, with the line of the file and a caret below it.</summary>
     /// <param name="fileName">The file's name.</param>
     /// <param name="lines">The file's lines; of a long one, the part around the fault is shown.</param>
     public string Format(string fileName, IReadOnlyList<string> lines)
     {
+        (fileName, lines) = Source ?? (fileName, lines);
         string hint = Suggestion is null ? "" : $" Did you mean '{Suggestion}'?";
         if (Line < 1)
-        {
             return $"{fileName}: {Message}{hint}";
-        }
 
         string head = string.Create(CultureInfo.InvariantCulture, $"{fileName}:{Line}:{Column}: {Message}{hint}");
         if (Line > lines.Count)
-        {
             return head;
-        }
 
         string line = PrintableText.Sanitize(lines[Line - 1].TrimEnd());
         int at = Math.Clamp(Column - 1, 0, line.Length);

@@ -1,19 +1,16 @@
-using Orleans.Concurrency;
-using S2Grid.Common;
-using S2Grid.Contracts.Agents;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Agents;
 
 /// <inheritdoc cref="IAgentDirectoryGrain"/>
 [Reentrant]
-public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings settings, AgentInstruments instruments) : Grain, IAgentDirectoryGrain
+public sealed class AgentDirectoryGrain(SweepCatalogue catalogue, GridSettings settings, AgentInstruments instruments) : Grain,
+    IAgentDirectoryGrain
 {
-    private const int LongestName = 64;
-    private const int LongestLabel = 100;
-    private const int MostLabels = 32;
-    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
+    private const int MaxNameLength = 64;
+    private const int MaxLabelLength = 100;
+    private const int MaxLabels = 32;
+    private static readonly TimeSpan MaxLife = TimeSpan.FromDays(30);
 
     /// <summary>An ephemeral agent that has not been heard for so long is forgotten.</summary>
     private static readonly TimeSpan EphemeralMemory = TimeSpan.FromMinutes(10);
@@ -23,10 +20,16 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
     /// <inheritdoc/>
     public async Task<RegistrationToken> CreateToken(IReadOnlyDictionary<string, string> labels, TimeSpan life)
     {
-        if (life <= TimeSpan.Zero || life > LongestLife)
-            throw new RefusedException(RefusalKind.Wrong, $"A registration token is good for at most {LongestLife.TotalDays:0} days.");
-        if (labels.Count > MostLabels || labels.Any(label => !IsName(label.Key) || label.Value.Length > LongestLabel || label.Value.Any(char.IsControl)))
-            throw new RefusedException(RefusalKind.Wrong, $"Labels are at most {MostLabels} words of letters, digits, '-', '_' and '.', with values of at most {LongestLabel} characters.");
+        if (life <= TimeSpan.Zero || life > MaxLife)
+            throw new RefusedException(RefusalKind.Wrong, $"A registration token is good for at most {MaxLife.TotalDays:0} days.");
+        if (labels.Count > MaxLabels
+            || labels.Any(label => !IsName(label.Key) || label.Value.Length > MaxLabelLength || label.Value.Any(char.IsControl)))
+        {
+            throw new RefusedException(RefusalKind.Wrong,
+                $"Labels are at most {MaxLabels} words of letters, digits, '-', '_' and '.', with values of at most {MaxLabelLength} "
+                + $"characters.");
+        }
+
         string secret = AgentSecrets.NewToken();
         DateTimeOffset now = settings.Clock.GetUtcNow();
         await catalogue.Agents.AddToken(new TokenRecord(AgentSecrets.Hash(secret), AgentState.Write(labels), now, now + life, null));
@@ -34,28 +37,29 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
     }
 
     /// <inheritdoc/>
-    public Task<AgentCredential> Register(AgentRegistration registration)
+    public Task<RegisterReply> Register(RegisterRequest request)
     {
-        Task<AgentCredential> next = RegisterAfter(lastRegistration, registration);
+        Task<RegisterReply> next = RegisterAfter(lastRegistration, request);
         lastRegistration = next;
         return next;
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<AgentStatus>> List()
+    public async Task<IReadOnlyList<AgentStatus>> List() =>
+        await Task.WhenAll((await catalogue.Agents.List()).Select(agent => Agent(agent.Id).GetStatus()));
+
+    /// <inheritdoc/>
+    public async Task ForgetLost()
     {
-        AgentStatus[] all = await Task.WhenAll((await catalogue.Agents.List()).Select(agent => Agent(agent.Id).GetStatus()));
         DateTimeOffset oldest = settings.Clock.GetUtcNow() - EphemeralMemory;
-        var present = new List<AgentStatus>();
-        foreach (AgentStatus agent in all)
+        foreach (AgentStatus agent in await List())
         {
             if (agent is { IsEphemeral: true, IsOnline: false } && (agent.SeenAt ?? agent.RegisteredAt) < oldest)
-                await Forget(agent.Id);
-            else
-                present.Add(agent);
+            {
+                await catalogue.Agents.Delete(agent.Id);
+                instruments.Agents.Remove(agent.Id);
+            }
         }
-
-        return present;
     }
 
     /// <inheritdoc/>
@@ -70,66 +74,77 @@ public sealed class AgentDirectoryGrain(ICatalogue catalogue, GridSettings setti
             [var only] => await Agent(only.Id).GetStatus(),
             [] => throw new RefusedException(RefusalKind.Wrong, $"There is no agent '{nameOrId}'.{Suggestion(nameOrId, all)}"),
             _ => throw new RefusedException(
-                RefusalKind.Wrong, $"'{nameOrId}' is the beginning of several ids: {string.Join(", ", matches.Select(agent => $"{agent.Id} {agent.Name}"))}."),
+                RefusalKind.Wrong,
+                $"'{nameOrId}' is the beginning of several ids: {string.Join(", ", matches.Select(agent => $"{agent.Id} {agent.Name}"))}."),
         };
     }
 
     private static bool IsName(string text) =>
-        text.Length is > 0 and <= LongestName
+        text.Length is > 0 and <= MaxNameLength
         && char.IsAsciiLetterOrDigit(text[0])
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     private static string Suggestion(string given, IReadOnlyList<AgentRecord> agents) =>
         DidYouMean.Suggest(given, agents.Select(agent => agent.Name)) is { } known ? $" Did you mean '{known}'?" : "";
 
-    private async Task<AgentCredential> RegisterAfter(Task before, AgentRegistration registration)
+    private async Task<RegisterReply> RegisterAfter(Task before, RegisterRequest request)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        if (!IsName(registration.Name))
-            throw new RefusedException(RefusalKind.Wrong, "An agent's name has at most 64 letters, digits, '-', '_' and '.', and begins with a letter or digit.");
-        string id = AgentSecrets.IdOf(registration.PublicKey);
-        string hash = AgentSecrets.Hash(registration.Token);
+        if (!IsName(request.Name))
+        {
+            throw new RefusedException(RefusalKind.Wrong,
+                "An agent's name has at most 64 letters, digits, '-', '_' and '.', and begins with a letter or digit.");
+        }
+
+        byte[] publicKey = request.PublicKey.ToByteArray();
+        string id = AgentSecrets.IdOf(publicKey);
+        string hash = AgentSecrets.Hash(request.Token);
         DateTimeOffset now = settings.Clock.GetUtcNow();
-        TokenRecord token = await catalogue.Agents.FindToken(hash)
-            ?? throw new RefusedException(RefusalKind.Unknown, "The registration token is not known to this grid. 's2grid agents token create' makes one.");
-        if (token.UsedBy is not null && token.UsedBy != id)
-            throw new RefusedException(RefusalKind.Unknown, "The registration token was used by another agent. Each agent needs one of its own: 's2grid agents token create'.");
-        if (token.ExpiresAt < now)
-            throw new RefusedException(RefusalKind.Unknown, $"The registration token has expired on {token.ExpiresAt:u}. 's2grid agents token create' makes another.");
+        TokenRecord? found = await catalogue.Agents.FindToken(hash);
+        string? fault = found switch
+        {
+            null => "is not known to this grid. 's2grid agents token create' makes one.",
+            { UsedBy: { } other } when other != id =>
+                "was used by another agent. Each agent needs one of its own: 's2grid agents token create'.",
+            { ExpiresAt: var end } when end < now => $"has expired on {end:u}. 's2grid agents token create' makes another.",
+            _ => null,
+        };
+        if (found is not { } token || fault is not null)
+            throw new RefusedException(RefusalKind.Unknown, $"The registration token {fault}");
+
         AgentRecord? known = await catalogue.Agents.Find(id);
         string secret = AgentSecrets.NewCredential();
         AgentRecord agent = (known ?? new AgentRecord
         {
             Id = id,
-            Name = registration.Name,
-            PublicKey = registration.PublicKey,
+            Name = request.Name,
+            PublicKey = publicKey,
             CredentialHash = "",
             Labels = "{}",
             Machine = "{}",
             RegisteredAt = now,
         }) with
         {
-            Name = registration.Name,
+            Name = request.Name,
             CredentialHash = AgentSecrets.Hash(secret),
             Labels = token.Labels,
-            Machine = AgentState.Write(registration.Machine),
-            IsEphemeral = registration.IsEphemeral,
+            Machine = AgentState.Write(request.Machine),
+            IsEphemeral = request.Ephemeral,
             RegisteredAt = now,
             IsRetired = false,
         };
         if (known is { IsRetired: true })
-            agent = agent with { Health = (int)AgentHealth.Active, Reason = "" };
+            agent = agent with { Health = AgentState.Write(AgentHealth.Active), Reason = "" };
         if (!await catalogue.Agents.Put(agent))
-            throw new RefusedException(RefusalKind.Wrong, $"Another agent is called {registration.Name}. Register with another name, or retire that one ('s2grid agents retire {registration.Name}').");
+        {
+            throw new RefusedException(RefusalKind.Wrong,
+                $"Another agent is called {request.Name}. Register with another name, or retire that one ('s2grid agents retire "
+                + $"{request.Name}').");
+        }
+
         await catalogue.Agents.UseToken(hash, id);
         await Agent(id).Renewed();
-        return new AgentCredential(id, secret);
-    }
-
-    private async Task Forget(string id)
-    {
-        await catalogue.Agents.Delete(id);
-        instruments.Agents.Remove(id);
+        return new RegisterReply { AgentId = id, Credential = secret };
     }
 
     private IAgentGrain Agent(string id) => GrainFactory.GetGrain<IAgentGrain>(id);

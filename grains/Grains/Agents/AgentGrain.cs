@@ -1,13 +1,5 @@
-using System.Security.Cryptography;
-using Orleans.Concurrency;
-using S2Grid.Common;
-using S2Grid.Contracts.Agents;
-using S2Grid.Contracts.Leases;
-using S2Grid.Contracts.Sweeps;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Agents;
 
@@ -19,7 +11,7 @@ namespace S2Grid.Grains.Agents;
 [Reentrant]
 [CollectionAgeLimit(AlwaysActive = true)]
 public sealed class AgentGrain(
-    ICatalogue catalogue,
+    SweepCatalogue catalogue,
     ISegmentStore segments,
     SweepPlans plans,
     GridSettings settings,
@@ -27,12 +19,12 @@ public sealed class AgentGrain(
     PredictionChecks predictions)
     : Grain, IAgentGrain
 {
-    private const int MostNonces = 16;
+    private const int MaxNonces = 16;
     private const int SessionBytes = 24;
     private static readonly TimeSpan NonceLife = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, DateTimeOffset> nonces = new(StringComparer.Ordinal);
-    private AgentState book = null!;
+    private AgentState state = null!;
     private AgentWork work = null!;
     private Session? session;
     private string? bootedFor;
@@ -49,9 +41,9 @@ public sealed class AgentGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellation)
     {
-        book = await AgentState.OpenAsync(catalogue.Agents, Id);
-        work = new AgentWork(book, catalogue.Agents, segments, plans, settings.Clock, GrainFactory, instruments, predictions);
-        if (book.IsKnown)
+        state = await AgentState.OpenAsync(catalogue.Agents, Id);
+        work = new AgentWork(state, catalogue.Agents, segments, plans, settings.Clock, GrainFactory, instruments, predictions);
+        if (state.IsKnown)
             Show();
     }
 
@@ -68,7 +60,7 @@ public sealed class AgentGrain(
         Admit();
         foreach (string old in nonces.Where(nonce => nonce.Value < Now).Select(nonce => nonce.Key).ToArray())
             nonces.Remove(old);
-        if (nonces.Count >= MostNonces)
+        if (nonces.Count >= MaxNonces)
             nonces.Remove(nonces.MinBy(nonce => nonce.Value).Key);
         byte[] nonce = AgentSecrets.NewNonce();
         nonces.Add(Convert.ToHexString(nonce), Now + NonceLife);
@@ -76,35 +68,55 @@ public sealed class AgentGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<AgentSession> Hello(AgentHello hello)
+    public async Task<HelloReply> Hello(HelloRequest hello)
     {
         Admit();
-        if (!nonces.Remove(Convert.ToHexString(hello.Nonce), out DateTimeOffset end) || end < Now)
+        if (!nonces.Remove(Convert.ToHexString(hello.Nonce.Span), out DateTimeOffset end) || end < Now)
             throw new RefusedException(RefusalKind.NoSession, "The challenge is not known or is too old; ask for another one.");
-        if (!AgentSecrets.IsHashOf(book.Agent.CredentialHash, hello.Credential) || !AgentSecrets.Verify(book.Agent.PublicKey, hello.Nonce, hello.Signature))
-            throw new RefusedException(RefusalKind.Unknown, $"The credential or the key is not that of the agent {book.Agent.Name}. Register again with a new token.");
+        if (!AgentSecrets.IsHashOf(state.Agent.CredentialHash, hello.Credential)
+            || !AgentSecrets.Verify(state.Agent.PublicKey, hello.Nonce.ToByteArray(), hello.Signature.ToByteArray()))
+        {
+            throw new RefusedException(RefusalKind.Unknown,
+                $"The credential or the key is not that of the agent {state.Agent.Name}. Register again with a new token.");
+        }
+
         if (session is { } other && other.Instance != hello.Instance && IsOnline)
             throw new RefusedException(RefusalKind.Duplicate, Duplicate(other, hello));
         bool isSame = session?.Instance == hello.Instance;
-        session = new Session($"{Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionBytes))}", hello.Instance, hello.Host, Now);
+        session =
+            new Session($"{Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionBytes))}", hello.Instance, hello.Host, Now);
         await work.ReleaseAsync(hasDied: !isSame, isSame ? "it said hello again" : "its process ended");
         await NoteBoot(hello.Machine);
-        await book.ChangeAsync(agent => agent with { SeenAt = Now, Machine = AgentState.Write(hello.Machine) });
+        await state.ChangeAsync(agent => agent with { SeenAt = Now, Machine = AgentState.Write(hello.Machine) });
         Show();
-        return new AgentSession(session.Id, book.Health, book.Agent.Reason, settings.AgentLeaseDuration, settings.AgentRenewInterval, settings.AgentPatience);
+        return new HelloReply
+        {
+            Session = session.Id,
+            Health = state.Health,
+            Reason = state.Agent.Reason,
+            Settings = new Settings
+            {
+                LeaseSeconds = (int)settings.AgentLeaseDuration.TotalSeconds,
+                RenewSeconds = (int)settings.AgentRenewInterval.TotalSeconds,
+                PatienceSeconds = (int)settings.AgentPatience.TotalSeconds,
+            },
+        };
     }
 
     /// <inheritdoc/>
-    public async Task<AgentWorkReply> Lease(string sessionId, IReadOnlyList<HugePagePool> hugePages, TimeSpan patience, CancellationToken cancellation)
+    public async Task<LeaseReply> Lease(string sessionId, LeaseRequest request, TimeSpan patience, CancellationToken cancellation)
     {
         Session current = Check(sessionId);
         await work.ReleaseAsync(hasDied: false, "it asked for other work");
         current.Waits++;
         try
         {
-            if (Now - (book.Agent.SeenAt ?? default) > TimeSpan.FromMinutes(1))
-                await book.ChangeAsync(agent => agent with { SeenAt = Now });
-            return await WaitForWork(current, book.Machine with { HugePages = hugePages }, patience, cancellation);
+            if (Now - (state.Agent.SeenAt ?? default) > TimeSpan.FromMinutes(1))
+                await state.ChangeAsync(agent => agent with { SeenAt = Now });
+            Machine machine = state.Machine.Clone();
+            machine.HugePages.Clear();
+            machine.HugePages.AddRange(request.HugePages);
+            return await WaitForWork(current, machine, patience, cancellation);
         }
         finally
         {
@@ -128,32 +140,34 @@ public sealed class AgentGrain(
     {
         Check(sessionId);
         Show();
-        await Scheduler.Note(Offer(book.Machine));
+        await Scheduler.Note(Offer(state.Machine));
         return await work.RenewAsync(sweepId, lease, progress);
     }
 
     /// <inheritdoc/>
     public async Task Expired(string sweepId, long lease)
     {
-        await work.ExpireAsync(sweepId, lease);
+        await work.LoseAsync(sweepId, lease, "the lease was not renewed in time", isFault: false);
         Show();
     }
 
     /// <inheritdoc/>
-    public async Task<ReportAnswer> Report(string sessionId, MeasuredReport report)
+    public async Task<ReportReply> Report(string sessionId, RunReport report)
     {
         Check(sessionId);
-        ReportAnswer answer = await work.ReportAsync(report);
-        Show();
-        return answer;
-    }
-
-    /// <inheritdoc/>
-    public async Task RejectReport(string sessionId, string sweepId, long lease, string why)
-    {
-        Check(sessionId);
-        await work.RejectReportAsync(sweepId, lease, why);
-        Show();
+        try
+        {
+            return await work.ReportAsync(report);
+        }
+        catch (RefusedException refused) when (refused.Kind == RefusalKind.Wrong)
+        {
+            await work.LoseAsync(report.SweepId, report.Lease, $"its report was refused: {refused.Message}", isFault: true);
+            throw;
+        }
+        finally
+        {
+            Show();
+        }
     }
 
     /// <inheritdoc/>
@@ -162,7 +176,7 @@ public sealed class AgentGrain(
         if (session?.Id != sessionId)
             return;
         await End($"it said goodbye: {reason}");
-        if (book.Agent.IsEphemeral)
+        if (state.Agent.IsEphemeral)
         {
             await catalogue.Agents.Delete(Id);
             instruments.Agents.Remove(Id);
@@ -174,24 +188,26 @@ public sealed class AgentGrain(
     public async Task Renewed()
     {
         session = null;
-        book = await AgentState.OpenAsync(catalogue.Agents, Id);
-        work.Use(book);
+        state = await AgentState.OpenAsync(catalogue.Agents, Id);
+        work.Use(state);
         Show();
     }
 
     /// <inheritdoc/>
     public Task<AgentStatus> GetStatus()
     {
-        if (!book.IsKnown)
+        if (!state.IsKnown)
             throw new RefusedException(RefusalKind.Unknown, $"There is no agent with the id {Id}.");
         Show();
-        return Task.FromResult(book.Status(IsOnline, session is { } current && current.HeardAt != default ? current.HeardAt : book.Agent.SeenAt, work.Describe()));
+        return Task.FromResult(
+            state.Status(IsOnline, session is { } current && current.HeardAt != default ? current.HeardAt : state.Agent.SeenAt,
+                work.Describe()));
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentRun>> GetHistory(int most) =>
     [
-        .. (await catalogue.Agents.Runs(Id, Math.Clamp(most, 1, IAgentCatalogue.MaxRuns))).Select(run => new AgentRun(
+        .. (await catalogue.Agents.Runs(Id, Math.Clamp(most, 1, AgentCatalogue.MaxRuns))).Select(run => new AgentRun(
             run.SweepId, run.SweepName, run.Run, run.StartedAt, run.EndedAt, run.Outcome, run.Error)),
     ];
 
@@ -201,8 +217,12 @@ public sealed class AgentGrain(
     /// <inheritdoc/>
     public async Task Resume()
     {
-        if (book.Health == AgentHealth.Retired)
-            throw new RefusedException(RefusalKind.Wrong, $"The agent {book.Agent.Name} is retired. Its machine can register again with a new token.");
+        if (state.Health == AgentHealth.Retired)
+        {
+            throw new RefusedException(RefusalKind.Wrong,
+                $"The agent {state.Agent.Name} is retired. Its machine can register again with a new token.");
+        }
+
         await SetHealth(AgentHealth.Active, "", agent => agent with { Failures = "[]" });
     }
 
@@ -216,14 +236,14 @@ public sealed class AgentGrain(
     /// <inheritdoc/>
     public async Task Revoke()
     {
-        await book.ChangeAsync(agent => agent with { CredentialHash = "" });
+        await state.ChangeAsync(agent => agent with { CredentialHash = "" });
         await End("its credential was revoked");
     }
 
     /// <summary>Waits for a run, or until there is something else to tell.</summary>
-    private async Task<AgentWorkReply> WaitForWork(Session current, AgentMachine machine, TimeSpan patience, CancellationToken cancellation)
+    private async Task<LeaseReply> WaitForWork(Session current, Machine machine, TimeSpan patience, CancellationToken cancellation)
     {
-        if (book.Health != AgentHealth.Active || machine.KvmFault is not null)
+        if (state.Health != AgentHealth.Active || machine.KvmFault is not null)
         {
             await Task.WhenAny(healthChange.Task, Task.Delay(patience, settings.Clock, cancellation));
             return Nothing(machine);
@@ -233,7 +253,7 @@ public sealed class AgentGrain(
         long start = settings.Clock.GetTimestamp();
         while (await Scheduler.LeaseRun(request, patience - settings.Clock.GetElapsedTime(start), cancellation) is { } found)
         {
-            if (session != current || book.Health != AgentHealth.Active || cancellation.IsCancellationRequested)
+            if (session != current || state.Health != AgentHealth.Active || cancellation.IsCancellationRequested)
             {
                 await work.RefuseAsync(found);
                 Check(current.Id);
@@ -243,43 +263,45 @@ public sealed class AgentGrain(
             if (found.Variant is not null)
             {
                 bootedFor = found.Variant;
-                return new AgentWorkReply(AgentHealth.Active, "", found);
+                return new LeaseReply { Health = AgentHealth.Active, SwitchKernel = new SwitchKernel { Variant = found.Variant } };
             }
 
             if (found.Lease is { Quarantine: not null } quarantined)
             {
-                await work.StoreQuarantinedAsync(quarantined, machine.Provenance);
+                await work.StoreQuarantinedAsync(quarantined, machine.Origin);
                 continue;
             }
 
-            await work.TakeAsync(found, machine.Kernel);
-            return new AgentWorkReply(AgentHealth.Active, "", found);
+            return new LeaseReply { Health = AgentHealth.Active, Experiment = await work.TakeAsync(found, machine.Kernel) };
         }
 
         return Nothing(machine);
     }
 
-    private AgentWorkReply Nothing(AgentMachine machine)
+    private LeaseReply Nothing(Machine machine)
     {
         string fault = machine.KvmFault is { } why ? $"KVM cannot be used here: {why}" : "";
-        return new AgentWorkReply(book.Health, book.Agent.Reason.Length > 0 ? book.Agent.Reason : fault, null);
+        return new LeaseReply { Health = state.Health, Reason = state.Agent.Reason.Length > 0 ? state.Agent.Reason : fault };
     }
 
     /// <summary>An agent that was to boot a kernel and came back without it has failed; it would be sent again and again.</summary>
-    private async Task NoteBoot(AgentMachine machine)
+    private async Task NoteBoot(Machine machine)
     {
-        if (bootedFor is not { } wanted || machine.BootId == book.Machine.BootId)
+        if (bootedFor is not { } wanted || machine.BootId == state.Machine.BootId)
             return;
         bootedFor = null;
         if (machine.EffectiveStrategy != wanted)
-            await work.FailAsync($"it was to boot the kernel of {wanted} and came back with {machine.EffectiveStrategy} ({machine.KernelRelease})");
+        {
+            await work.FailAsync(
+                $"it was to boot the kernel of {wanted} and came back with {machine.EffectiveStrategy} ({machine.KernelRelease})");
+        }
     }
 
     private async Task SetHealth(AgentHealth health, string reason, Func<AgentRecord, AgentRecord>? more = null)
     {
-        if (!book.IsKnown)
+        if (!state.IsKnown)
             throw new RefusedException(RefusalKind.Unknown, $"There is no agent with the id {Id}.");
-        await book.ChangeAsync(agent => (more?.Invoke(agent) ?? agent) with { Health = (int)health, Reason = reason });
+        await state.ChangeAsync(agent => (more?.Invoke(agent) ?? agent) with { Health = AgentState.Write(health), Reason = reason });
         if (health != AgentHealth.Active)
             await Scheduler.Forget(Id);
         healthChange.TrySetResult();
@@ -292,51 +314,60 @@ public sealed class AgentGrain(
         session = null;
         await Scheduler.Forget(Id);
         await work.ReleaseAsync(hasDied: false, reason);
-        if (book.IsKnown)
-            await book.ChangeAsync(agent => agent with { SeenAt = Now });
+        if (state.IsKnown)
+            await state.ChangeAsync(agent => agent with { SeenAt = Now });
         Show();
     }
 
     /// <exception cref="RefusedException">There is no such agent, or it may not come in.</exception>
     private void Admit()
     {
-        if (!book.IsKnown)
-            throw new RefusedException(RefusalKind.Unknown, $"This grid has no agent with the id {Id}. Register with a token ('s2grid agents token create').");
-        if (book.Health == AgentHealth.Retired)
-            throw new RefusedException(RefusalKind.Unknown, $"The agent {book.Agent.Name} is retired. Register again with a new token.");
-        if (book.Agent.CredentialHash.Length == 0)
-            throw new RefusedException(RefusalKind.Unknown, $"The credential of the agent {book.Agent.Name} was revoked. Register again with a new token.");
+        if (!state.IsKnown)
+        {
+            throw new RefusedException(RefusalKind.Unknown,
+                $"This grid has no agent with the id {Id}. Register with a token ('s2grid agents token create').");
+        }
+
+        if (state.Health == AgentHealth.Retired)
+            throw new RefusedException(RefusalKind.Unknown, $"The agent {state.Agent.Name} is retired. Register again with a new token.");
+        if (state.Agent.CredentialHash.Length == 0)
+        {
+            throw new RefusedException(RefusalKind.Unknown,
+                $"The credential of the agent {state.Agent.Name} was revoked. Register again with a new token.");
+        }
     }
 
     private Session Check(string sessionId)
     {
         Admit();
         if (session is not { } current || current.Id != sessionId)
-            throw new RefusedException(RefusalKind.NoSession, $"The session of the agent {book.Agent.Name} has ended; say hello again.");
+            throw new RefusedException(RefusalKind.NoSession, $"The session of the agent {state.Agent.Name} has ended; say hello again.");
         current.HeardAt = Now;
         return current;
     }
 
-    private AgentWorkRequest Offer(AgentMachine machine) => new(Id, book.Agent.Name, machine);
+    private AgentWorkRequest Offer(Machine machine) => new(Id, state.Agent.Name, machine);
 
-    private string Duplicate(Session other, AgentHello hello) =>
-        $"The agent {book.Agent.Name} runs already, as process {other.Instance} on {other.Host}, heard {(Now - other.HeardAt).TotalSeconds:0} s ago; " +
-        $"process {hello.Instance} on {hello.Host} is refused. If its state was copied to another machine, register there with a token of its own.";
+    private string Duplicate(Session other, HelloRequest hello) =>
+        $"The agent {state.Agent.Name} runs already, as process {other.Instance} on {other.Host}, heard "
+        + $"{(Now - other.HeardAt).TotalSeconds:0} s ago; " +
+        $"process {hello.Instance} on {hello.Host} is refused. If its state was copied to another machine, register there with a token "
+        + $"of its own.";
 
     private void Show()
     {
-        if (!book.IsKnown)
+        if (!state.IsKnown)
             return;
-        string state = !IsOnline ? "offline" : work.Current is null ? "idle" : "busy";
-        AgentMachine machine = book.Machine;
+        string activity = !IsOnline ? "offline" : work.Current is null ? "idle" : "busy";
+        Machine machine = state.Machine;
         instruments.Agents.Set(Id, new AgentFigures(
-            book.Agent.Name,
-            machine.Provenance,
+            state.Agent.Name,
+            machine.Origin,
             machine.KernelRelease,
             machine.AgentVersion,
-            state,
-            book.Health.ToString().ToLowerInvariant(),
-            session is { } current && current.HeardAt != default ? current.HeardAt : book.Agent.SeenAt));
+            activity,
+            state.Health.ToString().ToLowerInvariant(),
+            session is { } current && current.HeardAt != default ? current.HeardAt : state.Agent.SeenAt));
     }
 
     /// <summary>A process of the agent that has said hello.</summary>

@@ -1,22 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
-using S2Grid.Common;
-using S2Grid.Contracts.Agents;
-using S2Grid.Contracts.Leases;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Runs;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Runs;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Agents;
 
 /// <summary>The run that an agent has in work, and what comes of its runs.</summary>
 internal sealed class AgentWork(
-    AgentState book,
-    IAgentCatalogue agents,
+    AgentState state,
+    AgentCatalogue agents,
     ISegmentStore segments,
     SweepPlans plans,
     TimeProvider clock,
@@ -25,20 +17,20 @@ internal sealed class AgentWork(
     PredictionChecks predictions)
 {
     /// <summary>After so many failures in a row an agent gets no runs any more.</summary>
-    public const int MostFailures = 3;
+    public const int MaxFailures = 3;
 
     private const string InWork = "in work";
     private const string WasLost = "lost";
 
-    private AgentState book = book;
+    private AgentState state = state;
     private string progress = "";
     private (string SweepId, long Lease, string? Span) traced = ("", 0, null);
 
     /// <summary>The run in work, or null.</summary>
     public AgentRunRecord? Current { get; private set; }
 
-    /// <summary>Writes into another book: the agent has registered again.</summary>
-    public void Use(AgentState other) => book = other;
+    /// <summary>The agent has registered again.</summary>
+    public void Use(AgentState other) => state = other;
 
     /// <summary>What is in work, for people; null for nothing.</summary>
     public string? Describe() => Current is { } run
@@ -46,12 +38,13 @@ internal sealed class AgentWork(
         : null;
 
     /// <summary>Notes a lease before the agent is told of it.</summary>
-    public async Task TakeAsync(RunLease found, string kernel)
+    /// <returns>What the agent is told.</returns>
+    public async Task<Experiment> TakeAsync(RunLease found, string kernel)
     {
         BatchLease lease = found.Lease!;
         var run = new AgentRunRecord
         {
-            AgentId = book.Agent.Id,
+            AgentId = state.Agent.Id,
             SweepId = lease.SweepId,
             SweepName = found.SweepName,
             Lease = lease.Number,
@@ -66,10 +59,16 @@ internal sealed class AgentWork(
         traced = (lease.SweepId, lease.Number, lease.Trace);
         Current = run;
         await agents.PutRun(run);
+        PlannedRun planned = (await plans.Of(lease.SweepId)).Plan[lease.First];
+        Experiment experiment = ExperimentSettings.Of(planned.Configuration);
+        (experiment.SweepId, experiment.SweepName, experiment.Lease) = (lease.SweepId, found.SweepName, lease.Number);
+        (experiment.Run, experiment.Repeat) = (planned.Index, planned.Repeat);
+        return experiment;
     }
 
     /// <summary>Gives back a lease that the agent is not told of.</summary>
-    public Task RefuseAsync(RunLease found) => found.Lease is { } lease ? Sweep(lease.SweepId).GiveBack(lease.Number, hasDied: false, null) : Task.CompletedTask;
+    public Task RefuseAsync(RunLease found)
+        => found.Lease is { } lease ? Sweep(lease.SweepId).GiveBack(lease.Number, hasDied: false, null) : Task.CompletedTask;
 
     /// <summary>Gives back what is in work, if anything is.</summary>
     public async Task ReleaseAsync(bool hasDied, string reason)
@@ -83,24 +82,18 @@ internal sealed class AgentWork(
     }
 
     /// <summary>
-    /// Gives back a run whose report cannot be right, as a failure of the agent: it would be given the run, and say the same, for ever.
+    /// Notes that a lease has ended. If that is the agent's fault, the run is given back as a failure of the agent: it would be given the
+    /// run, and say the same, for ever.
     /// </summary>
-    public async Task RejectReportAsync(string sweepId, long lease, string why)
+    public async Task LoseAsync(string sweepId, long lease, string why, bool isFault)
     {
-        if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } run)
+        if (await agents.FindRun(state.Agent.Id, sweepId, lease) is not { EndedAt: null } run)
             return;
-        string reason = $"its report was refused: {why}";
-        await LoseAsync(run, reason);
+        await LoseAsync(run, why);
+        if (!isFault)
+            return;
         await Sweep(sweepId).GiveBack(lease, hasDied: false, null);
-        await FailAsync(run, reason);
-    }
-
-    /// <summary>Notes that a lease has ended, because it was not renewed.</summary>
-    public async Task ExpireAsync(string sweepId, long lease)
-    {
-        if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } run)
-            return;
-        await LoseAsync(run, "the lease was not renewed in time");
+        await FailAsync(run, why);
     }
 
     /// <summary>Keeps a lease.</summary>
@@ -109,7 +102,7 @@ internal sealed class AgentWork(
         if (Current is not { } run || run.SweepId != sweepId || run.Lease != lease)
         {
             // A silo that has lost its memory is told what its agent does; only what was written down counts.
-            if (await agents.FindRun(book.Agent.Id, sweepId, lease) is not { EndedAt: null } known)
+            if (await agents.FindRun(state.Agent.Id, sweepId, lease) is not { EndedAt: null } known)
                 return LeaseStatus.Lost;
             Current = run = known;
         }
@@ -126,44 +119,62 @@ internal sealed class AgentWork(
 
     /// <summary>Stores what came of a run.</summary>
     /// <exception cref="RefusedException">The report is not about a run that this agent was given, or says what cannot be.</exception>
-    public async Task<ReportAnswer> ReportAsync(MeasuredReport report)
+    public async Task<ReportReply> ReportAsync(RunReport report)
     {
-        AgentRunRecord run = await agents.FindRun(book.Agent.Id, report.SweepId, report.Lease) is { } known && known.Run == report.Run
+        AgentRunRecord run = await agents.FindRun(state.Agent.Id, report.SweepId, report.Lease) is { } known && known.Run == report.Run
             ? known
-            : throw new RefusedException(RefusalKind.Wrong, $"The agent {book.Agent.Name} was not given run {report.Run} of the sweep {report.SweepId} under lease {report.Lease}.");
+            : throw new RefusedException(RefusalKind.Wrong,
+                $"The agent {state.Agent.Name} was not given run {report.Run} of the sweep "
+                + $"{PrintableText.Sanitize(report.SweepId, ReportReader.MaxTextLength)} under lease {report.Lease}.");
         if (run.EndedAt is not null && run.Outcome != WasLost)
-            return new ReportAnswer(run.Outcome is "done" or "failed", run.Outcome is "done" or "failed" ? "" : run.Error);
+        {
+            bool isStored = run.Outcome is "done" or "failed";
+            return new ReportReply { Stored = isStored, Reason = isStored ? "" : run.Error };
+        }
+
         PlannedRun planned = (await plans.Of(report.SweepId)).Plan[report.Run];
-        CheckOrigin(report, run);
-        MeasuredChecks.Check(report, planned);
+        Measurement measured = ReportReader.Read(report, state.Agent.Name, state.Machine);
+        CheckOrigin(report, measured, run);
+        MeasuredChecks.Check(report, measured, planned);
         if (Current?.SweepId == report.SweepId && Current.Lease == report.Lease)
             Current = null;
-        return report.Outcome == MeasuredOutcome.Refused ? await RefuseAsync(run, report) : await StoreAsync(run, report, planned);
+        string error = ReportReader.Error(report);
+        if (report.Outcome != RunOutcome.Refused)
+            return await StoreAsync(run, measured, planned, report.Outcome == RunOutcome.Failed ? error : null);
+        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = "refused", Error = error });
+        await Sweep(report.SweepId).GiveBack(report.Lease, hasDied: false, error);
+        instruments.Reported(state.Agent.Name, measured.Provenance, "refused");
+        return new ReportReply();
     }
 
     /// <summary>Stores that a run must not be done any more.</summary>
     public async Task StoreQuarantinedAsync(BatchLease lease, Provenance provenance)
     {
         PlannedRun planned = (await plans.Of(lease.SweepId)).Plan[lease.First];
-        await CompleteAsync(lease.SweepId, lease.Number, lease.Attempt, lease.RetryFile, 0, new RunResult(planned, RunState.Failed, lease.Quarantine, [], provenance));
+        await CompleteAsync(lease.SweepId, lease.Number, lease.Attempt, lease.RetryFile, 0,
+            new RunResult(planned, RunState.Failed, lease.Quarantine, [], provenance));
     }
 
     /// <summary>Notes a failure; after some in a row the agent gets no runs any more.</summary>
     public async Task FailAsync(string why)
     {
         bool isEnough = false;
-        await book.ChangeAsync(agent =>
+        await state.ChangeAsync(agent =>
         {
-            string[] failures = [.. book.Failures.TakeLast(MostFailures - 1), why];
-            isEnough = failures.Length == MostFailures && book.Health == AgentHealth.Active;
+            string[] failures = [.. state.Failures.TakeLast(MaxFailures - 1), why];
+            isEnough = failures.Length == MaxFailures && state.Health == AgentHealth.Active;
             AgentRecord failed = agent with { FailedRuns = agent.FailedRuns + 1, Failures = JsonSerializer.Serialize(failures) };
             return isEnough
-                ? failed with { Health = (int)AgentHealth.Quarantined, Reason = $"it failed {MostFailures} runs in a row: {string.Join("; ", failures)}" }
+                ? failed with
+                {
+                    Health = AgentState.Write(AgentHealth.Quarantined),
+                    Reason = $"it failed {MaxFailures} runs in a row: {string.Join("; ", failures)}"
+                }
                 : failed;
         });
         // What it has begun need not wait for it any more.
         if (isEnough)
-            await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.AgentsKey).Forget(book.Agent.Id);
+            await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.AgentsKey).Forget(state.Agent.Id);
     }
 
     private Task FailAsync(AgentRunRecord run, string why) => FailAsync($"run {run.Run} of {run.SweepName}: {why}");
@@ -175,63 +186,38 @@ internal sealed class AgentWork(
         return agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = WasLost, Error = reason });
     }
 
-    private async Task<ReportAnswer> RefuseAsync(AgentRunRecord run, MeasuredReport report)
+    private async Task<ReportReply> StoreAsync(AgentRunRecord run, Measurement measured, PlannedRun planned, string? error)
     {
-        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = "refused", Error = report.Error });
-        await Sweep(report.SweepId).GiveBack(report.Lease, hasDied: false, report.Error);
-        instruments.Reported(book.Agent.Name, report.Provenance, "refused");
-        return new ReportAnswer(false, "");
-    }
-
-    private async Task<ReportAnswer> StoreAsync(AgentRunRecord run, MeasuredReport report, PlannedRun planned)
-    {
-        bool hasFailed = report.Outcome == MeasuredOutcome.Failed;
-        var result = new RunResult(planned, hasFailed ? RunState.Failed : RunState.Succeeded, hasFailed ? report.Error : null, [], report.Provenance)
+        bool hasFailed = error is not null;
+        var result = new RunResult(planned, hasFailed ? RunState.Failed : RunState.Succeeded, error, [], measured.Provenance)
         {
-            Measurement = new Measurement(
-                book.Agent.Name,
-                report.Kernel,
-                report.KernelStrategy,
-                book.Machine.Architecture,
-                book.Machine.PageBytes,
-                report.Provenance,
-                [.. report.Steps.Select(step => step.ToMeasuredStep())],
-                report.ThpBytes,
-                report.CountFault,
-                report.Disturbed,
-                report.Samples,
-                report.Surroundings),
+            Measurement = ReportReader.Stored(measured, state.Machine),
         };
         double seconds = (clock.GetUtcNow() - run.StartedAt).TotalSeconds;
-        if (!await CompleteAsync(report.SweepId, report.Lease, run.Attempt, run.RetryFile, seconds, result))
+        if (!await CompleteAsync(run.SweepId, run.Lease, run.Attempt, run.RetryFile, seconds, result))
         {
             const string Ignored = "the run was done by somebody else meanwhile, or its sweep is at rest";
             await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = "ignored", Error = Ignored });
-            return new ReportAnswer(false, Ignored);
+            return new ReportReply { Reason = Ignored };
         }
 
-        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = hasFailed ? "failed" : "done", Error = report.Error });
+        string outcome = hasFailed ? "failed" : "done";
+        await agents.PutRun(run with { EndedAt = clock.GetUtcNow(), Outcome = outcome, Error = error ?? "" });
+        string? sweepSpan = traced.SweepId == run.SweepId && traced.Lease == run.Lease ? traced.Span : null;
+        SweepTraces.AddMeasured(run.SweepId, sweepSpan, result, state.Agent.Name, run.StartedAt, clock.GetUtcNow());
+        instruments.Reported(state.Agent.Name, measured.Provenance, !hasFailed && measured.Disturbed.Count > 0 ? "disturbed" : outcome);
         if (hasFailed)
-            await FailAsync(run, report.Error);
-        else
-            await book.ChangeAsync(agent => agent with { DoneRuns = agent.DoneRuns + 1, Failures = "[]" });
-        string? sweepSpan = traced.SweepId == report.SweepId && traced.Lease == report.Lease ? traced.Span : null;
-        SweepTraces.AddMeasured(report.SweepId, sweepSpan, result, book.Agent.Name, run.StartedAt, clock.GetUtcNow());
-        Count(report, planned);
-        if (!hasFailed)
-            predictions.Check(await plans.Of(report.SweepId), planned, result.Measurement, book.Machine.RecordedProvenance);
-        return new ReportAnswer(true, "");
-    }
-
-    private void Count(MeasuredReport report, PlannedRun planned)
-    {
-        bool hasFailed = report.Outcome == MeasuredOutcome.Failed;
-        instruments.Reported(book.Agent.Name, report.Provenance, hasFailed ? "failed" : report.Disturbed.Count > 0 ? "disturbed" : "done");
-        if (!hasFailed)
         {
-            instruments.Measured(
-                book.Agent.Name, report.Provenance, planned, report.SweepId, report.Steps.Select(step => (step.Name, step.Scope, (long)(step.Seconds * 1e9))));
+            await FailAsync(run, error!);
+            return new ReportReply { Stored = true };
         }
+
+        await state.ChangeAsync(agent => agent with { DoneRuns = agent.DoneRuns + 1, Failures = "[]" });
+        instruments.Measured(
+            state.Agent.Name, measured.Provenance, planned, run.SweepId,
+            measured.Steps.Select(step => (step.Name, step.Scope, (long)(step.Seconds * 1e9))));
+        predictions.Check(await plans.Of(run.SweepId), planned, measured, state.Machine);
+        return new ReportReply { Stored = true };
     }
 
     private async Task<bool> CompleteAsync(string sweepId, long lease, int attempt, string? retryFile, double seconds, RunResult result)
@@ -244,8 +230,7 @@ internal sealed class AgentWork(
                 ? await segments.Store(sweepId, buffer, result.Run.Index, lease)
                 : await segments.StoreMerged(sweepId, retryFile, buffer, lease);
         });
-        var report = new BatchReport(
-            lease, stored.First, stored.Count, stored.Failed, stored.Reused, seconds, stored.File, stored.Bytes, retryFile, null, false, 0, attempt);
+        var report = new BatchReport(lease, result.Run.Index, retryFile, stored with { Attempts = attempt }, seconds);
         if (await Sweep(sweepId).Complete(report))
             return true;
         await segments.Discard(sweepId, stored.File);
@@ -253,13 +238,19 @@ internal sealed class AgentWork(
     }
 
     /// <summary>Times are as good as the machine that they come from: it must be the one that the agent said hello with.</summary>
-    private void CheckOrigin(MeasuredReport report, AgentRunRecord run)
+    private void CheckOrigin(RunReport report, Measurement measured, AgentRunRecord run)
     {
-        AgentMachine machine = book.Machine;
-        if (report.Provenance != machine.Provenance)
-            throw new RefusedException(RefusalKind.Wrong, $"The report says {report.Provenance.ToString().ToLowerInvariant()}, but the machine of {book.Agent.Name} said {machine.Provenance.ToString().ToLowerInvariant()}.");
-        if (report.Outcome == MeasuredOutcome.Succeeded && report.Kernel != run.Kernel)
-            throw new RefusedException(RefusalKind.Wrong, $"The report is of the kernel '{report.Kernel}', but {book.Agent.Name} had '{run.Kernel}' when it was given the run.");
+        if (report.Provenance != state.Machine.Provenance)
+        {
+            throw new RefusedException(RefusalKind.Wrong,
+                $"The report says {report.Provenance}, but the machine of {state.Agent.Name} said {state.Machine.Provenance}.");
+        }
+
+        if (report.Outcome == RunOutcome.Succeeded && measured.Kernel != run.Kernel)
+        {
+            throw new RefusedException(RefusalKind.Wrong,
+                $"The report is of the kernel '{measured.Kernel}', but {state.Agent.Name} had '{run.Kernel}' when it was given the run.");
+        }
     }
 
     private ISweepGrain Sweep(string id) => grains.GetGrain<ISweepGrain>(id);

@@ -1,19 +1,16 @@
 using Microsoft.Extensions.Logging;
 using S2Grid.Experiments.Measured;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Telemetry;
 using S2Grid.Grains.Vms;
-using S2Grid.Runs;
 
 namespace S2Grid.Grains.Agents;
 
 /// <summary>
-/// Holds the times that agents measure against what the cost models of their sweeps predict for the same configuration: a residual each. The
-/// configuration is simulated for it on a thread of its own; nobody waits for that. Safe for use by several threads.
+/// Holds the times that agents measure against what the cost models of their sweeps predict for the same configuration: a residual each.
+/// The configuration is simulated for it on a thread of its own; nobody waits for that. Safe for use by several threads.
 /// </summary>
-public sealed partial class PredictionChecks(AgentInstruments instruments, TableMemoryBudget budget, ILogger<PredictionChecks> logger) : IDisposable
+public sealed partial class PredictionChecks(AgentInstruments instruments, TableMemoryBudget budget, ILogger<PredictionChecks> logger)
+    : IDisposable
 {
     /// <summary>The most runs that wait to be checked. What comes on top is not, and is counted as left out.</summary>
     public const int MostWaiting = 1000;
@@ -30,21 +27,18 @@ public sealed partial class PredictionChecks(AgentInstruments instruments, Table
     /// <param name="sweep">The run's sweep.</param>
     /// <param name="run">The run.</param>
     /// <param name="measured">What was measured.</param>
-    /// <param name="recorded">Where the times came from when they were recorded, if they are replayed; else null.</param>
-    internal void Check(SweepSpecification sweep, PlannedRun run, Measurement measured, Provenance? recorded)
+    /// <param name="machine">The machine that measured, or plays back.</param>
+    internal void Check(SweepSpecification sweep, PlannedRun run, Measurement measured, Machine machine)
     {
-        if (!instruments.AreChecksRead
-            || measured.Disturbed.Count > 0
-            || PredictedIoctls.Refusal(measured.Architecture, measured.Provenance, recorded) is not null)
-        {
+        if (!instruments.AreChecksRead || measured.Disturbed.Count > 0)
             return;
-        }
 
         RunConfiguration configuration = run.Configuration;
         CostModel[] models =
         [
-            .. sweep.CostModels.Select(CostModels.Find).OfType<CostModel>()
-                .Where(model => PredictedIoctls.Refusal(model, configuration, measured) is null),
+            .. sweep.CostModels
+                .Where(model => PredictedIoctls.Refusal(measured.Architecture, measured.Provenance, machine.RecordedOrigin, model) is null
+                    && PredictedIoctls.Refusal(model, configuration, ReportReader.Stored(measured, machine)) is null),
         ];
         if (models.Length == 0)
             return;
@@ -77,7 +71,8 @@ public sealed partial class PredictionChecks(AgentInstruments instruments, Table
                 foreach (CostModel model in models)
                 {
                     instruments.Checked(
-                        measured.Agent, measured.Provenance, model.Name, step.Name, step.Scope, step.Seconds * NanosecondsPerSecond, predicted.Predict(model, step.Name));
+                        measured.Agent, measured.Provenance, model.Name, step.Name, step.Scope, step.Seconds * NanosecondsPerSecond,
+                        predicted.Predict(model, step.Name));
                 }
             }
 

@@ -13,7 +13,7 @@ internal sealed class Membership(IClusterMembershipService members, GridSettings
     /// </summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<string, DateTimeOffset> answering = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> answering = new(StringComparer.Ordinal);
 
     /// <summary>The silos that take part, by their addresses, in order.</summary>
     public IEnumerable<string> Active => members.CurrentSnapshot.Members.Values
@@ -28,7 +28,7 @@ internal sealed class Membership(IClusterMembershipService members, GridSettings
     /// <param name="silo">Its address as <see cref="SiloAddress.ToParsableString"/> writes it.</param>
     public async ValueTask<bool> IsAliveAsync(string silo)
     {
-        if (!settings.IsCluster)
+        if (!settings.Policy.HasManySilos)
             return true;
         var address = SiloAddress.FromParsableString(silo);
         return StatusOf(address) switch
@@ -55,9 +55,8 @@ internal sealed class Membership(IClusterMembershipService members, GridSettings
             return SiloDisposition.Ended;
         }
 
-        DateTimeOffset now = settings.Clock.GetUtcNow();
-        answering.TryAdd(silo, now);
-        return now - answering[silo] < StartTime ? SiloDisposition.Unknown : SiloDisposition.Evicted;
+        answering.TryAdd(silo, settings.Clock.GetTimestamp());
+        return settings.Clock.GetElapsedTime(answering[silo]) < StartTime ? SiloDisposition.Unknown : SiloDisposition.Evicted;
     }
 
     private static async Task<bool> AnswersAsync(SiloAddress silo)

@@ -1,13 +1,10 @@
-using S2Grid.Contracts.Leases;
-using S2Grid.Storage.Catalogue;
-
 namespace S2Grid.Grains.Leases;
 
 /// <summary>
 /// Which runs of a sweep are done, which are leased, which are to be done in a special way (again, elsewhere, with more memory, with
 /// care), and so which are left. Its size follows from the leases and from how scattered the done runs are, not from how many there are.
 /// </summary>
-public sealed partial class BatchLedger
+internal sealed class BatchLedger
 {
     /// <summary>How many times a run that fails is tried, the first time included.</summary>
     public const int MaxAttempts = 3;
@@ -21,6 +18,7 @@ public sealed partial class BatchLedger
     private readonly string sweepId;
     private readonly long totalRuns;
     private readonly TimeSpan leaseDuration;
+    private readonly TimeProvider clock;
     private readonly RangeSet done = new();
     private readonly RangeSet taken = new();
     private readonly List<WorkItem> special = [];
@@ -33,8 +31,11 @@ public sealed partial class BatchLedger
     /// <param name="batches">The batches that are done.</param>
     /// <param name="firstLease">The number of the first lease.</param>
     /// <param name="leaseDuration">How long a lease lasts without being renewed.</param>
-    public BatchLedger(string sweepId, long totalRuns, IEnumerable<BatchRecord> batches, long firstLease, TimeSpan leaseDuration)
+    /// <param name="clock">Tells how long ago that was.</param>
+    public BatchLedger(string sweepId, long totalRuns, IEnumerable<BatchRecord> batches, long firstLease, TimeSpan leaseDuration,
+        TimeProvider clock)
     {
+        this.clock = clock;
         this.sweepId = sweepId;
         this.totalRuns = totalRuns;
         this.leaseDuration = leaseDuration;
@@ -50,19 +51,13 @@ public sealed partial class BatchLedger
     public bool IsComplete =>
         done.Count == totalRuns && special.Count == 0 && !leases.Values.Any(held => held.Item.RetryFile is not null);
 
-    /// <summary>How many runs have a result.</summary>
-    public long DoneRuns => done.Count;
-
-    /// <summary>How many leases are held.</summary>
     public int LeaseCount => leases.Count;
 
-    /// <summary>How many runs are leased.</summary>
     public long LeasedRuns => leases.Values.Sum(held => (long)held.Item.Count);
 
-    /// <summary>When the oldest lease that is held was given; null if none is.</summary>
-    public DateTimeOffset? OldestLease => leases.Count > 0 ? leases.Values.Min(held => held.Since) : null;
+    /// <summary>The clock's timestamp when the oldest lease that is held was given; null if none is.</summary>
+    public long? OldestLease => leases.Values.Min(held => (long?)held.Since);
 
-    /// <summary>The silos that hold leases.</summary>
     public IEnumerable<string> Silos => leases.Values.Select(held => held.Silo).Distinct();
 
     /// <summary>Lets the failed runs of a stored batch be done again.</summary>
@@ -105,16 +100,25 @@ public sealed partial class BatchLedger
     /// <param name="size">How many runs at most. An item with a history is leased as it is.</param>
     /// <param name="request">The worker that asks.</param>
     /// <param name="capacity">The silos that ask for work.</param>
-    /// <param name="now">The time.</param>
-    public BatchLease? TryLease(int size, WorkRequest request, ClusterCapacity capacity, DateTimeOffset now)
-    {
-        if ((NextFresh(size) ?? NextSpecial(request, capacity)) is not { } item)
-            return null;
-        return Lease(item, request.Silo, request.Worker, capacity.LargestBudget, now);
-    }
+    public BatchLease? TryLease(int size, WorkRequest request, ClusterCapacity capacity) =>
+        (NextFresh(size) ?? NextSpecial(request, capacity)) is { } item
+            ? Lease(item, request.Silo, request.Worker, capacity.LargestBudget)
+            : null;
 
-    private BatchLease Lease(WorkItem item, string holder, string worker, long largestBudget, DateTimeOffset now)
+    /// <summary>Whether nobody has a run in work and it is still to be done.</summary>
+    public bool IsPending(long run) => !taken.Overlaps(run, run + 1) || special.Exists(item => item.Holds(run));
+
+    /// <summary>What is known from before of a run that is pending.</summary>
+    public WorkItem ItemOf(long run) => special.Find(item => item.Holds(run)) ?? new WorkItem(run, 1);
+
+    /// <summary>Leases what is pending.</summary>
+    /// <param name="item">The runs, as <see cref="ItemOf"/> tells of them.</param>
+    /// <param name="silo">Where they are done.</param>
+    /// <param name="worker">Who does them there.</param>
+    /// <param name="largestBudget">Bytes of table memory that one run may take on the largest silo.</param>
+    public BatchLease Lease(WorkItem item, string silo, string worker, long largestBudget = 0)
     {
+        special.Remove(item);
         taken.Add(item.First, item.End);
         var lease = new BatchLease(
             sweepId,
@@ -126,36 +130,34 @@ public sealed partial class BatchLedger
             largestBudget,
             item.Quarantine is null ? item.Attempts + 1 : MaxAttempts,
             item.Quarantine);
-        leases.Add(lease.Number, new HeldLease(lease, item, holder, worker, now, now + leaseDuration));
+        Hold(lease, item, silo, worker, isConfirmed: false);
         return lease;
     }
 
     /// <summary>
-    /// Takes over a lease that another coordinator gave. Its holder is alive and may go on; it has as long as for any lease to say so. Whether
-    /// it has ever seen the lease is not known, so it is taken to have.
+    /// Takes over a lease that another coordinator gave. Its holder is alive and may go on; it has as long as for any lease to say so.
+    /// Whether it has ever seen the lease is not known, so it is taken to have.
     /// </summary>
-    /// <param name="lease">The lease as it was written down.</param>
-    /// <param name="now">The time.</param>
-    public void Adopt(LeaseRecord lease, DateTimeOffset now)
+    public void Adopt(LeaseRecord lease)
     {
         if (!Gaps(lease.First, lease.End).Any())
             return;
         taken.Add(lease.First, lease.End);
         var item = new WorkItem(lease.First, lease.Count) { Deaths = lease.Deaths };
         var held = new BatchLease(sweepId, lease.Number, lease.First, lease.Count, null, leaseDuration, 0, 1, null);
-        leases.Add(lease.Number, new HeldLease(held, item, lease.Silo, lease.Hand, now, now + leaseDuration, IsConfirmed: true));
+        Hold(held, item, lease.Silo, lease.Worker, isConfirmed: true);
     }
 
     /// <summary>What is known of a lease; null if nobody holds it.</summary>
-    internal HeldLease? Held(long number) => leases.GetValueOrDefault(number);
+    public HeldLease? Held(long number) => leases.GetValueOrDefault(number);
 
     /// <summary>Lets a lease last longer; its holder has it.</summary>
     /// <returns>False if the lease has ended or its range has been leased again.</returns>
-    public bool Renew(long number, DateTimeOffset now)
+    public bool Renew(long number)
     {
         if (!leases.TryGetValue(number, out HeldLease? held))
             return false;
-        leases[number] = held with { Expires = now + leaseDuration, IsConfirmed = true };
+        leases[number] = held with { RenewedAt = clock.GetTimestamp(), IsConfirmed = true };
         return true;
     }
 
@@ -196,20 +198,12 @@ public sealed partial class BatchLedger
     }
 
     /// <summary>Takes back the leases that were not renewed in time.</summary>
-    /// <returns>How many there were.</returns>
-    public int Expire(DateTimeOffset now)
+    /// <param name="hasDied">Whether their holders are taken for dead.</param>
+    /// <returns>Each, and what <see cref="Take"/> says of it.</returns>
+    public IReadOnlyList<(HeldLease Held, LeaseRecord? Lost)> Expire(bool hasDied)
     {
-        long[] expired = [.. leases.Where(held => held.Value.Expires <= now).Select(held => held.Key)];
-        foreach (long number in expired)
-            GiveBack(number);
-        return expired.Length;
-    }
-
-    /// <summary>Takes back a lease, as if it had never been.</summary>
-    public void GiveBack(long number)
-    {
-        if (leases.Remove(number, out HeldLease? held))
-            GiveBack(held.Item, held.Item.First);
+        HeldLease[] expired = [.. leases.Values.Where(held => clock.GetElapsedTime(held.RenewedAt) >= leaseDuration)];
+        return [.. expired.Select(held => (held, Take(held.Lease.Number, hasDied)))];
     }
 
     /// <summary>The leases that a worker has; when it asks for work, it has given all of them up.</summary>
@@ -218,20 +212,28 @@ public sealed partial class BatchLedger
     /// <summary>The numbers of the leases that a silo has.</summary>
     public IReadOnlyList<long> HeldOn(string silo) => [.. leases.Where(held => held.Value.Silo == silo).Select(held => held.Key)];
 
-    /// <summary>Takes a lease whose process has died with it.</summary>
-    /// <returns>Its runs with this death counted; null if they were given back instead, because they are done again only.</returns>
-    public LeaseRecord? Take(long number)
+    /// <summary>Takes a lease from its holder.</summary>
+    /// <param name="number">The lease.</param>
+    /// <param name="hasDied">Whether its holder has died with it.</param>
+    /// <returns>If it has: the runs, with this death counted, which nobody has any more and which <see cref="Suspect"/> makes pending
+    /// again. Null if they are pending, as if they had never been leased: nobody has died, or they are done again only.</returns>
+    public LeaseRecord? Take(long number, bool hasDied)
     {
-        if (leases.GetValueOrDefault(number) is not { } held)
+        if (!leases.Remove(number, out HeldLease? held))
             return null;
-        if (held.Item.RetryFile is not null || held.Item.Quarantine is not null)
+        if (!hasDied || held.Item.RetryFile is not null || held.Item.Quarantine is not null)
         {
-            GiveBack(number);
+            GiveBack(held.Item, held.Item.First);
             return null;
         }
 
-        leases.Remove(number);
         return new LeaseRecord(held.Item.First, held.Item.Count, held.Silo, held.Item.Deaths + 1);
+    }
+
+    private void Hold(BatchLease lease, WorkItem item, string silo, string worker, bool isConfirmed)
+    {
+        long now = clock.GetTimestamp();
+        leases.Add(lease.Number, new HeldLease(lease, item, silo, worker, now, now, isConfirmed));
     }
 
     private static bool IsFor(WorkItem item, WorkRequest request, ClusterCapacity capacity) =>
@@ -244,15 +246,8 @@ public sealed partial class BatchLedger
     private WorkItem? NextFresh(int size) =>
         taken.FirstGap(totalRuns) is var (start, end) ? new WorkItem(start, (int)Math.Min(size, end - start)) : null;
 
-    private WorkItem? NextSpecial(WorkRequest request, ClusterCapacity capacity)
-    {
-        int index = special.FindIndex(item => IsFor(item, request, capacity) && (item.Deaths == 0 || !HoldsSuspect(request.Silo)));
-        if (index < 0)
-            return null;
-        WorkItem item = special[index];
-        special.RemoveAt(index);
-        return item;
-    }
+    private WorkItem? NextSpecial(WorkRequest request, ClusterCapacity capacity) =>
+        special.Find(item => IsFor(item, request, capacity) && (item.Deaths == 0 || !HoldsSuspect(request.Silo)));
 
     /// <summary>A silo does one suspect item at a time: if it dies again, it is known which one it was.</summary>
     private bool HoldsSuspect(string silo) => leases.Values.Any(held => held.Silo == silo && held.Item.Deaths > 0);

@@ -4,7 +4,8 @@ namespace S2Grid.Grains.Leases;
 /// Chooses how many runs a batch has, so that it takes about <see cref="TargetSeconds"/>: long enough that leasing and storing cost
 /// little beside it, short enough that progress is seen and little is lost with it.
 /// </summary>
-public sealed class BatchSizer
+/// <param name="repeats">Runs in a row that share a configuration, and so are best done together.</param>
+internal sealed class BatchSizer(int repeats)
 {
     /// <summary>What a batch is meant to take, in seconds of a slot.</summary>
     public const double TargetSeconds = 0.5;
@@ -16,13 +17,8 @@ public sealed class BatchSizer
     private const int MaxGrowth = 8;
     private const double Memory = 0.5;
 
-    private readonly int repeats;
     private double secondsPerRun;
     private int last = InitialRuns / MaxGrowth;
-
-    /// <summary>Chooses sizes for a sweep.</summary>
-    /// <param name="repeats">Runs in a row that share a configuration, and so are best done together.</param>
-    public BatchSizer(int repeats) => this.repeats = repeats;
 
     /// <summary>The next batch's number of runs.</summary>
     public int Next()

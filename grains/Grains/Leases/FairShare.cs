@@ -1,12 +1,10 @@
-using S2Grid.Experiments.Planning;
-
 namespace S2Grid.Grains.Leases;
 
 /// <summary>
 /// Says whose turn it is among sweeps: of those of the highest priority, that of the one that has had the least of the slots' time for
 /// its weight.
 /// </summary>
-public sealed class FairShare
+internal sealed class FairShare
 {
     private readonly Dictionary<string, Share> shares = new(StringComparer.Ordinal);
     private long turns;
@@ -18,7 +16,6 @@ public sealed class FairShare
         ? share with { Policy = policy }
         : new Share(policy, shares.Count > 0 ? shares.Values.Min(other => other.Time) : 0, 0);
 
-    /// <summary>Ends a sweep's part.</summary>
     public void Leave(string sweepId) => shares.Remove(sweepId);
 
     /// <summary>The sweeps that take part, the one whose turn it is first.</summary>

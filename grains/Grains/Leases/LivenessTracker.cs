@@ -6,10 +6,10 @@ internal sealed class LivenessTracker<T>(TimeProvider clock)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, (T Last, DateTimeOffset SeenAt)> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (T Last, long SeenAt)> known = new(StringComparer.Ordinal);
 
     /// <summary>Notes that somebody is there.</summary>
-    public void Note(string id, T said) => known[id] = (said, clock.GetUtcNow());
+    public void Note(string id, T said) => known[id] = (said, clock.GetTimestamp());
 
     /// <summary>Notes that somebody is gone, or gets no work.</summary>
     public void Forget(string id) => known.Remove(id);
@@ -17,12 +17,8 @@ internal sealed class LivenessTracker<T>(TimeProvider clock)
     /// <summary>What those who are there said last.</summary>
     public IReadOnlyList<T> Present()
     {
-        DateTimeOffset oldest = clock.GetUtcNow() - Memory;
-        foreach (string gone in known.Where(one => one.Value.SeenAt < oldest).Select(one => one.Key).ToArray())
-        {
+        foreach (string gone in known.Where(one => clock.GetElapsedTime(one.Value.SeenAt) > Memory).Select(one => one.Key).ToArray())
             known.Remove(gone);
-        }
-
         return [.. known.Values.Select(one => one.Last)];
     }
 }

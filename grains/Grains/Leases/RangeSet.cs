@@ -1,7 +1,7 @@
 namespace S2Grid.Grains.Leases;
 
 /// <summary>A set of run indexes, kept as ascending ranges that neither overlap nor touch: a few entries for a billion runs.</summary>
-public sealed class RangeSet
+internal sealed class RangeSet
 {
     private readonly List<(long Start, long End)> ranges = [];
 

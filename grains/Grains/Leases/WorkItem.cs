@@ -25,4 +25,7 @@ internal sealed record WorkItem(long First, int Count)
 
     /// <summary>One beyond the last run.</summary>
     public long End => First + Count;
+
+    /// <summary>Whether a run is one of these.</summary>
+    public bool Holds(long run) => First <= run && run < End;
 }

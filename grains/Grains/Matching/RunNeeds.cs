@@ -1,6 +1,3 @@
-using S2Grid.Contracts.Agents;
-using S2Grid.Mmu;
-using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Grains.Matching;
@@ -20,9 +17,10 @@ internal static class RunNeeds
             string chunk = run.Chunk.ToString();
             yield return new(
                 $"chunk {chunk}",
-                "with capability 228",
-                machine => (machine.BlockSizes & run.Chunk.Bytes) != 0,
-                machine => machine.BlockSizes == 0 ? "its kernel cannot split eagerly" : $"its kernel takes {Sizes(machine.BlockSizes)}");
+                "with KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE",
+                machine => (machine.Kvm.BlockSizes & run.Chunk.Bytes) != 0,
+                machine => machine.Kvm.BlockSizes is not 0 and var sizes
+                    ? $"its kernel takes {Sizes(sizes)}" : "its kernel cannot split eagerly");
         }
 
         MemoryBacking backing = run.Get(Axes.Backing);
@@ -44,7 +42,10 @@ internal static class RunNeeds
                 machine => machine.MemoryBytes * UsableShare >= run.Memory,
                 machine => $"it has {ByteSize.Format((ulong)machine.MemoryBytes >> 20 << 20)}");
             if (backing == MemoryBacking.Thp)
-                yield return new("transparent huge pages", "that allows them", machine => machine.ThpMode != "never", machine => $"they are set to '{machine.ThpMode}'");
+            {
+                yield return new("transparent huge pages", "that allows them", machine => machine.ThpMode != "never",
+                    machine => $"they are set to '{machine.ThpMode}'");
+            }
         }
 
         foreach (RunNeed need in Of(run, run.Kvm!))
@@ -55,30 +56,40 @@ internal static class RunNeeds
     public static string? Kernel(RunConfiguration run) => run.Chunk.IsNone() ? null : run.Strategy;
 
     /// <summary>The first of its needs that a machine does not meet, its kernel left out; null if it meets all.</summary>
-    public static RunNeed? Unmet(RunConfiguration run, AgentMachine machine) => Of(run).FirstOrDefault(need => !need.IsMet(machine));
+    public static RunNeed? Unmet(RunConfiguration run, Machine machine) => Of(run).FirstOrDefault(need => !need.IsMet(machine));
 
     /// <summary>Whether a machine's running kernel is the one that a run needs.</summary>
-    public static bool HasKernel(RunConfiguration run, AgentMachine machine) => Kernel(run) is not { } strategy || strategy == machine.EffectiveStrategy;
+    public static bool HasKernel(RunConfiguration run, Machine machine)
+        => Kernel(run) is not { } strategy || strategy == machine.EffectiveStrategy;
 
     /// <summary>Whether a machine can do a run, after booting another kernel if it must.</summary>
-    public static bool Fits(RunConfiguration run, AgentMachine machine) =>
+    public static bool Fits(RunConfiguration run, Machine machine) =>
         (HasKernel(run, machine) || machine.KernelVariants.Contains(Kernel(run)!)) && Unmet(run, machine) is null;
 
     private static IEnumerable<RunNeed> Of(RunConfiguration run, KvmSettings kvm)
     {
         if (kvm.Vcpus > 1)
-            yield return new(Invariant($"{kvm.Vcpus} vCPUs"), "whose KVM has so many", machine => machine.Vcpus >= kvm.Vcpus, machine => Invariant($"it has {machine.Vcpus}"));
+        {
+            yield return new(Invariant($"{kvm.Vcpus} vCPUs"), "whose KVM has so many", machine => machine.Kvm.Vcpus >= kvm.Vcpus,
+                machine => Invariant($"it has {machine.Kvm.Vcpus}"));
+        }
+
         if (kvm.Memslots > 1)
-            yield return new(Invariant($"{kvm.Memslots} memslots"), "whose KVM has so many", machine => machine.Memslots >= kvm.Memslots, machine => Invariant($"it has {machine.Memslots}"));
+        {
+            yield return new(
+                Invariant($"{kvm.Memslots} memslots"), "whose KVM has so many", machine => machine.Kvm.Memslots >= kvm.Memslots,
+                machine => Invariant($"it has {machine.Kvm.Memslots}"));
+        }
+
         if (kvm.DirtyRing)
-            yield return new("a dirty ring", "whose KVM has one", machine => machine.DirtyRing > 0, _ => "it has none");
+            yield return new("a dirty ring", "whose KVM has one", machine => machine.Kvm.DirtyRing > 0, _ => "it has none");
         if (kvm.Driver == KvmDriver.Selftest)
             yield return new("dirty_log_perf_test", "that has it", machine => machine.Selftest, _ => "it has none");
         uint protection = Bits(run.ManualProtect);
         yield return new(
             protection > 1 ? "manual protection with everything initially dirty" : "manual protection",
-            "with capability 168",
-            machine => (machine.ManualProtect & protection) == protection,
+            "with KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2",
+            machine => (machine.Kvm.ManualProtect & protection) == protection,
             _ => "it has not");
     }
 
@@ -92,8 +103,8 @@ internal static class RunNeeds
 
     private static bool IsNone(this SplitChunk chunk) => chunk == SplitChunk.None;
 
-    private static HugePagePool Pool(AgentMachine machine, long bytes) =>
-        machine.HugePages.FirstOrDefault(pool => pool.Bytes == bytes) ?? new HugePagePool(bytes, 0, 0);
+    private static HugePages Pool(Machine machine, long bytes) =>
+        machine.HugePages.FirstOrDefault(pool => pool.Bytes == bytes) ?? new HugePages { Bytes = bytes };
 
     private static string Sizes(ulong bitmap) => string.Join(
         ", ", Enumerable.Range(0, 64).Select(bit => 1UL << bit).Where(size => (bitmap & size) != 0).Select(ByteSize.Format));

@@ -1,5 +1,3 @@
-using S2Grid.Contracts.Agents;
-using S2Grid.Runs;
 using static System.FormattableString;
 
 namespace S2Grid.Grains.Matching;
@@ -7,25 +5,28 @@ namespace S2Grid.Grains.Matching;
 /// <summary>Says why runs that are to be measured wait.</summary>
 internal static class WaitingRuns
 {
-    private const int MostReasons = 3;
+    private const int MaxReasons = 3;
 
     /// <summary>Why runs wait, the most frequent reasons first; null if an agent could take each of them now.</summary>
     /// <param name="runs">The runs that nobody has in work, without repeats.</param>
     /// <param name="agents">All agents.</param>
     /// <param name="refusals">Which agents have said of a run that their machine never can, and why.</param>
     public static string? Explain(
-        IEnumerable<RunConfiguration> runs, IReadOnlyList<AgentStatus> agents, Func<RunConfiguration, IReadOnlyDictionary<string, string>> refusals)
+        IEnumerable<RunConfiguration> runs, IReadOnlyList<AgentStatus> agents,
+        Func<RunConfiguration, IReadOnlyDictionary<string, string>> refusals)
     {
         (string Reason, int Count)[] reasons =
         [
             .. runs.Select(run => Explain(run, agents, refusals(run))).OfType<string>()
-                .GroupBy(reason => reason, StringComparer.Ordinal).Select(alike => (alike.Key, alike.Count())).OrderByDescending(alike => alike.Item2),
+                .GroupBy(reason => reason, StringComparer.Ordinal).Select(alike => (alike.Key, alike.Count()))
+                .OrderByDescending(alike => alike.Item2),
         ];
         if (reasons.Length == 0)
             return null;
-        IEnumerable<string> shown = reasons.Take(MostReasons).Select(reason => Invariant(
-            $"{reason.Count} {(reason.Count == 1 ? "configuration" : "configurations")} {(reason.Reason.StartsWith("needs", StringComparison.Ordinal) && reason.Count > 1 ? "need" + reason.Reason[5..] : reason.Reason)}"));
-        string more = reasons.Length > MostReasons ? Invariant($"; and {reasons.Length - MostReasons} more reasons") : "";
+        IEnumerable<string> shown = reasons.Take(MaxReasons).Select(reason => reason.Count == 1
+            ? $"1 configuration {reason.Reason}"
+            : Invariant($"{reason.Count} configurations {reason.Reason.Replace("needs ", "need ", StringComparison.Ordinal)}"));
+        string more = reasons.Length > MaxReasons ? Invariant($"; and {reasons.Length - MaxReasons} more reasons") : "";
         return string.Join("; ", shown) + more;
     }
 
@@ -48,11 +49,19 @@ internal static class WaitingRuns
         foreach (RunNeed need in RunNeeds.Of(run))
         {
             if (!agents.Any(agent => need.IsMet(agent.Machine)))
-                return $"needs {need.What}: no agent {need.Who} ({string.Join("; ", agents.Select(agent => $"{agent.Name}: {need.Has(agent.Machine)}"))})";
+            {
+                return $"needs {need.What}: no agent {need.Who} "
+                    + $"({string.Join("; ", agents.Select(agent => $"{agent.Name}: {need.Has(agent.Machine)}"))})";
+            }
         }
 
-        if (RunNeeds.Kernel(run) is { } kernel && !agents.Any(agent => RunNeeds.HasKernel(run, agent.Machine) || agent.Machine.KernelVariants.Contains(kernel)))
-            return $"needs strategy {kernel}: no agent has or can boot such a kernel ({string.Join("; ", agents.Select(agent => $"{agent.Name}: {Label(agent.Machine)}"))})";
+        if (RunNeeds.Kernel(run) is { } kernel
+            && !agents.Any(agent => RunNeeds.HasKernel(run, agent.Machine) || agent.Machine.KernelVariants.Contains(kernel)))
+        {
+            return $"needs strategy {kernel}: no agent has or can boot such a kernel "
+                + $"({string.Join("; ", agents.Select(agent => $"{agent.Name}: {Label(agent.Machine)}"))})";
+        }
+
         return $"needs {string.Join(", ", RunNeeds.Of(run).Select(need => need.What))}: no agent has all of it " +
             $"({string.Join("; ", agents.Select(agent => $"{agent.Name}: {Why(run, agent, refusals)}"))})";
     }
@@ -64,7 +73,7 @@ internal static class WaitingRuns
         return RunNeeds.Unmet(run, agent.Machine) is { } need ? $"{need.What}, {need.Has(agent.Machine)}" : Label(agent.Machine);
     }
 
-    private static string Label(AgentMachine machine) => machine.KernelStrategy.Length > 0
+    private static string Label(Machine machine) => machine.KernelStrategy.Length > 0
         ? $"its kernel is labelled {machine.KernelStrategy}"
         : $"its kernel has no label and is taken for {machine.EffectiveStrategy}";
 

@@ -1,16 +1,9 @@
-using S2Grid.Common;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Specification;
-using S2Grid.Runs;
-using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Reading;
-using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Sweeps;
 
 /// <summary>Explains why a run was or was not reused.</summary>
-internal sealed class RunExplainer(ICatalogue catalogue, ISegmentStore segments, SweepRecord record, SweepSpecification specification)
+internal sealed class RunExplainer(SweepContext grid, SweepRecord record, SweepSpecification specification)
 {
     /// <summary>Explains one run.</summary>
     /// <exception cref="RefusedException">The sweep has no such run.</exception>
@@ -22,10 +15,10 @@ internal sealed class RunExplainer(ICatalogue catalogue, ISegmentStore segments,
         PlannedRun run = plan[index];
         string identity = run.Configuration.Identity.ToString();
         var explanation = new RunExplanation(index, run.Repeat, identity, false, false, null, null, null, "");
-        if (await catalogue.BatchOf(record.Id, index) is not { } batch)
+        if (await grid.Catalogue.BatchOf(record.Id, index) is not { } batch)
             return explanation with { Sentence = $"Run {index} has no result yet, so nothing was reused for it." };
 
-        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, segments, record.Id, plan, CancellationToken.None);
+        using SegmentReader reader = await SegmentReader.OpenAsync(grid.Catalogue, grid.Segments, record.Id, plan, CancellationToken.None);
         object?[] row = reader.Query($"run = {index}", [SegmentColumns.State, SegmentColumns.ReusedFrom]).Rows.Single();
         explanation = explanation with { Stored = true, Failed = row[0] is "failed", ReusedFrom = (long?)row[1] };
         if (run.Configuration.Backend == Backend.Kvm)
@@ -36,12 +29,18 @@ internal sealed class RunExplainer(ICatalogue catalogue, ISegmentStore segments,
         long? twin = FirstTwin(reader, index, identity);
         long? nearest = twin ?? Nearest(plan, run, batch.First);
         InputDifference? difference = nearest is { } other ? Differences(run, plan[other]).FirstOrDefault() : null;
-        return explanation with { ComparedWith = nearest, FirstDifference = difference, Sentence = Simulated(run, batch, twin, nearest, difference) };
+        return explanation with
+        {
+            ComparedWith = nearest,
+            FirstDifference = difference,
+            Sentence = Simulated(run, batch, twin, nearest, difference)
+        };
     }
 
     private static string Reused(PlannedRun run, PlannedRun lender, string identity)
     {
-        string difference = run.Repeat != lender.Repeat ? $"it is repeat {run.Repeat} of the same configuration" : "their axis values mean the same configuration";
+        string difference = run.Repeat != lender.Repeat
+            ? $"it is repeat {run.Repeat} of the same configuration" : "their axis values mean the same configuration";
         return $"Run {run.Index} shares the counters of run {lender.Index}: both have the identity {identity}, {difference}.";
     }
 
@@ -54,8 +53,10 @@ internal sealed class RunExplainer(ICatalogue catalogue, ISegmentStore segments,
         }
 
         return difference is null
-            ? $"Run {run.Index} was simulated: it is the first of its batch, runs {batch.First} to {batch.End - 1}, and counters are shared within a batch only."
-            : $"Run {run.Index} was simulated: the run most like it, run {nearest}, has {difference.Name} {difference.OtherValue} where it has {difference.Value}.";
+            ? $"Run {run.Index} was simulated: it is the first of its batch, runs {batch.First} to {batch.End - 1}, and counters are "
+                + $"shared within a batch only."
+            : $"Run {run.Index} was simulated: the run most like it, run {nearest}, has {difference.Name} {difference.OtherValue} where "
+                + $"it has {difference.Value}.";
     }
 
     private static long? FirstTwin(SegmentReader reader, long index, string identity) =>

@@ -1,9 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Concurrency;
-using S2Grid.Contracts.Agents;
-using S2Grid.Contracts.Leases;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Planning;
 using S2Grid.Grains.Leases;
 
 namespace S2Grid.Grains.Sweeps;
@@ -15,42 +10,37 @@ namespace S2Grid.Grains.Sweeps;
 /// </remarks>
 [Reentrant]
 [CollectionAgeLimit(AlwaysActive = true)]
-public sealed partial class SchedulerGrain(GridSettings settings, ILogger<SchedulerGrain> logger) : Grain, ISchedulerGrain
+internal sealed partial class SchedulerGrain(GridSettings settings, ILogger<SchedulerGrain> logger) : Grain, ISchedulerGrain
 {
     private readonly FairShare shares = new();
     private readonly LivenessTracker<WorkRequest> silos = new(settings.Clock);
     private readonly LivenessTracker<AgentWorkRequest> agents = new(settings.Clock);
     private TaskCompletionSource workArrived = NewSignal();
 
-    /// <inheritdoc/>
     public Task<BatchLease?> Lease(WorkRequest request, TimeSpan patience, CancellationToken cancellation)
     {
         silos.Note(request.Silo, request);
         return Choose(sweep => sweep.Lease(request, Capacity()), patience, cancellation);
     }
 
-    /// <inheritdoc/>
     public Task<RunLease?> LeaseRun(AgentWorkRequest request, TimeSpan patience, CancellationToken cancellation)
     {
         agents.Note(request.AgentId, request);
         return Choose(sweep => sweep.LeaseRun(request, agents.Present()), patience, cancellation);
     }
 
-    /// <inheritdoc/>
     public Task Note(AgentWorkRequest request)
     {
         agents.Note(request.AgentId, request);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task Forget(string agentId)
     {
         agents.Forget(agentId);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task Activate(string sweepId, SweepPolicy policy)
     {
         shares.Join(sweepId, policy);
@@ -60,14 +50,12 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task Retire(string sweepId)
     {
         shares.Leave(sweepId);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task Charge(string sweepId, double seconds)
     {
         shares.Charge(sweepId, seconds);
@@ -110,7 +98,8 @@ public sealed partial class SchedulerGrain(GridSettings settings, ILogger<Schedu
         }
     }
 
-    /// <summary>A sweep that cannot be asked now, because its silo has died or its storage is gone, does not keep others from being served.</summary>
+    /// <summary>A sweep that cannot be asked now, because its silo has died or its storage is gone, does not keep others from being
+    /// served.</summary>
     private async Task<T?> TryAsk<T>(string sweepId, Func<ISweepGrain, Task<T?>> ask)
         where T : class
     {

@@ -1,57 +1,31 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging;
-using S2Grid.Common;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Specification;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Storage;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
+using static System.FormattableString;
 
 namespace S2Grid.Grains.Sweeps;
 
 /// <inheritdoc cref="ISweepDirectoryGrain"/>
-public sealed partial class SweepDirectoryGrain(
-    ICatalogue catalogue, ISegmentStore segments, SweepPlans plans, GridSettings settings, ILogger<SweepDirectoryGrain> logger)
-    : Grain, ISweepDirectoryGrain
+internal sealed class SweepDirectoryGrain(SweepContext grid, SweepRemoval removal) : Grain, ISweepDirectoryGrain
 {
     private const int IdLength = 12;
 
-    /// <summary>How long a caller in a cluster waits for segments to be gone: tens of thousands of files take longer than calls last.</summary>
-    private static readonly TimeSpan DeletePatience = TimeSpan.FromSeconds(3);
+    public Task<SweepStart> Start(SweepRequest request) => Start(request, replaced: null);
 
-    /// <inheritdoc/>
-    public async Task<SweepStart> Start(SweepRequest request)
+    public async Task<SweepStart> Replace(SweepRequest request)
     {
-        if (SweepName.Error(request.Name) is { } error)
-            throw new RefusedException(error);
-        SweepSpecification specification = SweepPlans.Read(request);
-        if (request.Policy.Errors().ToArray() is { Length: > 0 } errors)
-            throw new RefusedException("The sweep cannot share the grid like that.", errors);
-        SweepRecord record = Create(request, specification);
-        bool isNew = await catalogue.TryAdd(record);
-        SweepRecord stored = isNew ? record : (await catalogue.FindByName(request.Name))!;
-        if (stored.SpecificationHash != specification.SpecificationHash)
-        {
-            throw new RefusedException(
-                $"The sweep {stored.Name} exists with another specification. Run this one under another name, or delete that one first.",
-                [.. SweepSpecification.DifferencesBetween(await plans.Of(stored.Id), specification)]);
-        }
-
-        SweepStart start = await GrainFactory.GetGrain<ISweepGrain>(stored.Id).Resume(ResumeScope.Missing);
-        return isNew ? start with { Outcome = StartOutcome.Created } : start;
+        if (await grid.Catalogue.FindByName(request.Name) is not { } old)
+            return await Start(request);
+        SweepStatus status = await GrainFactory.GetGrain<ISweepGrain>(old.Id).GetStatus();
+        if (!status.Progress.State.IsAtRest())
+            throw Busy(status);
+        return await Start(request with { Name = old.Name + SweepGrain.ReplacementSuffix }, old);
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<SweepStatus>> List() =>
-        await Task.WhenAll((await catalogue.List()).Select(record => GrainFactory.GetGrain<ISweepGrain>(record.Id).GetStatus()));
+        await Task.WhenAll((await grid.Catalogue.List()).Select(record => GrainFactory.GetGrain<ISweepGrain>(record.Id).GetStatus()));
 
-    /// <inheritdoc/>
     public async Task<SweepStatus> Find(string nameOrId)
     {
-        IReadOnlyList<SweepRecord> all = await catalogue.List();
+        IReadOnlyList<SweepRecord> all = await grid.Catalogue.List();
         if (all.FirstOrDefault(sweep => sweep.Name == nameOrId || sweep.Id == nameOrId) is { } exact)
             return await GrainFactory.GetGrain<ISweepGrain>(exact.Id).GetStatus();
         SweepRecord[] matches = nameOrId.Length > 0 ? [.. all.Where(sweep => sweep.Id.StartsWith(nameOrId, StringComparison.Ordinal))] : [];
@@ -64,50 +38,71 @@ public sealed partial class SweepDirectoryGrain(
         };
     }
 
-    /// <inheritdoc/>
     public async Task Delete(string id)
     {
         // The answer to a caller who asks again was lost.
-        if (await catalogue.Find(id) is not { } record)
+        if (await grid.Catalogue.Find(id) is not { } record)
             return;
         SweepStatus status = await GrainFactory.GetGrain<ISweepGrain>(id).GetStatus();
-        using (IDisposable? sweepLock = status.Progress.State.IsAtRest() ? await catalogue.TryLock(id) : null)
-        {
-            if (sweepLock is null)
-                throw new RefusedException($"The sweep {record.Name} is being run{OwnerOf(status)}. Cancel it first.");
-            await catalogue.Delete(id);
-            plans.Forget(id);
-        }
-
-        // On another thread, because deleting files blocks.
-        Task deletion = Task.Run(() => segments.DeleteSweep(id));
-        if (settings.IsCluster && await Task.WhenAny(deletion, Task.Delay(DeletePatience)) != deletion)
-            _ = LogFaultOfAsync(deletion, record.Name);
-        else
-            await deletion;
+        if (!await removal.TryAsync(status, () => ForgetAsync(id)))
+            throw Busy(status);
     }
 
-    private async Task LogFaultOfAsync(Task deletion, string sweep)
+    private async Task ForgetAsync(string id)
     {
         try
         {
-            await deletion;
+            await grid.Catalogue.Delete(id);
         }
-        catch (StorageException e)
+        catch (StorageException e) when (e.IsFull)
         {
-            LogDeleteFault(sweep, e.Message);
+            // Results take the most room, and to forget the sweep takes a little.
+            await grid.Segments.DeleteSweep(id);
+            await grid.Catalogue.Delete(id);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep {Sweep} is deleted, but some of its segments could not be: {Reason}")]
-    private partial void LogDeleteFault(string sweep, string reason);
+    private static RefusedException Busy(SweepStatus sweep) => new(
+        $"The sweep {sweep.Name} is being run{(sweep.OwnerProcessId is { } owner ? $" by process {owner}" : "")}. Cancel it first.");
 
-    private static string OwnerOf(SweepStatus status) => status.OwnerProcessId is { } owner ? $" by process {owner}" : "";
+    private async Task<SweepStart> Start(SweepRequest request, SweepRecord? replaced)
+    {
+        if (SweepName.Error(request.Name) is { } error)
+            throw new RefusedException($"A sweep cannot be called '{request.Name}'. {error}");
+        if (PrintableText.Sanitize(request.FileName) != request.FileName)
+            throw new RefusedException("The name of the sweep's file has characters that cannot be shown.");
+        SweepSpecification specification = SweepPlans.Read(request);
+        if (request.Policy.Errors().ToArray() is { Length: > 0 } errors)
+            throw new RefusedException("The sweep cannot share the grid like that.", errors);
+        SweepRecord record = Create(request, specification) with { Replaces = replaced?.Id };
+        bool isNew = await grid.Catalogue.TryAdd(record);
+        SweepRecord stored = isNew ? record : (await grid.Catalogue.FindByName(request.Name))!;
+        if (replaced is not null && stored.Replaces != replaced.Id)
+        {
+            throw new RefusedException(
+                $"What replaces {replaced.Name} is called {stored.Name} until it is complete, and there is a sweep {stored.Name} that does "
+                + $"not replace it. Rename or delete that one first: 's2grid sweeps rename {stored.Name} NAME'.");
+        }
+
+        if (stored.SpecificationHash != specification.SpecificationHash
+            && SweepSpecification.DifferencesBetween(await grid.Plans.Of(stored.Id), specification) is { Count: > 0 } differences)
+        {
+            throw new RefusedException(
+                replaced is null
+                    ? $"The sweep {stored.Name} exists with another specification. Run this one under another name, or in its place."
+                    : $"The sweep {stored.Name}, which is to replace {replaced.Name}, was begun with another specification. To give it up: "
+                        + $"'s2grid sweeps delete {stored.Name}'.",
+                differences);
+        }
+
+        SweepStart start = await GrainFactory.GetGrain<ISweepGrain>(stored.Id).Resume(ResumeScope.Missing);
+        return isNew ? start with { Outcome = StartOutcome.Created } : start;
+    }
 
     private SweepRecord Create(SweepRequest request, SweepSpecification specification)
     {
-        DateTimeOffset now = settings.Clock.GetUtcNow();
-        string seed = string.Create(CultureInfo.InvariantCulture, $"{request.Name}\n{specification.SpecificationHash}\n{now.UtcTicks}");
+        DateTimeOffset now = grid.Clock.GetUtcNow();
+        string seed = Invariant($"{request.Name}\n{specification.SpecificationHash}\n{now.UtcTicks}");
         return new SweepRecord
         {
             Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)))[..IdLength],

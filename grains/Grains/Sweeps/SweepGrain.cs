@@ -1,94 +1,57 @@
 using System.Runtime.CompilerServices;
-using S2Grid.Common;
-using S2Grid.Contracts.Agents;
-using S2Grid.Contracts.Leases;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Matching;
-using S2Grid.Grains.Telemetry;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Runs;
-using S2Grid.Storage;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Sweeps;
 
 /// <inheritdoc cref="ISweepGrain"/>
-public sealed class SweepGrain : Grain, ISweepGrain
+internal sealed class SweepGrain(SweepContext grid, SweepRemoval removal, IClusterMembershipService members) : Grain, ISweepGrain
 {
+    /// <summary>What the name of a sweep that is to replace another has more than that one's.</summary>
+    public const string ReplacementSuffix = ".new";
+
     /// <summary>How often it is asked again why runs wait for agents.</summary>
     private static readonly TimeSpan ExplainInterval = TimeSpan.FromSeconds(2);
 
-    private readonly ICatalogue catalogue;
-    private readonly ISegmentStore segments;
-    private readonly SweepPlans plans;
-    private readonly GridSettings settings;
-    private readonly GridInstruments instruments;
-    private readonly AgentInstruments agentInstruments;
-    private readonly Membership membership;
-    private readonly SweepStatusReader statusReader;
+    private readonly Membership membership = new(members, grid.Settings);
+    private readonly SweepStatusReader statusReader = new(grid.Catalogue, grid.Settings);
     private SweepSession? session;
     private bool isMeasured;
-    private DateTimeOffset explainedAt;
+    private long? explainedAt;
     private IGrainTimer? timer;
+    private string? unwritten;
     private TaskCompletionSource rest = NewSignal();
-
-    /// <summary>Creates the grain; Orleans does.</summary>
-    public SweepGrain(
-        ICatalogue catalogue,
-        ISegmentStore segments,
-        SweepPlans plans,
-        GridSettings settings,
-        GridInstruments instruments,
-        AgentInstruments agentInstruments,
-        IClusterMembershipService members)
-    {
-        this.instruments = instruments;
-        this.agentInstruments = agentInstruments;
-        this.catalogue = catalogue;
-        this.segments = segments;
-        this.plans = plans;
-        this.settings = settings;
-        membership = new Membership(members, settings);
-        statusReader = new SweepStatusReader(catalogue, settings);
-    }
 
     private string Id => this.GetPrimaryKeyString();
 
     private ISchedulerGrain Scheduler =>
         GrainFactory.GetGrain<ISchedulerGrain>(isMeasured ? ISchedulerGrain.AgentsKey : ISchedulerGrain.Key);
 
-    /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
     {
         if (session is not null)
-            instruments.Sweeps.Remove(Id);
+            grid.Instruments.Sweeps.Remove(Id);
         Release();
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public async Task<SweepStart> Resume(ResumeScope scope)
     {
         if (session is { IsDraining: false })
             return new SweepStart(StartOutcome.AlreadyRunning, await GetStatus());
-        SweepRecord record = await plans.Record(Id);
+        SweepRecord record = await grid.Plans.Record(Id);
         if (session is not null)
             throw new RefusedException($"The sweep {record.Name} is being drained. Resume it when it is at rest.");
-        if (!settings.IsCluster && record.EngineVersion != SimulatedVm.EngineVersion)
+        if (!grid.Policy.HasManySilos && record.EngineVersion != SimulatedVm.EngineVersion)
         {
             throw new RefusedException(
-                $"The sweep {record.Name} was begun with engine version {record.EngineVersion}, and this is version {SimulatedVm.EngineVersion}: " +
-                "their counters may differ. Run it under another name, or delete it first.");
+                $"The sweep {record.Name} was begun with engine version {record.EngineVersion}, and this is version "
+                + $"{SimulatedVm.EngineVersion}: their counters may differ. Run it under another name, or in its place (--replace).");
         }
 
         return new SweepStart(await Open(record, scope) ? StartOutcome.Continued : StartOutcome.AlreadyComplete, await GetStatus());
     }
 
-    /// <inheritdoc/>
     public async Task EnsureRunning()
     {
         if (session is not null)
@@ -97,14 +60,16 @@ public sealed class SweepGrain : Grain, ISweepGrain
             await Recover();
     }
 
-    /// <inheritdoc/>
-    public async Task<SweepStatus> GetStatus() =>
-        session is not null ? statusReader.Read(session) : await statusReader.ReadAsync(await plans.Record(Id));
+    public async Task<SweepStatus> GetStatus()
+    {
+        if (session is not null)
+            return SweepStatusReader.Read(session);
+        SweepStatus stored = await statusReader.ReadAsync(await grid.Plans.Record(Id));
+        return stored with { Progress = stored.Progress with { Fault = stored.Progress.Fault ?? unwritten } };
+    }
 
-    /// <inheritdoc/>
-    public async Task<SweepRequest> GetRequest() => SweepPlans.Request(await plans.Record(Id));
+    public async Task<SweepRequest> GetRequest() => SweepPlans.Request(await grid.Plans.Record(Id));
 
-    /// <inheritdoc/>
     public async IAsyncEnumerable<SweepProgress> Watch(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         while (true)
@@ -119,38 +84,51 @@ public sealed class SweepGrain : Grain, ISweepGrain
         }
     }
 
-    /// <inheritdoc/>
     public Task Cancel() => Drain(SweepPhase.Drained);
 
-    /// <inheritdoc/>
     public Task Pause() => Drain(SweepPhase.Paused);
 
-    /// <inheritdoc/>
     public async Task SetPolicy(SweepPolicy policy)
     {
         if (policy.Errors().ToArray() is { Length: > 0 } errors)
             throw new RefusedException("The sweep cannot share the grid like that.", errors);
-        await catalogue.SetPolicy((await plans.Record(Id)).Id, policy);
+        await grid.Catalogue.SetPolicy((await grid.Plans.Record(Id)).Id, policy);
         if (session is null)
             return;
         session.Apply(policy);
         await Scheduler.Activate(Id, policy);
     }
 
-    /// <inheritdoc/>
+    public async Task Rename(string name)
+    {
+        if (SweepName.Error(name) is { } error)
+            throw new RefusedException($"A sweep cannot be called '{name}'. {error}");
+        SweepRecord record = await grid.Plans.Record(Id);
+        using IDisposable? sweepLock = (await GetStatus()).Progress.State.IsAtRest() ? await grid.Catalogue.TryLock(Id) : null;
+        if (sweepLock is null)
+            throw new RefusedException($"The sweep {record.Name} is being run. Rename it when it is at rest.");
+        if (!await grid.Catalogue.Rename(Id, name))
+            throw new RefusedException($"There is a sweep {name} already. Choose another name, or rename or delete that one first.");
+        grid.Instruments.Sweeps.Remove(Id);
+    }
+
     public async Task<RunExplanation> Explain(long runIndex)
     {
-        SweepSpecification specification = await plans.Of(Id);
-        RunExplanation explanation = await new RunExplainer(catalogue, segments, await plans.Record(Id), specification).ExplainAsync(runIndex);
+        SweepSpecification specification = await grid.Plans.Of(Id);
+        RunExplanation explanation =
+            await new RunExplainer(grid, await grid.Plans.Record(Id), specification).ExplainAsync(runIndex);
         if (explanation.Stored || specification.Backend != Backend.Kvm)
             return explanation;
         IReadOnlyList<AgentStatus> agents = await GrainFactory.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).List();
-        IReadOnlyDictionary<string, string> refusals = session?.Refusals(runIndex) ?? new Dictionary<string, string>();
+        IReadOnlyDictionary<string, string> refusals = session?.Measured?.Refusals(runIndex) ?? new Dictionary<string, string>();
         string? reason = WaitingRuns.Explain(specification.Plan[runIndex].Configuration, agents, refusals);
-        return explanation with { Sentence = $"Run {runIndex} has no result yet; it {reason ?? "is in work, or waits for its turn on an agent that can do it"}." };
+        return explanation with
+        {
+            Sentence =
+            $"Run {runIndex} has no result yet; it {reason ?? "is in work, or waits for its turn on an agent that can do it"}."
+        };
     }
 
-    /// <inheritdoc/>
     public async Task<BatchLease?> Lease(WorkRequest request, ClusterCapacity capacity)
     {
         if (session is null)
@@ -161,7 +139,6 @@ public sealed class SweepGrain : Grain, ISweepGrain
         return lease;
     }
 
-    /// <inheritdoc/>
     public async Task<RunLease?> LeaseRun(AgentWorkRequest request, IReadOnlyList<AgentWorkRequest> online)
     {
         if (session is null)
@@ -172,34 +149,22 @@ public sealed class SweepGrain : Grain, ISweepGrain
         return lease;
     }
 
-    /// <inheritdoc/>
     public async Task GiveBack(long leaseNumber, bool hasDied, string? refusal)
     {
-        if (session is null && settings.IsCluster)
-            await Recover();
-        if (session is null)
+        if (await Recovered() is not { } current)
             return;
-        await session.GiveBackAsync(leaseNumber, hasDied, refusal);
-        explainedAt = default;
+        await current.GiveBackAsync(leaseNumber, hasDied, refusal);
+        explainedAt = null;
         await EndIfOver(hasMore: true);
     }
 
-    /// <inheritdoc/>
-    public async Task<LeaseStatus> Renew(long leaseNumber)
-    {
-        if (session is null && settings.IsCluster)
-            await Recover();
-        return session?.Renew(leaseNumber) ?? LeaseStatus.Lost;
-    }
+    public async Task<LeaseStatus> Renew(long leaseNumber) => (await Recovered())?.Renew(leaseNumber) ?? LeaseStatus.Lost;
 
-    /// <inheritdoc/>
     public async Task<bool> Complete(BatchReport report)
     {
-        if (session is null && settings.IsCluster)
-            await Recover();
-        if (session is null)
-            return (await catalogue.BatchOf(Id, report.First))?.File == report.File && report.File is not null;
-        bool accepted = await session.CompleteAsync(report);
+        if (await Recovered() is not { } current)
+            return report.Stored is { } stored && (await grid.Catalogue.BatchOf(Id, report.First))?.File == stored.File;
+        bool accepted = await current.CompleteAsync(report);
         await Scheduler.Charge(Id, report.Seconds);
         await EndIfOver(hasMore: true);
         return accepted;
@@ -208,11 +173,19 @@ public sealed class SweepGrain : Grain, ISweepGrain
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// Takes up a sweep whose coordinator has moved here. Who holds a lease of it may be the first to come, and its work is not to be lost.
+    /// The session; where silos come and go, also that of a sweep whose coordinator has moved here: who holds a lease of it may be the
+    /// first to come, and its work is not to be lost.
     /// </summary>
+    private async ValueTask<SweepSession?> Recovered()
+    {
+        if (session is null && grid.Policy.RecoversSweeps)
+            await Recover();
+        return session;
+    }
+
     private async Task Recover()
     {
-        if (await catalogue.Find(Id) is { Phase: SweepPhase.Started } record)
+        if (await grid.Catalogue.Find(Id) is { Phase: SweepPhase.Started } record)
             await Open(record, ResumeScope.Missing);
     }
 
@@ -220,14 +193,19 @@ public sealed class SweepGrain : Grain, ISweepGrain
     /// <returns>False if nothing is left to run.</returns>
     private async Task<bool> Open(SweepRecord record, ResumeScope scope)
     {
-        SweepSpecification specification = await plans.Of(Id);
+        SweepSpecification specification = await grid.Plans.Of(Id);
         isMeasured = specification.Backend == Backend.Kvm;
-        session = await SweepSession.OpenAsync(record, scope, specification, catalogue, segments, settings, instruments, agentInstruments);
+        unwritten = null;
+        session = await SweepSession.OpenAsync(grid, record, specification, scope);
         if (session is null)
+        {
+            await TakePlace(record);
             return false;
+        }
+
         session.OnExpired = (agent, lease) => GrainFactory.GetGrain<IAgentGrain>(agent).Expired(Id, lease).Ignore();
         bool isOver = session.IsOver;
-        var ticks = new GrainTimerCreationOptions(settings.RenewInterval, settings.RenewInterval) { KeepAlive = true };
+        var ticks = new GrainTimerCreationOptions(grid.Settings.RenewInterval, grid.Settings.RenewInterval) { KeepAlive = true };
         timer = this.RegisterGrainTimer(Tick, ticks);
         await EndIfOver(hasMore: true);
         return !isOver;
@@ -242,7 +220,7 @@ public sealed class SweepGrain : Grain, ISweepGrain
         }
         else if ((await GetStatus()).Progress.State is SweepState.Running or SweepState.Draining)
         {
-            await catalogue.Ask(Id, phase);
+            await grid.Catalogue.Ask(Id, phase);
         }
     }
 
@@ -252,28 +230,27 @@ public sealed class SweepGrain : Grain, ISweepGrain
             return;
         try
         {
-            instruments.Sweeps.Set(Id, session.Figures(endedAt: null));
+            grid.Instruments.Sweeps.Set(Id, session.Figures(isOver: false));
             bool hasMore = await session.ExpireAsync(membership.DispositionAsync);
             await session.DrainIfAskedAsync();
-            if (isMeasured)
-                await ExplainWaiting(session);
+            if (session?.Measured is { } runs)
+                await ExplainWaiting(session, runs);
             await EndIfOver(hasMore);
         }
-        catch (StorageException e) when (settings.IsCluster && e.IsTransient)
+        catch (StorageException e) when (grid.Policy.WaitsOut(e))
         {
             session?.Wait(e.Message);
         }
     }
 
     /// <summary>Notes from time to time why runs wait that agents are to measure.</summary>
-    private async Task ExplainWaiting(SweepSession current)
+    private async Task ExplainWaiting(SweepSession current, MeasuredRuns runs)
     {
-        DateTimeOffset now = settings.Clock.GetUtcNow();
-        if (now - explainedAt < ExplainInterval)
+        if (explainedAt is { } last && grid.Clock.GetElapsedTime(last) < ExplainInterval)
             return;
-        explainedAt = now;
+        explainedAt = grid.Clock.GetTimestamp();
         IReadOnlyList<AgentStatus> agents = await GrainFactory.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).List();
-        current.Wait(current.ExplainWaiting(agents));
+        current.Wait(runs.ExplainWaiting(agents));
     }
 
     /// <summary>Brings the sweep to rest if nothing is left; else, if there is something to lease, lets waiting slots know.</summary>
@@ -281,11 +258,21 @@ public sealed class SweepGrain : Grain, ISweepGrain
     {
         if (session is { IsOver: true })
         {
-            await session.EndAsync();
+            try
+            {
+                if (await session.EndAsync() && await TakePlace(session.Record) is { } name)
+                    session.Record = session.Record with { Name = name };
+            }
+            catch (StorageException e) when (!grid.Policy.WaitsOut(e))
+            {
+                // That it is at rest cannot be written down, and is true all the same.
+                unwritten = e.Message;
+            }
+
             if (session.IsOvertaken)
-                instruments.Sweeps.Remove(Id);
+                grid.Instruments.Sweeps.Remove(Id);
             else
-                instruments.Sweeps.Set(Id, session.Figures(settings.Clock.GetUtcNow()));
+                grid.Instruments.Sweeps.Set(Id, session.Figures(isOver: true));
             Release();
             await Scheduler.Retire(Id);
         }
@@ -293,6 +280,21 @@ public sealed class SweepGrain : Grain, ISweepGrain
         {
             await Scheduler.Activate(Id, session.Record.Policy);
         }
+    }
+
+    /// <summary>Gives the sweep, whose runs are all done, the place of the one that it replaces, unless that one is being run.</summary>
+    /// <returns>The name that it has now; null if it replaces none, or not yet.</returns>
+    private async Task<string?> TakePlace(SweepRecord record)
+    {
+        if (record.Replaces is not { } old || (await grid.Catalogue.Counts(Id)).Failed > 0)
+            return null;
+        string name = record.Name[..^ReplacementSuffix.Length];
+        Task Replace() => grid.Catalogue.Replace(old, name, Id);
+        if (await grid.Catalogue.Find(old) is null)
+            await Replace();
+        else if (!await removal.TryAsync(await GrainFactory.GetGrain<ISweepGrain>(old).GetStatus(), Replace))
+            return null;
+        return (await grid.Plans.Record(Id)).Name;
     }
 
     private void Release()

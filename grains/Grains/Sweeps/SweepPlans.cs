@@ -1,14 +1,9 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
-using S2Grid.Common;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Specification;
-using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Sweeps;
 
 /// <summary>The effective specifications of stored sweeps, read once. Safe for use by several threads.</summary>
-public sealed class SweepPlans(ICatalogue catalogue)
+public sealed class SweepPlans(SweepCatalogue catalogue)
 {
     private readonly ConcurrentDictionary<string, SweepSpecification> known = new(StringComparer.Ordinal);
 
@@ -30,9 +25,11 @@ public sealed class SweepPlans(ICatalogue catalogue)
     /// <exception cref="RefusedException">It has errors; the details list all of them.</exception>
     public static SweepSpecification Read(SweepRequest request)
     {
-        SpecificationResult result = SweepSpecification.Parse(request.SpecificationText, request.FileName);
-        if (result.Specification is { } specification && (request.Overrides.Count > 0 || request.Repeats is not null))
-            result = specification.WithOverrides(request.Overrides.Select(change => (change.Axis, change.Values)), request.Repeats);
+        SpecificationResult result = SweepSpecification.Parse(
+            request.SpecificationText,
+            request.FileName,
+            request.Overrides.Select(change => (change.Axis, change.Values)),
+            request.Repeats);
         string[] lines = request.SpecificationText.Split('\n');
         return result.Specification ?? throw new RefusedException(
             $"The specification {request.FileName} has errors.", [.. result.Errors.Select(error => error.Format(request.FileName, lines))]);

@@ -1,71 +1,67 @@
-using System.Diagnostics;
-using S2Grid.Common;
-using S2Grid.Contracts.Leases;
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Leases;
-using S2Grid.Grains.Matching;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Runs;
-using S2Grid.Storage;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Sweeps;
 
-/// <summary>A sweep while it is run: its lock, its ledger and its counts. What becomes done is written down first.</summary>
-internal sealed partial class SweepSession : IDisposable
+/// <summary>
+/// A sweep while it is run: its lock, its ledger and its counts. What becomes done is written down first. Slots lease batches of a
+/// simulated sweep, agents lease single runs of one that is measured.
+/// </summary>
+internal sealed class SweepSession : IDisposable
 {
-    /// <summary>Leases of an epoch are numbered from here on, so that no number, and no segment's name, comes twice in a sweep's life.</summary>
+    /// <summary>Leases of an epoch are numbered from here on, so that no number, and no segment's name, comes twice in a sweep's
+    /// life.</summary>
     private const long LeasesPerEpoch = 1_000_000_000;
 
-    private readonly ICatalogue catalogue;
-    private readonly ISegmentStore segments;
+    private readonly SweepContext grid;
     private readonly IDisposable sweepLock;
+    private readonly long epoch;
     private readonly BatchLedger ledger;
     private readonly BatchSizer sizer;
-    private readonly GridSettings settings;
-    private readonly GridInstruments instruments;
-    private readonly AgentInstruments agentInstruments;
-    private readonly long epoch;
     private readonly Activity? span;
-    private DateTimeOffset lastProgress;
+    private readonly long start;
+    private long lastProgress;
     private ClusterCapacity capacity = new(1, 0);
     private SweepPhase restPhase = SweepPhase.Drained;
 
     private SweepSession(
-        SweepRecord record,
-        long epoch,
-        ICatalogue catalogue,
-        ISegmentStore segments,
-        IDisposable sweepLock,
-        BatchLedger ledger,
-        BatchSizer sizer,
-        GridSettings settings,
-        GridInstruments instruments,
-        AgentInstruments agentInstruments)
+        SweepContext grid, SweepRecord record, SweepSpecification specification, IDisposable sweepLock, long epoch, BatchLedger ledger)
     {
-        Record = record;
-        this.epoch = epoch;
-        this.catalogue = catalogue;
-        this.segments = segments;
+        this.grid = grid;
         this.sweepLock = sweepLock;
+        this.epoch = epoch;
         this.ledger = ledger;
-        this.sizer = sizer;
-        this.settings = settings;
-        this.instruments = instruments;
-        this.agentInstruments = agentInstruments;
-        lastProgress = settings.Clock.GetUtcNow();
+        Record = record;
+        sizer = new BatchSizer(specification.Repeats);
+        Measured = specification.Backend == Backend.Kvm ? new MeasuredRuns(specification, ledger) : null;
+        start = lastProgress = grid.Clock.GetTimestamp();
         span = SweepTraces.StartSweep(record.Id, record.Name, record.TotalRuns);
     }
 
     /// <summary>The sweep as it was when the session began.</summary>
-    public SweepRecord Record { get; private set; }
+    public SweepRecord Record { get; set; }
 
-    /// <summary>What is done.</summary>
+    /// <summary>Its runs, if agents measure them; else null.</summary>
+    public MeasuredRuns? Measured { get; }
+
+    /// <summary>Told of each lease that an agent has not renewed in time, with its number.</summary>
+    public Action<string, long> OnExpired { get; set; } = (_, _) => { };
+
     public SweepCounts Counts { get; private set; }
+
+    /// <summary>How far it is.</summary>
+    public SweepProgress Progress => new(
+        IsDraining ? SweepState.Draining : SweepState.Running,
+        Record.TotalRuns,
+        Counts.Done,
+        Counts.Failed,
+        Counts.Reused,
+        Counts.Done - Record.DoneAtStart,
+        Elapsed,
+        Fault);
+
+    private TimeSpan Elapsed => grid.Clock.GetElapsedTime(start);
 
     /// <summary>Whether nothing more is to be leased.</summary>
     public bool IsDraining { get; private set; }
@@ -83,47 +79,40 @@ internal sealed partial class SweepSession : IDisposable
     /// <returns>Null if nothing is left: then nothing was changed.</returns>
     /// <exception cref="RefusedException">Another process, or another grid in this one, runs it.</exception>
     public static async Task<SweepSession?> OpenAsync(
-        SweepRecord record,
-        ResumeScope scope,
-        SweepSpecification specification,
-        ICatalogue catalogue,
-        ISegmentStore segments,
-        GridSettings settings,
-        GridInstruments instruments,
-        AgentInstruments agentInstruments)
+        SweepContext grid, SweepRecord record, SweepSpecification specification, ResumeScope scope)
     {
+        SweepCatalogue catalogue = grid.Catalogue;
         IDisposable sweepLock = await catalogue.TryLock(record.Id) ?? throw new RefusedException(
             $"The sweep {record.Name} is being run by process {catalogue.Owner(record.Id)}. " +
             $"Watch it with 's2grid sweeps watch {record.Name}', or cancel it first.");
         try
         {
-            SweepRecovery recovery = await SweepRecovery.FindAsync(catalogue, segments, record.Id);
-            bool isUnfinished = record.Phase == SweepPhase.Started && settings.IsCluster;
+            SweepRecovery recovery = await SweepRecovery.FindAsync(catalogue, grid.Segments, record.Id);
+            bool isUnfinished = record.Phase == SweepPhase.Started && grid.Policy.RecoversSweeps;
             BatchRecord[] retries = [.. recovery.Batches.Where(batch =>
                 batch.Failed > 0 && (scope == ResumeScope.Failed || (isUnfinished && batch.Attempts < BatchLedger.MaxAttempts)))];
-            if (recovery.Batches.Sum(batch => (long)batch.Count) == record.TotalRuns && retries.Length == 0 && record.Phase == SweepPhase.Complete)
+            if (recovery.Batches.Sum(batch => (long)batch.Count) == record.TotalRuns && retries.Length == 0
+                && record.Phase == SweepPhase.Complete)
             {
                 sweepLock.Dispose();
                 return null;
             }
 
-            long epoch = await catalogue.Begin(record.Id, settings.Clock.GetUtcNow());
-            await recovery.ApplyAsync(epoch, isAlone: !settings.IsCluster);
-            bool isMeasured = specification.Backend == Backend.Kvm;
-            TimeSpan leaseDuration = isMeasured ? settings.AgentLeaseDuration : settings.LeaseDuration;
-            var ledger = new BatchLedger(record.Id, record.TotalRuns, recovery.Batches, epoch * LeasesPerEpoch, leaseDuration);
+            long epoch = await catalogue.Begin(record.Id, grid.Clock.GetUtcNow());
+            await recovery.ApplyAsync(epoch, isAlone: !grid.Policy.HasManySilos);
+            TimeSpan leaseDuration =
+                specification.Backend == Backend.Kvm ? grid.Settings.AgentLeaseDuration : grid.Settings.LeaseDuration;
+            var ledger = new BatchLedger(
+                record.Id, record.TotalRuns, recovery.Batches, epoch * LeasesPerEpoch, leaseDuration, grid.Clock);
             foreach (BatchRecord batch in retries)
                 ledger.Retry(batch, scope == ResumeScope.Failed ? 0 : batch.Attempts, avoid: null);
-            var session = new SweepSession(
-                (await catalogue.Find(record.Id))!, epoch, catalogue, segments, sweepLock, ledger, new BatchSizer(specification.Repeats), settings, instruments, agentInstruments)
+            var session = new SweepSession(grid, (await catalogue.Find(record.Id))!, specification, sweepLock, epoch, ledger)
             {
                 Counts = await catalogue.Counts(record.Id),
-                measured = isMeasured ? new MeasuredPlan(specification.Plan, specification.Repeats) : null,
             };
             foreach (LeaseRecord lease in await catalogue.Leases(record.Id))
                 await session.RecallAsync(lease, scope);
-            if (isMeasured)
-                session.Remember(await catalogue.Agents.RunsOf(record.Id));
+            session.Measured?.Remember(await catalogue.Agents.RunsOf(record.Id));
             return session;
         }
         catch
@@ -134,24 +123,10 @@ internal sealed partial class SweepSession : IDisposable
     }
 
     /// <summary>How it stands, for metrics.</summary>
-    /// <param name="endedAt">When it came to rest; null while it is run.</param>
-    public SweepFigures Figures(DateTimeOffset? endedAt)
-    {
-        double seconds = ((endedAt ?? settings.Clock.GetUtcNow()) - Record.StartedAt).TotalSeconds;
-        long done = Counts.Done - Record.DoneAtStart;
-        return new SweepFigures(
-            Record.Name,
-            Record.TotalRuns,
-            Counts.Done,
-            Counts.Failed,
-            ledger.LeasedRuns,
-            ledger.LeaseCount,
-            ledger.OldestLease,
-            lastProgress,
-            done > 0 && seconds > 0 ? done / seconds : null,
-            IsDraining,
-            endedAt);
-    }
+    /// <param name="isOver">Whether it has come to rest.</param>
+    public SweepFigures Figures(bool isOver) => new(
+        Record.Name, Progress, ledger.LeasedRuns, ledger.LeaseCount, ledger.OldestLease, lastProgress,
+        isOver ? grid.Clock.GetTimestamp() : null);
 
     /// <summary>Ends leasing.</summary>
     /// <param name="phase">How the sweep is to rest afterwards, unless it is complete by then.</param>
@@ -165,7 +140,7 @@ internal sealed partial class SweepSession : IDisposable
     /// <summary>Drains the sweep if another process asked for that.</summary>
     public async Task DrainIfAskedAsync()
     {
-        if (await catalogue.Asked(Record.Id) is { } phase)
+        if (await grid.Catalogue.Asked(Record.Id) is { } phase)
             Drain(phase);
     }
 
@@ -177,68 +152,93 @@ internal sealed partial class SweepSession : IDisposable
     /// <returns>Whether there were any.</returns>
     public async Task<bool> ExpireAsync(Func<string, ValueTask<SiloDisposition>> dispositionOf)
     {
-        if (IsMeasured)
-            return await ExpireRunsAsync();
-        int expired = ledger.Expire(settings.Clock.GetUtcNow());
-        instruments.Expired(expired);
-        bool any = expired > 0;
-        foreach (string silo in ledger.Silos.ToArray())
+        bool any = await ExpireAsync();
+        foreach (string silo in Measured is null ? ledger.Silos.ToArray() : [])
         {
             SiloDisposition disposition = await dispositionOf(silo);
             if (disposition is SiloDisposition.Alive or SiloDisposition.Unknown)
                 continue;
             any = true;
-            instruments.SiloDied();
+            grid.Instruments.SiloDied();
             await TakeFromAsync(silo, disposition);
         }
 
         return any;
     }
 
-    /// <summary>The next batch, or null.</summary>
+    /// <summary>The next batch for a slot, or null.</summary>
     public async Task<BatchLease?> TryLeaseAsync(WorkRequest request, ClusterCapacity others)
     {
-        if (IsMeasured)
+        if (Measured is not null)
             return null;
         capacity = others;
-        instruments.Expired(ledger.Expire(settings.Clock.GetUtcNow()));
-        foreach (long number in ledger.HeldBy(request.Worker))
-            await ReleaseAsync(number);
-        if (IsDraining || request.EngineVersion != Record.EngineVersion || ledger.LeaseCount >= (Record.Policy.Parallelism ?? int.MaxValue))
+        await GiveUpAsync(request.Worker);
+        if (!MayLease || request.EngineVersion != Record.EngineVersion)
             return null;
-        if (ledger.TryLease(sizer.Next(), request, capacity, settings.Clock.GetUtcNow()) is not { } lease)
-            return null;
-        if (settings.IsCluster && lease.RetryFile is null)
-            await WriteDownAsync(lease, request.Silo, request.Worker);
-        return IsOvertaken ? null : lease with { Trace = span?.Id };
+        return ledger.TryLease(sizer.Next(), request, capacity) is { } lease ? await GiveAsync(lease, request.Silo, request.Worker) : null;
     }
 
-    /// <summary>Lets a lease last longer, and tells its slot what to do.</summary>
+    /// <summary>The next run for an agent, or a kernel that it is to boot first; null if it can take nothing now.</summary>
+    /// <param name="request">The agent.</param>
+    /// <param name="online">All agents that have asked lately, this one included.</param>
+    public async Task<RunLease?> TryLeaseRunAsync(AgentWorkRequest request, IReadOnlyList<AgentWorkRequest> online)
+    {
+        if (Measured is null)
+            return null;
+        Measured.Note(request, online);
+        await GiveUpAsync(request.AgentId);
+        if (!MayLease)
+            return null;
+        (WorkItem? run, string? variant) = Measured.Choose(request);
+        BatchLease? lease = run is null
+            ? null : await GiveAsync(ledger.Lease(run, request.AgentId, request.AgentId), "", request.AgentId);
+        return lease is null && variant is null ? null : new RunLease(lease, Record.Name, variant);
+    }
+
+    /// <summary>Lets a lease last longer, and tells its holder what to do.</summary>
     public LeaseStatus Renew(long number) =>
-        !ledger.Renew(number, settings.Clock.GetUtcNow()) ? LeaseStatus.Lost : IsDraining ? LeaseStatus.Stop : LeaseStatus.Renewed;
+        !ledger.Renew(number) ? LeaseStatus.Lost : IsDraining ? LeaseStatus.Stop : LeaseStatus.Renewed;
+
+    /// <summary>Ends an agent's lease without a result.</summary>
+    public async Task GiveBackAsync(long number, bool hasDied, string? refusal)
+    {
+        if (ledger.Held(number) is not { } held || Measured is null)
+            return;
+        if (refusal is not null)
+            Measured.Refuse(held.Item.First, held.Worker, refusal);
+        if (!hasDied)
+            await ReleaseAsync(number);
+        else if (ledger.Take(number, hasDied: true) is { } lost)
+            await SuspectAsync(lost, held.Worker);
+    }
 
     /// <summary>Ends a lease; what was done under it becomes a part of the sweep, unless it was done by someone else meanwhile.</summary>
     /// <returns>Whether it is a part of the sweep.</returns>
     /// <exception cref="StorageException">It could not be written down now. The lease is held still.</exception>
     public async Task<bool> CompleteAsync(BatchReport report)
     {
-        BatchRecord batch = ToRecord(report);
-        bool accepted = ledger.Accepts(report.First, report.Count, report.RetryFile) && await TryPutAsync(batch);
+        BatchRecord? batch = report.Stored;
+        bool accepted = batch is not null && ledger.Accepts(report.First, batch.Count, report.RetryFile) && await TryPutAsync(batch);
         HeldLease? held = ledger.Held(report.LeaseNumber);
-        ledger.Complete(report.LeaseNumber, report.First, accepted ? report.Count : 0, report.RetryFile, report.DemandedBytes);
-        HandleFault(report);
+        int done = accepted ? batch!.Count : 0;
+        ledger.Complete(report.LeaseNumber, report.First, done, report.RetryFile, report.DemandedBytes);
+        if (report.Fault is { } fault)
+            HandleFault(fault, report.IsFaultTransient);
         if (accepted)
-            Account(report, batch, held?.Silo);
-        await TidyAsync(report, held, accepted);
-        return accepted || (report.File is not null && (await catalogue.BatchOf(Record.Id, report.First))?.File == report.File);
+            Account(report, batch!, held?.Silo);
+        await TidyAsync(report, held, done);
+        return accepted || (batch is not null && (await grid.Catalogue.BatchOf(Record.Id, report.First))?.File == batch.File);
     }
 
     /// <summary>Writes down how the sweep came to rest.</summary>
-    public async Task EndAsync()
+    /// <returns>Whether all its runs are done.</returns>
+    public async Task<bool> EndAsync()
     {
         SweepPhase phase = ledger.IsComplete ? SweepPhase.Complete : restPhase;
+        // By the clock as it was at the start, so that the time between the two is what it took, whatever the clock was set to since.
         if (!IsOvertaken)
-            await catalogue.End(Record.Id, epoch, phase, IsDraining ? Fault : null, settings.Clock.GetUtcNow());
+            await grid.Catalogue.End(Record.Id, epoch, phase, IsDraining ? Fault : null, Record.StartedAt + Elapsed);
+        return !IsOvertaken && phase == SweepPhase.Complete;
     }
 
     /// <summary>Notes what the sweep waits for, as long as it does not drain; null that it does not.</summary>
@@ -256,18 +256,66 @@ internal sealed partial class SweepSession : IDisposable
         sweepLock.Dispose();
     }
 
-    private static BatchRecord ToRecord(BatchReport report) =>
-        new(report.First, report.Count, report.Failed, report.Reused, report.File ?? "", report.Bytes) { Attempts = report.Attempt };
+    private bool MayLease => !IsDraining && ledger.LeaseCount < (Record.Policy.Parallelism ?? int.MaxValue);
+
+    /// <summary>Whether a lease is written down; what is done again only is known from its segment.</summary>
+    private bool IsWritten(string? retryFile) => grid.Policy.WritesLeases && retryFile is null;
 
     /// <summary>Takes up a lease that was written down. If its silo is gone, that is found as for any other lease.</summary>
     private async Task RecallAsync(LeaseRecord lease, ResumeScope scope)
     {
         if (scope == ResumeScope.Failed)
-            await catalogue.RemoveLease(Record.Id, epoch, lease.First);
+            await grid.Catalogue.RemoveLease(Record.Id, epoch, lease.First);
         else if (lease.Number > 0 && lease.Deaths < BatchLedger.MaxDeaths)
-            ledger.Adopt(lease, settings.Clock.GetUtcNow());
+            ledger.Adopt(lease);
         else if (lease.Deaths > 0)
-            await SuspectAsync(lease);
+            await SuspectAsync(lease, lease.Silo);
+    }
+
+    /// <summary>Who asks for work has none: its leases, and those that were not renewed in time, are taken back.</summary>
+    private async Task GiveUpAsync(string worker)
+    {
+        await ExpireAsync();
+        foreach (long number in ledger.HeldBy(worker))
+            await ReleaseAsync(number);
+    }
+
+    /// <summary>Writes a lease down before anyone has it.</summary>
+    private async Task<BatchLease?> GiveAsync(BatchLease lease, string silo, string worker)
+    {
+        if (IsWritten(lease.RetryFile))
+        {
+            try
+            {
+                int deaths = ledger.Held(lease.Number)!.Item.Deaths;
+                var written = new LeaseRecord(lease.First, lease.Count, silo, deaths) { Number = lease.Number, Worker = worker };
+                IsOvertaken |= !await grid.Catalogue.PutLease(Record.Id, epoch, written);
+            }
+            catch
+            {
+                ledger.Take(lease.Number, hasDied: false);
+                throw;
+            }
+        }
+
+        return IsOvertaken ? null : lease with { Trace = span?.Id };
+    }
+
+    /// <summary>Takes back the leases that were not renewed in time. Who does not is taken for dead if it is an agent.</summary>
+    private async Task<bool> ExpireAsync()
+    {
+        IReadOnlyList<(HeldLease Held, LeaseRecord? Lost)> expired = ledger.Expire(hasDied: Measured is not null);
+        if (Measured is null)
+            grid.Instruments.Expired(expired.Count);
+        foreach ((HeldLease held, LeaseRecord? lost) in Measured is null ? [] : expired)
+        {
+            OnExpired(held.Worker, held.Lease.Number);
+            grid.AgentInstruments.LeaseExpired(Measured!.NameOf(held.Worker));
+            if (lost is not null)
+                await SuspectAsync(lost, held.Worker);
+        }
+
+        return expired.Count > 0;
     }
 
     /// <summary>
@@ -276,13 +324,13 @@ internal sealed partial class SweepSession : IDisposable
     /// </summary>
     private async Task TakeFromAsync(string silo, SiloDisposition disposition)
     {
-        HashSet<long> written = [.. (await catalogue.Leases(Record.Id)).Where(lease => lease.Silo == silo).Select(lease => lease.Number)];
+        HashSet<long> written = [.. from lease in await grid.Catalogue.Leases(Record.Id) where lease.Silo == silo select lease.Number];
         foreach (long number in ledger.HeldOn(silo))
         {
             if (disposition == SiloDisposition.Evicted || !written.Contains(number) || ledger.Held(number) is not { IsConfirmed: true })
                 await ReleaseAsync(number);
-            else if (ledger.Take(number) is { } lost)
-                await SuspectAsync(lost);
+            else if (ledger.Take(number, hasDied: true) is { } lost)
+                await SuspectAsync(lost, lost.Silo);
         }
     }
 
@@ -290,50 +338,38 @@ internal sealed partial class SweepSession : IDisposable
     private async Task ReleaseAsync(long number)
     {
         WorkItem item = ledger.Held(number)!.Item;
-        if (settings.IsCluster && item.RetryFile is null)
-            await ForgetLeaseAsync(item, item.First, accepted: false);
-        ledger.GiveBack(number);
+        if (IsWritten(item.RetryFile))
+            await ForgetLeaseAsync(item, done: 0);
+        ledger.Take(number, hasDied: false);
     }
 
-    private Task SuspectAsync(LeaseRecord lost)
-    {
-        string where = lost.Silo.Length > 0 ? $", last {lost.Silo}" : "";
-        return SuspectAsync(lost, IsMeasured ? "agents have died or were lost while they did it" : $"processes have died while they did it{where}");
-    }
-
-    private async Task SuspectAsync(LeaseRecord lost, string what)
+    /// <param name="lost">The runs, with all deaths so far.</param>
+    /// <param name="last">The silo or the agent that was the last; empty if that is not known.</param>
+    private async Task SuspectAsync(LeaseRecord lost, string last)
     {
         if (lost.Deaths >= BatchLedger.MaxDeaths)
-            instruments.Quarantined(lost.Count);
-        string reason = $"quarantined, because {lost.Deaths} {what}; 's2grid sweeps resume {Record.Name} --failed' tries again";
-        await catalogue.RemoveLease(Record.Id, epoch, lost.First);
+            grid.Instruments.Quarantined(lost.Count);
+        string who = Measured is null ? "processes have died while they did it" : "agents have died or were lost while they did it";
+        string where = last.Length > 0 ? $", last {Measured?.NameOf(last) ?? last}" : "";
+        string reason = $"quarantined, because {lost.Deaths} {who}{where}; 's2grid sweeps resume {Record.Name} --failed' tries again";
+        await grid.Catalogue.RemoveLease(Record.Id, epoch, lost.First);
         foreach (LeaseRecord item in ledger.Suspect(lost, reason))
-            await catalogue.PutLease(Record.Id, epoch, item);
-    }
-
-    private async Task WriteDownAsync(BatchLease lease, string silo, string worker)
-    {
-        try
-        {
-            int deaths = ledger.Held(lease.Number)!.Item.Deaths;
-            var written = new LeaseRecord(lease.First, lease.Count, silo, deaths) { Number = lease.Number, Hand = worker };
-            IsOvertaken |= !await catalogue.PutLease(Record.Id, epoch, written);
-        }
-        catch
-        {
-            ledger.GiveBack(lease.Number);
-            throw;
-        }
+            await grid.Catalogue.PutLease(Record.Id, epoch, item);
     }
 
     private void Account(BatchReport report, BatchRecord batch, string? silo)
     {
         Wait(null);
-        lastProgress = settings.Clock.GetUtcNow();
+        lastProgress = grid.Clock.GetTimestamp();
         if (report.RetryFile is null)
         {
-            sizer.Learn(report.Count, report.Seconds);
-            Counts = Add(report);
+            sizer.Learn(batch.Count, report.Seconds);
+            Counts = new SweepCounts(
+                Counts.Done + batch.Count,
+                Counts.Failed + batch.Failed,
+                Counts.Reused + batch.Reused,
+                Counts.Segments + 1,
+                Counts.Bytes + batch.Bytes);
         }
 
         if (batch.Failed > 0)
@@ -341,18 +377,18 @@ internal sealed partial class SweepSession : IDisposable
     }
 
     /// <summary>Drops what a report has made superfluous. What stays behind if storage fails now does no harm.</summary>
-    private async Task TidyAsync(BatchReport report, HeldLease? held, bool accepted)
+    private async Task TidyAsync(BatchReport report, HeldLease? held, int done)
     {
         try
         {
-            if (accepted && report.RetryFile is not null)
+            if (done > 0 && report.RetryFile is not null)
             {
-                await segments.Discard(Record.Id, report.RetryFile);
-                Counts = await catalogue.Counts(Record.Id);
+                await grid.Segments.Discard(Record.Id, report.RetryFile);
+                Counts = await grid.Catalogue.Counts(Record.Id);
             }
 
-            if (settings.IsCluster && held is { Item.RetryFile: null })
-                await ForgetLeaseAsync(held.Item, report.First + (accepted ? report.Count : 0), accepted);
+            if (held is not null && IsWritten(held.Item.RetryFile))
+                await ForgetLeaseAsync(held.Item, done);
         }
         catch (StorageException)
         {
@@ -360,35 +396,35 @@ internal sealed partial class SweepSession : IDisposable
         }
     }
 
-    /// <summary>What of a lease was not done is no longer in work: nobody's death is its fault any more.</summary>
-    private async Task ForgetLeaseAsync(WorkItem item, long rest, bool accepted)
+    /// <summary>What of a lease was not done is no longer in work: nobody's death is its fault any more. A batch that is stored has ended
+    /// its lease already.</summary>
+    private async Task ForgetLeaseAsync(WorkItem item, int done)
     {
-        if (!accepted)
-            await catalogue.RemoveLease(Record.Id, epoch, item.First);
-        if (item.Deaths > 0 && rest < item.End)
-            await catalogue.PutLease(Record.Id, epoch, new LeaseRecord(rest, (int)(item.End - rest), "", item.Deaths));
+        if (done == 0)
+            await grid.Catalogue.RemoveLease(Record.Id, epoch, item.First);
+        if (item.Deaths > 0 && done < item.Count)
+            await grid.Catalogue.PutLease(Record.Id, epoch, new LeaseRecord(item.First + done, item.Count - done, "", item.Deaths));
     }
 
-    private void HandleFault(BatchReport report)
+    private void HandleFault(string fault, bool isTransient)
     {
-        if (report.Fault is null)
-            return;
-        if (settings.IsCluster && report.IsFaultTransient)
-            Wait(report.Fault);
+        if (grid.Policy.WaitsForStorage && isTransient)
+            Wait(fault);
         else
-            Drain(SweepPhase.Drained, report.Fault);
+            Drain(SweepPhase.Drained, fault);
     }
 
     private void TryAgainOrStop(BatchRecord batch, string? silo)
     {
-        if (batch.Attempts < BatchLedger.MaxAttempts && (IsMeasured ? HasAnother(batch.First, silo) : capacity.Silos > 1))
+        if (batch.Attempts < BatchLedger.MaxAttempts && (Measured?.HasAnother(batch.First, silo) ?? capacity.Silos > 1))
         {
             ledger.Retry(batch, batch.Attempts, silo);
-            instruments.Retried();
+            grid.Instruments.Retried();
         }
         else if (Record.Policy.FailFast)
         {
-            Drain(SweepPhase.Drained, $"{batch.Failed} of the runs {batch.First} to {batch.End - 1} failed, and the sweep is to stop at the first failure");
+            Drain(SweepPhase.Drained,
+                $"{batch.Failed} of the runs {batch.First} to {batch.End - 1} failed, and the sweep is to stop at the first failure");
         }
     }
 
@@ -396,21 +432,14 @@ internal sealed partial class SweepSession : IDisposable
     {
         try
         {
-            bool isMine = await catalogue.PutBatch(Record.Id, epoch, batch);
+            bool isMine = await grid.Catalogue.PutBatch(Record.Id, epoch, batch);
             IsOvertaken |= !isMine;
             return isMine;
         }
-        catch (StorageException e) when (!(settings.IsCluster && e.IsTransient))
+        catch (StorageException e) when (!grid.Policy.WaitsOut(e))
         {
             Drain(SweepPhase.Drained, e.Message);
             return false;
         }
     }
-
-    private SweepCounts Add(BatchReport report) => new(
-        Counts.Done + report.Count,
-        Counts.Failed + report.Failed,
-        Counts.Reused + report.Reused,
-        Counts.Segments + 1,
-        Counts.Bytes + report.Bytes);
 }

@@ -1,5 +1,3 @@
-using S2Grid.Runs;
-
 namespace S2Grid.Grains.Telemetry;
 
 /// <summary>How an agent stands, for metrics.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using S2Grid.Experiments.Statistics;
-using S2Grid.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 
@@ -10,8 +8,9 @@ namespace S2Grid.Grains.Telemetry;
 /// </summary>
 public sealed class AgentInstruments
 {
-    /// <summary>How many label sets of measured times are kept apart. Times whose labels come on top are left out and counted as left out.</summary>
-    public const int MostLabelSets = 2000;
+    /// <summary>How many label sets of measured times are kept apart. Times whose labels come on top are left out and counted as left
+    /// out.</summary>
+    public const int MaxLabelSets = 2000;
 
     /// <summary>The most agents that are shown by name. More are counted together.</summary>
     public const int MaxAgentsShown = 200;
@@ -22,7 +21,7 @@ public sealed class AgentInstruments
     private const double SecondsPerNanosecond = 1e-9;
 
     private readonly Lock mutex = new();
-    private readonly Dictionary<MeasuredLabels, (long Steps, double Seconds)> measured = [];
+    private readonly BoundedSums<MeasuredLabels, MeasuredSum> measured;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly DroppedMeasurements dropped;
     private readonly TimeProvider clock;
@@ -40,19 +39,27 @@ public sealed class AgentInstruments
     {
         this.dropped = dropped;
         this.clock = clock;
+        measured = new(MaxLabelSets, MeasuredTime, dropped);
         Meter meter = meters.Create(GridInstruments.MeterName);
         meter.CreateObservableGauge("s2grid.agents", ReadAgents, "{agent}", "Agents that this silo looks after, by state and health.");
         meter.CreateObservableGauge("s2grid.agent.info", ReadInfo, unit: null, "1, with what is known of an agent's machine as labels.");
-        meter.CreateObservableGauge("s2grid.agent.last_seen", ReadLastSeen, "s", "How long ago an agent was last heard of; retired ones are left out.");
-        leaseExpiries = meter.CreateCounter<long>("s2grid.agent.lease.expiries", "{lease}", "Leases of an agent that were not renewed in time.");
+        meter.CreateObservableGauge("s2grid.agent.last_seen", ReadLastSeen, "s",
+            "How long ago an agent was last heard of; retired ones are left out.");
+        leaseExpiries =
+            meter.CreateCounter<long>("s2grid.agent.lease.expiries", "{lease}", "Leases of an agent that were not renewed in time.");
         runs = meter.CreateCounter<long>(AgentNames, "{run}", "Runs that an agent has reported, by how they ended.");
-        meter.CreateObservableCounter(MeasuredTime, ReadMeasuredTime, "s", "Measured times of a phase added up, warm-ups left out.");
-        meter.CreateObservableCounter("s2grid.measured.steps", ReadMeasuredSteps, "{step}", "Steps whose times s2grid.measured.time adds up.");
+        meter.CreateObservableCounter(MeasuredTime,
+            () => measured.Read(all => all.Select(one => new Measurement<double>(one.Value.Seconds, one.Key.All))), "s",
+            "Measured times of a phase added up, warm-ups left out.");
+        meter.CreateObservableCounter("s2grid.measured.steps",
+            () => measured.Read(all => all.Select(one => new Measurement<long>(one.Value.Steps, one.Key.All))), "{step}",
+            "Steps whose times s2grid.measured.time adds up.");
         durations = meter.CreateHistogram<double>("s2grid.measured.duration", "s", "Measured time of one step, warm-ups left out.");
         checks = meter.CreateCounter<long>(
             Predictions, "{prediction}", "Measured times that a cost model had predicted, by whether they lie inside its interval.");
         ratios = meter.CreateHistogram<double>(
-            "s2grid.measured_to_predicted.ratio", unit: null, "Measured time over the mid of its prediction: 1 is as predicted, 2 takes twice as long.");
+            "s2grid.measured_to_predicted.ratio", unit: null,
+            "Measured time over the mid of its prediction: 1 is as predicted, 2 takes twice as long.");
         dropped.Watch(MeasuredTime);
         dropped.Watch(AgentNames);
         dropped.Watch(Predictions);
@@ -68,7 +75,8 @@ public sealed class AgentInstruments
     /// <param name="sweepId">The sweep.</param>
     /// <param name="steps">Name, scope and nanoseconds of each step.</param>
     public void Measured(
-        string agent, Provenance provenance, PlannedRun run, string sweepId, IEnumerable<(string Name, Scope Scope, long Nanoseconds)> steps)
+        string agent, Provenance provenance, PlannedRun run, string sweepId,
+        IEnumerable<(string Name, Scope Scope, long Nanoseconds)> steps)
     {
         if (!Knows(agent))
             return;
@@ -78,13 +86,7 @@ public sealed class AgentInstruments
             var key = new MeasuredLabels(agent, provenance, MeasuredLabels.PhaseOf(name), scope, labels);
             double seconds = nanoseconds * SecondsPerNanosecond;
             durations.Record(seconds, [.. key.Place, new("run", run.Index), new("sweep", sweepId)]);
-            lock (mutex)
-            {
-                if (!measured.TryGetValue(key, out (long Steps, double Seconds) sum) && measured.Count == MostLabelSets)
-                    dropped.Add(MeasuredTime, 1);
-                else
-                    measured[key] = (sum.Steps + 1, sum.Seconds + seconds);
-            }
+            measured.Add(key, 1, sum => (sum.Steps, sum.Seconds) = (sum.Steps + 1, sum.Seconds + seconds));
         }
     }
 
@@ -95,7 +97,7 @@ public sealed class AgentInstruments
     public void Reported(string agent, Provenance provenance, string state)
     {
         if (Knows(agent))
-            runs.Add(1, new("agent", agent), new("provenance", provenance.Label()), new("state", state));
+            runs.Add(1, new("agent", agent), new("provenance", provenance.Word()), new("state", state));
     }
 
     /// <summary>Counts a lease that an agent has not renewed in time.</summary>
@@ -116,28 +118,27 @@ public sealed class AgentInstruments
     /// <param name="scope">What was timed.</param>
     /// <param name="nanoseconds">The measured time.</param>
     /// <param name="predicted">The predicted time, in nanoseconds.</param>
-    public void Checked(string agent, Provenance provenance, string costModel, string step, Scope scope, double nanoseconds, Interval predicted)
+    public void Checked(string agent, Provenance provenance, string costModel, string step, Scope scope, double nanoseconds,
+        Interval predicted)
     {
         if (!Knows(agent))
             return;
         KeyValuePair<string, object?>[] tags =
         [
             new("agent", agent),
-            new("provenance", provenance.Label()),
+            new("provenance", provenance.Word()),
             new("cost_model", costModel),
             new("phase", MeasuredLabels.PhaseOf(step)),
-            new("scope", scope.Label()),
+            new("scope", scope.Word()),
         ];
-        bool inside = nanoseconds >= predicted.Low && nanoseconds <= predicted.High;
-        checks.Add(1, [.. tags, new("inside", inside ? "true" : "false")]);
+        checks.Add(1, [.. tags, new("inside", predicted.Contains(nanoseconds) ? "true" : "false")]);
         if (predicted.Mid > 0)
             ratios.Record(nanoseconds / predicted.Mid, tags);
     }
 
-    /// <summary>Counts a run whose times are held against no prediction, because too many wait for theirs or it cannot be simulated here.</summary>
+    /// <summary>Counts a run whose times are held against no prediction, because too many wait for theirs or it cannot be simulated
+    /// here.</summary>
     internal void NotChecked() => dropped.Add(Predictions, 1);
-
-    private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
 
     /// <summary>Whether an agent has a label: the first ones do.</summary>
     private bool Knows(string agent)
@@ -157,34 +158,31 @@ public sealed class AgentInstruments
     private IEnumerable<Measurement<int>> ReadAgents() =>
         from agent in Agents.Read()
         group agent by (agent.State, agent.Health) into alike
-        select new Measurement<int>(alike.Count(), Tag("state", alike.Key.State), Tag("health", alike.Key.Health));
+        select new Measurement<int>(alike.Count(), [new("state", alike.Key.State), new("health", alike.Key.Health)]);
 
     private IEnumerable<AgentFigures> Shown() =>
         Agents.Read().Where(agent => agent.Health != "retired").OrderBy(agent => agent.Name, StringComparer.Ordinal).Take(MaxAgentsShown);
 
-    private IEnumerable<Measurement<int>> ReadInfo() => Shown().Select(agent => new Measurement<int>(
-        1,
-        Tag("agent", agent.Name),
-        Tag("provenance", agent.Provenance.Label()),
-        Tag("kernel", agent.Kernel),
-        Tag("version", agent.Version),
-        Tag("state", agent.State),
-        Tag("health", agent.Health)));
+    private IEnumerable<Measurement<int>> ReadInfo() => Shown().Select(agent => new Measurement<int>(1,
+    [
+        new("agent", agent.Name),
+        new("provenance", agent.Provenance.Word()),
+        new("kernel", agent.Kernel),
+        new("version", agent.Version),
+        new("state", agent.State),
+        new("health", agent.Health),
+    ]));
 
     private IEnumerable<Measurement<double>> ReadLastSeen() =>
         from agent in Shown()
         where agent.LastSeen is not null
-        select new Measurement<double>(Math.Max(0, (clock.GetUtcNow() - agent.LastSeen!.Value).TotalSeconds), Tag("agent", agent.Name));
+        select new Measurement<double>(Math.Max(0, (clock.GetUtcNow() - agent.LastSeen!.Value).TotalSeconds), [new("agent", agent.Name)]);
 
-    private List<Measurement<double>> ReadMeasuredTime()
+    /// <summary>Steps with the same labels, added up.</summary>
+    private sealed class MeasuredSum
     {
-        lock (mutex)
-            return [.. measured.Select(sum => new Measurement<double>(sum.Value.Seconds, sum.Key.All))];
-    }
+        public long Steps { get; set; }
 
-    private List<Measurement<long>> ReadMeasuredSteps()
-    {
-        lock (mutex)
-            return [.. measured.Select(sum => new Measurement<long>(sum.Value.Steps, sum.Key.All))];
+        public double Seconds { get; set; }
     }
 }

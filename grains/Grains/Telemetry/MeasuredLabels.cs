@@ -1,5 +1,3 @@
-using S2Grid.Runs;
-
 namespace S2Grid.Grains.Telemetry;
 
 /// <summary>By what measured times are told apart in metrics.</summary>
@@ -21,8 +19,8 @@ internal readonly record struct MeasuredLabels(string Agent, Provenance Provenan
     public KeyValuePair<string, object?>[] Place =>
     [
         new("phase", Phase),
-        new("scope", Scope.Label()),
-        new("provenance", Provenance.Label()),
+        new("scope", Scope.Word()),
+        new("provenance", Provenance.Word()),
         new("agent", Agent),
     ];
 

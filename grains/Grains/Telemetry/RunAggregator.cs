@@ -1,9 +1,4 @@
-using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 
@@ -14,10 +9,12 @@ namespace S2Grid.Grains.Telemetry;
 /// <param name="specification">What the sweep measures and which cost models it names.</param>
 internal sealed class RunAggregator(SweepSpecification specification)
 {
+    private const double SecondsPerNanosecond = 1e-9;
+
     private readonly Dictionary<RunLabels, Alike> all = [];
     private readonly Dictionary<Scenario, CountedSteps> counted = [];
     private readonly CostModel[] models =
-        [.. specification.CostModels.Select(CostModels.Find).OfType<CostModel>().Where(model => model.IsAbsolute)];
+        [.. specification.CostModels.Where(model => model.IsAbsolute)];
 
     private RunLabels lastLabels;
     private Alike? last;
@@ -56,7 +53,10 @@ internal sealed class RunAggregator(SweepSpecification specification)
             for (int i = 0; i < models.Length; i++)
             {
                 if (runs.Counters[i] is { } counters)
-                    runs.Totals.Add(models[i].Name, Counted(labels.Scenario).Scope, PredictedTotal.Of(runs.Predicted[i], models[i].PredictTime(counters)));
+                {
+                    runs.Totals.Add(models[i].Name, Counted(labels.Scenario).Scope,
+                        runs.Predicted[i], Interval.Multiply(SecondsPerNanosecond, models[i].PredictTime(counters)));
+                }
             }
 
             yield return (labels, runs.Totals);
@@ -66,9 +66,7 @@ internal sealed class RunAggregator(SweepSpecification specification)
     private CountedSteps Counted(Scenario scenario)
     {
         if (!counted.TryGetValue(scenario, out CountedSteps? known))
-        {
-            counted.Add(scenario, known = CountedSteps.Of(scenario, specification.Published));
-        }
+            counted.Add(scenario, known = specification.Counted(scenario));
 
         return known;
     }

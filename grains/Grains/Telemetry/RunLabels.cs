@@ -1,10 +1,9 @@
 using System.Numerics;
-using S2Grid.Mmu;
-using S2Grid.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 
-/// <summary>By what runs are told apart in metrics. The values are few, whatever is swept: chunks, offsets and seeds are not among them.</summary>
+/// <summary>By what runs are told apart in metrics. The values are few, whatever is swept: chunks, offsets and seeds are not among
+/// them.</summary>
 /// <param name="Scenario">What was done.</param>
 /// <param name="Strategy">The split strategy's name.</param>
 /// <param name="Backing">The backing as the field names it.</param>
@@ -21,7 +20,7 @@ public readonly record struct RunLabels(Scenario Scenario, string Strategy, stri
     /// <summary>The labels without the VM's size.</summary>
     internal KeyValuePair<string, object?>[] Kind =>
     [
-        new("scenario", Scenario.Label()),
+        new("scenario", Scenario.Word()),
         new("strategy", Strategy),
         new("backing", Backing),
     ];

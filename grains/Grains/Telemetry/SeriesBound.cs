@@ -1,18 +1,16 @@
 using System.Numerics;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Specification;
-using S2Grid.Mmu;
-using S2Grid.Runs;
+using S2Grid.Experiments.Published;
 
 namespace S2Grid.Grains.Telemetry;
 
-/// <summary>How many time series a sweep can add to a silo's metrics, from its axes alone: exclusions are not looked at, and every counter may count.</summary>
+/// <summary>How many time series a sweep can add to a silo's metrics, from its axes alone: exclusions are not looked at, and every counter
+/// may count.</summary>
 /// <param name="LabelSets">Combinations of scenario, strategy, backing and memory, as <see cref="RunLabels"/> has them.</param>
+/// <param name="KeptLabelSets">How many of them the metrics distinguish.</param>
 /// <param name="Series">Series of runs, counts, predictions and durations, and those of the sweep itself.</param>
-public readonly record struct SeriesBound(long LabelSets, long Series)
+public readonly record struct SeriesBound(long LabelSets, long KeptLabelSets, long Series)
 {
     private const int RunStates = 3;
-    private const int Works = 4;
     private const int SeriesOfPrediction = 4;
     private const int SeriesOfSweep = 6;
 
@@ -27,7 +25,8 @@ public readonly record struct SeriesBound(long LabelSets, long Series)
     /// <summary>Phases that cost models predict: enabling, and clearing.</summary>
     private const int PredictedPhases = 2;
 
-    /// <summary>Buckets of the histogram of residuals, the open one included, its sum and its count, and whether predictions held.</summary>
+    /// <summary>Buckets of the histogram of residuals, the open one included, its sum and its count, and whether predictions
+    /// held.</summary>
     private const int SeriesOfCheck = 20;
 
     /// <summary>Buckets of the histogram of measured steps, the open one included, its sum and its count.</summary>
@@ -42,15 +41,18 @@ public readonly record struct SeriesBound(long LabelSets, long Series)
             Add([.. specification.AxisValues.Select((values, axis) => include.Values[axis] ?? [values[0]])]);
 
         long kinds = sets.Select(set => set with { MemoryExponent = 0 }).Distinct().Count();
-        long models = specification.CostModels.Select(CostModels.Find).Count(model => model?.IsAbsolute is true);
-        long kept = Math.Min(sets.Count, GridInstruments.MostLabelSets);
+        long models = specification.CostModels.Count(model => model.IsAbsolute);
+        long kept = Math.Min(sets.Count, GridInstruments.MaxLabelSets);
+        long events = GridInstruments.Events.Sum(field => field.Width);
         long series = specification.Backend == Backend.Kvm
-            ? (kept * MeasuredPhases * 2) + (MeasuredPhases * SeriesOfMeasurement) + SeriesOfAgent + (models * PredictedPhases * SeriesOfCheck)
-            : (kept * (RunStates + Works + (models * SeriesOfPrediction))) + (kinds * (GridInstruments.MostEvents + SeriesOfDuration));
-        return new SeriesBound(sets.Count, series + SeriesOfSweep);
+            ? (kept * MeasuredPhases * 2) + (MeasuredPhases * SeriesOfMeasurement) + SeriesOfAgent
+                + (models * PredictedPhases * SeriesOfCheck)
+            : (kept * (RunStates + NamedCounts.All.Count + (models * SeriesOfPrediction))) + (kinds * (events + SeriesOfDuration));
+        return new SeriesBound(sets.Count, kept, series + SeriesOfSweep);
 
         void Add(IReadOnlyList<IReadOnlyList<string>> values)
         {
+            int[] exponents = [.. Of("memory").Select(ExponentOf).Distinct()];
             foreach (Scenario scenario in Of("scenario").Select(name => Enum.Parse<Scenario>(name, ignoreCase: true)))
             {
                 // Where nothing is split eagerly there is one strategy only.
@@ -58,7 +60,7 @@ public readonly record struct SeriesBound(long LabelSets, long Series)
                 {
                     foreach (string backing in Of("backing"))
                     {
-                        foreach (int exponent in Of("memory").Select(ExponentOf))
+                        foreach (int exponent in exponents)
                             sets.Add(new RunLabels(scenario, strategy, backing, exponent));
                     }
                 }
@@ -71,5 +73,6 @@ public readonly record struct SeriesBound(long LabelSets, long Series)
     private static int ExponentOf(string size) =>
         ByteSize.TryParse(size, out ulong bytes) && bytes > 1 ? BitOperations.Log2(bytes - 1) + 1 : 0;
 
-    private static int IndexOf(string axis) => Axes.All.Select((known, index) => (known, index)).Single(one => one.known.Name == axis).index;
+    private static int IndexOf(string axis)
+        => Axes.All.Select((known, index) => (known, index)).Single(one => one.known.Name == axis).index;
 }

@@ -1,10 +1,4 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text;
-using S2Grid.Contracts.Leases;
-using S2Grid.Experiments.Runs;
-using S2Grid.Mmu;
-using S2Grid.Runs;
 
 namespace S2Grid.Grains.Telemetry;
 
@@ -26,7 +20,8 @@ public static class SweepTraces
     public static ActivityTraceId TraceOf(string sweepId) =>
         ActivityTraceId.CreateFromBytes(SHA256.HashData(Encoding.UTF8.GetBytes("s2grid sweep " + sweepId)).AsSpan(0, 16));
 
-    /// <summary>Begins a sweep's span, from when a coordinator takes it up until it lets it go. It does not become the current one.</summary>
+    /// <summary>Begins a sweep's span, from when a coordinator takes it up until it lets it go. It does not become the current
+    /// one.</summary>
     internal static Activity? StartSweep(string sweepId, string name, long runs)
     {
         Activity? current = Activity.Current;
@@ -55,11 +50,14 @@ public static class SweepTraces
     /// <param name="agent">The agent's name.</param>
     /// <param name="start">When it was given the run.</param>
     /// <param name="end">When it has reported.</param>
-    internal static void AddMeasured(string sweepId, string? sweepSpan, RunResult result, string agent, DateTimeOffset start, DateTimeOffset end)
+    internal static void AddMeasured(string sweepId, string? sweepSpan, RunResult result, string agent, DateTimeOffset start,
+        DateTimeOffset end)
     {
-        Activity? span = Describe(Source.StartActivity("measured run", ActivityKind.Internal, SweepOf(sweepId, sweepSpan), startTime: start), result.Run)
-            ?.SetTag("s2grid.agent", agent).SetTag("s2grid.provenance", result.Provenance.Label())
-            .SetStatus(result.State == RunState.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error, result.Error).SetEndTime(end.UtcDateTime);
+        Activity? span =
+            Describe(Source.StartActivity("measured run", ActivityKind.Internal, SweepOf(sweepId, sweepSpan), startTime: start), result.Run)
+            ?.SetTag("s2grid.agent", agent).SetTag("s2grid.provenance", result.Provenance.Word())
+            .SetStatus(result.State == RunState.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error, result.Error)
+            .SetEndTime(end.UtcDateTime);
         span?.Dispose();
     }
 
@@ -72,7 +70,7 @@ public static class SweepTraces
     {
         RunConfiguration configuration = run.Configuration;
         return span?.SetTag("s2grid.run", run.Index)
-            .SetTag("s2grid.scenario", configuration.Scenario.ToString().ToLowerInvariant())
+            .SetTag("s2grid.scenario", configuration.Scenario.Word())
             .SetTag("s2grid.strategy", configuration.Strategy)
             .SetTag("s2grid.backing", configuration.BackingName)
             .SetTag("s2grid.memory", ByteSize.Format(configuration.Memory))

@@ -1,14 +1,5 @@
-using System.Diagnostics;
-using S2Grid.Contracts.Leases;
-using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Leases;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Runs;
-using S2Grid.Storage.Segments;
 using static System.FormattableString;
 
 namespace S2Grid.Grains.Vms;
@@ -24,20 +15,10 @@ namespace S2Grid.Grains.Vms;
 /// <param name="lease">The batch.</param>
 /// <param name="specification">What its sweep plans.</param>
 /// <param name="buffer">Takes the results.</param>
-/// <param name="counts">What runs of this process have counted.</param>
-/// <param name="budget">Says when a VM's table memory is to be had.</param>
-/// <param name="instruments">Told what the runs come to.</param>
+/// <param name="context">What the process' VMs work with.</param>
 /// <param name="span">The batch's span, or null.</param>
-/// <param name="clock">Tells how long runs take.</param>
 internal sealed class BatchRunner(
-    BatchLease lease,
-    SweepSpecification specification,
-    SegmentBuffer buffer,
-    CountCache counts,
-    TableMemoryBudget budget,
-    GridInstruments instruments,
-    Activity? span,
-    TimeProvider clock)
+    BatchLease lease, SweepSpecification specification, SegmentBuffer buffer, VmContext context, Activity? span)
 {
     /// <summary>A batch that has taken this long, in seconds, ends early.</summary>
     private const double MaxSeconds = 2 * BatchSizer.TargetSeconds;
@@ -48,15 +29,19 @@ internal sealed class BatchRunner(
     /// <summary>How many times as many runs as the last one a slice has at most.</summary>
     private const int MaxSliceGrowth = 8;
 
+    private readonly TableMemoryBudget budget = context.Memory;
+    private readonly TimeProvider clock = context.Settings.Clock;
     private readonly SweepPlan plan = specification.Plan;
-    private readonly RunAggregator? tally = instruments.IsRead ? new RunAggregator(specification) : null;
+    private readonly RunAggregator? tally = context.Instruments.IsRead ? new RunAggregator(specification) : null;
     private readonly Dictionary<string, int> simulated = new(StringComparer.Ordinal);
     private RunConfiguration? lastConfiguration;
     private string lastIdentity = "";
+    private long snapshotBytes;
     private long start;
     private int begun;
 
-    /// <summary>The table memory that the run after the last one done needs, in bytes, where a larger silo has it and this one has not; else 0.</summary>
+    /// <summary>The table memory that the run after the last one done needs, in bytes, where a larger silo has it and this one has not;
+    /// else 0.</summary>
     public long DemandedBytes { get; private set; }
 
     /// <summary>Does runs until all are done, it is told to stop, or the batch has taken too long.</summary>
@@ -67,7 +52,7 @@ internal sealed class BatchRunner(
     public double Run(SimulatedVm vm, IReadOnlyList<(long Run, string? Error)> runs, CancellationToken stop)
     {
         start = clock.GetTimestamp();
-        var simulator = new RunSimulator(vm, counts);
+        var simulator = new RunSimulator(vm, context.Counts);
         int size = 1;
         for (int done = 0; done < runs.Count;)
         {
@@ -75,9 +60,7 @@ internal sealed class BatchRunner(
             List<PendingRun> slice = Take(runs.Skip(done).Take(size));
             Simulate(simulator, slice, stop);
             if (slice.Count == 0 || !TryStore(slice))
-            {
                 break;
-            }
 
             done += slice.Count;
             double seconds = clock.GetElapsedTime(sliceStart).TotalSeconds;
@@ -85,9 +68,7 @@ internal sealed class BatchRunner(
         }
 
         if (tally is not null)
-        {
-            instruments.Count(tally);
-        }
+            context.Instruments.Count(tally);
 
         return clock.GetElapsedTime(start).TotalSeconds;
     }
@@ -123,31 +104,30 @@ internal sealed class BatchRunner(
         return slice;
     }
 
-    /// <summary>Simulates what has no result and shares none, VM by VM. When the batch is over, the rest is left without a result.</summary>
+    /// <summary>Simulates what has no result and shares none, VM by VM. When the batch is over, the rest is left without a
+    /// result.</summary>
     private void Simulate(RunSimulator vm, List<PendingRun> slice, CancellationToken stop)
     {
         HashSet<string> succeeded = new(StringComparer.Ordinal);
-        foreach (IGrouping<VmConfiguration, PendingRun> runs in slice.Where(IsToBeDone).GroupBy(run => SimulatedRun.VmOf(run.Run.Configuration)))
+        foreach (IGrouping<VmConfiguration, PendingRun> runs in slice.Where(IsToBeDone)
+            .GroupBy(run => SimulatedRun.VmOf(run.Run.Configuration)))
         {
-            long bytes = runs.Max(run => run.TableBytes);
+            // States that runs begin from are kept as long as the batch lasts, those of earlier VMs, too.
+            long tableBytes = runs.Max(run => run.TableBytes);
+            snapshotBytes = Math.Max(snapshotBytes, RunSimulator.MaxSnapshotBytes(tableBytes));
+            long bytes = Math.Min(tableBytes + snapshotBytes, budget.Bytes);
             if (IsOver(stop) || !TryTakeMemory(bytes, stop))
-            {
                 return;
-            }
 
             try
             {
                 foreach (PendingRun run in runs.Where(run => !succeeded.Contains(run.Identity)))
                 {
                     if (IsOver(stop) || !TrySimulate(vm, run, stop))
-                    {
                         return;
-                    }
 
                     if (run.Result!.State == RunState.Succeeded)
-                    {
                         succeeded.Add(run.Identity);
-                    }
                 }
             }
             finally
@@ -186,7 +166,7 @@ internal sealed class BatchRunner(
             RunResult result = vm.Execute(run, stop);
             pending.Seconds = clock.GetElapsedTime(began).TotalSeconds;
             pending.Result = Explain(result, pending.ErrorBefore);
-            instruments.RanFor(pending.Seconds, run, lease.SweepId);
+            context.Instruments.RanFor(pending.Seconds, run, lease.SweepId);
             own?.SetStatus(result.State == RunState.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error, result.Error);
             return true;
         }
@@ -207,9 +187,7 @@ internal sealed class BatchRunner(
                 tally?.Count(result);
                 int row = buffer.Add(result, pending.Identity, pending.Seconds);
                 if (result.State == RunState.Succeeded)
-                {
                     simulated.Add(pending.Identity, row);
-                }
             }
             else if (simulated.TryGetValue(pending.Identity, out int row))
             {
@@ -236,9 +214,7 @@ internal sealed class BatchRunner(
     private RunResult Explain(RunResult result, string? before)
     {
         if (result.State == RunState.Succeeded || lease.Attempt == 1 || before is null)
-        {
             return result;
-        }
 
         string first = before.StartsWith(result.Error!, StringComparison.Ordinal) ? "" : $"; before that: {before}";
         return result with { Error = Invariant($"{result.Error} (tried {lease.Attempt} times{first})") };
@@ -256,20 +232,12 @@ internal sealed class BatchRunner(
     }
 
     /// <summary>A run of the slice at hand.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="identity">Its identity.</param>
-    /// <param name="errorBefore">What it ended with when it was tried before, or null.</param>
-    /// <param name="tableBytes">The table memory that it may need.</param>
-    private sealed class PendingRun(PlannedRun run, string identity, string? errorBefore, long tableBytes)
+    /// <param name="Run">The run.</param>
+    /// <param name="Identity">Its identity.</param>
+    /// <param name="ErrorBefore">What it ended with when it was tried before, or null.</param>
+    /// <param name="TableBytes">The table memory that it may need.</param>
+    private sealed record PendingRun(PlannedRun Run, string Identity, string? ErrorBefore, long TableBytes)
     {
-        public PlannedRun Run => run;
-
-        public string Identity => identity;
-
-        public string? ErrorBefore => errorBefore;
-
-        public long TableBytes => tableBytes;
-
         /// <summary>What came of it; null until it is done, and where it shares the counters of another.</summary>
         public RunResult? Result { get; set; }
 

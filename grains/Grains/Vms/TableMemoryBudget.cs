@@ -4,18 +4,15 @@ namespace S2Grid.Grains.Vms;
 /// Lets the runs of a process take no more table memory together than its budget. Who comes first is served first, so a large run is
 /// not overtaken for ever by small ones. For use by the slots' own threads: waiting blocks.
 /// </summary>
-public sealed class TableMemoryBudget
+/// <param name="budget">Bytes that may be taken together.</param>
+public sealed class TableMemoryBudget(long budget)
 {
-    private readonly Lock mutex = new();
-    private readonly LinkedList<Waiter> waiting = new();
+    private readonly object mutex = new();
+    private readonly LinkedList<long> waiting = new();
     private long inUse;
 
-    /// <summary>Makes a budget.</summary>
-    /// <param name="bytes">Bytes that may be taken together.</param>
-    public TableMemoryBudget(long bytes) => Bytes = bytes;
-
     /// <summary>Bytes that may be taken together.</summary>
-    public long Bytes { get; }
+    public long Bytes => budget;
 
     /// <summary>Bytes that are taken now.</summary>
     public long InUse
@@ -44,20 +41,29 @@ public sealed class TableMemoryBudget
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public void Reserve(long bytes, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Bytes);
-        Waiter waiter;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, budget);
+        if (TryReserve(bytes))
+            return;
+        using CancellationTokenRegistration wake = cancellation.Register(() => Release(0));
         lock (mutex)
         {
-            if (TryReserve(bytes))
+            LinkedListNode<long> own = waiting.AddLast(bytes);
+            try
             {
-                return;
+                while (waiting.First != own || inUse + bytes > budget)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Monitor.Wait(mutex);
+                }
+
+                inUse += bytes;
             }
-
-            waiter = new Waiter(bytes);
-            waiting.AddLast(waiter);
+            finally
+            {
+                waiting.Remove(own);
+                Monitor.PulseAll(mutex);
+            }
         }
-
-        Wait(waiter, cancellation);
     }
 
     /// <summary>Takes so much if it is free and nobody waits for any.</summary>
@@ -65,7 +71,7 @@ public sealed class TableMemoryBudget
     {
         lock (mutex)
         {
-            bool isFree = waiting.Count == 0 && inUse + bytes <= Bytes;
+            bool isFree = waiting.Count == 0 && inUse + bytes <= budget;
             inUse += isFree ? bytes : 0;
             return isFree;
         }
@@ -77,43 +83,7 @@ public sealed class TableMemoryBudget
         lock (mutex)
         {
             inUse -= bytes;
-            Serve();
+            Monitor.PulseAll(mutex);
         }
-    }
-
-    private void Wait(Waiter waiter, CancellationToken cancellation)
-    {
-        try
-        {
-            waiter.Served.Wait(cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            lock (mutex)
-            {
-                if (waiter.Served.IsSet)
-                    inUse -= waiter.Bytes;
-                else
-                    waiting.Remove(waiter);
-                Serve();
-            }
-
-            throw;
-        }
-    }
-
-    private void Serve()
-    {
-        while (waiting.First is { } first && inUse + first.Value.Bytes <= Bytes)
-        {
-            inUse += first.Value.Bytes;
-            waiting.RemoveFirst();
-            first.Value.Served.Set();
-        }
-    }
-
-    private sealed record Waiter(long Bytes)
-    {
-        public ManualResetEventSlim Served { get; } = new();
     }
 }

@@ -1,20 +1,8 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Orleans.Placement;
-using S2Grid.Common;
-using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Vms;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Sweeps;
 using S2Grid.Grains.Telemetry;
-using S2Grid.Mmu;
 using S2Grid.Mmu.Replay;
-using S2Grid.Mmu.Simulation;
-using S2Grid.Mmu.Tables;
-using S2Grid.Storage;
-using S2Grid.Storage.Catalogue;
-using S2Grid.Storage.Segments;
 
 namespace S2Grid.Grains.Vms;
 
@@ -25,8 +13,7 @@ namespace S2Grid.Grains.Vms;
 /// </remarks>
 [PreferLocalPlacement]
 [CollectionAgeLimit(Minutes = IVmGrain.SessionMinutes)]
-public sealed class VmGrain(
-    GridSettings settings, SweepPlans plans, ISegmentStore segments, CountCache counts, TableMemoryBudget budget, VmSessions sessions, GridInstruments instruments)
+internal sealed class VmGrain(VmContext context, VmSessions sessions, SweepPlans plans, ISegmentStore segments)
     : Grain, IVmGrain, IAsyncDisposable
 {
     private readonly Dictionary<BatchLease, CancellationTokenSource> batches = [];
@@ -35,7 +22,6 @@ public sealed class VmGrain(
     private SimulatedVm? vm;
     private VmSession? session;
 
-    /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellation)
     {
         thread = new WorkThread($"vm {this.GetPrimaryKeyString()}");
@@ -54,13 +40,10 @@ public sealed class VmGrain(
         await disposal;
     }
 
-    /// <inheritdoc/>
     public Task Open(string vm)
     {
         if (!this.GetPrimaryKeyString().StartsWith(IVmGrain.SessionPrefix, StringComparison.Ordinal))
-        {
             throw new RefusedException("The VM belongs to a slot; a session has a key of its own.");
-        }
 
         VmConfiguration configuration = Read(vm);
         return thread.Run(() =>
@@ -70,7 +53,6 @@ public sealed class VmGrain(
         });
     }
 
-    /// <inheritdoc/>
     public Task<VmStepReport?> Step(string step, bool withHash)
     {
         VmStep parsed = VmStep.TryParse(step)
@@ -78,18 +60,15 @@ public sealed class VmGrain(
         return thread.Run(() => session is { } open ? Refusing(() => VmStepReport.From(open.Run(parsed, withHash))) : null);
     }
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<VmMapLine>?> Map(int first) => thread.Run<IReadOnlyList<VmMapLine>?>(
         () => session is { } open ? [.. open.Map().Skip(first).Take(IVmGrain.MapPage).Select(VmMapLine.From)] : null);
 
-    /// <inheritdoc/>
     public Task Close()
     {
         DeactivateOnIdle();
         return thread.Run(TryEndSession);
     }
 
-    /// <inheritdoc/>
     public async Task<BatchReport> RunBatch(BatchLease lease)
     {
         using var stop = new CancellationTokenSource();
@@ -100,17 +79,16 @@ public sealed class VmGrain(
         {
             SweepSpecification specification = await plans.Of(lease.SweepId);
             IReadOnlyList<(long Run, string? Error)> runs = await RunsOf(lease);
-            var runner = new BatchRunner(lease, specification, buffer, counts, budget, instruments, span, settings.Clock);
+            var runner = new BatchRunner(lease, specification, buffer, context, span);
             double seconds = await thread.Run(() => Simulate(runner, runs, stop.Token));
             span?.SetTag("s2grid.batch.runs", buffer.Count);
-            return buffer.Count == 0
-                ? Nothing(lease) with { DemandedBytes = runner.DemandedBytes }
-                : await Task.Run(() => StoreAsync(lease, buffer, seconds, runner.DemandedBytes), CancellationToken.None);
+            BatchRecord? stored = buffer.Count == 0 ? null : await Task.Run(() => StoreAsync(lease, buffer), CancellationToken.None);
+            return Report(lease, stored, seconds) with { DemandedBytes = runner.DemandedBytes };
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             span?.SetStatus(ActivityStatusCode.Error, e.Message);
-            return Nothing(lease) with { Fault = e.Message, IsFaultTransient = e is StorageException { IsTransient: true } };
+            return Report(lease) with { Fault = e.Message, IsFaultTransient = e is StorageException { IsTransient: true } };
         }
         finally
         {
@@ -120,11 +98,11 @@ public sealed class VmGrain(
         }
     }
 
-    /// <inheritdoc/>
-    public Task StopBatch(BatchLease lease) => batches.TryGetValue(lease, out CancellationTokenSource? stop) ? stop.CancelAsync() : Task.CompletedTask;
+    public Task StopBatch(BatchLease lease)
+        => batches.TryGetValue(lease, out CancellationTokenSource? stop) ? stop.CancelAsync() : Task.CompletedTask;
 
-    private static BatchReport Nothing(BatchLease lease) => new(
-        lease.Number, lease.First, 0, 0, 0, 0, File: null, 0, lease.RetryFile, Fault: null, IsFaultTransient: false, 0, lease.Attempt);
+    private static BatchReport Report(BatchLease lease, BatchRecord? stored = null, double seconds = 0) =>
+        new(lease.Number, lease.First, lease.RetryFile, stored, seconds);
 
     private static VmConfiguration Read(string vm)
     {
@@ -141,7 +119,8 @@ public sealed class VmGrain(
         }
     }
 
-    /// <exception cref="RefusedException">In place of the engine's exception: the session's share of table memory does not suffice.</exception>
+    /// <exception cref="RefusedException">In place of the engine's exception: the session's share of table memory does not
+    /// suffice.</exception>
     private T Refusing<T>(Func<T> action)
     {
         try
@@ -151,7 +130,8 @@ public sealed class VmGrain(
         catch (TableMemoryException e)
         {
             throw new RefusedException(
-                $"{e.Message} A session in a cluster may take {ByteSize.Format((ulong)sessions.Share)} of table memory; without --cluster a VM may take more.", cause: e);
+                $"{e.Message} A session in a cluster may take {ByteSize.Format((ulong)sessions.Share)} of table memory; without "
+                + $"--cluster a VM may take more.", cause: e);
         }
     }
 
@@ -167,7 +147,7 @@ public sealed class VmGrain(
     private double Simulate(BatchRunner runner, IReadOnlyList<(long Run, string? Error)> runs, CancellationToken stop)
     {
         WarmUp.Run();
-        vm ??= new SimulatedVm(new VmConfiguration { Memory = 1UL << 30 }, settings.MemoryBudget);
+        vm ??= new SimulatedVm(new VmConfiguration { Memory = 1UL << 30 }, context.Settings.MemoryBudget);
         return runner.Run(vm, runs, stop);
     }
 
@@ -175,20 +155,11 @@ public sealed class VmGrain(
         ? [.. Enumerable.Range(0, lease.Count).Select(offset => (lease.First + offset, (string?)null))]
         : [.. (await FailedRuns.ReadAsync(segments, lease.SweepId, lease.RetryFile)).Select(failed => (failed.Run, (string?)failed.Error))];
 
-    private async Task<BatchReport> StoreAsync(BatchLease lease, SegmentBuffer buffer, double seconds, long demandedBytes)
+    private async Task<BatchRecord> StoreAsync(BatchLease lease, SegmentBuffer buffer)
     {
         BatchRecord stored = lease.RetryFile is null
             ? await segments.Store(lease.SweepId, buffer, lease.First, lease.Number)
             : await segments.StoreMerged(lease.SweepId, lease.RetryFile, buffer, lease.Number);
-        return Nothing(lease) with
-        {
-            Count = stored.Count,
-            Failed = stored.Failed,
-            Reused = stored.Reused,
-            Seconds = seconds,
-            File = stored.File,
-            Bytes = stored.Bytes,
-            DemandedBytes = demandedBytes,
-        };
+        return stored with { Attempts = lease.Attempt };
     }
 }

@@ -1,6 +1,3 @@
-using S2Grid.Common;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Tables;
 using static System.FormattableString;
 
 namespace S2Grid.Grains.Vms;
@@ -31,14 +28,16 @@ public sealed class VmSessions(TableMemoryBudget budget)
         if (Interlocked.Increment(ref count) > MaxOpen)
         {
             Interlocked.Decrement(ref count);
-            throw new RefusedException(Invariant($"The silo has {MaxOpen} VM sessions open, which is the maximum. Try again later, or without --cluster."));
+            throw new RefusedException(
+                Invariant($"The silo has {MaxOpen} VM sessions open, which is the maximum. Try again later, or without --cluster."));
         }
 
         if (!budget.TryReserve(Share))
         {
             Interlocked.Decrement(ref count);
             throw new RefusedException(
-                $"Runs are using the silo's table memory: {ByteSize.Format((ulong)Share)} for a VM session are not free. Try again later, or without --cluster.");
+                $"Runs are using the silo's table memory: {ByteSize.Format((ulong)Share)} for a VM session are not free. Try again "
+                + $"later, or without --cluster.");
         }
 
         try

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace S2Grid.Grains.Vms;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace S2Grid.Grains.Vms;
 /// </summary>
 public sealed class WorkThread : IDisposable
 {
-    private readonly BlockingCollection<Action> work = [];
+    private readonly BlockingCollection<Task> work = [];
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">Its name, for debuggers.</param>
@@ -18,24 +16,10 @@ public sealed class WorkThread : IDisposable
     /// <exception cref="ObjectDisposedException">The thread was told to end.</exception>
     public Task<T> Run<T>(Func<T> piece)
     {
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         ObjectDisposedException.ThrowIf(work.IsAddingCompleted, this);
-        work.Add(() =>
-        {
-            try
-            {
-                result.SetResult(piece());
-            }
-            catch (OperationCanceledException e)
-            {
-                result.SetCanceled(e.CancellationToken);
-            }
-            catch (Exception e)
-            {
-                result.SetException(e);
-            }
-        });
-        return result.Task;
+        var task = new Task<T>(piece, TaskCreationOptions.RunContinuationsAsynchronously);
+        work.Add(task);
+        return task;
     }
 
     /// <summary>Ends the thread when the work that it has is done. Does not wait for that.</summary>
@@ -43,7 +27,7 @@ public sealed class WorkThread : IDisposable
 
     private void Loop()
     {
-        foreach (Action piece in work.GetConsumingEnumerable())
-            piece();
+        foreach (Task piece in work.GetConsumingEnumerable())
+            piece.RunSynchronously(TaskScheduler.Default);
     }
 }

@@ -61,6 +61,14 @@ public static class CounterLayout
     internal static readonly int GetPage = Single("get_page", "references", "references taken on table pages, one per entry made valid");
     internal static readonly int PutPage = Single("put_page", "references", "references dropped on table pages");
     internal static readonly int CacheLeft = Single("cache_left", "pages", "table pages left in the split cache after the step");
+    internal static readonly int ReplacedBlock = PerLevel("replaced_block", "entries",
+        "valid blocks replaced by a table in one store, without break-before-make (proposed)");
+    internal static readonly int HdbssEntries =
+        Single("hdbss_entries", "entries", "entries that the CPU appends to dirty buffers (proposed)");
+    internal static readonly int HdbssFullExits =
+        Single("hdbss_full_exits", "exits", "exits of a vCPU whose dirty buffer is full (proposed)");
+    internal static readonly int CleanBatches =
+        Single("clean_batches", "batches", "batches of at most 512 pages that the CPU makes clean in a CLEAR (proposed)");
     internal static readonly int Leaves = PerLevel("leaves", "entries", "valid blocks and pages after the step");
 
     private static readonly Dictionary<string, CounterField> ByName = Declared.ToDictionary(field => field.Name);
@@ -87,16 +95,16 @@ public static class CounterLayout
         return offset;
     }
 
-    /// <summary>The counters of one kind of walk, in the order of <see cref="WalkCounters"/>; only map walks visit tables before their entries.</summary>
+    /// <summary>The counters of one kind of walk, in the order of <see cref="WalkCounters"/>; only map walks visit tables before their
+    /// entries.</summary>
     private static int DeclareWalk(string prefix, string walks, bool visitsTablesFirst = false)
     {
         int first = PerLevel(prefix + "reads", "entries", $"entries read by {walks} on reaching them");
         PerLevel(prefix + "reloads", "entries", $"entries read again by {walks} after a callback that may have changed them");
-        PerLevel(prefix + "leaf_callbacks", "callbacks", $"leaf callbacks of {walks}: one per entry that is not a table, even if it is invalid");
+        PerLevel(prefix + "leaf_callbacks", "callbacks",
+            $"leaf callbacks of {walks}: one per entry that is not a table, even if it is invalid");
         if (visitsTablesFirst)
-        {
             PerLevel(prefix + "table_pre_callbacks", "callbacks", $"pre-order table callbacks of {walks}, before the table's entries");
-        }
 
         PerLevel(prefix + "table_post_callbacks", "callbacks", $"post-order table callbacks of {walks}, after the table's entries");
         PerLevel(prefix + "pte_writes", "stores", $"stores to entries by {walks}, the marker of break-before-make included");

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace S2Grid.Mmu.Counters;
 
 /// <summary>The counters of one step: <see cref="CounterLayout.Length"/> exact values, laid out by <see cref="CounterLayout"/>.</summary>
@@ -19,14 +16,13 @@ public sealed class StepCounters
     {
         long sum = 0;
         foreach (long value in Values.Slice(field.Offset, field.Width))
-        {
             sum += value;
-        }
 
         return sum;
     }
 
-    /// <summary>The value of the counter called <paramref name="name"/> at <paramref name="level"/> (0 for a counter without levels).</summary>
+    /// <summary>The value of the counter called <paramref name="name"/> at <paramref name="level"/> (0 for a counter without
+    /// levels).</summary>
     /// <exception cref="ArgumentException">No counter has that name.</exception>
     public long this[string name, int level = 0] =>
         CounterLayout.Find(name) is { } field

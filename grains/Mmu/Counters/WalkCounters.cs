@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace S2Grid.Mmu.Counters;
 
 /// <summary>

@@ -1,9 +1,10 @@
 using S2Grid.Mmu.Tables;
+using S2Grid.Mmu.Walks;
 
 namespace S2Grid.Mmu.Mapping;
 
 /// <summary>Gives the valid leaves of a tree by ascending IPA, in the longest runs, however the tree keeps them.</summary>
-internal unsafe ref struct LeafRuns<TVisitor>
+internal unsafe ref struct LeafRuns<TVisitor> : ITableVisitor
     where TVisitor : struct, ILeafVisitor
 {
     private readonly Stage2Tables tables;
@@ -19,34 +20,38 @@ internal unsafe ref struct LeafRuns<TVisitor>
     internal static void Visit(Stage2Tables tables, ref TVisitor visitor)
     {
         var runs = new LeafRuns<TVisitor>(tables, ref visitor);
-        runs.Visit(tables.Root, tables.StartLevel, 0, tables.Geometry.RootEntries);
+        TableWalk.Run(tables, ref runs, 0, tables.Geometry.Limit);
         runs.Flush();
     }
 
-    private void Visit(Descriptor* table, int level, ulong address, int entries)
+    public readonly int VisitRow(Descriptor* first, ulong address, int count) => 0;
+
+    public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        ulong size = 1UL << tables.Shift(level);
-        for (int i = 0; i < entries; i++, address += size)
-        {
-            Descriptor entry = table[i];
-            if (!entry.IsValid)
-            {
-                continue;
-            }
+        if (entry->IsValid)
+            Append(*entry, level, address);
 
-            if (entry.IsExpanded(level))
-            {
-                Visit(entry.Table, level + 1, address, tables.Entries);
-                continue;
-            }
-
-            int leafLevel = entry.LeafLevel(level);
-            Append(new LeafRun(address, leafLevel, entry.OutputAddress, entry.Attributes, tables.EntriesBelow(level, leafLevel)));
-        }
+        return Visited.Next;
     }
 
-    private void Append(in LeafRun run)
+    public Visited VisitTable(Descriptor* entry, int level, ulong address, ulong stop) =>
+        entry->IsUniform ? VisitLeaf(entry, level, address, stop) : Visited.Descend;
+
+    public void VisitPages(Descriptor* first, ulong address, long count)
     {
+        ulong size = tables.Geometry.PageSize;
+        for (long i = 0; i < count; i++, address += size)
+            VisitLeaf(first + i, Stage2Geometry.LastLevel, address, address + size);
+    }
+
+    public readonly void LeaveTable(Descriptor* entry, int level, bool atEnd)
+    {
+    }
+
+    private void Append(Descriptor entry, int level, ulong address)
+    {
+        int leafLevel = entry.LeafLevel(level);
+        var run = new LeafRun(address, leafLevel, entry.OutputAddress, entry.Attributes, tables.EntriesBelow(level, leafLevel));
         ulong covered = (ulong)pending.Count << tables.Shift(pending.Level);
         if (pending.Count > 0
             && pending.Level == run.Level
@@ -65,8 +70,6 @@ internal unsafe ref struct LeafRuns<TVisitor>
     private readonly void Flush()
     {
         if (pending.Count > 0)
-        {
             visitor.Visit(in pending);
-        }
     }
 }

@@ -1,57 +1,59 @@
 using S2Grid.Mmu.Tables;
+using S2Grid.Mmu.Walks;
 
 namespace S2Grid.Mmu.Mapping;
 
 /// <summary>Lists a tree table by table, with equal neighbours as one line.</summary>
-internal static unsafe class MapDump
+internal readonly unsafe struct MapDump(Stage2Tables tables) : ITableVisitor
 {
+    private readonly List<MapRun> runs = [];
+
     internal static List<MapRun> List(Stage2Tables tables)
     {
-        var runs = new List<MapRun>();
-        Append(runs, tables, tables.Root, tables.StartLevel, 0, tables.Geometry.RootEntries);
-        return runs;
+        var dump = new MapDump(tables);
+        TableWalk.Run(tables, ref dump, 0, tables.Geometry.Limit);
+        return dump.runs;
     }
 
-    private static void Append(List<MapRun> runs, Stage2Tables tables, Descriptor* table, int level, ulong address, int entries)
+    public int VisitRow(Descriptor* first, ulong address, int count) => 0;
+
+    public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        ulong size = 1UL << tables.Shift(level);
-        for (int i = 0; i < entries;)
-        {
-            MapRun run = Describe(table[i], level, address);
-            if (run.Kind == MapRunKind.ExpandedTable)
-            {
-                runs.Add(run);
-                Append(runs, tables, table[i].Table, level + 1, address, tables.Entries);
-                i++;
-                address += size;
-                continue;
-            }
-
-            int alike = 1;
-            while (i + alike < entries && Describe(table[i + alike], level, address) == run)
-            {
-                alike++;
-            }
-
-            runs.Add(run with { Count = alike });
-            i += alike;
-            address += (ulong)alike * size;
-        }
+        Append(entry->IsValid ? MapRunKind.Leaf : MapRunKind.Hole, *entry, level, address);
+        return Visited.Next;
     }
 
-    private static MapRun Describe(Descriptor entry, int level, ulong address)
+    public Visited VisitTable(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        if (!entry.IsValid)
+        if (entry->IsUniform)
         {
-            return new MapRun(level, address, 1, MapRunKind.Hole, level, 0, false);
+            Append(MapRunKind.UniformTable, *entry, level, address);
+            return Visited.Next;
         }
 
-        if (entry.IsExpanded(level))
-        {
-            return new MapRun(level, address, 1, MapRunKind.ExpandedTable, level, 0, false);
-        }
+        runs.Add(new MapRun(level, address, 1, MapRunKind.ExpandedTable, level, 0, false));
+        return Visited.Descend;
+    }
 
-        MapRunKind kind = entry.IsUniform ? MapRunKind.UniformTable : MapRunKind.Leaf;
-        return new MapRun(level, address, 1, kind, entry.LeafLevel(level), entry.Attributes, entry.IsWritable);
+    public void VisitPages(Descriptor* first, ulong address, long count)
+    {
+        ulong size = tables.Geometry.PageSize;
+        for (long i = 0; i < count; i++)
+            VisitLeaf(first + i, Stage2Geometry.LastLevel, address + ((ulong)i * size), address + ((ulong)(i + 1) * size));
+    }
+
+    public void LeaveTable(Descriptor* entry, int level, bool atEnd)
+    {
+    }
+
+    /// <summary>Appends an entry, to the last run if that is of the same table and alike: between those of two tables stands the
+    /// second.</summary>
+    private void Append(MapRunKind kind, Descriptor entry, int level, ulong address)
+    {
+        var run = new MapRun(level, address, 1, kind, entry.LeafLevel(level), entry.Attributes, entry.IsWritable);
+        if (runs is [.., var last] && run == last with { Ipa = address, Count = 1 })
+            runs[^1] = last with { Count = last.Count + 1 };
+        else
+            runs.Add(run);
     }
 }

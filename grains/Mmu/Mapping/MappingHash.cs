@@ -40,17 +40,13 @@ internal static class MappingHash
             runs.GetHashAndReset(MemoryMarshal.AsBytes(words));
             key = (words[0], words[1]);
             if (Known.TryGetValue(key, out ulong known))
-            {
                 return known;
-            }
         }
 
         var fnv = new Fnv { Hash = OffsetBasis, Geometry = tables.Geometry };
         LeafRuns<Fnv>.Visit(tables, ref fnv);
         if (remember && Known.Count < MostRemembered)
-        {
             Known[key] = fnv.Hash;
-        }
 
         return fnv.Hash;
     }
@@ -120,9 +116,7 @@ internal static class MappingHash
         private static ulong AppendWord(ulong hash, ulong word)
         {
             for (int shift = 0; shift < 64; shift += 8)
-            {
                 hash = (hash ^ (byte)(word >> shift)) * Prime;
-            }
 
             return hash;
         }

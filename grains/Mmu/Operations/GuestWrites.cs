@@ -1,4 +1,4 @@
-using System.Numerics;
+using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Tables;
 using S2Grid.Mmu.Walks;
 
@@ -7,26 +7,30 @@ namespace S2Grid.Mmu.Operations;
 /// <summary>
 /// Guest writes while dirty logging is on. A write to a writable leaf does nothing. On a write-protected page the permission is
 /// relaxed; on a write-protected block or a hole one page is mapped, and the block becomes a table of which only that page is mapped.
+/// With HDBSS a leaf without write permission is writable-clean: the CPU makes it dirty as it is and appends an entry to its buffer.
 /// </summary>
 /// <remarks>
 /// Faults that need no table page only count themselves here and are added up by <see cref="Finish"/>: all of them count alike, and
-/// the top-up before a fault may wait, because nothing takes a page from the cache without topping it up first.
+/// the top-up before a fault may wait for the next one, or for the end where there is none: nothing takes a page from the cache without
+/// topping it up first. Behind the last fault there is no top-up.
 /// </remarks>
 internal unsafe ref struct GuestWrites : ITableVisitor
 {
     private readonly Stage2Mmu mmu;
     private readonly Stage2Tables tables;
+    private readonly bool appends;
     private long relaxed;
     private long installed;
+
+    /// <summary>How many of these faults came before the last one that may have taken a table page.</summary>
+    private long beforeTable;
 
     internal GuestWrites(Stage2Mmu mmu)
     {
         this.mmu = mmu;
         tables = mmu.Tables;
+        appends = mmu.Configuration.DirtyTracking == DirtyTracking.Hdbss;
     }
-
-    /// <inheritdoc/>
-    public readonly int DeepestLevel => Stage2Geometry.LastLevel;
 
     internal static void Run(Stage2Mmu mmu, PageSelection pages)
     {
@@ -36,12 +40,22 @@ internal unsafe ref struct GuestWrites : ITableVisitor
     }
 
     /// <summary>Counts the faults that have only been noted so far.</summary>
-    internal void Finish()
+    private readonly void Finish()
     {
-        AttributeFault.CountRelaxed(mmu, relaxed);
+        if (Faults > beforeTable)
+            mmu.TopUpVcpuCache();
+
+        if (appends)
+        {
+            mmu.Count(CounterLayout.HdbssEntries) += relaxed;
+            mmu.Count(CounterLayout.HdbssFullExits) += relaxed / mmu.Configuration.HdbssEntries;
+        }
+        else
+        {
+            AttributeFault.CountRelaxed(mmu, relaxed);
+        }
+
         MapWalk.CountInstalledPages(mmu, installed);
-        relaxed = 0;
-        installed = 0;
     }
 
     /// <summary>One write to the page at <paramref name="address"/>.</summary>
@@ -56,38 +70,33 @@ internal unsafe ref struct GuestWrites : ITableVisitor
 
         Descriptor value = *entry;
         if (value.Has(Descriptor.WriteBit | Descriptor.ValidBit))
-        {
             return;
-        }
 
-        if (value.IsUniform && value.LeafLevel(level) == Stage2Geometry.LastLevel)
+        int leafLevel = value.IsUniform ? value.LeafLevel(level) : level;
+        if (leafLevel == Stage2Geometry.LastLevel || (appends && value.IsValid))
         {
-            for (; level < Stage2Geometry.LastLevel; level++)
-            {
+            for (; level < leafLevel; level++)
                 entry = tables.Expand(entry, level) + tables.Index(address, level + 1);
-            }
 
             WriteEntry(entry, address);
         }
         else
         {
-            MapWalk.Fault(mmu, address, Stage2Geometry.LastLevel);
+            MapPage(address);
         }
     }
 
-    /// <inheritdoc/>
-    public readonly void Read(int level)
-    {
-    }
-
-    /// <inheritdoc/>
-    public readonly int VisitRow(Descriptor* first, int count) => 0;
+    public readonly int VisitRow(Descriptor* first, ulong address, int count) => 0;
 
     /// <summary>Writes every page below a block or a hole.</summary>
-    public readonly Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
+    public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
     {
         if (entry->Has(Descriptor.WriteBit | Descriptor.ValidBit))
+            return Visited.Next;
+
+        if (appends && entry->IsValid)
         {
+            WriteEntry(entry, address);
             return Visited.Next;
         }
 
@@ -97,41 +106,36 @@ internal unsafe ref struct GuestWrites : ITableVisitor
             return Visited.Next;
         }
 
-        MapWalk.Fault(mmu, address, Stage2Geometry.LastLevel);
+        MapPage(address);
         return Visited.Descend;
     }
 
-    /// <inheritdoc/>
-    public bool TryUniform(Descriptor* entry, int level, ulong address, ulong stop)
+    public Visited VisitTable(Descriptor* entry, int level, ulong address, ulong stop)
     {
+        if (!entry->IsUniform)
+            return Visited.Descend;
+
         if (entry->IsWritable)
-        {
-            return true;
-        }
+            return Visited.Next;
 
-        if (stop - address != 1UL << tables.Shift(level) || entry->LeafLevel(level) != Stage2Geometry.LastLevel)
-        {
-            return false;
-        }
+        int leafLevel = entry->LeafLevel(level);
+        if (stop - address != 1UL << tables.Shift(level) || (leafLevel != Stage2Geometry.LastLevel && !appends))
+            return Visited.Descend;
 
-        relaxed += tables.EntriesBelow(level, Stage2Geometry.LastLevel);
+        relaxed += tables.EntriesBelow(level, leafLevel);
         *entry = entry->With(Descriptor.WriteBit);
-        return true;
+        return Visited.Next;
     }
 
-    /// <inheritdoc/>
     public void VisitPages(Descriptor* first, ulong address, long count)
     {
         for (long i = 0; i < count; i++)
-        {
             WriteEntry(first + i, address + ((ulong)i * mmu.PageSize));
-        }
     }
 
-    /// <inheritdoc/>
     public readonly void LeaveTable(Descriptor* entry, int level, bool atEnd) => tables.TryFold(entry, level);
 
-    /// <summary>One write to a page that has a level-3 entry.</summary>
+    /// <summary>One write to a page that has a level-3 entry, or a block that the CPU makes dirty as a whole.</summary>
     private void WriteEntry(Descriptor* entry, ulong address)
     {
         Descriptor value = *entry;
@@ -147,6 +151,15 @@ internal unsafe ref struct GuestWrites : ITableVisitor
         }
     }
 
+    /// <summary>The faults that are counted at the end; what a CPU with HDBSS makes dirty is none.</summary>
+    private readonly long Faults => installed + (appends ? 0 : relaxed);
+
+    private void MapPage(ulong address)
+    {
+        beforeTable = Faults;
+        MapWalk.Fault(mmu, address, Stage2Geometry.LastLevel);
+    }
+
     private void Select(PageSelection pages)
     {
         VmConfiguration configuration = mmu.Configuration;
@@ -160,9 +173,7 @@ internal unsafe ref struct GuestWrites : ITableVisitor
                 break;
             case PageSelectionKind.Stride when pages.Value % mmu.PageSize == 0:
                 for (ulong offset = 0; offset < configuration.Memory; offset += pages.Value)
-                {
                     Write(configuration.Base + offset);
-                }
 
                 break;
             default:
@@ -177,9 +188,7 @@ internal unsafe ref struct GuestWrites : ITableVisitor
         for (ulong first = 0; first < count; first += PageSelection.WordPages)
         {
             for (ulong word = pages.Word(first, count, mmu.PageSize); word != 0;)
-            {
                 word = WriteFirst(start + (first * mmu.PageSize), word);
-            }
         }
     }
 
@@ -202,9 +211,7 @@ internal unsafe ref struct GuestWrites : ITableVisitor
             WriteEntry(wordEntries + page, start + ((ulong)page * mmu.PageSize));
             word &= word - 1;
             if (word == 0)
-            {
                 break;
-            }
         }
 
         return word;

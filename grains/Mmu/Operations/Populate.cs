@@ -4,9 +4,23 @@ using S2Grid.Mmu.Walks;
 namespace S2Grid.Mmu.Operations;
 
 /// <summary>Maps the slot as its backing allows: one fault per mapping, ascending.</summary>
-internal static unsafe class Populate
+internal unsafe struct Populate : ITableVisitor
 {
     private const int BlockLevel = Stage2Geometry.LastLevel - 1;
+
+    private readonly Stage2Mmu mmu;
+    private readonly Backing backing;
+    private readonly ulong hugeBound;
+
+    /// <summary>Up to where the last fault has mapped: it made the tables that the walk goes into.</summary>
+    private ulong mapped;
+
+    private Populate(Stage2Mmu mmu)
+    {
+        this.mmu = mmu;
+        backing = mmu.Configuration.Backing;
+        hugeBound = backing.HugeBound();
+    }
 
     internal static void Run(Stage2Mmu mmu)
     {
@@ -21,117 +35,104 @@ internal static unsafe class Populate
             case BackingKind.FirstAndLastPage:
                 MapWalk.Fault(mmu, configuration.Base, Stage2Geometry.LastLevel);
                 if (configuration.Memory > mmu.PageSize)
-                {
                     MapWalk.Fault(mmu, configuration.End - mmu.PageSize, Stage2Geometry.LastLevel);
-                }
 
                 break;
             default:
-                Visit(mmu, mmu.StartLevel, configuration.Base, configuration.End);
+                var visitor = new Populate(mmu);
+                TableWalk.Run(mmu.Tables, ref visitor, configuration.Base, configuration.End);
                 break;
         }
     }
 
-    private static void Visit(Stage2Mmu mmu, int level, ulong start, ulong end)
+    public readonly int VisitRow(Descriptor* first, ulong address, int count)
     {
-        Stage2Tables tables = mmu.Tables;
-        if (level == Stage2Geometry.LastLevel)
-        {
-            MapPages(mmu, start, end);
-            start = end;
-        }
+        int holes = new ReadOnlySpan<ulong>(first, count).IndexOfAnyExcept(0UL);
+        holes = holes < 0 ? count : holes;
+        if (holes > 0)
+            MapWalk.FillRow(mmu, first, address, holes, backing, hugeBound);
 
-        while (start < end)
-        {
-            ulong next = tables.Next(start, level);
-            ulong stop = Math.Min(end, next);
-            if (level == BlockLevel && IsMixed(mmu) && CountHoles(tables, start, end) is var holes and > 0)
-            {
-                MapWalk.FillMixed(mmu, tables.Find(start, level), start, holes, mmu.Configuration.Backing);
-                start += (ulong)holes << tables.Shift(level);
-                continue;
-            }
-
-            int leafLevel = stop - start == 1UL << tables.Shift(level) ? LeafLevel(mmu, level, start) : -1;
-            if (leafLevel == level)
-            {
-                MapWalk.Fault(mmu, start, level);
-            }
-            else if (leafLevel > level && tables.Find(start, level) is var entry && entry != null && !entry->IsValid)
-            {
-                MapWalk.FillEntry(mmu, entry, level, leafLevel, start);
-            }
-            else
-            {
-                Visit(mmu, level + 1, start, stop);
-            }
-
-            start = stop;
-        }
-
-        tables.FoldPath(end - 1);
+        return holes;
     }
 
-    /// <summary>Maps pages of one level-3 table. After the first fault the table is there, and those that find a hole in it count alike.</summary>
-    private static void MapPages(Stage2Mmu mmu, ulong start, ulong end)
+    /// <summary>Maps all that a hole or a block stands for, or its first leaf: then the walk goes on in the table that this has
+    /// made.</summary>
+    public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        MapWalk.Fault(mmu, start, Stage2Geometry.LastLevel);
-        Descriptor* entry = mmu.Tables.Find(start, Stage2Geometry.LastLevel);
-        long holes = 0;
-        for (ulong address = start + mmu.PageSize; address < end; address += mmu.PageSize)
+        if (stop <= mapped)
+            return Visited.Next;
+
+        int leafLevel = LeafLevel(level, address, stop);
+        if (leafLevel > level && !entry->IsValid)
         {
-            if (entry != null && !(++entry)->IsValid)
+            MapWalk.FillEntry(mmu, entry, level, leafLevel, address);
+            return Visited.Next;
+        }
+
+        int target = level;
+        while (LeafLevel(target, address, stop) != target)
+            target++;
+
+        MapWalk.Fault(mmu, address, target);
+        mapped = address + (1UL << mmu.Tables.Shift(target));
+        return target == level ? Visited.Next : Visited.Descend;
+    }
+
+    public readonly Visited VisitTable(Descriptor* entry, int level, ulong address, ulong stop)
+    {
+        if (LeafLevel(level, address, stop) != level)
+            return Visited.Descend;
+
+        MapWalk.Fault(mmu, address, level);
+        return Visited.Next;
+    }
+
+    /// <summary>Maps pages of one table. The faults that find a hole in it count alike.</summary>
+    public readonly void VisitPages(Descriptor* first, ulong address, long count)
+    {
+        long holes = 0;
+        for (long i = 0; i < count; i++, address += mmu.PageSize)
+        {
+            if (!first[i].IsValid)
             {
-                *entry = Descriptor.Leaf(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
+                first[i] = Descriptor.Leaf(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
                 holes++;
             }
-            else
+            else if (address >= mapped)
             {
                 MapWalk.Fault(mmu, address, Stage2Geometry.LastLevel);
             }
         }
 
-        MapWalk.CountInstalledPages(mmu, holes);
+        if (holes > 0)
+        {
+            mmu.TopUpVcpuCache();
+            MapWalk.CountInstalledPages(mmu, holes);
+        }
     }
 
-    private static bool IsMixed(Stage2Mmu mmu) => mmu.Configuration.Backing.Kind is BackingKind.AlternatingThp or BackingKind.PartialThp;
+    public readonly void LeaveTable(Descriptor* entry, int level, bool atEnd) => mmu.Tables.TryFold(entry, level);
 
-    /// <summary>How many level-2 entries from <paramref name="start"/> on have a table, are invalid, and lie in the slot as a whole.</summary>
-    private static int CountHoles(Stage2Tables tables, ulong start, ulong end)
+    /// <summary>The level of all leaves below an entry; -1 if they differ, or if not all of what it maps is in the slot.</summary>
+    private readonly int LeafLevel(int level, ulong address, ulong stop)
     {
-        int shift = tables.Shift(BlockLevel);
-        Descriptor* entry = tables.Find(start, BlockLevel);
-        if (entry == null || (start & ((1UL << shift) - 1)) != 0)
-        {
-            return 0;
-        }
+        if (level == Stage2Geometry.LastLevel)
+            return level;
 
-        int ofTable = tables.Entries - (tables.Index(start, BlockLevel) % tables.Entries);
-        var entries = new ReadOnlySpan<ulong>(entry, (int)Math.Min((end - start) >> shift, (ulong)ofTable));
-        int mapped = entries.IndexOfAnyExcept(0UL);
-        return mapped < 0 ? entries.Length : mapped;
-    }
-
-    /// <summary>The level of all leaves below an entry that lies in the slot as a whole; -1 if they differ.</summary>
-    private static int LeafLevel(Stage2Mmu mmu, int level, ulong address)
-    {
-        Backing backing = mmu.Configuration.Backing;
-        if (backing.Kind == BackingKind.Pages)
-        {
-            return Stage2Geometry.LastLevel;
-        }
+        ulong size = 1UL << mmu.Tables.Shift(level);
+        if ((address & (size - 1)) != 0 || stop - address < size)
+            return -1;
 
         if (level == BlockLevel)
-        {
-            return !IsMixed(mmu) || backing.IsHuge(address >> mmu.Tables.Shift(BlockLevel)) ? BlockLevel : Stage2Geometry.LastLevel;
-        }
+            return backing.IsHuge(address >> mmu.Tables.Shift(BlockLevel)) ? BlockLevel : Stage2Geometry.LastLevel;
 
-        if (IsMixed(mmu))
+        return backing.Kind switch
         {
-            return -1;
-        }
-
-        return backing.Kind == BackingKind.Blocks1G ? Math.Max(level, mmu.Tables.Geometry.MinBlockLevel) : BlockLevel;
+            BackingKind.Pages => Stage2Geometry.LastLevel,
+            BackingKind.Blocks2M => BlockLevel,
+            BackingKind.Blocks1G => Math.Max(level, mmu.Tables.Geometry.MinBlockLevel),
+            _ => -1,
+        };
     }
 
     private static void MapEvenBlocks(Stage2Mmu mmu)
@@ -141,9 +142,7 @@ internal static unsafe class Populate
         for (ulong address = (configuration.Base + block - 1) & ~(block - 1); address + block <= configuration.End; address += block)
         {
             if (((address - configuration.Base) / block & 1) == 0)
-            {
                 MapWalk.Fault(mmu, address, BlockLevel);
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Tables;
 using S2Grid.Mmu.Walks;
@@ -17,11 +18,9 @@ internal sealed unsafe class RegionReplay
 {
     private const int RecordsPerLevel = 8;
 
-    /// <summary>The most different descriptors of one row: see <see cref="RepeatRow"/>.</summary>
-    private const int MaxKinds = 4;
-
     /// <summary>Shorter rows are repeated run by run.</summary>
     private const int MinRow = 16;
+    private const int WordBits = 64;
     private const int DeepestLevel = Stage2Geometry.LastLevel - 1;
 
     private readonly Record[] records = new Record[RecordsPerLevel * Stage2Geometry.LevelCount];
@@ -35,9 +34,7 @@ internal sealed unsafe class RegionReplay
         // A region must hold whole pieces, or a piece would be cut where the region ends.
         bool cuts = operation.Period == 0 || !Repeats(in operation, 1UL << mmu.Tables.Shift(mmu.StartLevel), 0);
         if (cuts || mmu.HostPages != long.MaxValue)
-        {
             return operation.Apply(mmu, start, end);
-        }
 
         Array.Clear(recordCounts);
         bool done = Visit(mmu, ref operation, mmu.Tables.Root, mmu.StartLevel, start, end);
@@ -57,7 +54,7 @@ internal sealed unsafe class RegionReplay
             Descriptor* entry = table + tables.Index(start, level);
             ulong stop = Math.Min(end, tables.Next(start, level));
             bool whole = periodic && stop - start == size && !entry->IsExpanded(level);
-            if (whole && FindRecord(mmu, level, *entry) is { } known)
+            if (whole && FindRecord(level, entry->WithoutAddress, mmu.SplitCache) is { } known)
             {
                 start += size * (ulong)Repeat(mmu, known, entry, level, (long)((end - start) / size));
                 continue;
@@ -65,9 +62,7 @@ internal sealed unsafe class RegionReplay
 
             Record? record = whole ? BeginRecord(mmu, level, *entry) : null;
             if (!Do(mmu, ref operation, entry, level, start, stop))
-            {
                 return false;
-            }
 
             tables.FoldFloor = level;
             tables.TryFold(entry, level);
@@ -89,9 +84,7 @@ internal sealed unsafe class RegionReplay
     {
         Stage2Tables tables = mmu.Tables;
         if (level == DeepestLevel || !Repeats(in operation, 1UL << tables.Shift(level + 1), start & ~((1UL << tables.Shift(level)) - 1)))
-        {
             return operation.Apply(mmu, start, stop);
-        }
 
         if (entry->IsTable(level) && entry->IsUniform)
         {
@@ -101,9 +94,7 @@ internal sealed unsafe class RegionReplay
         {
             ulong first = Math.Min(stop, tables.Next(start, level + 1));
             if (!operation.Apply(mmu, start, first))
-            {
                 return false;
-            }
 
             start = first;
         }
@@ -113,24 +104,28 @@ internal sealed unsafe class RegionReplay
             : operation.Apply(mmu, start, stop);
     }
 
-    /// <summary>Whether regions of <paramref name="size"/> bytes, of which one begins at <paramref name="address"/>, hold whole pieces.</summary>
+    /// <summary>Whether regions of <paramref name="size"/> bytes, of which one begins at <paramref name="address"/>, hold whole
+    /// pieces.</summary>
     private static bool Repeats<TOperation>(in TOperation operation, ulong size, ulong address)
         where TOperation : struct, IRangeOperation =>
         size >= operation.Period && ((address - operation.Phase) & (operation.Period - 1)) == 0;
 
-    private Record? FindRecord(Stage2Mmu mmu, int level, Descriptor entry)
+    private Record? FindRecord(int level, Descriptor kind, long cache)
     {
-        ReadOnlySpan<Record> known = records.AsSpan(level * RecordsPerLevel, recordCounts[level]);
-        return Find(known, entry, mmu.SplitCache) is var found and >= 0 ? known[found] : null;
+        foreach (Record record in records.AsSpan(level * RecordsPerLevel, recordCounts[level]))
+        {
+            if (record.Matches(kind, cache))
+                return record;
+        }
+
+        return null;
     }
 
     private Record? BeginRecord(Stage2Mmu mmu, int level, Descriptor entry)
     {
         int free = recordCounts[level];
         if (free == RecordsPerLevel)
-        {
             return null;
-        }
 
         Record record = records[(level * RecordsPerLevel) + free] ??= new Record();
         record.Begin(mmu, entry);
@@ -148,86 +143,102 @@ internal sealed unsafe class RegionReplay
             entry[count] = record.After(entry[count]);
             count++;
         }
-        while (record.KeepsCache && count < most && record.Matches(entry[count], mmu.SplitCache));
+        while (record.KeepsCache && count < most && record.Matches(entry[count].WithoutAddress, mmu.SplitCache));
 
         record.Add(mmu, count);
-        return most - count < MinRow ? count : count + RepeatRow(mmu, record, entry + count, level, most - count);
+        return most - count < MinRow ? count : count + RepeatMixed(mmu, record, entry + count, level, most - count);
     }
 
     /// <summary>
-    /// Repeats records for entries of few kinds in any order. Which record follows is looked up by the one before, whose cache it begins
-    /// with, and by the entry's kind, without a branch that would depend on the order.
+    /// Repeats records for entries of two kinds in any order: of the kind of the record before, and of another. Where a kind always leaves
+    /// the cache alike, the record of an entry follows from its kind and from that of the entry before, and 64 entries are counted by the
+    /// bits of a word.
     /// </summary>
-    private long RepeatRow(Stage2Mmu mmu, Record before, Descriptor* entry, int level, long most)
+    private long RepeatMixed(Stage2Mmu mmu, Record before, Descriptor* entry, int level, long most)
     {
-        ReadOnlySpan<Record> known = records.AsSpan(level * RecordsPerLevel, recordCounts[level]);
-        Descriptor* kinds = stackalloc Descriptor[MaxKinds];
-        Descriptor* after = stackalloc Descriptor[RecordsPerLevel];
-        long* times = stackalloc long[RecordsPerLevel];
-        int* next = stackalloc int[RecordsPerLevel * MaxKinds];
-        int kindCount = ListKinds(known, kinds);
-        for (int i = 0; i < known.Length; i++)
-        {
-            (after[i], times[i]) = (known[i].After(default), 0);
-            for (int kind = 0; kind < MaxKinds; kind++)
-            {
-                next[(i * MaxKinds) + kind] = kind < kindCount ? Find(known, kinds[kind], known[i].CacheAfter) : -1;
-            }
-        }
+        Descriptor kind0 = before.Before;
+        Descriptor kind1 = entry->WithoutAddress;
+        if (kind0 == kind1 || FindRecord(level, kind1, before.CacheAfter) is not { } from0To1)
+            return 0;
 
-        int at = known.IndexOf(before);
-        long count = 0;
-        for (; count < most; count++)
+        Record? from0To0 = FindRecord(level, kind0, before.CacheAfter);
+        Record? from1To0 = FindRecord(level, kind0, from0To1.CacheAfter);
+        Record? from1To1 = FindRecord(level, kind1, from0To1.CacheAfter);
+        if (!before.EndsLike(from0To0) || !before.EndsLike(from1To0) || !from0To1.EndsLike(from1To1))
+            return 0;
+
+        long all = 0;
+        long of0To0 = 0;
+        long of0To1 = 0;
+        long of1To0 = 0;
+        ulong last = 0;
+        for (int length = WordBits; length == WordBits; all += length)
         {
-            Descriptor kind = entry[count].WithoutAddress;
-            int number = (kind == kinds[1] ? 1 : 0) + (kind == kinds[2] ? 2 : 0) + (kind == kinds[3] ? 3 : 0);
-            int follower = next[(at * MaxKinds) + number];
-            if (follower < 0 || kind != kinds[number])
-            {
+            length = Classify(entry + all, (int)Math.Min(WordBits, most - all), kind0, kind1, out ulong to1);
+            ulong from1 = (to1 << 1) | last;
+            ulong unknown = (from0To0 is null ? ~(from1 | to1) : 0)
+                | (from1To0 is null ? from1 & ~to1 : 0)
+                | (from1To1 is null ? from1 & to1 : 0);
+            length = Math.Min(length, BitOperations.TrailingZeroCount(unknown));
+            if (length == 0)
                 break;
-            }
 
-            at = follower;
-            times[at]++;
-            entry[count] = after[at].Plus(entry[count].OutputAddress);
+            ulong mask = ulong.MaxValue >> (WordBits - length);
+            of0To0 += BitOperations.PopCount(~(from1 | to1) & mask);
+            of0To1 += BitOperations.PopCount(~from1 & to1 & mask);
+            of1To0 += BitOperations.PopCount(from1 & ~to1 & mask);
+            Replace(entry + all, length, before, from0To1);
+            last = (to1 >> (length - 1)) & 1;
         }
 
-        for (int i = 0; i < known.Length; i++)
-        {
-            known[i].Add(mmu, times[i]);
-        }
-
-        mmu.SplitCache = known[at].CacheAfter;
-        return count;
+        from0To0?.Add(mmu, of0To0);
+        from0To1.Add(mmu, of0To1);
+        from1To0?.Add(mmu, of1To0);
+        from1To1?.Add(mmu, all - of0To0 - of0To1 - of1To0);
+        mmu.SplitCache = last == 0 ? before.CacheAfter : from0To1.CacheAfter;
+        return all;
     }
 
-    /// <summary>Lists the different descriptors that the records begin with; places that are left take one that no entry has.</summary>
-    private static int ListKinds(ReadOnlySpan<Record> known, Descriptor* kinds)
+    /// <summary>Which of neighbouring entries are of the second kind, the first one in the lowest bit, up to one that is of
+    /// neither.</summary>
+    /// <returns>How many are of one kind or the other.</returns>
+    private static int Classify(Descriptor* entry, int count, Descriptor kind0, Descriptor kind1, out ulong isKind1)
     {
-        new Span<Descriptor>(kinds, MaxKinds).Fill(new Descriptor(ulong.MaxValue));
-        int count = 0;
-        foreach (Record record in known)
+        Vector128<ulong> address = Vector128.Create(Descriptor.OutputAddressMask);
+        Vector128<ulong> zeros = Vector128.Create(kind0.Bits);
+        Vector128<ulong> ones = Vector128.Create(kind1.Bits);
+        isKind1 = 0;
+        int done = 0;
+        for (; done < count - 1; done += 2)
         {
-            if (count < MaxKinds && !new Span<Descriptor>(kinds, count).Contains(record.Before))
-            {
-                kinds[count++] = record.Before;
-            }
+            Vector128<ulong> kinds = Vector128.AndNot(*(Vector128<ulong>*)(entry + done), address);
+            Vector128<ulong> one = Vector128.Equals(kinds, ones);
+            if ((one | Vector128.Equals(kinds, zeros)) != Vector128<ulong>.AllBitsSet)
+                break;
+
+            isKind1 |= (ulong)one.ExtractMostSignificantBits() << done;
         }
 
-        return count;
+        return done;
     }
 
-    private static int Find(ReadOnlySpan<Record> known, Descriptor entry, long cache)
+    /// <summary>Makes of entries of two kinds what records of these kinds say.</summary>
+    private static void Replace(Descriptor* entry, int count, Record kind0, Record kind1)
     {
-        for (int i = 0; i < known.Length; i++)
+        Vector128<ulong> address = Vector128.Create(Descriptor.OutputAddressMask);
+        Vector128<ulong> ones = Vector128.Create(kind1.Before.Bits);
+        Vector128<ulong> change = Vector128.Create(kind0.Change);
+        Vector128<ulong> differences = Vector128.Create(kind0.Change ^ kind1.Change);
+        int done = 0;
+        for (; done < count - 1; done += 2)
         {
-            if (known[i].Matches(entry, cache))
-            {
-                return i;
-            }
+            Vector128<ulong> values = *(Vector128<ulong>*)(entry + done);
+            Vector128<ulong> one = Vector128.Equals(Vector128.AndNot(values, address), ones);
+            *(Vector128<ulong>*)(entry + done) = values ^ change ^ (one & differences);
         }
 
-        return -1;
+        if (done < count)
+            entry[done] = (entry[done].WithoutAddress == kind1.Before ? kind1 : kind0).After(entry[done]);
     }
 
     /// <summary>What one region looked like before and after, and what was counted between.</summary>
@@ -242,7 +253,7 @@ internal sealed unsafe class RegionReplay
         private long cacheBefore;
         private long cacheAfter;
 
-        /// <summary>The descriptor before, its address aside.</summary>
+        /// <summary>The descriptor before, its address aside: the region's kind.</summary>
         internal Descriptor Before => before;
 
         /// <summary>Pages in the split cache after.</summary>
@@ -250,7 +261,13 @@ internal sealed unsafe class RegionReplay
 
         internal bool KeepsCache => cacheBefore == cacheAfter;
 
-        internal bool Matches(Descriptor entry, long cache) => entry.WithoutAddress == before && cache == cacheBefore;
+        /// <summary>The bits of the descriptor that change.</summary>
+        internal ulong Change => before.Bits ^ after.Bits;
+
+        internal bool Matches(Descriptor kind, long cache) => kind == before && cache == cacheBefore;
+
+        /// <summary>Whether another record of this kind, if there is one, leaves the same behind.</summary>
+        internal bool EndsLike(Record? other) => other is null || (other.after == after && other.cacheAfter == cacheAfter);
 
         internal void Begin(Stage2Mmu mmu, Descriptor entry)
         {
@@ -281,9 +298,7 @@ internal sealed unsafe class RegionReplay
         {
             Span<long> counts = mmu.Counters.Values;
             for (int i = 0; i < changeCount; i++)
-            {
                 counts[changedCounters[i]] += changes[i] * times;
-            }
 
             mmu.SplitCache = cacheAfter;
         }

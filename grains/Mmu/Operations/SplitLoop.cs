@@ -19,28 +19,21 @@ internal readonly struct SplitLoop : IRangeOperation
     /// <summary>Whether there is anything to do.</summary>
     internal bool IsEager => chunk != 0;
 
-    /// <inheritdoc/>
     public ulong Period => chunk == SplitChunk.Whole.Bytes ? 0 : chunk;
 
-    /// <inheritdoc/>
     public ulong Phase => 0;
 
-    /// <inheritdoc/>
     public bool Apply(Stage2Mmu mmu, ulong start, ulong end)
     {
         while (start < end)
         {
             if (!mmu.TopUpSplitCache(capacity))
-            {
                 return false;
-            }
 
             ulong next = chunk == SplitChunk.Whole.Bytes ? end : Math.Min(end, (start & ~(chunk - 1)) + chunk);
             mmu.Count(CounterLayout.SplitChunks)++;
             if (!SplitWalk.Run(mmu, start, next))
-            {
                 return false;
-            }
 
             start = next;
         }

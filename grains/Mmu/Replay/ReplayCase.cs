@@ -15,7 +15,8 @@ public sealed record ReplayCase(string Name, VmConfiguration Configuration, IRea
 
     /// <summary>Runs the steps and gives the same case with the counters that they have.</summary>
     /// <param name="vm">The VM to use; it is reset first.</param>
-    /// <exception cref="ReplayException">The configuration describes no VM, or a step cannot be done; the message says which and why.</exception>
+    /// <exception cref="ReplayException">The configuration describes no VM, or a step cannot be done; the message says which and
+    /// why.</exception>
     public ReplayCase Run(SimulatedVm vm)
     {
         var done = new List<ReplayStep>(Steps.Count);
@@ -32,7 +33,8 @@ public sealed record ReplayCase(string Name, VmConfiguration Configuration, IRea
         }
         catch (Exception cause) when (cause is ArgumentException or InvalidOperationException or TableMemoryException)
         {
-            string where = done.Count < Steps.Count && cause is not ArgumentException ? $"step {done.Count + 1} ('{Steps[done.Count].Step}'): " : "";
+            string where = done.Count < Steps.Count && cause is not ArgumentException
+                ? $"step {done.Count + 1} ('{Steps[done.Count].Step}'): " : "";
             throw new ReplayException(where + cause.Message, cause);
         }
 
@@ -49,9 +51,7 @@ public sealed record ReplayCase(string Name, VmConfiguration Configuration, IRea
         for (int i = 0; i < Steps.Count; i++)
         {
             if (Steps[i].Counters is not { } expected || actual.Steps[i].Counters is not { } got)
-            {
                 continue;
-            }
 
             string where = $"step {i + 1} ({Steps[i].Step})";
             foreach (CounterField field in CounterLayout.Fields)
@@ -61,16 +61,21 @@ public sealed record ReplayCase(string Name, VmConfiguration Configuration, IRea
                     long want = expected.Values[field.Offset + level];
                     long have = got.Values[field.Offset + level];
                     if (want != have)
-                    {
                         yield return $"{where}: {field.Name}{(field.PerLevel ? $"[{level}]" : "")} is {have}, expected {want}";
-                    }
+                }
+            }
+
+            foreach ((DerivedCounter derived, long[] values) in Steps[i].Derived)
+            {
+                for (int level = 0; level < values.Length; level++)
+                {
+                    if (derived.Value(got, level) is var have && have != values[level])
+                        yield return $"{where}: {derived.Name}{(derived.PerLevel ? $"[{level}]" : "")} is {have}, expected {values[level]}";
                 }
             }
 
             if (expected.Hash is { } hash && hash != got.Hash)
-            {
                 yield return $"{where}: hash is {got.Hash:x16}, expected {hash:x16}";
-            }
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using S2Grid.Mmu.Strategies;
 
@@ -18,8 +18,10 @@ internal sealed record ReplayField(
     /// <summary>Every field, in the order in which they are written.</summary>
     internal static IReadOnlyList<ReplayField> All { get; } =
     [
-        new("memory", "bytes, or a size such as \"1G\"", (vm, text) => ByteSize.TryParse(text, out ulong n) ? vm with { Memory = n } : null, vm => vm.Memory),
-        new("base", "an address such as \"0x40000000\"", (vm, text) => Address(text) is { } n ? vm with { Base = n } : null, vm => $"0x{vm.Base:x}"),
+        new("memory", "bytes, or a size such as \"1G\"",
+            (vm, text) => ByteSize.TryParse(text, out ulong n) ? vm with { Memory = n } : null, vm => vm.Memory),
+        new("base", "an address such as \"0x40000000\"", (vm, text) => Address(text) is { } n ? vm with { Base = n } : null,
+            vm => $"0x{vm.Base:x}"),
         new("ia_bits", Number, (vm, text) => Whole(text) is { } n ? vm with { IaBits = n } : null, vm => vm.IaBits),
         new("page_shift", Number, (vm, text) => Whole(text) is { } n ? vm with { PageShift = n } : null, vm => vm.PageShift),
         new("fwb", Flag, (vm, text) => bool.TryParse(text, out bool on) ? vm with { Fwb = on } : null, vm => vm.Fwb),
@@ -33,15 +35,44 @@ internal sealed record ReplayField(
             "strategy",
             string.Join(", ", SplitStrategies.All),
             (vm, text) => SplitStrategies.Find(text) is { } strategy ? vm with { Strategy = strategy } : null,
-            vm => vm.Strategy.Name),
+            vm => vm.Strategy.IsShipped ? vm.Strategy.Name : null),
+        new(
+            "hints",
+            "an object of hints, as in {\"level-3\": \"never\"}; hints: " + string.Join("; ", SplitHints.All.Select(hint =>
+                $"{hint.Name}: {string.Join(" | ", hint.Values)}")),
+            (vm, text) => Hints(text) is { } hints ? vm with { Strategy = SplitStrategies.Of(hints) } : null,
+            vm => vm.Strategy.IsShipped ? null : Hints(vm.Strategy.Hints)),
         new(
             "chunk",
             "whole, 0 or a power of two such as \"2M\"",
             (vm, text) => SplitChunk.TryParse(text, out SplitChunk chunk) ? vm with { Chunk = chunk } : null,
             vm => vm.Chunk.ToString()),
+        new("clear_pages", "a multiple of 64, or 0 for the slot",
+            (vm, text) => Whole(text) is { } n ? vm with { ClearPages = (ulong)n } : null, vm => vm.ClearPages == 0 ? null : vm.ClearPages),
+        new("bbm", "required or not-required",
+            (vm, text) => text is "required" or "not-required" ? vm with { NeedsBreakBeforeMake = text == "required" } : null,
+            vm => vm.NeedsBreakBeforeMake ? null : "not-required"),
     ];
 
-    private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static SplitHints? Hints(string text)
+    {
+        // Not JsonNode: it throws where a name is given twice.
+        using JsonDocument given = JsonDocument.Parse(text);
+        SplitHints? hints = given.RootElement.ValueKind == JsonValueKind.Object ? new SplitHints() : null;
+        foreach (JsonProperty hint in hints is null ? default : given.RootElement.EnumerateObject())
+        {
+            string value = hint.Value.ValueKind == JsonValueKind.String ? hint.Value.GetString()! : hint.Value.GetRawText();
+            hints = hints is null ? null : SplitHints.Find(hint.Name)?.Set(hints, value);
+        }
+
+        return hints;
+    }
+
+    private static JsonObject Hints(SplitHints hints) =>
+        new(hints.Differing.Select(hint => KeyValuePair.Create<string, JsonNode?>(hint.Name, hint.Get(hints))));
+
+    private static int? Whole(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private static ulong? Address(string text)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using S2Grid.Mmu.Counters;
@@ -11,7 +10,8 @@ namespace S2Grid.Mmu.Replay;
 /// <summary>Writes cases as lines of a replay file. Counters that are zero are left out.</summary>
 public static class ReplayWriter
 {
-    /// <summary>Text is handed on whenever about so many bytes have come together: a large VM's map has more than memory should hold.</summary>
+    /// <summary>Text is handed on whenever about so many bytes have come together: a large VM's map has more than memory should
+    /// hold.</summary>
     private const int FlushBytes = 64 << 10;
 
     /// <summary>The case as one line, without its end.</summary>
@@ -40,9 +40,7 @@ public static class ReplayWriter
             json.WriteStartObject();
             json.WriteString("step", step.Step.ToString());
             if (step.Counters is { } counters)
-            {
                 WriteCounters(json, counters);
-            }
 
             json.WriteEndObject();
         }
@@ -85,8 +83,11 @@ public static class ReplayWriter
         json.WriteStartObject();
         foreach (ReplayField field in ReplayField.All)
         {
+            if (field.Get(replay.Configuration) is not { } value)
+                continue;
+
             json.WritePropertyName(field.Name);
-            field.Get(replay.Configuration)!.WriteTo(json);
+            value.WriteTo(json);
         }
 
         json.WriteEndObject();
@@ -99,9 +100,7 @@ public static class ReplayWriter
         {
             Span<long> values = counters.Values.Slice(field.Offset, field.Width);
             if (!values.ContainsAnyExcept(0))
-            {
                 continue;
-            }
 
             if (!field.PerLevel)
             {
@@ -111,17 +110,13 @@ public static class ReplayWriter
 
             json.WriteStartArray(field.Name);
             foreach (long value in values)
-            {
                 json.WriteNumberValue(value);
-            }
 
             json.WriteEndArray();
         }
 
         if (counters.Hash is { } hash)
-        {
             json.WriteString("hash", Invariant($"{hash:x16}"));
-        }
 
         json.WriteEndObject();
     }

@@ -35,9 +35,7 @@ public static class EqualCounts
     public static void Translate(StepCounters counters, VmConfiguration to)
     {
         if (to.TlbiRange)
-        {
             return;
-        }
 
         // These steps flush the whole slot or nothing.
         ref long pages = ref counters.At(CounterLayout.TlbiRangePages);

@@ -27,14 +27,17 @@ public sealed class VmSnapshot
     /// <summary>Whether a step has split or could have: from then on the state depends on the strategy and the chunk.</summary>
     internal bool DependsOnStrategy { get; private set; }
 
+    internal DirtyLog? Log { get; private set; }
+
     internal ReadOnlySpan<long> Leaves => leaves;
 
-    internal void Save(Stage2Mmu mmu, ReadOnlySpan<long> leavesNow, bool dependsOnStrategy)
+    internal void Save(Stage2Mmu mmu, ReadOnlySpan<long> leavesNow, bool dependsOnStrategy, DirtyLog? log)
     {
         Configuration = mmu.Configuration;
         SplitCache = mmu.SplitCache;
         VcpuCache = mmu.VcpuCache;
         DependsOnStrategy = dependsOnStrategy;
+        Log = log;
         leavesNow.CopyTo(leaves);
         mmu.Tables.Save(Tables);
     }
@@ -43,9 +46,7 @@ public sealed class VmSnapshot
     internal bool Fits(VmConfiguration configuration)
     {
         if (Configuration is null)
-        {
             return false;
-        }
 
         // Range invalidation is counted and leaves no trace in the tables; the strategy and the chunk say how to split.
         VmConfiguration same = configuration with { TlbiRange = Configuration.TlbiRange };

@@ -16,9 +16,7 @@ public static class WarmUp
     public static void Run()
     {
         if (Interlocked.Exchange(ref done, 1) != 0)
-        {
             return;
-        }
 
         var counters = new StepCounters();
         foreach (BackingKind kind in (ReadOnlySpan<BackingKind>)[BackingKind.Blocks1G, BackingKind.AlternatingThp, BackingKind.Pages])
@@ -26,9 +24,7 @@ public static class WarmUp
             // Two whole 1G ranges, of which the second repeats the first, and a rest that is walked piece by piece.
             using var vm = new SimulatedVm(new VmConfiguration { Memory = (2UL << 30) + (3UL << 20), Backing = new Backing(kind) });
             foreach (string step in Steps)
-            {
                 vm.Run(VmStep.Parse(step), counters);
-            }
         }
     }
 }

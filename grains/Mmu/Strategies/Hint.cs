@@ -37,9 +37,7 @@ public sealed class Hint
     {
         var hint = new Hint(name, description, hints => values.First(v => EqualityComparer<T>.Default.Equals(v.Value, get(hints))).Name);
         foreach ((string text, T value) in values)
-        {
             hint.setters[text] = hints => set(hints, value);
-        }
 
         return hint;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace S2Grid.Mmu.Tables;
 
 /// <summary>One stage-2 descriptor, in the architecture's format: the 64 bits that tables hold and walks pass on.</summary>
@@ -50,7 +48,7 @@ public readonly record struct Descriptor(ulong Bits)
     private const ulong MemAttrNormalFwb = 6UL << MemAttrShift;
     private const ulong ReadBit = 1UL << ReadShift;
     private const ulong InnerShareable = 3UL << ShareabilityShift;
-    private const ulong OutputAddressMask = ((1UL << OutputAddressBits) - 1) << OutputAddressShift;
+    internal const ulong OutputAddressMask = ((1UL << OutputAddressBits) - 1) << OutputAddressShift;
     private const ulong ExecuteNever = 1UL << ExecuteNeverShift;
     private const ulong UniformBit = 1UL << UniformShift;
     private const ulong LeafLevelMask = ((1UL << LeafLevelBits) - 1) << LeafLevelShift;
@@ -108,7 +106,8 @@ public readonly record struct Descriptor(ulong Bits)
     internal Descriptor WithoutAddress => new(Bits & ~OutputAddressMask);
 
     /// <summary>The attributes of a freshly mapped, readable, writable, executable leaf: 0x7d8 with FWB, else 0x7fc.</summary>
-    internal static ulong FreshAttributes(bool fwb) => (fwb ? MemAttrNormalFwb : MemAttrNormal) | ReadBit | WriteBit | InnerShareable | AccessFlag;
+    internal static ulong FreshAttributes(bool fwb)
+        => (fwb ? MemAttrNormalFwb : MemAttrNormal) | ReadBit | WriteBit | InnerShareable | AccessFlag;
 
     internal static Descriptor Leaf(int level, ulong outputAddress, ulong attributes) =>
         new(outputAddress | attributes | (level == Stage2Geometry.LastLevel ? TypeMask : ValidBit));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace S2Grid.Mmu.Tables;
@@ -73,7 +72,8 @@ internal sealed unsafe class Stage2Tables : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Next(ulong address, int level) => ((address >> Shift(level)) + 1) << Shift(level);
 
-    /// <summary>Where the piece ends that write-protect and unmap do at once: at a multiple of the largest block, or at the range's end.</summary>
+    /// <summary>Where the piece ends that write-protect and unmap do at once: at a multiple of the largest block, or at the range's
+    /// end.</summary>
     internal ulong PieceEnd(ulong start, ulong end) => Math.Min(end, (start & ~(largestBlock - 1)) + largestBlock);
 
     /// <summary>How many entries of <paramref name="level"/> meet the range [start, end).</summary>
@@ -93,16 +93,15 @@ internal sealed unsafe class Stage2Tables : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long EntriesBelow(int upper, int lower) => 1L << ((lower - upper) * indexBits);
 
-    /// <summary>The entry of <paramref name="level"/> that maps <paramref name="address"/>, or null where no expanded table holds it.</summary>
+    /// <summary>The entry of <paramref name="level"/> that maps <paramref name="address"/>, or null where no expanded table holds
+    /// it.</summary>
     internal Descriptor* Find(ulong address, int level)
     {
         Descriptor* entry = Root + Index(address, StartLevel);
         for (int at = StartLevel; at < level; at++)
         {
             if (!entry->IsExpanded(at))
-            {
                 return null;
-            }
 
             entry = entry->Table + Index(address, at + 1);
         }
@@ -162,9 +161,7 @@ internal sealed unsafe class Stage2Tables : IDisposable
     internal void TryFold(Descriptor* entry, int level)
     {
         if (level < FoldFloor || !entry->IsExpanded(level))
-        {
             return;
-        }
 
         Descriptor* table = entry->Table;
         Descriptor first = table[0];
@@ -187,12 +184,9 @@ internal sealed unsafe class Stage2Tables : IDisposable
     {
         FindDeepest(address, out int level);
         for (int at = level - 1; at >= StartLevel; at--)
-        {
             TryFold(Find(address, at), at);
-        }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => memory.Dispose();
 
     private bool IsProgression(Descriptor* table, Descriptor first, ulong step)
@@ -202,9 +196,7 @@ internal sealed unsafe class Stage2Tables : IDisposable
         for (int i = 0; i < Entries; i += 2)
         {
             if (*(Vector128<ulong>*)(table + i) != expected)
-            {
                 return false;
-            }
 
             expected += stride;
         }

@@ -26,17 +26,13 @@ internal sealed unsafe class TableCopy
         Bytes = 0;
         long count = memory.UsedBytes / sizeof(ulong);
         if (words.Length < count)
-        {
             words = GC.AllocateUninitializedArray<ulong>((int)count);
-        }
     }
 
     internal void Append(void* from, long bytes)
     {
         fixed (ulong* to = words)
-        {
             Buffer.MemoryCopy(from, to + (Bytes / sizeof(ulong)), (words.Length * sizeof(ulong)) - Bytes, bytes);
-        }
 
         Bytes += bytes;
     }
@@ -44,8 +40,6 @@ internal sealed unsafe class TableCopy
     internal void CopyTo(void* to, long offset, long bytes)
     {
         fixed (ulong* from = words)
-        {
             Buffer.MemoryCopy(from + (offset / sizeof(ulong)), to, bytes, bytes);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace S2Grid.Mmu.Tables;
@@ -42,9 +41,7 @@ internal sealed unsafe partial class TableMemory : IDisposable
         {
             long bytes = used;
             for (int i = 0; i < current && i < slabs.Count; i++)
-            {
                 bytes += slabs[i].Bytes;
-            }
 
             return bytes;
         }
@@ -99,22 +96,19 @@ internal sealed unsafe partial class TableMemory : IDisposable
     {
         copy.Begin(this, resets, current, used, free);
         for (int i = 0; i <= current && i < slabs.Count; i++)
-        {
             copy.Append((void*)slabs[i].Address, i == current ? used : slabs[i].Bytes);
-        }
     }
 
     /// <summary>Whether a copy was made of this memory, and after its last <see cref="Reset"/>.</summary>
     internal bool IsOwn(TableCopy copy) => copy.Owner == (this, resets);
 
     /// <summary>Puts tables back to where they were; what was handed out since then is taken back.</summary>
-    /// <exception cref="InvalidOperationException">They are of another memory, or of a time before its last <see cref="Reset"/>.</exception>
+    /// <exception cref="InvalidOperationException">They are of another memory, or of a time before its last
+    /// <see cref="Reset"/>.</exception>
     internal void Restore(TableCopy copy)
     {
         if (!IsOwn(copy))
-        {
             throw new InvalidOperationException("A VM's state can be put back into that VM only, and only until the VM is reset.");
-        }
 
         current = copy.Slab;
         used = copy.UsedOfSlab;
@@ -128,7 +122,6 @@ internal sealed unsafe partial class TableMemory : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Release(keep: 0);
@@ -144,9 +137,7 @@ internal sealed unsafe partial class TableMemory : IDisposable
         }
 
         if (current == slabs.Count)
-        {
             AddSlab(bytes);
-        }
 
         Descriptor* range = (Descriptor*)(slabs[current].Address + used);
         used += bytes;
@@ -157,16 +148,15 @@ internal sealed unsafe partial class TableMemory : IDisposable
     {
         long size = Math.Clamp(Bytes, SmallestSlab, LargestSlab);
         if (Bytes + size > limit)
-        {
             size = atLeast;
-        }
 
         size = Math.Max(size, atLeast);
         if (Bytes + size > limit)
         {
             throw new TableMemoryException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The VM's tables need more than the {limit} bytes they may use ({Bytes} are in use). Use a smaller VM, fewer scattered writes, or a higher limit."));
+                $"The VM's tables need more than the {limit} bytes they may use ({Bytes} are in use). Use a smaller VM, fewer scattered "
+                + $"writes, or a higher limit."));
         }
 
         bool huge = size >= HugePage;
@@ -178,13 +168,12 @@ internal sealed unsafe partial class TableMemory : IDisposable
         catch (OutOfMemoryException cause)
         {
             throw new TableMemoryException(
-                string.Create(CultureInfo.InvariantCulture, $"The system gives no more memory for the VM's tables ({Bytes} bytes are in use)."), cause);
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The system gives no more memory for the VM's tables ({Bytes} bytes are in use)."), cause);
         }
 
         if (huge && OperatingSystem.IsLinux())
-        {
             _ = Advise((nint)address, (nuint)size, AdviseHugePages);
-        }
 
         slabs.Add(new Slab((nint)address, size));
         Bytes += size;
@@ -195,14 +184,10 @@ internal sealed unsafe partial class TableMemory : IDisposable
         long kept = 0;
         int count = 0;
         while (count < slabs.Count && kept + slabs[count].Bytes <= keep)
-        {
             kept += slabs[count++].Bytes;
-        }
 
         for (int i = count; i < slabs.Count; i++)
-        {
             NativeMemory.AlignedFree((void*)slabs[i].Address);
-        }
 
         slabs.RemoveRange(count, slabs.Count - count);
         Bytes = kept;

@@ -6,15 +6,10 @@ namespace S2Grid.Mmu.Walks;
 /// <summary>Faults that change one leaf's attributes in place: a write to a write-protected page, an access to an old one.</summary>
 internal static unsafe class AttributeFault
 {
-    /// <summary>Counts <paramref name="faults"/> write faults, each relaxing one level-3 entry: one store, one non-shareable TLBI.</summary>
+    /// <summary>Counts <paramref name="faults"/> write faults, each relaxing one level-3 entry: one store, one non-shareable
+    /// TLBI. Their top-up is the caller's.</summary>
     internal static void CountRelaxed(Stage2Mmu mmu, long faults)
     {
-        if (faults == 0)
-        {
-            return;
-        }
-
-        mmu.TopUpVcpuCache();
         mmu.Count(CounterLayout.Walks) += faults;
         CountWalk(mmu, Stage2Geometry.LastLevel, faults);
         mmu.WalkCounts.Write(Stage2Geometry.LastLevel, faults);
@@ -37,14 +32,10 @@ internal static unsafe class AttributeFault
 
         mmu.Count(CounterLayout.DsbIshst)++;
         if (entry->IsYoung)
-        {
             return;
-        }
 
         for (; level < leafLevel; level++)
-        {
             entry = tables.Expand(entry, level) + tables.Index(address, level + 1);
-        }
 
         *entry = entry->With(Descriptor.AccessFlag);
         mmu.WalkCounts.Write(leafLevel);
@@ -54,9 +45,7 @@ internal static unsafe class AttributeFault
     private static void CountWalk(Stage2Mmu mmu, int leafLevel, long walks)
     {
         for (int level = mmu.StartLevel; level < leafLevel; level++)
-        {
             mmu.WalkCounts.Read(level, walks);
-        }
 
         mmu.WalkCounts.Visit(leafLevel, walks);
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Tables;
@@ -26,9 +25,6 @@ internal readonly unsafe ref struct ClearBitWalk : ITableVisitor
         failsOnHoles = writeProtect;
     }
 
-    /// <inheritdoc/>
-    public int DeepestLevel => Stage2Geometry.LastLevel;
-
     /// <summary>Write-protects [start, end) in pieces that end at multiples of the largest block, each a walk of its own.</summary>
     internal static void WriteProtect(Stage2Mmu mmu, ulong start, ulong end)
     {
@@ -51,11 +47,7 @@ internal readonly unsafe ref struct ClearBitWalk : ITableVisitor
         TableWalk.Run(mmu.Tables, ref visitor, start, end);
     }
 
-    /// <inheritdoc/>
-    public void Read(int level) => counts.Read(level);
-
-    /// <inheritdoc/>
-    public int VisitRow(Descriptor* first, int count)
+    public int VisitRow(Descriptor* first, ulong address, int count)
     {
         const int Level = Stage2Geometry.LastLevel - 1;
         int shift = BitOperations.TrailingZeroCount(attribute);
@@ -71,9 +63,7 @@ internal readonly unsafe ref struct ClearBitWalk : ITableVisitor
         {
             Vector128<ulong> values = *(Vector128<ulong>*)(first + done);
             if (Vector128.EqualsAny(values & kind, expanded))
-            {
                 break;
-            }
 
             Vector128<ulong> change = (values >>> shift) & values & one;
             Vector128<ulong> isUniform = (values >>> Descriptor.UniformShift) & one;
@@ -92,10 +82,9 @@ internal readonly unsafe ref struct ClearBitWalk : ITableVisitor
         return done;
     }
 
-    /// <inheritdoc/>
     public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        counts.Leaf(level);
+        counts.Visit(level);
         if (!entry->IsValid)
         {
             mmu.Count(CounterLayout.Eagain) += failsOnHoles ? 1 : 0;
@@ -109,28 +98,27 @@ internal readonly unsafe ref struct ClearBitWalk : ITableVisitor
         return Visited.Next;
     }
 
-    /// <summary>Visits a uniform subtree in closed form; false where only a part of it would change.</summary>
-    public bool TryUniform(Descriptor* entry, int level, ulong address, ulong stop)
+    /// <summary>Visits a uniform subtree in closed form, but for one of which only a part would change.</summary>
+    public Visited VisitTable(Descriptor* entry, int level, ulong address, ulong stop)
     {
+        counts.Read(level);
+        if (!entry->IsUniform)
+            return Visited.Descend;
+
         bool changes = entry->Has(attribute);
         if (changes && stop - address != 1UL << tables.Shift(level))
-        {
-            return false;
-        }
+            return Visited.Descend;
 
         int leafLevel = entry->LeafLevel(level);
         for (int below = level + 1; below < leafLevel; below++)
-        {
             counts.Read(below, tables.CountEntries(address, stop, below));
-        }
 
         long leaves = tables.CountEntries(address, stop, leafLevel);
         CountLeaves(leafLevel, leaves, changes ? leaves : 0);
         *entry = entry->Without(attribute);
-        return true;
+        return Visited.Next;
     }
 
-    /// <inheritdoc/>
     public void VisitPages(Descriptor* first, ulong address, long count)
     {
         int shift = BitOperations.TrailingZeroCount(attribute);
@@ -159,13 +147,10 @@ internal readonly unsafe ref struct ClearBitWalk : ITableVisitor
         mmu.Count(CounterLayout.Eagain) += failsOnHoles ? count - valid : 0;
     }
 
-    /// <inheritdoc/>
     public void LeaveTable(Descriptor* entry, int level, bool atEnd)
     {
         if (atEnd)
-        {
             tables.TryFold(entry, level);
-        }
     }
 
     private void CountLeaves(int level, long visits, long changes)

@@ -6,25 +6,19 @@ namespace S2Grid.Mmu.Walks;
 /// <remarks>A range is [address, stop): the part of the walk's range that the entry maps.</remarks>
 internal unsafe interface ITableVisitor
 {
-    /// <summary>The walk does not go into tables whose entries are below this level.</summary>
-    int DeepestLevel { get; }
-
-    /// <summary>The walk has reached an entry above level 3.</summary>
-    void Read(int level);
-
     /// <summary>
     /// Visits neighbouring level-2 entries at once, as many of the <paramref name="count"/> that the range has as a whole as it can: where
     /// blocks and uniform tables alternate, entry by entry would be slow.
     /// </summary>
     /// <returns>How many it has visited, from the first on.</returns>
-    int VisitRow(Descriptor* first, int count);
+    int VisitRow(Descriptor* first, ulong address, int count);
 
     /// <summary>Visits a block or a hole above level 3.</summary>
     Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop);
 
-    /// <summary>Visits all that the range has of a uniform subtree in closed form.</summary>
-    /// <returns>False if the walk has to expand the entry and go on into its table.</returns>
-    bool TryUniform(Descriptor* entry, int level, ulong address, ulong stop);
+    /// <summary>Visits a table before its entries. Of a uniform one it can visit all that the range has in closed form; where the walk is
+    /// to go on into it, it is expanded.</summary>
+    Visited VisitTable(Descriptor* entry, int level, ulong address, ulong stop);
 
     /// <summary>Visits the <paramref name="count"/> level-3 entries that the range has of a table.</summary>
     void VisitPages(Descriptor* first, ulong address, long count);

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Tables;
 
@@ -36,17 +37,10 @@ internal static unsafe class MapWalk
         *entry = Descriptor.Uniform(leafLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes);
     }
 
-    /// <summary>Counts <paramref name="faults"/> faults that each installed a page over a hole in a level-3 table.</summary>
-    internal static void CountInstalledPages(Stage2Mmu mmu, long faults)
-    {
-        if (faults == 0)
-        {
-            return;
-        }
-
-        mmu.TopUpVcpuCache();
+    /// <summary>Counts <paramref name="faults"/> faults that each installed a page over a hole in a level-3 table. Their top-up is the
+    /// caller's.</summary>
+    internal static void CountInstalledPages(Stage2Mmu mmu, long faults) =>
         CountFilled(mmu, Stage2Geometry.LastLevel, Stage2Geometry.LastLevel, faults, 1);
-    }
 
     /// <summary>
     /// Maps what the invalid level-2 entries from <paramref name="entry"/> on stand for, some as a block and the others page by page, with
@@ -57,23 +51,30 @@ internal static unsafe class MapWalk
     /// <param name="address">What it maps.</param>
     /// <param name="count">How many entries.</param>
     /// <param name="backing">Says which are blocks.</param>
-    internal static void FillMixed(Stage2Mmu mmu, Descriptor* entry, ulong address, int count, Backing backing)
+    /// <param name="bound">Its <see cref="Backing.HugeBound"/>.</param>
+    internal static void FillRow(Stage2Mmu mmu, Descriptor* entry, ulong address, int count, Backing backing, ulong bound)
     {
         const int Level = Stage2Geometry.LastLevel - 1;
         int shift = mmu.Tables.Shift(Level);
-        ulong bound = backing.HugeBound();
+        ulong size = 1UL << shift;
         ulong pages = Descriptor.Uniform(Stage2Geometry.LastLevel, address + Descriptor.OutputOffset, mmu.FreshAttributes).Bits;
-        ulong differences = pages ^ Descriptor.Leaf(Level, address + Descriptor.OutputOffset, mmu.FreshAttributes).Bits;
+        ulong difference = pages ^ Descriptor.Leaf(Level, address + Descriptor.OutputOffset, mmu.FreshAttributes).Bits;
+        Vector128<ulong> values = Vector128.Create(pages, pages + size);
+        Vector128<ulong> stride = Vector128.Create(2 * size);
+        Vector128<ulong> differences = Vector128.Create(difference);
+        Vector128<ulong> bits = Vector128.Create(1UL, 2UL);
         long blocks = 0;
         for (int done = 0; done < count; done += PageSelection.WordPages)
         {
             int length = Math.Min(PageSelection.WordPages, count - done);
             ulong word = backing.HugeWord((address >> shift) + (ulong)done, bound) & (ulong.MaxValue >> (PageSelection.WordPages - length));
             blocks += (long)ulong.PopCount(word);
-            for (int i = 0; i < length; i++, word >>= 1, pages += 1UL << shift)
-            {
-                entry[done + i] = new Descriptor(pages ^ (differences & (0 - (word & 1))));
-            }
+            int i = 0;
+            for (; i < length - 1; i += 2, word >>= 2, values += stride)
+                *(Vector128<ulong>*)(entry + done + i) = values ^ (Vector128.Equals(Vector128.Create(word) & bits, bits) & differences);
+
+            if (i < length)
+                entry[done + i] = new Descriptor(values[0] ^ ((word & 1) == 0 ? 0 : difference));
         }
 
         mmu.TopUpVcpuCache();
@@ -123,9 +124,7 @@ internal static unsafe class MapWalk
     private static void CountUnchanged(Stage2Mmu mmu, int level, int target)
     {
         for (int below = level + 1; below < target; below++)
-        {
             mmu.WalkCounts.VisitTable(below);
-        }
 
         mmu.WalkCounts.Visit(target);
         mmu.Count(CounterLayout.Eagain)++;
@@ -178,8 +177,8 @@ internal static unsafe class MapWalk
     }
 
     /// <summary>
-    /// Counts <paramref name="faults"/> faults that install leaves below one entry of <paramref name="level"/> (or in entries of that level,
-    /// where it is the leaves'), and the tables on the way from there that were missing, for as many entries as are given.
+    /// Counts <paramref name="faults"/> faults that install leaves below one entry of <paramref name="level"/> (or in entries of that
+    /// level, where it is the leaves'), and the tables on the way from there that were missing, for as many entries as are given.
     /// </summary>
     private static void CountFilled(Stage2Mmu mmu, int level, int leafLevel, long faults, long entries)
     {
@@ -228,7 +227,8 @@ internal static unsafe class MapWalk
     private static bool NeedsUpdate(Stage2Mmu mmu, Descriptor leaf) =>
         ((leaf.Attributes ^ mmu.FreshAttributes) & ~Descriptor.PermissionMask) != 0;
 
-    /// <summary>Takes the tables of a filled subtree in the order in which its faults need them, with the top-up before each fault.</summary>
+    /// <summary>Takes the tables of a filled subtree in the order in which its faults need them, with the top-up before each
+    /// fault.</summary>
     private static void TakeTables(Stage2Mmu mmu, int level, int leafLevel, ref long pending)
     {
         pending++;
@@ -236,9 +236,7 @@ internal static unsafe class MapWalk
         {
             bool isAboveLast = level + 2 == leafLevel;
             for (int i = 0; i < (isAboveLast ? 1 : mmu.Tables.Entries); i++)
-            {
                 TakeTables(mmu, level + 1, leafLevel, ref pending);
-            }
 
             if (isAboveLast)
             {

@@ -16,6 +16,7 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
     private readonly Stage2Tables tables;
     private readonly WalkCounters counts;
     private readonly Level3Visit level3;
+    private readonly int deepestLevel;
     private readonly bool skipsFull;
     private readonly bool skipsPartial;
 
@@ -26,13 +27,10 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
         counts = mmu.WalkCounts;
         SplitHints hints = mmu.Configuration.Strategy.Hints;
         level3 = hints.Level3;
-        DeepestLevel = hints.DeepestLevel;
+        deepestLevel = hints.DeepestLevel;
         skipsFull = hints.SkipChildren != SkipChildren.Never;
         skipsPartial = hints.SkipChildren == SkipChildren.Always;
     }
-
-    /// <inheritdoc/>
-    public int DeepestLevel { get; }
 
     /// <summary>Splits the blocks that meet [start, end).</summary>
     /// <returns>False if the split cache ran empty (-ENOMEM) before the end.</returns>
@@ -46,39 +44,29 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
         return done;
     }
 
-    /// <inheritdoc/>
-    public void Read(int level) => counts.Read(level);
-
-    /// <summary>Visits level-2 entries as a row, as far as they are blocks and uniform tables and the cache has a page for each block.</summary>
-    public int VisitRow(Descriptor* first, int count)
+    /// <summary>Visits level-2 entries as a row, as far as they are blocks and uniform tables and the cache has a page for each
+    /// block.</summary>
+    public int VisitRow(Descriptor* first, ulong address, int count)
     {
         if (count < MinRow)
-        {
             return 0;
-        }
 
         long blocks = 0;
         int done = 0;
         for (; done < count && mmu.SplitCache > blocks; done++)
         {
             if (first[done].IsUniform)
-            {
                 continue;
-            }
 
             if (!first[done].IsValid || first[done].IsTable(BlockLevel))
-            {
                 break;
-            }
 
             blocks++;
             first[done] = Pages(first[done], Stage2Geometry.LastLevel);
         }
 
         if (done == 0)
-        {
             return 0;
-        }
 
         long visited = skipsFull ? done - blocks : done;
         counts.Read(BlockLevel, done);
@@ -93,11 +81,9 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
     /// <summary>Replaces a block by a table, down to pages if the cache has enough of them.</summary>
     public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        counts.Leaf(level);
+        counts.Visit(level);
         if (!entry->IsValid)
-        {
             return Visited.Next;
-        }
 
         long pages = level == BlockLevel ? 1 : tables.Entries + 1;
         bool full = mmu.SplitCache >= pages;
@@ -113,42 +99,48 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
         *entry = Pages(*entry, leafLevel);
         mmu.SplitCache -= pages;
         if (full ? !skipsFull : !skipsPartial)
-        {
-            return Visited.Descend;
-        }
+            return Enter(entry, level, address, stop);
 
         mmu.Count(CounterLayout.SkipChildren)++;
         return Visited.Next;
     }
 
-    /// <summary>Walks a uniform subtree in closed form; false where it has blocks that cannot all be split at once.</summary>
-    public bool TryUniform(Descriptor* entry, int level, ulong address, ulong stop)
+    public Visited VisitTable(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        int leafLevel = entry->LeafLevel(level);
-        if (leafLevel < Stage2Geometry.LastLevel)
-        {
-            return leafLevel == BlockLevel && level == leafLevel - 1 && SplitUniformBlocks(entry, level, address, stop);
-        }
-
-        for (int below = level + 1; below < leafLevel && below <= DeepestLevel; below++)
-        {
-            counts.Read(below, tables.CountEntries(address, stop, below));
-        }
-
-        CountPages(tables.CountEntries(address, stop, leafLevel), tables.CountEntries(address, stop, leafLevel - 1));
-        return true;
+        counts.Read(level);
+        return Enter(entry, level, address, stop);
     }
 
-    /// <inheritdoc/>
     public void VisitPages(Descriptor* first, ulong address, long count) => CountPages(count, 1);
 
-    /// <inheritdoc/>
     public void LeaveTable(Descriptor* entry, int level, bool atEnd)
     {
         if (atEnd)
-        {
             tables.TryFold(entry, level);
+    }
+
+    /// <summary>Walks a uniform subtree in closed form, but for one whose blocks cannot all be split at once.</summary>
+    private Visited Enter(Descriptor* entry, int level, ulong address, ulong stop)
+    {
+        if (level >= deepestLevel)
+            return Visited.Next;
+
+        if (!entry->IsUniform)
+            return Visited.Descend;
+
+        int leafLevel = entry->LeafLevel(level);
+        if (leafLevel < Stage2Geometry.LastLevel)
+        {
+            return leafLevel == BlockLevel && level == leafLevel - 1 && SplitUniformBlocks(entry, level, address, stop)
+                ? Visited.Next
+                : Visited.Descend;
         }
+
+        for (int below = level + 1; below < leafLevel && below <= deepestLevel; below++)
+            counts.Read(below, tables.CountEntries(address, stop, below));
+
+        CountPages(tables.CountEntries(address, stop, leafLevel), tables.CountEntries(address, stop, leafLevel - 1));
+        return Visited.Next;
     }
 
     /// <summary>Splits a whole table of level-2 blocks in closed form if the cache has a page for each of them.</summary>
@@ -156,22 +148,16 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
     {
         long blocks = tables.Entries;
         if (stop - address != 1UL << tables.Shift(level) || mmu.SplitCache < blocks)
-        {
             return false;
-        }
 
         counts.Visit(BlockLevel, blocks);
         CountSplits(BlockLevel, Stage2Geometry.LastLevel, blocks);
         *entry = Pages(*entry, Stage2Geometry.LastLevel);
         mmu.SplitCache -= blocks;
         if (skipsFull)
-        {
             mmu.Count(CounterLayout.SkipChildren) += blocks;
-        }
         else
-        {
             CountPages(blocks * tables.Entries, blocks);
-        }
 
         return true;
     }
@@ -179,10 +165,8 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
     /// <summary>Counts what the walk does with <paramref name="pages"/> level-3 entries in <paramref name="tableCount"/> tables.</summary>
     private void CountPages(long pages, long tableCount)
     {
-        if (DeepestLevel < Stage2Geometry.LastLevel)
-        {
+        if (deepestLevel < Stage2Geometry.LastLevel)
             return;
-        }
 
         switch (level3)
         {
@@ -199,11 +183,13 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
         }
     }
 
-    /// <summary>What takes the place of a block: leaves with its permissions, the access flag set, and the memory type of a fresh mapping.</summary>
+    /// <summary>What takes the place of a block: leaves with its permissions, the access flag set, and the memory type of a fresh
+    /// mapping.</summary>
     private Descriptor Pages(Descriptor block, int leafLevel) => Descriptor.Uniform(
         leafLevel, block.OutputAddress, (mmu.FreshAttributes & ~Descriptor.PermissionMask) | block.Permissions);
 
-    /// <summary>Counts the replacement of <paramref name="blocks"/> blocks: unlinked tables, break-before-make, TLBIs, references.</summary>
+    /// <summary>Counts the replacement of <paramref name="blocks"/> blocks: unlinked tables, break-before-make, TLBIs,
+    /// references.</summary>
     private void CountSplits(int level, int leafLevel, long blocks)
     {
         var unlinkedCounts = new WalkCounters(mmu.Counters, CounterLayout.UnlinkedWalk);
@@ -218,9 +204,10 @@ internal readonly unsafe ref struct SplitWalk : ITableVisitor
         }
 
         mmu.Count(CounterLayout.BbmUnlinked) += unlinked;
-        mmu.Count(CounterLayout.BbmBlock, level) += blocks;
+        bool breaks = mmu.Configuration.NeedsBreakBeforeMake;
+        mmu.Count(breaks ? CounterLayout.BbmBlock : CounterLayout.ReplacedBlock, level) += blocks;
         mmu.Count(CounterLayout.TlbiIpa, level) += blocks;
-        counts.Write(level, 2 * blocks);
+        counts.Write(level, breaks ? 2 * blocks : blocks);
         mmu.Count(CounterLayout.PutPage) += blocks;
         mmu.Count(CounterLayout.GetPage) += blocks + unlinked;
         mmu.Count(CounterLayout.Leaves, level) -= blocks;

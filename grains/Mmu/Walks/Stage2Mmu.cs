@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Tables;
 
@@ -107,9 +106,7 @@ internal sealed class Stage2Mmu : IDisposable
     internal bool TopUpSplitCache(long capacity)
     {
         if (SplitCache >= capacity)
-        {
             return true;
-        }
 
         long pages = Math.Min(capacity - SplitCache, HostPages);
         Count(CounterLayout.LockDrops)++;
@@ -120,7 +117,8 @@ internal sealed class Stage2Mmu : IDisposable
         return SplitCache >= capacity;
     }
 
-    /// <summary>Invalidates a range of <paramref name="bytes"/>: in pieces of at most 2^21 pages, or by VMID without FEAT_TLBIRANGE.</summary>
+    /// <summary>Invalidates a range of <paramref name="bytes"/>: in pieces of at most 2^21 pages, or by VMID without
+    /// FEAT_TLBIRANGE.</summary>
     internal void FlushRange(ulong bytes)
     {
         if (!Configuration.TlbiRange)
@@ -137,6 +135,5 @@ internal sealed class Stage2Mmu : IDisposable
     /// <summary>Whether unmap leaves leaf invalidation to one range flush at its end.</summary>
     internal bool DefersUnmapFlush => Configuration.TlbiRange && Configuration.Fwb;
 
-    /// <inheritdoc/>
     public void Dispose() => Tables.Dispose();
 }

@@ -34,7 +34,7 @@ internal static unsafe class TableWalk
             Descriptor* entry = table + index;
             if (level == BlockLevel
                 && tables.CountWhole(address, end, level) is var whole and > 1
-                && visitor.VisitRow(entry, whole) is var row and > 0)
+                && visitor.VisitRow(entry, address, whole) is var row and > 0)
             {
                 index += row - 1;
                 address += (ulong)row << tables.Shift(level);
@@ -43,21 +43,17 @@ internal static unsafe class TableWalk
 
             ulong next = tables.Next(address, level);
             ulong stop = Math.Min(next, end);
-            visitor.Read(level);
-            if (!entry->IsTable(level) && visitor.VisitLeaf(entry, level, address, stop) is var visited and not Visited.Descend)
-            {
-                if (visited == Visited.Stop)
-                {
-                    return Stopped;
-                }
-            }
-            else if (level < visitor.DeepestLevel && !(entry->IsUniform && visitor.TryUniform(entry, level, address, stop)))
+            Visited visited = entry->IsTable(level)
+                ? visitor.VisitTable(entry, level, address, stop)
+                : visitor.VisitLeaf(entry, level, address, stop);
+            if (visited == Visited.Stop)
+                return Stopped;
+
+            if (visited == Visited.Descend)
             {
                 Descriptor* child = entry->IsUniform ? tables.Expand(entry, level) : entry->Table;
                 if (Visit(tables, ref visitor, child, level + 1, address, end) == Stopped)
-                {
                     return Stopped;
-                }
 
                 visitor.LeaveTable(entry, level, atEnd: stop == next);
             }

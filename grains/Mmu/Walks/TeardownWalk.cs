@@ -19,9 +19,6 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
         this.unmaps = unmaps;
     }
 
-    /// <inheritdoc/>
-    public int DeepestLevel => Stage2Geometry.LastLevel;
-
     /// <summary>Unmaps [start, end) in pieces that end at multiples of the largest block, each a walk of its own.</summary>
     internal static void Unmap(Stage2Mmu mmu, ulong start, ulong end)
     {
@@ -33,9 +30,7 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
             var visitor = new TeardownWalk(mmu, CounterLayout.Walk, unmaps: true);
             TableWalk.Run(mmu.Tables, ref visitor, start, next);
             if (mmu.DefersUnmapFlush)
-            {
                 mmu.FlushRange(next - start);
-            }
 
             start = next;
         }
@@ -68,16 +63,11 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
         mmu.Count(CounterLayout.TablesFreed)++;
     }
 
-    /// <inheritdoc/>
-    public void Read(int level) => counts.Read(level);
+    public int VisitRow(Descriptor* first, ulong address, int count) => 0;
 
-    /// <inheritdoc/>
-    public int VisitRow(Descriptor* first, int count) => 0;
-
-    /// <inheritdoc/>
     public Visited VisitLeaf(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        counts.Leaf(level);
+        counts.Visit(level);
         if (entry->IsValid)
         {
             CountLeaves(level, 1);
@@ -88,28 +78,24 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
     }
 
     /// <summary>Takes away a uniform subtree that is in the range as a whole.</summary>
-    public bool TryUniform(Descriptor* entry, int level, ulong address, ulong stop)
+    public Visited VisitTable(Descriptor* entry, int level, ulong address, ulong stop)
     {
-        if (stop - address != 1UL << tables.Shift(level))
-        {
-            return false;
-        }
+        counts.Read(level);
+        if (!entry->IsUniform || stop - address != 1UL << tables.Shift(level))
+            return Visited.Descend;
 
         CountUniform(*entry, level);
         CountTable(level, 1);
         *entry = default;
-        return true;
+        return Visited.Next;
     }
 
-    /// <inheritdoc/>
     public void VisitPages(Descriptor* first, ulong address, long count)
     {
         var entries = new Span<Descriptor>(first, (int)count);
         long valid = 0;
         foreach (Descriptor entry in entries)
-        {
             valid += entry.IsValid ? 1 : 0;
-        }
 
         entries.Clear();
         counts.Visit(Stage2Geometry.LastLevel, count);
@@ -152,15 +138,11 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
         mmu.Count(CounterLayout.PutPage) += leaves;
         mmu.Count(CounterLayout.Leaves, level) -= leaves;
         if (!unmaps)
-        {
             return;
-        }
 
         counts.Write(level, leaves);
         if (!mmu.DefersUnmapFlush)
-        {
             mmu.Count(CounterLayout.TlbiIpa, level) += leaves;
-        }
 
         if (!mmu.Configuration.Fwb)
         {
@@ -177,8 +159,6 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
         mmu.Count(CounterLayout.PutPage) += 2 * count;
         mmu.Count(CounterLayout.TablesFreed) += count;
         if (unmaps)
-        {
             mmu.Count(CounterLayout.TlbiIpaUnknown) += count;
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations.Schema;
+
 namespace S2Grid.Storage.Catalogue;
 
 /// <summary>A contiguous range of runs that a silo has begun, so that it is known afterwards what a process did when it died.</summary>
@@ -10,8 +12,9 @@ public sealed record LeaseRecord(long First, int Count, string Silo, int Deaths)
     /// <summary>The lease's number, by which its holder renews and reports it; 0 if nobody does the runs now.</summary>
     public long Number { get; init; }
 
-    /// <summary>Which of the silo's hands does it; empty if none does now.</summary>
-    public string Hand { get; init; } = "";
+    /// <summary>Which of the silo's workers, or which agent, does it; empty if none does now.</summary>
+    [Column("hand")]
+    public string Worker { get; init; } = "";
 
     /// <summary>One beyond the last run.</summary>
     public long End => First + Count;

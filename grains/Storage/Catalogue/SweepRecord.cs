@@ -1,5 +1,4 @@
-
-using S2Grid.Experiments.Planning;
+using System.ComponentModel.DataAnnotations.Schema;
 
 namespace S2Grid.Storage.Catalogue;
 
@@ -13,6 +12,7 @@ public sealed record SweepRecord
     public required string Name { get; init; }
 
     /// <summary>The specification in YAML, as its author wrote it.</summary>
+    [Column("specification")]
     public required string SpecificationText { get; init; }
 
     /// <summary>Where that came from.</summary>
@@ -50,6 +50,9 @@ public sealed record SweepRecord
 
     /// <summary>When it last came to its end or was drained, or null since it was last started.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The id of the sweep whose name and place it takes once it is complete, or null.</summary>
+    public string? Replaces { get; init; }
 
     /// <summary>How it shares the grid with others.</summary>
     public SweepPolicy Policy { get; init; } = SweepPolicy.Default;

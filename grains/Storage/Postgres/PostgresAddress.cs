@@ -1,6 +1,3 @@
-using Npgsql;
-using S2Grid.Common;
-
 namespace S2Grid.Storage.Postgres;
 
 /// <summary>Which database is meant, and how it is talked to. What it says of itself is free of the password.</summary>
@@ -56,7 +53,7 @@ internal sealed class PostgresAddress
     private static string Reason(string? setting)
     {
         if (setting is null)
-            return "it is no list of settings.";
+            return "it is not a list of settings.";
         if (new NpgsqlConnectionStringBuilder().ContainsKey(setting))
             return $"its {setting} has a value that cannot be.";
         return DidYouMean.Suggest(setting, CommonSettings) is { } known

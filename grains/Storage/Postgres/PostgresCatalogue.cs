@@ -1,9 +1,12 @@
-using S2Grid.Storage.Sql;
+using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Storage.Postgres;
 
-/// <summary>A catalogue in PostgreSQL, shared by all silos of a cluster.</summary>
-public sealed class PostgresCatalogue : SqlCatalogue
+/// <summary>
+/// A catalogue in PostgreSQL, shared by all silos of a cluster. The right to run a sweep is always free: the grid sees to it that a sweep
+/// has one coordinator, and epochs that no other counts.
+/// </summary>
+public sealed class PostgresCatalogue : SweepCatalogue
 {
     private PostgresCatalogue(PostgresDatabase database)
         : base(database)
@@ -20,21 +23,4 @@ public sealed class PostgresCatalogue : SqlCatalogue
     /// </exception>
     public static async Task<PostgresCatalogue> OpenAsync(string connectionString) =>
         new(await PostgresDatabase.OpenAsync("The catalogue", StorageInstruments.Catalogue, connectionString));
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// Always free: the grid that shares the database sees to it that a sweep has one coordinator, and epochs that no other counts.
-    /// </remarks>
-    public override Task<IDisposable?> TryLock(string sweepId) => Task.FromResult<IDisposable?>(new FreeLock());
-
-    /// <inheritdoc/>
-    public override int? Owner(string sweepId) => null;
-
-    /// <summary>A lock that nobody has to give back.</summary>
-    private sealed class FreeLock : IDisposable
-    {
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
-using Npgsql;
 using S2Grid.Storage.Sql;
 
 namespace S2Grid.Storage.Postgres;
@@ -16,21 +14,30 @@ internal sealed class PostgresDatabase : SqlDatabase
     private readonly NpgsqlDataSource source;
 
     private PostgresDatabase(string content, Histogram<double> durations, PostgresAddress address)
-        : base(durations)
+        : base(address.Place, PostgresSchema.Name + ".", durations)
     {
         this.content = content;
-        Place = address.Place;
         source = NpgsqlDataSource.Create(address.ConnectionString);
     }
 
-    /// <inheritdoc/>
-    public override string Place { get; }
+    /// <summary>The table of segments, which only this kind of database has.</summary>
+    public Table<SegmentRow> Segments { get; } = new(PostgresSchema.Name + ".", "segments", "sweep, file");
 
     /// <inheritdoc/>
-    public override string Prefix => PostgresSchema.Name + ".";
+    public override string TableOptions => "";
 
     /// <inheritdoc/>
     public override string ForShare => " FOR SHARE";
+
+    /// <inheritdoc/>
+    public override string TypeOf(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.String => "text",
+        TypeCode.Boolean => "boolean",
+        TypeCode.Int32 => "integer",
+        TypeCode.Int64 => "bigint",
+        _ => type == typeof(DateTimeOffset) ? "timestamptz" : "bytea",
+    };
 
     /// <summary>Opens the database, and makes the tables or brings them up to this version.</summary>
     /// <param name="content">What it is opened for, at the beginning of a sentence.</param>
@@ -46,7 +53,7 @@ internal sealed class PostgresDatabase : SqlDatabase
                 isChange: false,
                 async connection =>
                 {
-                    await PostgresSchema.ApplyAsync((NpgsqlConnection)connection, database.Place);
+                    await PostgresSchema.ApplyAsync(database, (NpgsqlConnection)connection);
                     return true;
                 },
                 CancellationToken.None);

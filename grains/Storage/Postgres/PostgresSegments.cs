@@ -1,4 +1,3 @@
-using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Postgres;
@@ -27,31 +26,17 @@ public sealed class PostgresSegments : ISegmentStore
         new(await PostgresDatabase.OpenAsync("The segments", StorageInstruments.Segments, connectionString));
 
     /// <inheritdoc/>
-    public async Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease)
-    {
-        await WriteAsync(buffer);
-        var content = new ReadOnlyMemory<byte>(buffer.Bytes.GetBuffer(), 0, (int)buffer.Bytes.Length);
-        return await InsertAsync(
-            sweepId, SegmentName.Format(first, lease), content, new SegmentFooter(first, buffer.Count, buffer.Failed, buffer.Reused));
-    }
+    public async Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease) =>
+        await InsertAsync(sweepId, SegmentFooter.Of(buffer) with { First = first }, lease, await SegmentWriter.WriteAsync(buffer));
 
     /// <inheritdoc/>
     public async Task<BatchRecord> StoreMerged(string sweepId, string older, SegmentBuffer buffer, long lease)
     {
-        await WriteAsync(buffer);
         using LocalSegments before = await Fetch(sweepId, [older], CancellationToken.None);
-        string file = before.Paths[0];
-        SegmentFooter footer = await SegmentFooter.TryReadAsync(file)
-            ?? throw new StorageException($"The segment {older} of the sweep {sweepId} in {Place} cannot be read.");
-        (SegmentFooter result, byte[] content) = await LocalAsync(async () =>
-        {
-            string newer = file + ".retried";
-            string merged = file + ".merged";
-            await File.WriteAllBytesAsync(newer, buffer.Bytes.ToArray());
-            SegmentFooter footers = SegmentMerger.Merge(file, newer, merged, footer);
-            return (footers, await File.ReadAllBytesAsync(merged));
-        });
-        return await InsertAsync(sweepId, SegmentName.Format(footer.First, lease), content, result);
+        string path = before.Paths[0];
+        (BatchRecord batch, ReadOnlyMemory<byte> content) = await LocalAsync(() => FailedRuns.MergeAsync(
+            path, $"{older} of the sweep {sweepId} in {Place}", Path.GetDirectoryName(path)!, buffer));
+        return await InsertAsync(sweepId, batch, lease, content);
     }
 
     /// <inheritdoc/>
@@ -65,11 +50,8 @@ public sealed class PostgresSegments : ISegmentStore
         ("sweep", sweepId));
 
     /// <inheritdoc/>
-    public async Task<BatchRecord?> Inspect(string sweepId, string file) => (await database.ReadAsync(
-        "SELECT first, count, failed, reused, octet_length(content)::bigint FROM s2grid.segments WHERE sweep = @sweep AND file = @file",
-        row => new BatchRecord(row.Long(), row.Integer(), row.Integer(), row.Integer(), file, row.Long()),
-        ("sweep", sweepId),
-        ("file", file))).SingleOrDefault();
+    public async Task<BatchRecord?> Inspect(string sweepId, string file) =>
+        await Read(sweepId, file, CancellationToken.None) is { } content ? await SegmentFooter.TryReadAsync(file, content) : null;
 
     /// <inheritdoc/>
     /// <remarks>There is nothing to do: a row is there or it is not.</remarks>
@@ -116,30 +98,16 @@ public sealed class PostgresSegments : ISegmentStore
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private static async Task WriteAsync(SegmentBuffer buffer)
+    /// <summary>Stores a segment in the place of what was stored under the same lease before.</summary>
+    private async Task<BatchRecord> InsertAsync(string sweepId, BatchRecord batch, long lease, ReadOnlyMemory<byte> content)
     {
-        buffer.Bytes.SetLength(0);
-        await SegmentWriter.WriteAsync(buffer, buffer.Bytes);
-    }
-
-    private async Task<BatchRecord> InsertAsync(string sweepId, string file, ReadOnlyMemory<byte> content, SegmentFooter footer)
-    {
+        BatchRecord stored = batch with { File = SegmentName.Format(batch.First, lease, content.Span), Bytes = content.Length };
+        var row = new SegmentRow(sweepId, stored.File, stored.First, stored.Count, stored.Failed, stored.Reused, content);
         await database.ChangeAsync(
-            """
-            INSERT INTO s2grid.segments (sweep, file, first, count, failed, reused, content)
-            VALUES (@sweep, @file, @first, @count, @failed, @reused, @content)
-            ON CONFLICT (sweep, file) DO UPDATE SET count = excluded.count, failed = excluded.failed, reused = excluded.reused,
-                content = excluded.content
-            """,
-            ("sweep", sweepId),
-            ("file", file),
-            ("first", footer.First),
-            ("count", footer.Count),
-            ("failed", footer.Failed),
-            ("reused", footer.Reused),
-            ("content", content));
+            $"DELETE FROM {database.Segments} WHERE sweep = @sweep AND file LIKE @same AND file <> @file; {database.Segments.Replace}",
+            [("same", SegmentName.OfLease(stored.First, lease, "%")), .. database.Segments.Parameters(row)]);
         StorageInstruments.WrittenBytes.Add(content.Length);
-        return new BatchRecord(footer.First, footer.Count, footer.Failed, footer.Reused, file, content.Length);
+        return stored;
     }
 
     /// <summary>Copies segments into a folder, one after the other, and tells which there were.</summary>

@@ -6,9 +6,6 @@ public enum ExportFormat
     /// <summary>One line a run, with a header.</summary>
     Csv,
 
-    /// <summary>An array with one object a run.</summary>
-    Json,
-
     /// <summary>One Parquet file.</summary>
     Parquet,
 }

@@ -1,10 +1,3 @@
-using System.Globalization;
-using DuckDB.NET.Data;
-using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Reading;
@@ -32,7 +25,8 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
 
     private GroupedRuns Group(IReadOnlyCollection<string> compared, int most, bool isCounted)
     {
-        IEnumerable<string> shared = plan[0].Configuration.EffectiveValues.Select(value => value.Name).Where(name => !compared.Contains(name));
+        IEnumerable<string> shared =
+            plan[0].Configuration.EffectiveValues.Select(value => value.Name).Where(name => !compared.Contains(name));
         string unit = $"hash({string.Join(", ", shared.Select(SqlText.Name).Prepend("''"))})";
         (bool isCut, long last) = ChooseUnits(unit, most);
         List<StepOrdinals> steps = Select();
@@ -57,9 +51,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         using DuckDBCommand drop = view.Command("DROP TABLE units");
         drop.ExecuteNonQuery();
         if (!isCounted || !view.IsStored(SegmentColumns.Agent))
-        {
             return new GroupedRuns([.. groups.Values], isCut);
-        }
 
         ILookup<(string, Provenance, string?, string?), Measurement> counted = new MeasuredQuery(view, where).Read();
         return new GroupedRuns([.. groups.Select(group => group.Value with { Counted = [.. counted[group.Key]] })], isCut);
@@ -73,7 +65,8 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
             $"""
             CREATE OR REPLACE TEMP TABLE units AS
             SELECT unit, last, sum(configurations) OVER (ORDER BY first) - configurations AS before
-            FROM (SELECT {unit} AS unit, min(run) AS first, max(run) AS last, greatest(1, count(*) FILTER (WHERE repeat = 0)) AS configurations
+            FROM (SELECT {unit} AS unit, min(run) AS first, max(run) AS last, 
+                greatest(1, count(*) FILTER (WHERE repeat = 0)) AS configurations
                   FROM runs{where} GROUP BY 1)
             """);
         create.ExecuteNonQuery();
@@ -89,8 +82,10 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     {
         string[] common =
         [
-            "min(run)", "provenance", Stored(SegmentColumns.Agent), Stored(SegmentColumns.Kernel), "state", "count(*)", "arg_min(error, run)", "identity",
-            $"min({Stored(SegmentColumns.Architecture)})", $"coalesce(min({Stored(SegmentColumns.KernelPageBytes)})::BIGINT, 0)", $"count(*) FILTER (WHERE {Stored(SegmentColumns.Disturbed)} <> '[]')",
+            "min(run)", "provenance", Stored(SegmentColumns.Agent), Stored(SegmentColumns.Kernel), "state", "count(*)",
+            "arg_min(error, run)", "identity",
+            $"min({Stored(SegmentColumns.Architecture)})", $"coalesce(min({Stored(SegmentColumns.KernelPageBytes)})::BIGINT, 0)",
+            $"count(*) FILTER (WHERE {Stored(SegmentColumns.Disturbed)} <> '[]')",
             $"min({Stored(SegmentColumns.KernelStrategy)})",
         ];
         columns.AddRange(common);
@@ -190,5 +185,6 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     private string Stored(string column) => view.IsStored(column) ? SqlText.Name(column) : "NULL::VARCHAR";
 
     /// <summary>Where a step's columns stand in a row; after each smallest value stands the largest.</summary>
-    private sealed record StepOrdinals(string Step, int Scope, IReadOnlyList<(int Ordinal, int Offset, string Name)> Counters, int? Seconds);
+    private sealed record StepOrdinals(string Step, int Scope, IReadOnlyList<(int Ordinal, int Offset, string Name)> Counters,
+        int? Seconds);
 }

@@ -1,6 +1,3 @@
-
-using S2Grid.Experiments.Results;
-
 namespace S2Grid.Storage.Reading;
 
 /// <summary>A sweep's results, grouped.</summary>

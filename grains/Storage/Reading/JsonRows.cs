@@ -1,12 +1,10 @@
-using System.Globalization;
 using System.Text.Json;
-using DuckDB.NET.Data;
 
 namespace S2Grid.Storage.Reading;
 
 /// <summary>
-/// Writes rows as a JSON array, an object a run with every column. Nearly all of it is names and zeros of counters that no run has, which are
-/// put together once: the database would write each of them anew for every run.
+/// Writes rows as a JSON array, an object a run with every column. Nearly all of it is names and zeros of counters that no run has, which
+/// are put together once: the database would write each of them anew for every run.
 /// </summary>
 internal sealed class JsonRows
 {
@@ -15,21 +13,21 @@ internal sealed class JsonRows
 
     /// <summary>Prepares the text around the values.</summary>
     /// <param name="columns">The columns' names, in order.</param>
-    /// <param name="isStored">Whether a column is read; the others are zero.</param>
-    public JsonRows(IReadOnlyList<string> columns, Func<string, bool> isStored)
+    /// <param name="areZero">Whether each is zero in every row and not read.</param>
+    public JsonRows(IReadOnlyList<string> columns, IReadOnlyList<bool> areZero)
     {
         string text = "{";
         foreach ((int index, string name) in columns.Index())
         {
             text += $"{(index == 0 ? "" : ",")}\"{JsonEncodedText.Encode(name)}\":";
-            if (isStored(name))
+            if (areZero[index])
             {
-                before.Add(text);
-                text = "";
+                text += "0";
             }
             else
             {
-                text += "0";
+                before.Add(text);
+                text = "";
             }
         }
 
@@ -38,7 +36,7 @@ internal sealed class JsonRows
 
     /// <summary>Writes the array.</summary>
     /// <param name="output">Where to write.</param>
-    /// <param name="rows">The stored columns of each run in order: whole numbers, and everything else as JSON.</param>
+    /// <param name="rows">The columns of each run that are read, in order: whole numbers, and everything else as JSON.</param>
     /// <param name="cancellation">Ends the writing in the middle.</param>
     public void Write(TextWriter output, IEnumerable<DuckDBDataReader> rows, CancellationToken cancellation)
     {
@@ -58,23 +56,17 @@ internal sealed class JsonRows
             output.Write(end);
         }
 
-        output.Write("\n]\n");
+        output.Write("\n]");
     }
 
     private static void WriteValue(TextWriter output, DuckDBDataReader row, int column)
     {
         if (row.IsDBNull(column))
-        {
             output.Write("null");
-        }
         else if (row.GetFieldType(column) == typeof(long))
-        {
             Write(output, row.GetInt64(column));
-        }
         else
-        {
             output.Write(row.GetString(column));
-        }
     }
 
     private static void Write(TextWriter output, long number)

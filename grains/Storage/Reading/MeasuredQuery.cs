@@ -1,7 +1,4 @@
 using System.Text.Json;
-using DuckDB.NET.Data;
-using S2Grid.Experiments.Runs;
-using S2Grid.Runs;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Reading;
@@ -34,9 +31,7 @@ internal sealed class MeasuredQuery(ResultView view, WhereClause? where)
     {
         string[] columns = [.. Common.Concat(view.Steps.SelectMany(step => OfStep.Select(suffix => step + suffix))).Where(view.IsStored)];
         foreach ((int index, string column) in columns.Index())
-        {
             ordinals.Add(column, index);
-        }
 
         using DuckDBCommand command = view.Command(
             $"""

@@ -1,6 +1,3 @@
-using System.Globalization;
-using DuckDB.NET.Data;
-using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Reading;
@@ -8,25 +5,39 @@ namespace S2Grid.Storage.Reading;
 /// <summary>An in-memory database in which the view <c>runs</c> shows the results of a sweep, zeros included.</summary>
 internal sealed class ResultView : IDisposable
 {
+    private const string Zero = "0::BIGINT";
+
     private readonly LocalSegments segments;
     private readonly IReadOnlyList<BatchRecord> batches;
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
     private readonly OrderedDictionary<string, string> stored = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Setting> settings;
+    private readonly List<(OutputColumn Output, string Sql)> columns = [];
+    private string source = "";
 
     /// <summary>Makes the view.</summary>
     /// <param name="batches">The batches that are a part of the sweep.</param>
     /// <param name="segments">Their segments, in the same order; disposed of with the view.</param>
-    /// <param name="valueNames">The names of a run's effective values.</param>
+    /// <param name="settings">The settings of a run.</param>
     /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
-    public ResultView(IReadOnlyList<BatchRecord> batches, LocalSegments segments, IEnumerable<string> valueNames)
+    public ResultView(IReadOnlyList<BatchRecord> batches, LocalSegments segments, IEnumerable<Setting> settings)
     {
+        this.settings = settings.ToDictionary(setting => setting.Name);
         this.segments = segments;
         this.batches = batches;
-        connection.Open();
         try
         {
+            if (FindDamaged() is { } damaged)
+                throw damaged;
+
+            connection.Open();
             Configure();
-            Columns = batches.Count > 0 ? Create() : CreateEmpty([.. SegmentColumns.Common, .. valueNames]);
+            if (batches.Count > 0)
+                Create();
+            else
+                CreateEmpty();
+
+            CreateRuns();
         }
         catch (DuckDBException e)
         {
@@ -34,22 +45,34 @@ internal sealed class ResultView : IDisposable
             Dispose();
             throw error;
         }
+        catch (StorageException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The view's columns, in order.</summary>
-    public IReadOnlyList<string> Columns { get; }
+    public IReadOnlyList<OutputColumn> Columns { get; private set; } = [];
 
     /// <summary>The steps that any run has.</summary>
     public IReadOnlyList<string> Steps { get; private set; } = [];
 
-    /// <summary>The columns of which anything is stored: the others are counters that are zero in all runs.</summary>
-    public IEnumerable<string> StoredColumns => batches.Count > 0 ? Columns.Where(IsStored) : Columns;
-
-    /// <summary>Whether any segment has a column of this name; if none has, the view's column is all zeros.</summary>
+    /// <summary>Whether any segment has a column of this name; if none has, and it is a counter's, the view's column is all
+    /// zeros.</summary>
     public bool IsStored(string column) => stored.ContainsKey(column);
 
-    /// <summary>Whether a stored column has whole numbers.</summary>
-    public bool IsInteger(string column) => stored[column] == "BIGINT";
+    /// <summary>Whether each column is that of a counter which no run has.</summary>
+    public IReadOnlyList<bool> AreZero => [.. columns.Select(column => column.Sql == Zero)];
+
+    /// <summary>Puts columns that follow from others before those of the steps.</summary>
+    /// <param name="figures">The columns with their expressions.</param>
+    public void Add(IEnumerable<(OutputColumn Output, string Sql)> figures)
+    {
+        int place = columns.FindIndex(column => Steps.Any(step => column.Output.Name.StartsWith(step + '.', StringComparison.Ordinal)));
+        columns.InsertRange(place < 0 ? columns.Count : place, figures);
+        CreateRuns();
+    }
 
     /// <summary>A command whose results are not gathered before they are read.</summary>
     public DuckDBCommand Command(string sql)
@@ -81,20 +104,33 @@ internal sealed class ResultView : IDisposable
     }
 
     /// <summary>Looks for a segment that cannot be read; null if all can.</summary>
-    public StorageException? FindUnreadable()
+    public StorageException? FindUnreadable() => Find<DuckDBException>((_, file) =>
+    {
+        using DuckDBCommand probe = Command($"CREATE OR REPLACE TEMP TABLE probe AS SELECT * FROM read_parquet({SqlText.Text(file)})");
+        probe.ExecuteNonQuery();
+    });
+
+    /// <summary>Looks for a segment that is not what was stored: its figures would be wrong, and nobody would notice.</summary>
+    private StorageException? FindDamaged() => Find<IOException>((batch, file) =>
+    {
+        if (File.Exists(file) && (new FileInfo(file).Length != batch.Bytes || !SegmentName.IsIntact(file)))
+            throw new IOException("Its content is not what was stored.");
+    });
+
+    private StorageException? Find<TFault>(Action<BatchRecord, string> probe)
+        where TFault : Exception
     {
         foreach ((BatchRecord batch, string file) in batches.Zip(segments.Paths))
         {
             try
             {
-                using DuckDBCommand probe = Command($"CREATE OR REPLACE TEMP TABLE probe AS SELECT * FROM read_parquet({SqlText.Text(file)})");
-                probe.ExecuteNonQuery();
+                probe(batch, file);
             }
-            catch (DuckDBException e)
+            catch (TFault e)
             {
                 return new StorageException(
-                    $"The segment {file} with the results of runs {batch.First} to {batch.End - 1} cannot be read: {e.Message.Split('\n')[0].Trim()} " +
-                    "Delete the file and resume the sweep; these runs are then simulated again.",
+                    $"The segment {file} with the results of runs {batch.First} to {batch.End - 1} cannot be read: "
+                    + $"{e.Message.Split('\n')[0].Trim()} Delete the file and resume the sweep; these runs are then simulated again.",
                     e);
             }
         }
@@ -115,40 +151,71 @@ internal sealed class ResultView : IDisposable
     /// </summary>
     private void Configure()
     {
-        using DuckDBCommand settings = Command("SET threads = 1; SET preserve_insertion_order = false; SET enable_external_file_cache = false");
+        using DuckDBCommand settings =
+            Command("SET threads = 1; SET preserve_insertion_order = false; SET enable_external_file_cache = false");
         settings.ExecuteNonQuery();
     }
 
-    private List<string> Create()
+    private void Create()
     {
         string files = $"[{string.Join(", ", segments.Paths.Select(SqlText.Text))}]";
-        string schema = string.Join(", ", ReadSchema(files).Select(Described));
-        string source = $"read_parquet({files}, schema = MAP {{{schema}}})";
-        Steps = [.. stored.Keys.Where(name => name.EndsWith(SegmentColumns.ScopeSuffix, StringComparison.Ordinal)).Select(name => name[..^SegmentColumns.ScopeSuffix.Length])];
+        ReadSchema(files);
+        AddLaterSettings();
+        string schema = string.Join(", ", stored.Select(Described));
+        source = $"read_parquet({files}, schema = MAP {{{schema}}})";
+        Steps = [.. stored.Keys.Where(name => name.EndsWith(SegmentColumns.ScopeSuffix, StringComparison.Ordinal))
+            .Select(name => name[..^SegmentColumns.ScopeSuffix.Length])];
         bool isMeasured = stored.ContainsKey(SegmentColumns.Agent);
-        var columns = new List<string>();
-        var expressions = new List<string>();
         foreach (string name in stored.Keys.Where(name => !Steps.Any(step => name.StartsWith(step + ".", StringComparison.Ordinal))))
-            Add(name, SqlText.Name(name));
-        foreach (string step in Steps)
         {
-            string scope = step + SegmentColumns.ScopeSuffix;
-            Add(scope, SqlText.Name(scope));
-            // Nobody counts them where a machine measures: that is not zero.
-            foreach ((_, string name) in SegmentColumns.Counters(step).Where(counter => !isMeasured || stored.ContainsKey(counter.Name)))
-                Add(name, stored.ContainsKey(name) ? $"COALESCE({SqlText.Name(name)}, 0)" : "0::BIGINT");
-            foreach (string name in SegmentColumns.MeasuredSuffixes.Select(suffix => step + suffix).Where(stored.ContainsKey))
-                Add(name, SqlText.Name(name));
+            // Merged segments have no value in rows of before there was the setting.
+            Add(name, RunConfiguration.LaterSettings.TryGetValue(name, out Setting? setting)
+                ? $"COALESCE({SqlText.Name(name)}, {SqlText.Text(setting.Default!)})" : SqlText.Name(name));
         }
 
-        using DuckDBCommand create = Command($"CREATE VIEW runs AS SELECT {string.Join(", ", expressions)} FROM {source}");
-        create.ExecuteNonQuery();
-        return columns;
-
-        void Add(string name, string expression)
+        foreach (string step in Steps)
         {
-            columns.Add(name);
-            expressions.Add($"{expression} AS {SqlText.Name(name)}");
+            OutputColumn[] ofStep = [.. RunColumns.OfStep(step)];
+            columns.Add((ofStep[0], SqlText.Name(ofStep[0].Name)));
+            // Nobody counts them where a machine measures: that is not zero.
+            foreach ((_, string name) in SegmentColumns.Counters(step).Where(counter => !isMeasured || IsStored(counter.Name)))
+                columns.Add((RunColumns.Counter(name), IsStored(name) ? $"COALESCE({SqlText.Name(name)}, 0)" : Zero));
+            columns.AddRange(ofStep.Skip(1).Where(column => IsStored(column.Name)).Select(column => (column, SqlText.Name(column.Name))));
+        }
+    }
+
+    /// <summary>Adds a column of what runs are, as it is or as its setting has it.</summary>
+    private void Add(string name, string expression)
+    {
+        if (!settings.TryGetValue(name, out Setting? setting))
+        {
+            columns.Add((RunColumns.Find(name) ?? new OutputColumn(name, ColumnType.Text, "", ""), expression));
+            return;
+        }
+
+        columns.AddRange(SettingColumn.Of(setting).Where(one => columns.All(known => known.Output.Name != one.Output.Name))
+            .Select(one => (one.Output, one.Sql.Replace("{0}", expression, StringComparison.Ordinal))));
+    }
+
+    /// <summary>Makes the view of all columns; their expressions are of what is stored.</summary>
+    private void CreateRuns()
+    {
+        Columns = [.. columns.Select(column => column.Output)];
+        IEnumerable<string> expressions = columns.Select(column => $"{column.Sql} AS {SqlText.Name(column.Output.Name)}");
+        using DuckDBCommand create = Command($"CREATE OR REPLACE VIEW runs AS SELECT {string.Join(", ", expressions)} FROM {source}");
+        create.ExecuteNonQuery();
+    }
+
+    /// <summary>Adds the effective values that no segment has because there was no such setting, each after the one before it.</summary>
+    private void AddLaterSettings()
+    {
+        string? previous = null;
+        foreach (string name in settings.Keys)
+        {
+            if (!stored.ContainsKey(name) && RunConfiguration.LaterSettings.ContainsKey(name))
+                stored.Insert(previous is null ? stored.Count : stored.IndexOf(previous) + 1, name, "VARCHAR");
+
+            previous = name;
         }
     }
 
@@ -156,7 +223,7 @@ internal sealed class ResultView : IDisposable
     /// Finds out which columns there are, so that the database need not: to unite the segments by name it would keep what it knows of each
     /// of them in memory.
     /// </summary>
-    private List<(string Name, string Type)> ReadSchema(string files)
+    private void ReadSchema(string files)
     {
         using DuckDBCommand command = Command(
             $"""
@@ -165,24 +232,17 @@ internal sealed class ResultView : IDisposable
             GROUP BY name ORDER BY min(place)
             """);
         using DuckDBDataReader reader = command.ExecuteReader();
-        var columns = new List<(string, string)>();
         while (reader.Read())
-        {
-            columns.Add((reader.GetString(0), reader.GetString(1)));
             stored.Add(reader.GetString(0), reader.GetString(1));
-        }
-
-        return columns;
     }
 
-    private static string Described((string Name, string Type) column) =>
-        $"{SqlText.Text(column.Name)}: {{name: {SqlText.Text(column.Name)}, type: {SqlText.Text(column.Type)}, default_value: NULL}}";
+    private static string Described(KeyValuePair<string, string> column) =>
+        $"{SqlText.Text(column.Key)}: {{name: {SqlText.Text(column.Key)}, type: {SqlText.Text(column.Value)}, default_value: NULL}}";
 
-    private IReadOnlyList<string> CreateEmpty(IReadOnlyList<string> names)
+    private void CreateEmpty()
     {
-        using DuckDBCommand create = Command(
-            $"CREATE VIEW runs AS SELECT {string.Join(", ", names.Select(name => $"NULL AS {SqlText.Name(name)}"))} WHERE false");
-        create.ExecuteNonQuery();
-        return names;
+        source = "(SELECT 1 WHERE false)";
+        IEnumerable<OutputColumn> known = RunColumns.Common.Concat(settings.Values.SelectMany(SettingColumn.Of).Select(one => one.Output));
+        columns.AddRange(known.DistinctBy(column => column.Name).Select(column => (column, $"NULL::{column.SqlType}")));
     }
 }

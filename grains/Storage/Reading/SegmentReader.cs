@@ -1,8 +1,5 @@
-using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using S2Grid.Common;
-using S2Grid.Experiments.Planning;
-using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Specification;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Segments;
 
@@ -16,13 +13,16 @@ namespace S2Grid.Storage.Reading;
 /// A condition is an SQL expression over the columns, which may be written without quotes: <c>split.reads.3 > 0 and backing = 'thp'</c>.
 /// Not for use by several threads at once.
 /// </remarks>
+/// <exception cref="RefusedException">Every method with a condition: it cannot be understood.</exception>
+/// <exception cref="StorageException">Every method: a segment cannot be read; the message names it.</exception>
 public sealed class SegmentReader : IDisposable
 {
     /// <summary>
-    /// How Parquet is written. A row group waits in memory until it is whole: it is bounded in bytes too, because measured samples are long.
-    /// A larger dictionary takes as much memory for each column as a row group does, and hardly makes files smaller.
+    /// How Parquet is written. A row group waits in memory until it is whole: it is bounded in bytes too, because measured samples are
+    /// long. A larger dictionary takes as much memory for each column as a row group does, and hardly makes files smaller.
     /// </summary>
-    private const string Parquet = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10000, ROW_GROUP_SIZE_BYTES '64MB', DICTIONARY_SIZE_LIMIT 256";
+    private const string Parquet =
+        "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10000, ROW_GROUP_SIZE_BYTES '64MB', DICTIONARY_SIZE_LIMIT 256";
 
     private readonly ResultView view;
     private readonly SweepPlan plan;
@@ -33,8 +33,8 @@ public sealed class SegmentReader : IDisposable
         this.plan = plan;
     }
 
-    /// <summary>The columns' names, in order.</summary>
-    public IReadOnlyList<string> Columns => view.Columns;
+    /// <summary>The columns, in order.</summary>
+    public IReadOnlyList<OutputColumn> Columns => view.Columns;
 
     /// <summary>Opens the results of a sweep.</summary>
     /// <param name="catalogue">Tells which batches are done.</param>
@@ -42,9 +42,8 @@ public sealed class SegmentReader : IDisposable
     /// <param name="sweepId">The sweep's id.</param>
     /// <param name="plan">What its specification plans.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public static async Task<SegmentReader> OpenAsync(
-        ICatalogue catalogue, ISegmentStore store, string sweepId, SweepPlan plan, CancellationToken cancellation)
+        SweepCatalogue catalogue, ISegmentStore store, string sweepId, SweepPlan plan, CancellationToken cancellation)
     {
         IReadOnlyList<BatchRecord> batches = await catalogue.Batches(sweepId);
         LocalSegments segments = await store.Fetch(sweepId, [.. batches.Select(batch => batch.File)], cancellation);
@@ -55,26 +54,25 @@ public sealed class SegmentReader : IDisposable
     /// <param name="batches">The batches that are done.</param>
     /// <param name="segments">Their segments, in the same order; disposed of with the reader.</param>
     /// <param name="plan">What the sweep's specification plans.</param>
-    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public static SegmentReader Open(IReadOnlyList<BatchRecord> batches, LocalSegments segments, SweepPlan plan)
     {
-        IEnumerable<string> valueNames = plan[0].Configuration.EffectiveValues.Select(value => value.Name);
-        return new SegmentReader(new ResultView(batches, segments, valueNames), plan);
+        return new SegmentReader(new ResultView(batches, segments, plan[0].Configuration.Settings), plan);
     }
 
+    /// <summary>Adds the columns that follow from a simulated run's counters: the named sums, and what the sweep's cost models
+    /// predict.</summary>
+    /// <param name="specification">What was run.</param>
+    public void AddFigures(SweepSpecification specification) => view.Add(new FigureColumns(view, specification).All);
+
     /// <summary>How many results meet a condition.</summary>
-    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
-    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public long Count(string? where) => Select(["COUNT(*)"], where, reader => reader.GetInt64(0)).Single();
 
     /// <summary>The results that meet a condition as a table, by ascending run.</summary>
     /// <param name="where">The condition, or null for all.</param>
     /// <param name="columns">Which columns; by default all.</param>
-    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
-    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public ResultRows Query(string? where, IReadOnlyList<string>? columns = null)
     {
-        columns ??= Columns;
+        columns ??= NamesOf(Columns);
         return new ResultRows(columns, Select(columns.Select(SqlText.Name), where, ReadRow));
     }
 
@@ -85,39 +83,56 @@ public sealed class SegmentReader : IDisposable
     /// </param>
     /// <param name="most">About how many configurations to keep, the first ones.</param>
     /// <param name="isCounted">Whether to read what machines counted, too: <see cref="RunGroup.Counted"/>.</param>
-    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
-    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
     public GroupedRuns Group(string? where, IReadOnlyCollection<string> compared, int most, bool isCounted = false)
     {
         WhereClause? clause = Clause(where);
         return Try(() => new GroupQuery(view, plan, clause).Read(compared, most, isCounted), clause);
     }
 
-    /// <summary>Writes the results that meet a condition as JSON, by ascending run: an array with an object a run.</summary>
-    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
-    /// <exception cref="StorageException">A segment cannot be read; the message names it.</exception>
-    public void WriteJson(string? where, TextWriter output, CancellationToken cancellation) =>
-        new JsonRows(Columns, view.IsStored).Write(output, Select(view.StoredColumns.Select(JsonOf), where, reader => reader), cancellation);
-
     /// <summary>
-    /// Writes the results that meet a condition to a file, by ascending run; Parquet without the counters that are zero in all of the
-    /// sweep's runs.
+    /// The configurations, among the results that meet a condition, whose eager splits have left blocks; they are grouped as
+    /// <see cref="Group"/> does.
     /// </summary>
-    /// <exception cref="RefusedException">The condition cannot be understood.</exception>
-    /// <exception cref="StorageException">A segment cannot be read, or the file cannot be written; the message names it.</exception>
-    public void Export(string? where, ExportFormat format, string path)
+    public GroupedRuns GroupWithBlocks(string? where, int most)
+    {
+        string[] blocks =
+        [
+            .. from step in view.Steps
+               where BlocksLeft.IsJudgedAfter(step)
+               from level in BlocksLeft.BlockLevels
+               let column = SegmentColumns.Counter(step, CounterLayout.Find("leaves")!, level)
+               where view.IsStored(column)
+               select $"{SqlText.Name(column)} > 0",
+        ];
+        string asked = where is null ? "" : $"({where}\n) AND ";
+        string left = $"{asked}strategy <> {SqlText.Text(SplitStrategies.Lazy.Name)} AND ({string.Join(" OR ", blocks)})";
+        return blocks.Length == 0 || Count(left) == 0 ? new GroupedRuns([], IsCut: false) : Group(left, [], most);
+    }
+
+    /// <summary>Writes the results that meet a condition as JSON, by ascending run: an array with an object a run.</summary>
+    public void WriteJson(string? where, TextWriter output, CancellationToken cancellation)
+    {
+        IReadOnlyList<bool> areZero = view.AreZero;
+        IEnumerable<string> read = Columns.Where((_, index) => !areZero[index]).Select(JsonOf);
+        new JsonRows(NamesOf(Columns), areZero).Write(output, Select(read, where, reader => reader), cancellation);
+    }
+
+    /// <summary>Writes the results that meet a condition to a file, by ascending run.</summary>
+    /// <param name="where">The condition; null for all.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">What Parquet's footer says of them, by key.</param>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
+    public void Export(string? where, ExportFormat format, string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         _ = Count(where);
-        if (format == ExportFormat.Json)
-        {
-            using StreamWriter output = File.CreateText(path);
-            WriteJson(where, output, CancellationToken.None);
-            return;
-        }
-
-        string options = format == ExportFormat.Csv ? "FORMAT csv, HEADER true" : Parquet;
+        IEnumerable<string> entries = (metadata ?? new Dictionary<string, string>())
+            .Select(entry => $"{SqlText.Text(entry.Key)}: {SqlText.Text(entry.Value)}");
+        string options = format == ExportFormat.Csv ? "FORMAT csv, HEADER true"
+            : metadata is { Count: > 0 } ? $"{Parquet}, KV_METADATA {{{string.Join(", ", entries)}}}"
+            : Parquet;
         WhereClause? clause = Clause(where);
-        string columns = string.Join(", ", (format == ExportFormat.Parquet ? view.StoredColumns : Columns).Select(SqlText.Name));
+        string columns = string.Join(", ", NamesOf(Columns).Select(SqlText.Name));
         using DuckDBCommand command = view.Command($"COPY (SELECT {columns} FROM runs{clause}) TO {SqlText.Text(path)} ({options})");
         try
         {
@@ -140,11 +155,17 @@ public sealed class SegmentReader : IDisposable
         return row;
     }
 
-    /// <summary>A column as JSON text, but numbers as they are: most columns are counters, which need no conversion to text in between.</summary>
-    private string JsonOf(string column) =>
-        view.IsStored(column) && view.IsInteger(column) ? SqlText.Name(column) : $"to_json({SqlText.Name(column)})::VARCHAR";
+    private static string[] NamesOf(IReadOnlyList<OutputColumn> columns) => [.. columns.Select(column => column.Name)];
 
-    private WhereClause? Clause(string? where) => where is null ? null : new WhereClause(where, Columns);
+    /// <summary>A column as JSON text, but whole numbers as they are: most columns are counters, which need no conversion to text in
+    /// between.</summary>
+    private static string JsonOf(OutputColumn column) => column.Type switch
+    {
+        ColumnType.Integer or ColumnType.Json => SqlText.Name(column.Name),
+        _ => $"to_json({SqlText.Name(column.Name)})::VARCHAR",
+    };
+
+    private WhereClause? Clause(string? where) => where is null ? null : new WhereClause(where, NamesOf(Columns));
 
     /// <summary>Asks at once, so that a mistake is told before the first row is used, and reads row by row.</summary>
     private IEnumerable<T> Select<T>(IEnumerable<string> expressions, string? where, Func<DuckDBDataReader, T> read)
@@ -175,7 +196,8 @@ public sealed class SegmentReader : IDisposable
         {
             if (clause is not null && e.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Parser or DuckDBErrorType.Catalog)
                 throw clause.Explain(e);
-            throw view.FindUnreadable() ?? clause?.Explain(e) ?? (Exception)new StorageException($"The results cannot be read: {e.Message}", e);
+            throw view.FindUnreadable()
+                ?? clause?.Explain(e) ?? (Exception)new StorageException($"The results cannot be read: {e.Message}", e);
         }
     }
 }

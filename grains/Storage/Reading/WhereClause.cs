@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using DuckDB.NET.Data;
-using S2Grid.Common;
 using S2Grid.Mmu;
 
 namespace S2Grid.Storage.Reading;
@@ -28,7 +25,8 @@ internal sealed partial class WhereClause
         condition = Quote();
     }
 
-    /// <summary>The condition as SQL understands it, to be put after a table's name. A comment at its end does not swallow what follows.</summary>
+    /// <summary>The condition as SQL understands it, to be put after a table's name. A comment at its end does not swallow what
+    /// follows.</summary>
     public override string ToString() => $" WHERE ({condition}\n)";
 
     /// <summary>Turns what the database says of the condition into a message about it.</summary>
@@ -37,7 +35,7 @@ internal sealed partial class WhereClause
         if (UnknownColumn().Match(error.Message) is { Success: true } match)
             return Unknown(match.Groups[1].Value);
         string firstLine = error.Message.Split('\n')[0].Trim();
-        return new RefusedException(RefusalKind.Condition, $"'{text}' is no condition: {firstLine}", columnNames);
+        return new RefusedException(RefusalKind.Condition, $"'{text}' is not a valid condition: {firstLine}", columnNames);
     }
 
     private string Quote()
@@ -77,7 +75,7 @@ internal sealed partial class WhereClause
     private int Word(int start)
     {
         int end = start;
-        while (end < text.Length && (IsNamePart(text[end]) || text[end] is '.' or '-'))
+        while (end < text.Length && (IsNamePart(text[end]) || text[end] is '.' or '-' or ':'))
             end++;
         for (int length = end - start; length > 0; length--)
         {
@@ -90,7 +88,7 @@ internal sealed partial class WhereClause
         while (plain < text.Length && IsNamePart(text[plain]))
             plain++;
         bool isDotted = plain < text.Length - 1 && text[plain] == '.' && IsNamePart(text[plain + 1]);
-        return isDotted ? throw Unknown(text[start..end].TrimEnd('.', '-')) : plain - start;
+        return isDotted ? throw Unknown(text[start..end].TrimEnd('.', '-', ':')) : plain - start;
     }
 
     private int Number(int start)

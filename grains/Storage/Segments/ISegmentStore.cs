@@ -1,5 +1,3 @@
-using S2Grid.Storage.Catalogue;
-
 namespace S2Grid.Storage.Segments;
 
 /// <summary>
@@ -20,7 +18,8 @@ public interface ISegmentStore : IAsyncDisposable
     /// <returns>The batch for the catalogue.</returns>
     Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease);
 
-    /// <summary>Stores a segment that holds the runs of an older one, with the runs in the buffer in the place of their older results.</summary>
+    /// <summary>Stores a segment that holds the runs of an older one, with the runs in the buffer in the place of their older
+    /// results.</summary>
     /// <param name="sweepId">The sweep.</param>
     /// <param name="older">The older segment's file name. It stays.</param>
     /// <param name="buffer">The newer results of some of its runs.</param>
@@ -31,10 +30,11 @@ public interface ISegmentStore : IAsyncDisposable
     /// <summary>Deletes a segment that is not, or no longer, a part of its sweep. It may be gone already.</summary>
     Task Discard(string sweepId, string file);
 
-    /// <summary>Every segment of a sweep that was given its name, in no particular order; it may be torn where the machine has crashed.</summary>
+    /// <summary>Every segment of a sweep that was given its name, in no particular order; it may be torn where the machine has
+    /// crashed.</summary>
     Task<IReadOnlyList<SegmentFile>> List(string sweepId);
 
-    /// <summary>What the catalogue has to know of a segment; null if it is torn or gone.</summary>
+    /// <summary>What the catalogue has to know of a segment; null if it is torn, damaged or gone.</summary>
     Task<BatchRecord?> Inspect(string sweepId, string file);
 
     /// <summary>Deletes what was begun and not finished. Only for who knows that nobody else stores segments of the sweep now.</summary>

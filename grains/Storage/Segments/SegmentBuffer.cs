@@ -1,6 +1,3 @@
-using S2Grid.Experiments.Runs;
-using S2Grid.Runs;
-
 namespace S2Grid.Storage.Segments;
 
 /// <summary>
@@ -11,6 +8,8 @@ public sealed class SegmentBuffer
 {
     /// <summary>The most runs it holds.</summary>
     public const int Capacity = 4000;
+
+    private readonly BufferedRun[] runs = new BufferedRun[Capacity];
 
     private readonly List<StepColumns> steps = [];
 
@@ -26,32 +25,8 @@ public sealed class SegmentBuffer
     /// <summary>Of these, runs that share the counters of another.</summary>
     public int Reused { get; private set; }
 
-    internal long[] Runs { get; } = new long[Capacity];
-
-    internal long[] Repeats { get; } = new long[Capacity];
-
-    internal string[] Identities { get; } = new string[Capacity];
-
-    internal string[] States { get; } = new string[Capacity];
-
-    internal string?[] Errors { get; } = new string?[Capacity];
-
-    internal string[] Provenances { get; } = new string[Capacity];
-
-    internal long?[] ReusedFrom { get; } = new long?[Capacity];
-
-    internal double[] WallSeconds { get; } = new double[Capacity];
-
-    internal long[] MemoryBytes { get; } = new long[Capacity];
-
-    internal Measurement?[] Measurements { get; } = new Measurement?[Capacity];
-
-    /// <summary>Whether any of the runs was measured.</summary>
-    internal bool IsMeasured { get; private set; }
-
-    internal List<string> ValueNames { get; } = [];
-
-    internal List<string[]> Values { get; } = [];
+    /// <summary>The runs in it.</summary>
+    internal ArraySegment<BufferedRun> Runs => new(runs, 0, Count);
 
     /// <summary>The steps of the runs in it, in the order in which they came.</summary>
     internal IReadOnlyList<StepColumns> Steps => steps;
@@ -65,17 +40,12 @@ public sealed class SegmentBuffer
     /// <returns>Where it stands, for <see cref="AddReused"/>.</returns>
     public int Add(RunResult result, string identity, double wallSeconds)
     {
-        int row = AddRun(result.Run, identity);
-        States[row] = result.State.Word();
-        Errors[row] = result.Error;
-        Provenances[row] = result.Provenance.Word();
-        ReusedFrom[row] = null;
-        WallSeconds[row] = wallSeconds;
+        int row = Count++;
+        runs[row] = new BufferedRun(
+            result.Run, identity, result.State, result.Error, result.Provenance, null, wallSeconds, result.Measurement);
         Failed += result.State == RunState.Failed ? 1 : 0;
         foreach (StepResult step in result.Steps)
             Step(step.Name).Set(row, step.Scope.Word(), step.Counters.Values);
-        Measurements[row] = result.Measurement;
-        IsMeasured |= result.Measurement is not null;
         foreach (MeasuredStep step in result.Measurement?.Steps ?? [])
             Step(step.Name).Set(row, step.Scope.Word(), []);
         return row;
@@ -86,13 +56,8 @@ public sealed class SegmentBuffer
     /// <param name="from">Where the other stands.</param>
     public void AddReused(PlannedRun run, int from)
     {
-        int row = AddRun(run, Identities[from]);
-        States[row] = States[from];
-        Errors[row] = Errors[from];
-        Provenances[row] = Provenances[from];
-        Measurements[row] = Measurements[from];
-        ReusedFrom[row] = Runs[from];
-        WallSeconds[row] = 0;
+        int row = Count++;
+        runs[row] = runs[from] with { Planned = run, ReusedFrom = runs[from].Planned.Index, WallSeconds = 0 };
         Reused++;
         foreach (StepColumns step in steps)
             step.Copy(from, row);
@@ -108,31 +73,9 @@ public sealed class SegmentBuffer
         }
 
         steps.Clear();
-        Array.Clear(Measurements, 0, Count);
-        IsMeasured = false;
-        ValueNames.Clear();
+        Array.Clear(runs, 0, Count);
         Bytes.SetLength(0);
         Count = Failed = Reused = 0;
-    }
-
-    private int AddRun(PlannedRun run, string identity)
-    {
-        int row = Count++;
-        Runs[row] = run.Index;
-        Repeats[row] = run.Repeat;
-        Identities[row] = identity;
-        MemoryBytes[row] = (long)run.Configuration.Memory;
-        int column = 0;
-        foreach ((string name, string value) in run.Configuration.EffectiveValues)
-        {
-            if (row == 0)
-                ValueNames.Add(name);
-            if (Values.Count == column)
-                Values.Add(new string[Capacity]);
-            Values[column++][row] = value;
-        }
-
-        return row;
     }
 
     private StepColumns Step(string name)

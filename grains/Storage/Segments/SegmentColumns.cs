@@ -1,6 +1,3 @@
-using System.Globalization;
-using S2Grid.Mmu.Counters;
-
 namespace S2Grid.Storage.Segments;
 
 /// <summary>
@@ -82,7 +79,8 @@ public static class SegmentColumns
     internal const string ScopeSuffix = ".scope";
 
     /// <summary>The columns of every run, in order.</summary>
-    public static IReadOnlyList<string> Common { get; } = [Run, Repeat, Identity, State, Error, Provenance, ReusedFrom, WallSeconds, MemoryBytes];
+    public static IReadOnlyList<string> Common { get; } = [Run, Repeat, Identity, State, Error, Provenance, ReusedFrom, WallSeconds,
+        MemoryBytes];
 
     /// <summary>The ends of the names of a step's columns that only measured runs have.</summary>
     internal static IReadOnlyList<string> MeasuredSuffixes { get; } = [SecondsSuffix, DirtyPagesSuffix, TablesSuffix, HitsSuffix];

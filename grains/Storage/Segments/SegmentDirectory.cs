@@ -1,6 +1,3 @@
-using S2Grid.Common;
-using S2Grid.Storage.Catalogue;
-
 namespace S2Grid.Storage.Segments;
 
 /// <summary>Segments as files of a data directory, which several machines may share.</summary>
@@ -14,24 +11,18 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
 
     /// <inheritdoc/>
     /// <remarks>Writes aside, flushes to the disk, and gives the file its name: what is named outlasts a power failure.</remarks>
-    public Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease) => Try(StorageInstruments.Writing, sweepId, async () =>
-    {
-        string name = SegmentName.Format(first, lease);
-        string file = await WriteAsideAsync(sweepId, buffer, name);
-        return Publish(sweepId, file, name, new SegmentFooter(first, buffer.Count, buffer.Failed, buffer.Reused));
-    });
+    public Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease) =>
+        Try(StorageInstruments.Writing, sweepId, async () =>
+            Publish(sweepId, SegmentFooter.Of(buffer) with { First = first }, lease, await SegmentWriter.WriteAsync(buffer)));
 
     /// <inheritdoc/>
-    public Task<BatchRecord> StoreMerged(string sweepId, string older, SegmentBuffer buffer, long lease) => Try(StorageInstruments.Writing, sweepId, async () =>
+    public Task<BatchRecord> StoreMerged(string sweepId, string older, SegmentBuffer buffer, long lease)
+        => Try(StorageInstruments.Writing, sweepId, async () =>
     {
-        string before = FullName(sweepId, older);
-        SegmentFooter footer = await SegmentFooter.TryReadAsync(before) ?? throw new StorageException($"The segment {before} cannot be read.");
-        string name = SegmentName.Format(footer.First, lease);
-        string newer = await WriteAsideAsync(sweepId, buffer, name + ".retried");
-        string merged = Path.Combine(Aside(sweepId), name);
-        SegmentFooter result = SegmentMerger.Merge(before, newer, merged, footer);
-        File.Delete(newer);
-        return Publish(sweepId, merged, name, result);
+        MakeFolders(sweepId);
+        string path = FullName(sweepId, older);
+        (BatchRecord batch, ReadOnlyMemory<byte> content) = await FailedRuns.MergeAsync(path, path, Aside(sweepId), buffer);
+        return Publish(sweepId, batch, lease, content);
     });
 
     /// <inheritdoc/>
@@ -51,11 +42,8 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
     });
 
     /// <inheritdoc/>
-    public Task<BatchRecord?> Inspect(string sweepId, string file) => Try(StorageInstruments.Reading, sweepId, async () =>
-    {
-        string path = FullName(sweepId, file);
-        return await SegmentFooter.TryReadAsync(path) is { } footer ? Record(footer, path) : null;
-    });
+    public Task<BatchRecord?> Inspect(string sweepId, string file) =>
+        Try(StorageInstruments.Reading, sweepId, () => SegmentFooter.TryReadAsync(FullName(sweepId, file)));
 
     /// <inheritdoc/>
     public Task Tidy(string sweepId) => Try(StorageInstruments.Writing, sweepId, () =>
@@ -71,7 +59,8 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         Task.FromResult(new LocalSegments([.. files.Select(file => FullName(sweepId, file))]));
 
     /// <inheritdoc/>
-    public Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellation) => Try(StorageInstruments.Reading, sweepId, async () =>
+    public Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellation)
+        => Try(StorageInstruments.Reading, sweepId, async () =>
     {
         string path = FullName(sweepId, file);
         return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellation) : null;
@@ -87,9 +76,6 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static BatchRecord Record(SegmentFooter footer, string path) =>
-        new(footer.First, footer.Count, footer.Failed, footer.Reused, Path.GetFileName(path), new FileInfo(path).Length);
-
     private string Segments(string sweepId) => Path.Combine(directory.SweepFolder(sweepId), "segments");
 
     private string Aside(string sweepId) => Path.Combine(directory.SweepFolder(sweepId), "aside");
@@ -98,6 +84,9 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
 
     private void MakeFolders(string sweepId)
     {
+        if (Directory.Exists(Aside(sweepId)) && Directory.Exists(Segments(sweepId)))
+            return;
+
         string folder = directory.SweepFolder(sweepId);
         Directory.CreateDirectory(Aside(sweepId));
         Directory.CreateDirectory(Segments(sweepId));
@@ -105,24 +94,22 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
             AtomicFile.FlushDirectory(parent);
     }
 
-    private async Task<string> WriteAsideAsync(string sweepId, SegmentBuffer buffer, string name)
+    /// <summary>Stores a segment in the place of what was stored under the same lease before.</summary>
+    private BatchRecord Publish(string sweepId, BatchRecord batch, long lease, ReadOnlyMemory<byte> content)
     {
-        if (!Directory.Exists(Aside(sweepId)) || !Directory.Exists(Segments(sweepId)))
-            MakeFolders(sweepId);
-        buffer.Bytes.SetLength(0);
-        await SegmentWriter.WriteAsync(buffer, buffer.Bytes);
-        string file = Path.Combine(Aside(sweepId), name);
-        AtomicFile.WriteAside(file, buffer.Bytes.GetBuffer().AsSpan(0, (int)buffer.Bytes.Length));
-        return file;
-    }
+        MakeFolders(sweepId);
+        string name = SegmentName.Format(batch.First, lease, content.Span);
+        string aside = Path.Combine(Aside(sweepId), name);
+        AtomicFile.WriteAside(aside, content.Span);
+        AtomicFile.Publish(aside, FullName(sweepId, name));
+        foreach (string other in Directory.EnumerateFiles(Segments(sweepId), SegmentName.OfLease(batch.First, lease, "*")))
+        {
+            if (Path.GetFileName(other) != name)
+                File.Delete(other);
+        }
 
-    private BatchRecord Publish(string sweepId, string file, string name, SegmentFooter footer)
-    {
-        string path = FullName(sweepId, name);
-        AtomicFile.Publish(file, path);
-        BatchRecord stored = Record(footer, path);
-        StorageInstruments.WrittenBytes.Add(stored.Bytes);
-        return stored;
+        StorageInstruments.WrittenBytes.Add(content.Length);
+        return batch with { File = name, Bytes = content.Length };
     }
 
     private async Task<T> Try<T>(string operation, string sweepId, Func<Task<T>> action)

@@ -1,30 +1,35 @@
-using System.Globalization;
 using Parquet;
 
 namespace S2Grid.Storage.Segments;
 
-/// <summary>What a segment's footer says of it, so that the catalogue can be told again.</summary>
-/// <param name="First">Index of the first run.</param>
-/// <param name="Count">Number of runs.</param>
-/// <param name="Failed">Of these, failures.</param>
-/// <param name="Reused">Of these, runs that share the counters of another.</param>
-internal sealed record SegmentFooter(long First, int Count, int Failed, int Reused)
+/// <summary>What a segment's footer says of it, so that the catalogue can be told again: the batch without its file.</summary>
+internal static class SegmentFooter
 {
     private const string FirstKey = "s2grid.first";
     private const string CountKey = "s2grid.count";
     private const string FailedKey = "s2grid.failed";
     private const string ReusedKey = "s2grid.reused";
 
-    public static SegmentFooter Of(SegmentBuffer buffer) => new(buffer.Runs[0], buffer.Count, buffer.Failed, buffer.Reused);
+    public static BatchRecord Of(SegmentBuffer buffer) =>
+        new(buffer.Runs[0].Planned.Index, buffer.Count, buffer.Failed, buffer.Reused, File: "", Bytes: 0);
 
-    /// <summary>Reads the footer of a file; null if the file is not a whole segment.</summary>
-    public static async Task<SegmentFooter?> TryReadAsync(string file)
+    /// <summary>Reads the footer of a file; null if there is no file, or it is not a whole segment.</summary>
+    /// <exception cref="IOException">It cannot be read: then nobody knows what it is.</exception>
+    public static async Task<BatchRecord?> TryReadAsync(string path) =>
+        File.Exists(path) ? await TryReadAsync(Path.GetFileName(path), await File.ReadAllBytesAsync(path)) : null;
+
+    /// <summary>Reads the footer of a segment; null if it is not whole.</summary>
+    public static async Task<BatchRecord?> TryReadAsync(string name, byte[] content)
     {
+        if (!SegmentName.IsIntact(name, content))
+            return null;
+
         try
         {
-            await using ParquetReader reader = await ParquetReader.CreateAsync(file);
+            await using ParquetReader reader = await ParquetReader.CreateAsync(new MemoryStream(content));
             Dictionary<string, string> metadata = reader.CustomMetadata;
-            return new SegmentFooter(Number(FirstKey), (int)Number(CountKey), (int)Number(FailedKey), (int)Number(ReusedKey));
+            return new BatchRecord(
+                Number(FirstKey), (int)Number(CountKey), (int)Number(FailedKey), (int)Number(ReusedKey), name, content.Length);
 
             long Number(string key) => long.Parse(metadata[key], NumberStyles.None, CultureInfo.InvariantCulture);
         }
@@ -34,12 +39,12 @@ internal sealed record SegmentFooter(long First, int Count, int Failed, int Reus
         }
     }
 
-    /// <summary>The entries that <see cref="TryReadAsync"/> reads.</summary>
-    public Dictionary<string, string> ToMetadata() => new(StringComparer.Ordinal)
+    /// <summary>The entries that <see cref="TryReadAsync(string, byte[])"/> reads.</summary>
+    public static Dictionary<string, string> ToMetadata(BatchRecord batch) => new(StringComparer.Ordinal)
     {
-        [FirstKey] = First.ToString(CultureInfo.InvariantCulture),
-        [CountKey] = Count.ToString(CultureInfo.InvariantCulture),
-        [FailedKey] = Failed.ToString(CultureInfo.InvariantCulture),
-        [ReusedKey] = Reused.ToString(CultureInfo.InvariantCulture),
+        [FirstKey] = batch.First.ToString(CultureInfo.InvariantCulture),
+        [CountKey] = batch.Count.ToString(CultureInfo.InvariantCulture),
+        [FailedKey] = batch.Failed.ToString(CultureInfo.InvariantCulture),
+        [ReusedKey] = batch.Reused.ToString(CultureInfo.InvariantCulture),
     };
 }

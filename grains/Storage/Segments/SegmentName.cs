@@ -1,24 +1,34 @@
-using System.Globalization;
+using System.Security.Cryptography;
 
 namespace S2Grid.Storage.Segments;
 
 /// <summary>
-/// A segment's file name: the first run of its batch and the lease under which it was done, <c>000000012000-17.parquet</c>. So names
-/// sort by run, and two slots that do the same batch never write the same file.
+/// A segment's file name: the first run of its batch, the lease under which it was done and a digest of its content,
+/// <c>000000012000-17-DIGEST.parquet</c>. So names sort by run, two slots that do the same batch never write the same file, and whoever
+/// knows a name, as the catalogue does, can tell a damaged segment. Before there were digests, names ended with the lease.
 /// </summary>
-internal static class SegmentName
+public static class SegmentName
 {
     private const string Extension = ".parquet";
+    private const int DigestDigits = 32;
 
-    public static string Format(long first, long lease) => string.Create(CultureInfo.InvariantCulture, $"{first:D12}-{lease}{Extension}");
+    /// <summary>Whether a file that is there has the content that it was stored with, as far as its name tells.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool IsIntact(string path) => DigestIn(path) is null || IsIntact(path, File.ReadAllBytes(path));
 
-    public static bool TryParse(string name, out long first, out long lease)
-    {
-        first = lease = 0;
-        string[] parts = Path.GetFileNameWithoutExtension(name).Split('-');
-        return Path.GetExtension(name) == Extension
-            && parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out first)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out lease);
-    }
+    /// <summary>The same of content that is at hand.</summary>
+    internal static bool IsIntact(string name, ReadOnlySpan<byte> content) =>
+        DigestIn(name) is not { } digest || Digits(SHA256.HashData(content)) == digest;
+
+    internal static string Format(long first, long lease, ReadOnlySpan<byte> content) =>
+        OfLease(first, lease, Digits(SHA256.HashData(content)));
+
+    /// <summary>The names of a lease's segments: <paramref name="digest"/> is a digest, or a pattern for several.</summary>
+    internal static string OfLease(long first, long lease, string digest) =>
+        string.Create(CultureInfo.InvariantCulture, $"{first:D12}-{lease}-{digest}{Extension}");
+
+    private static string? DigestIn(string name) =>
+        Path.GetFileNameWithoutExtension(name).Split('-') is [_, _, var digest] ? digest : null;
+
+    private static string Digits(byte[] hash) => Convert.ToHexStringLower(hash)[..DigestDigits];
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Parquet;
 using Parquet.Schema;
-using S2Grid.Experiments.Runs;
 
 namespace S2Grid.Storage.Segments;
 
@@ -11,76 +10,86 @@ internal static class SegmentWriter
     private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Snappy };
 
     /// <summary>Writes all rows as one row group, and into the footer what the catalogue needs to know of the segment.</summary>
-    public static async Task WriteAsync(SegmentBuffer buffer, Stream stream)
+    /// <returns>The segment, good until the buffer is written or cleared.</returns>
+    public static async Task<ReadOnlyMemory<byte>> WriteAsync(SegmentBuffer buffer)
+    {
+        buffer.Bytes.SetLength(0);
+        await WriteAsync(buffer, buffer.Bytes);
+        return buffer.Bytes.GetBuffer().AsMemory(0, (int)buffer.Bytes.Length);
+    }
+
+    private static async Task WriteAsync(SegmentBuffer buffer, Stream stream)
     {
         var columns = new List<(DataField Field, Func<ParquetRowGroupWriter, DataField, Task> Write)>();
-        int rows = buffer.Count;
-        Add(SegmentColumns.Run, buffer.Runs);
-        Add(SegmentColumns.Repeat, buffer.Repeats);
-        AddText(SegmentColumns.Identity, buffer.Identities);
-        AddText(SegmentColumns.State, buffer.States);
-        AddText(SegmentColumns.Error, buffer.Errors);
-        AddText(SegmentColumns.Provenance, buffer.Provenances);
-        columns.Add((
-            new DataField<long?>(SegmentColumns.ReusedFrom),
-            (group, field) => group.WriteAsync<long>(field, buffer.ReusedFrom.AsMemory(0, rows))));
-        columns.Add((
-            new DataField<double>(SegmentColumns.WallSeconds),
-            (group, field) => group.WriteAsync<double>(field, buffer.WallSeconds.AsMemory(0, rows))));
-        Add(SegmentColumns.MemoryBytes, buffer.MemoryBytes);
-        for (int i = 0; i < buffer.ValueNames.Count; i++)
-            AddText(buffer.ValueNames[i], buffer.Values[i]);
+        Add(SegmentColumns.Run, run => run.Planned.Index);
+        Add(SegmentColumns.Repeat, run => (long)run.Planned.Repeat);
+        AddText(SegmentColumns.Identity, run => run.Identity);
+        AddText(SegmentColumns.State, run => run.State.Word());
+        AddText(SegmentColumns.Error, run => run.Error);
+        AddText(SegmentColumns.Provenance, run => run.Provenance.Word());
+        AddOptional(SegmentColumns.ReusedFrom, run => run.ReusedFrom);
+        Add(SegmentColumns.WallSeconds, run => run.WallSeconds);
+        Add(SegmentColumns.MemoryBytes, run => (long)run.Planned.Configuration.Memory);
+        foreach ((int index, (string name, _)) in buffer.Runs[0].Planned.Configuration.EffectiveValues.Index())
+            AddText(name, run => run.Planned.Configuration.EffectiveValues[index].Value);
         foreach (StepColumns step in buffer.Steps)
         {
-            AddText(step.Name + SegmentColumns.ScopeSuffix, step.Scopes);
+            AddTexts(step.Name + SegmentColumns.ScopeSuffix, [.. step.Scopes.Take(buffer.Count)]);
             foreach ((int offset, string name) in SegmentColumns.Counters(step.Name))
             {
                 if (step[offset] is { } values)
-                    Add(name, values);
+                    AddValues<long>(name, values.AsMemory(0, buffer.Count));
             }
         }
 
-        if (buffer.IsMeasured)
+        if (buffer.Runs.Any(run => run.Measurement is not null))
             AddMeasurements();
 
-        await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(column => column.Field)), stream, Options);
-        writer.CustomMetadata = SegmentFooter.Of(buffer).ToMetadata();
+        await using ParquetWriter writer =
+            await ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(column => column.Field)), stream, Options);
+        writer.CustomMetadata = SegmentFooter.ToMetadata(SegmentFooter.Of(buffer));
         using ParquetRowGroupWriter rowGroup = writer.CreateRowGroup();
         foreach ((DataField field, Func<ParquetRowGroupWriter, DataField, Task> write) in columns)
             await write(rowGroup, field);
 
         void AddMeasurements()
         {
-            Measurement?[] runs = [.. buffer.Measurements.Take(rows)];
-            AddText(SegmentColumns.Agent, [.. runs.Select(run => run?.Agent)]);
-            AddText(SegmentColumns.Kernel, [.. runs.Select(run => run?.Kernel)]);
-            AddText(SegmentColumns.KernelStrategy, [.. runs.Select(run => run?.KernelStrategy)]);
-            AddText(SegmentColumns.Architecture, [.. runs.Select(run => run?.Architecture)]);
-            AddNumber(SegmentColumns.KernelPageBytes, [.. runs.Select(run => (long?)run?.PageBytes)]);
-            AddNumber(SegmentColumns.ThpBytes, [.. runs.Select(run => run?.ThpBytes)]);
-            AddText(SegmentColumns.CountFault, [.. runs.Select(run => run?.CountFault is { Length: > 0 } fault ? fault : null)]);
-            AddText(SegmentColumns.Disturbed, [.. runs.Select(run => run is null ? null : JsonSerializer.Serialize(run.Disturbed))]);
-            AddText(SegmentColumns.Samples, [.. runs.Select(run => run?.Samples)]);
-            AddText(SegmentColumns.Surroundings, [.. runs.Select(run => run?.Surroundings)]);
-            foreach (string name in runs.SelectMany(run => run?.Steps ?? []).Select(step => step.Name).Distinct())
+            AddText(SegmentColumns.Agent, run => run.Measurement?.Agent);
+            AddText(SegmentColumns.Kernel, run => run.Measurement?.Kernel);
+            AddText(SegmentColumns.KernelStrategy, run => run.Measurement?.KernelStrategy);
+            AddText(SegmentColumns.Architecture, run => run.Measurement?.Architecture);
+            AddOptional(SegmentColumns.KernelPageBytes, run => (long?)run.Measurement?.PageBytes);
+            AddOptional(SegmentColumns.ThpBytes, run => run.Measurement?.ThpBytes);
+            AddText(SegmentColumns.CountFault, run => run.Measurement?.CountFault is { Length: > 0 } fault ? fault : null);
+            AddText(SegmentColumns.Disturbed, run => run.Measurement is { } one ? JsonSerializer.Serialize(one.Disturbed) : null);
+            AddText(SegmentColumns.Samples, run => run.Measurement?.Samples);
+            AddText(SegmentColumns.Surroundings, run => run.Measurement?.Surroundings);
+            foreach (string name in buffer.Runs.SelectMany(run => run.Measurement?.Steps ?? []).Select(step => step.Name).Distinct())
             {
-                MeasuredStep?[] steps = [.. runs.Select(run => run?.Steps.FirstOrDefault(step => step.Name == name))];
-                double?[] seconds = [.. steps.Select(step => step?.Seconds)];
-                columns.Add((
-                    new DataField<double?>(name + SegmentColumns.SecondsSuffix), (group, field) => group.WriteAsync<double>(field, seconds.AsMemory())));
-                AddNumber(name + SegmentColumns.DirtyPagesSuffix, [.. steps.Select(step => step?.DirtyPages)]);
-                AddNumber(name + SegmentColumns.TablesSuffix, [.. steps.Select(step => step?.Tables)]);
-                AddText(name + SegmentColumns.HitsSuffix, [.. steps.Select(step => step?.Hits is { Count: > 0 } hits ? JsonSerializer.Serialize(hits) : null)]);
+                MeasuredStep? Step(BufferedRun run) => run.Measurement?.Steps.FirstOrDefault(step => step.Name == name);
+                AddOptional(name + SegmentColumns.SecondsSuffix, run => Step(run)?.Seconds);
+                AddOptional(name + SegmentColumns.DirtyPagesSuffix, run => Step(run)?.DirtyPages);
+                AddOptional(name + SegmentColumns.TablesSuffix, run => Step(run)?.Tables);
+                AddText(
+                    name + SegmentColumns.HitsSuffix,
+                    run => Step(run)?.Hits is { Count: > 0 } hits ? JsonSerializer.Serialize(hits) : null);
             }
         }
 
-        void AddNumber(string name, long?[] values) =>
-            columns.Add((new DataField<long?>(name), (group, field) => group.WriteAsync<long>(field, values.AsMemory())));
+        void Add<T>(string name, Func<BufferedRun, T> value)
+            where T : struct => AddValues<T>(name, Of(value));
 
-        void Add(string name, long[] values) =>
-            columns.Add((new DataField<long>(name), (group, field) => group.WriteAsync<long>(field, values.AsMemory(0, rows))));
+        void AddValues<T>(string name, ReadOnlyMemory<T> values)
+            where T : struct => columns.Add((new DataField<T>(name), (group, field) => group.WriteAsync<T>(field, values)));
 
-        void AddText(string name, IReadOnlyList<string?> values) =>
-            columns.Add((new DataField<string>(name), (group, field) => group.WriteAsync(field, values.Take(rows).ToArray()!)));
+        void AddOptional<T>(string name, Func<BufferedRun, T?> value)
+            where T : struct => columns.Add((new DataField<T?>(name), (group, field) => group.WriteAsync<T>(field, Of(value))));
+
+        void AddText(string name, Func<BufferedRun, string?> value) => AddTexts(name, Of(value));
+
+        void AddTexts(string name, string?[] values) =>
+            columns.Add((new DataField<string>(name), (group, field) => group.WriteAsync(field, values!)));
+
+        T[] Of<T>(Func<BufferedRun, T> value) => [.. buffer.Runs.Select(value)];
     }
 }

@@ -1,8 +1,7 @@
-using S2Grid.Mmu.Counters;
-
 namespace S2Grid.Storage.Segments;
 
-/// <summary>The counters of one step of up to <see cref="SegmentBuffer.Capacity"/> runs, one array a counter, made when it is first needed.</summary>
+/// <summary>The counters of one step of up to <see cref="SegmentBuffer.Capacity"/> runs, one array a counter, made when it is first
+/// needed.</summary>
 internal sealed class StepColumns(string name)
 {
     private readonly long[]?[] columns = new long[]?[CounterLayout.Length];

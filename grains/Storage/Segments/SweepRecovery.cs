@@ -8,7 +8,7 @@ namespace S2Grid.Storage.Segments;
 /// </summary>
 public sealed class SweepRecovery
 {
-    private readonly ICatalogue catalogue;
+    private readonly SweepCatalogue catalogue;
     private readonly ISegmentStore segments;
     private readonly string sweepId;
     private readonly List<BatchRecord> batches = [];
@@ -16,7 +16,7 @@ public sealed class SweepRecovery
     private readonly List<BatchRecord> adopted = [];
     private readonly List<string> useless = [];
 
-    private SweepRecovery(ICatalogue catalogue, ISegmentStore segments, string sweepId)
+    private SweepRecovery(SweepCatalogue catalogue, ISegmentStore segments, string sweepId)
     {
         this.catalogue = catalogue;
         this.segments = segments;
@@ -27,13 +27,15 @@ public sealed class SweepRecovery
     public IReadOnlyList<BatchRecord> Batches => batches;
 
     /// <summary>Finds out, and changes nothing.</summary>
-    public static async Task<SweepRecovery> FindAsync(ICatalogue catalogue, ISegmentStore segments, string sweepId)
+    public static async Task<SweepRecovery> FindAsync(SweepCatalogue catalogue, ISegmentStore segments, string sweepId)
     {
         var recovery = new SweepRecovery(catalogue, segments, sweepId);
-        Dictionary<string, long> files = (await segments.List(sweepId)).ToDictionary(file => file.Name, file => file.Bytes, StringComparer.Ordinal);
+        IReadOnlyList<SegmentFile> stored = await segments.List(sweepId);
+        Dictionary<string, long> files = stored.ToDictionary(file => file.Name, file => file.Bytes, StringComparer.Ordinal);
         foreach (BatchRecord batch in await catalogue.Batches(sweepId))
         {
-            bool isWhole = files.Remove(batch.File, out long bytes) && bytes == batch.Bytes;
+            bool isWhole = files.Remove(batch.File, out long bytes) && bytes == batch.Bytes
+                && await segments.Inspect(sweepId, batch.File) is not null;
             (isWhole ? recovery.batches : recovery.lost).Add(batch);
             if (!isWhole)
                 recovery.useless.Add(batch.File);
@@ -56,7 +58,7 @@ public sealed class SweepRecovery
     }
 
     /// <summary>Makes them agree.</summary>
-    /// <param name="epoch">The epoch that has just begun; see <see cref="ICatalogue.Begin"/>.</param>
+    /// <param name="epoch">The epoch that has just begun; see <see cref="SweepCatalogue.Begin"/>.</param>
     /// <param name="isAlone">Whether nobody else can be storing segments of the sweep: then what is of no use is deleted.</param>
     public async Task ApplyAsync(long epoch, bool isAlone)
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 
 namespace S2Grid.Storage.Sql;
@@ -8,20 +7,28 @@ namespace S2Grid.Storage.Sql;
 /// command. A command may be several statements: they are executed together or not at all, and what they change is durable when the
 /// command returns.
 /// </summary>
+/// <param name="place">Where it is.</param>
+/// <param name="prefix">What stands before the name of a table.</param>
 /// <param name="durations">Where to note how long commands take.</param>
-internal abstract class SqlDatabase(Histogram<double> durations) : IAsyncDisposable
+internal abstract class SqlDatabase(string place, string prefix, Histogram<double> durations) : IAsyncDisposable
 {
     /// <summary>Where it is, for messages: a file, or a server and database without a password.</summary>
-    public abstract string Place { get; }
+    public string Place => place;
 
     /// <summary>What stands before the name of a table.</summary>
-    public abstract string Prefix { get; }
+    public string Prefix => prefix;
+
+    /// <summary>The end of a table's declaration.</summary>
+    public abstract string TableOptions { get; }
 
     /// <summary>
     /// The end of a SELECT that keeps others from changing its rows until the command is done; empty where commands that change something
     /// come one after the other anyway.
     /// </summary>
     public abstract string ForShare { get; }
+
+    /// <summary>What the database calls a type of which values are kept.</summary>
+    public abstract string TypeOf(Type type);
 
     /// <summary>The rows that a statement returns, which changes nothing.</summary>
     public Task<List<T>> ReadAsync<T>(string sql, Func<SqlRow, T> read, params (string Name, object? Value)[] parameters) =>
@@ -63,14 +70,15 @@ internal abstract class SqlDatabase(Histogram<double> durations) : IAsyncDisposa
     /// <summary>A time as it is kept.</summary>
     protected abstract object Kept(DateTimeOffset time);
 
-    private static async Task<List<T>> RowsAsync<T>(DbCommand command, Func<SqlRow, T> read, CancellationToken cancellation)
+    private async Task<List<T>> RowsAsync<T>(
+        DbConnection connection, string sql, Func<SqlRow, T> read, (string Name, object? Value)[] parameters,
+        CancellationToken cancellation)
     {
+        await using DbCommand command = Command(connection, sql, parameters);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))
-        {
             rows.Add(read(new SqlRow(reader)));
-        }
 
         // The statements after the one that returns rows.
         while (await reader.NextResultAsync(cancellation))
@@ -78,13 +86,6 @@ internal abstract class SqlDatabase(Histogram<double> durations) : IAsyncDisposa
         }
 
         return rows;
-    }
-
-    private async Task<List<T>> RowsAsync<T>(
-        DbConnection connection, string sql, Func<SqlRow, T> read, (string Name, object? Value)[] parameters, CancellationToken cancellation)
-    {
-        await using DbCommand command = Command(connection, sql, parameters);
-        return await RowsAsync(command, read, cancellation);
     }
 
     private DbCommand Command(DbConnection connection, string sql, (string Name, object? Value)[] parameters)

@@ -1,52 +1,80 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using S2Grid.Storage.Sql;
 
 namespace S2Grid.Storage.Sqlite;
 
-/// <summary>A SQLite file with the tables of <see cref="SqliteSchema"/>.</summary>
+/// <summary>A SQLite file with the tables of a catalogue.</summary>
 internal sealed class SqliteDatabase : SqlDatabase
 {
+    private const int ReadOnly = 8;
+    private const int DiskFault = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
+
     private readonly string connectionString;
 
-    private SqliteDatabase(string file)
-        : base(StorageInstruments.Catalogue)
-    {
-        Place = file;
-        connectionString = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true }.ToString();
-    }
+    private SqliteDatabase(string file, SqliteConnectionStringBuilder connection)
+        : base(file, prefix: "", StorageInstruments.Catalogue) => connectionString = connection.ToString();
 
     /// <inheritdoc/>
-    public override string Place { get; }
-
-    /// <inheritdoc/>
-    public override string Prefix => "";
+    public override string TableOptions => "WITHOUT ROWID";
 
     /// <inheritdoc/>
     public override string ForShare => "";
 
     /// <summary>Opens a file, and makes the tables or brings them up to this version.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="toLook">Whether to open it all the same where a disk is full, or may only be read, so that what is there can be looked
+    /// at.</param>
     /// <exception cref="StorageException">They are of a newer version, the file is no catalogue, or it cannot be used.</exception>
-    public static SqliteDatabase Open(string file)
+    public static SqliteDatabase Open(string file, bool toLook)
     {
-        var database = new SqliteDatabase(file);
-        try
+        StorageException? first = null;
+        foreach (SqliteDatabase database in Ways(file).Take(toLook ? int.MaxValue : 1))
         {
-            using SqliteConnection connection = database.Connect();
-            SqliteSchema.Apply(connection, file);
-            return database;
+            try
+            {
+                using SqliteConnection connection = database.Connect();
+                SqliteSchema.Apply(database, connection);
+                return database;
+            }
+            catch (SqliteException e)
+            {
+                first ??= database.Explain(e);
+                database.Close();
+                if (e.SqliteErrorCode is not (ReadOnly or DiskFault or Full or CannotOpen))
+                    break;
+            }
         }
-        catch (SqliteException e)
-        {
-            throw database.Explain(e);
-        }
+
+        throw first!;
     }
+
+    /// <summary>Says that the file is damaged.</summary>
+    /// <param name="fault">What is wrong in it.</param>
+    /// <param name="cause">What said so.</param>
+    public StorageException Damaged(string fault, Exception? cause = null) => new(
+        $"The catalogue {Place} is damaged: {fault}. Bring back a copy of it, or use another data directory (--data).", cause);
+
+    private static IEnumerable<SqliteDatabase> Ways(string file)
+    {
+        yield return new(file, new() { DataSource = file, ForeignKeys = true });
+
+        // Where another process writes, its changes are seen; else there is no such file to share, and none can be made.
+        yield return new(file, new() { DataSource = file, Mode = SqliteOpenMode.ReadOnly });
+        string address = $"file:{Uri.EscapeDataString(file)}?immutable=1";
+        yield return new(file, new() { DataSource = address, Mode = SqliteOpenMode.ReadOnly });
+    }
+
+    /// <inheritdoc/>
+    public override string TypeOf(Type type) => type == typeof(string) ? "TEXT" : type == typeof(byte[]) ? "BLOB" : "INTEGER";
 
     /// <summary>Closes the connections that are kept for reuse.</summary>
     public override ValueTask DisposeAsync()
     {
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
+        Close();
         return ValueTask.CompletedTask;
     }
 
@@ -58,9 +86,7 @@ internal sealed class SqliteDatabase : SqlDatabase
         {
             using SqliteConnection connection = Connect();
             if (!isChange)
-            {
                 return await action(connection);
-            }
 
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
             T result = await action(connection);
@@ -76,6 +102,12 @@ internal sealed class SqliteDatabase : SqlDatabase
     /// <inheritdoc/>
     protected override object Kept(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
+    private void Close()
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
     private SqliteConnection Connect()
     {
         var connection = new SqliteConnection(connectionString);
@@ -86,5 +118,22 @@ internal sealed class SqliteDatabase : SqlDatabase
         return connection;
     }
 
-    private StorageException Explain(SqliteException e) => new($"The catalogue {Place} cannot be used: {e.Message}", e);
+    private StorageException Explain(SqliteException e)
+    {
+        if (e.SqliteErrorCode is Corrupt or NotADatabase)
+            return Damaged(e.Message.TrimEnd('.'), e);
+
+        string reason = e.SqliteErrorCode switch
+        {
+            ReadOnly or CannotOpen when File.Exists(Place) => "it, or the disk that it is on, may only be read",
+            DiskFault => "the disk is full, or fails",
+            Full => "the disk is full",
+            _ => e.Message,
+        };
+        return new($"The catalogue {Place} cannot be used: {reason}.", e)
+        {
+            IsTransient = e.SqliteErrorCode == Full,
+            IsFull = e.SqliteErrorCode is Full or DiskFault,
+        };
+    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace S2Grid.Storage.Sqlite;
 
 /// <summary>
@@ -8,13 +6,13 @@ namespace S2Grid.Storage.Sqlite;
 /// </summary>
 public sealed class SweepLock : IDisposable
 {
+    /// <summary>Someone who only asks for the owner holds the lock for an instant, too.</summary>
     private const int Attempts = 5;
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(20);
 
-    private readonly FileStream held;
+    private readonly IDisposable held;
     private readonly string ownerFile;
 
-    private SweepLock(FileStream held, string ownerFile)
+    private SweepLock(IDisposable held, string ownerFile)
     {
         this.held = held;
         this.ownerFile = ownerFile;
@@ -25,20 +23,19 @@ public sealed class SweepLock : IDisposable
     {
         string folder = directory.SweepFolder(sweepId);
         Directory.CreateDirectory(folder);
-        FileStream? held = Open(Path.Combine(folder, "lock"));
-
-        // Someone who only asks for the owner holds the lock for an instant, too.
-        for (int attempt = 1; held is null && attempt < Attempts; attempt++)
-        {
-            Thread.Sleep(BetweenAttempts);
-            held = Open(Path.Combine(folder, "lock"));
-        }
-
-        if (held is null)
+        if (FileLock.TryTake(Path.Combine(folder, "lock"), Attempts) is not { } held)
             return null;
 
         string ownerFile = OwnerFile(directory, sweepId);
-        File.WriteAllText(ownerFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            File.WriteAllText(ownerFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // On a full disk nobody is told whose the lock is.
+        }
+
         return new SweepLock(held, ownerFile);
     }
 
@@ -48,8 +45,7 @@ public sealed class SweepLock : IDisposable
         string ownerFile = OwnerFile(directory, sweepId);
         if (!File.Exists(ownerFile))
             return null;
-        using FileStream? probe = Open(Path.Combine(directory.SweepFolder(sweepId), "lock"));
-        return probe is null ? ReadOwner(ownerFile) : null;
+        return FileLock.IsTaken(Path.Combine(directory.SweepFolder(sweepId), "lock")) ? ReadOwner(ownerFile) : null;
     }
 
     /// <inheritdoc/>
@@ -57,18 +53,6 @@ public sealed class SweepLock : IDisposable
     {
         File.Delete(ownerFile);
         held.Dispose();
-    }
-
-    private static FileStream? Open(string file)
-    {
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
-        {
-            return null;
-        }
     }
 
     private static string OwnerFile(DataDirectory directory, string sweepId) =>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Orleans.Serialization.Invocation;
-using S2Grid.Contracts.Access;
 using S2Grid.Security.Tokens;
 
 namespace S2Grid.Security.Access;
@@ -12,7 +11,8 @@ namespace S2Grid.Security.Access;
 /// </summary>
 internal sealed class AccessFilter(TokenCache tokens, SiloProof proof) : IIncomingGrainCallFilter
 {
-    /// <summary>What a client's runtime itself calls before and beside the client's own calls: which grains there are, and that a call is cancelled.</summary>
+    /// <summary>What a client's runtime itself calls before and beside the client's own calls: which grains there are, and that a call is
+    /// cancelled.</summary>
     private static readonly HashSet<string> ForEveryClient =
     [
         "Orleans.Runtime.IClusterManifestSystemTarget",
@@ -48,13 +48,20 @@ internal sealed class AccessFilter(TokenCache tokens, SiloProof proof) : IIncomi
         if (roles.GetOrAdd(method, static method => method.GetCustomAttribute<RequiresRoleAttribute>()?.Role) is not { } needed)
             throw new UnauthorizedAccessException($"{shown} is for the grid's own use; no client may call it.");
         if (!Suffices(token.Role, needed))
-            throw new UnauthorizedAccessException($"The token '{token.Name}' has the role {NameOf(token.Role)}; {shown} needs {NameOf(needed)}.");
+        {
+            throw new UnauthorizedAccessException(
+                $"The token '{token.Name}' has the role {NameOf(token.Role)}; {shown} needs {NameOf(needed)}.");
+        }
     }
 
     private Token Holder()
     {
         if (RequestContext.Get(AccessKeys.Token) is not string secret)
-            throw new UnauthorizedAccessException("This cluster asks for a token, and the call has none. Its administrator makes one with 's2grid token create'.");
+        {
+            throw new UnauthorizedAccessException(
+                "This cluster asks for a token, and the call has none. Its administrator makes one with 's2grid token create'.");
+        }
+
         return tokens.Find(secret)
             ?? throw new UnauthorizedAccessException("The token is not known to this cluster: it was never made here, or it was revoked.");
     }
@@ -69,7 +76,8 @@ internal sealed class AccessFilter(TokenCache tokens, SiloProof proof) : IIncomi
             return false;
         if (method.Name != nameof(IAsyncEnumerableGrainExtension.StartEnumeration))
             return true;
-        IInvokable begun = Enumerable.Range(0, context.Request.GetArgumentCount()).Select(context.Request.GetArgument).OfType<IInvokable>().Single();
+        IInvokable begun =
+            Enumerable.Range(0, context.Request.GetArgumentCount()).Select(context.Request.GetArgument).OfType<IInvokable>().Single();
         method = begun.GetMethod();
         return false;
     }

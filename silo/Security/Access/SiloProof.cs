@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using S2Grid.Common;
 using S2Grid.Security.Certificates;
 
 namespace S2Grid.Security.Access;
@@ -20,7 +17,7 @@ namespace S2Grid.Security.Access;
 internal sealed class SiloProof(CertificateFiles? certificates, string clusterId, TimeProvider clock)
 {
     private const int Parts = 3;
-    private const int MostKnown = 10_000;
+    private const int MaxKnown = 10_000;
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
     private readonly string random = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -61,7 +58,8 @@ internal sealed class SiloProof(CertificateFiles? certificates, string clusterId
     {
         DateTimeOffset now = clock.GetUtcNow();
         string end = (now + Life).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using ECDsa key = own.GetECDsaPrivateKey() ?? throw new RefusedException(RefusalKind.Unusable, "The silo's certificate has no elliptic-curve key.");
+        using ECDsa key = own.GetECDsaPrivateKey()
+            ?? throw new RefusedException(RefusalKind.Unusable, "The silo's certificate has no elliptic-curve key.");
         byte[] signature = key.SignData(Statement(end), HashAlgorithmName.SHA256);
         return new Made(own, $"{Convert.ToBase64String(own.RawData)}.{end}.{Convert.ToBase64String(signature)}", now + (Life / 2));
     }
@@ -96,7 +94,7 @@ internal sealed class SiloProof(CertificateFiles? certificates, string clusterId
     {
         foreach ((string proof, DateTimeOffset end) in known)
         {
-            if (end <= now || known.Count >= MostKnown)
+            if (end <= now || known.Count >= MaxKnown)
                 known.TryRemove(proof, out _);
         }
     }

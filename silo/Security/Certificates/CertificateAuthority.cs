@@ -1,7 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using S2Grid.Common;
 
 namespace S2Grid.Security.Certificates;
 
@@ -51,7 +48,8 @@ public sealed class CertificateAuthority
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         return new CertificateAuthority(request.CreateSelfSigned(now - ClockSkew, now + validity), clusterId);
     }
@@ -62,13 +60,9 @@ public sealed class CertificateAuthority
     {
         CertificatePair pair = CertificateFiles.Open(new ClientTls(certificateFile, keyFile, certificateFile)).Current;
         bool isAuthority = pair.Own.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
-        string? cluster = pair.Own.SubjectName.EnumerateRelativeDistinguishedNames()
-            .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CertificateIdentity.Organization)
-            .Select(part => part.GetSingleElementValue())
-            .SingleOrDefault();
-        return isAuthority && cluster is not null
+        return isAuthority && CertificateIdentity.ClusterOf(pair.Own) is { } cluster
             ? new CertificateAuthority(pair.Own, cluster)
-            : throw new RefusedException(RefusalKind.Unusable, $"{certificateFile} is no authority's certificate of a cluster.");
+            : throw new RefusedException(RefusalKind.Unusable, $"{certificateFile} is not the certificate of a cluster's authority.");
     }
 
     /// <summary>Issues a certificate. It ends no later than the authority's own.</summary>
@@ -79,7 +73,11 @@ public sealed class CertificateAuthority
     public IssuedCertificate Issue(CertificateIdentity identity, IEnumerable<string> hosts, DateTimeOffset now, TimeSpan validity)
     {
         if (identity.ClusterId != ClusterId)
-            throw new RefusedException(RefusalKind.Unusable, $"The authority is for the cluster '{ClusterId}' and cannot issue a certificate for '{identity.ClusterId}'.");
+        {
+            throw new RefusedException(RefusalKind.Unusable,
+                $"The authority is for the cluster '{ClusterId}' and cannot issue a certificate for '{identity.ClusterId}'.");
+        }
+
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(identity.ToSubject(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
@@ -87,7 +85,8 @@ public sealed class CertificateAuthority
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(Purposes(identity.Kind), critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(
-            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, includeKeyIdentifier: true,
+                includeIssuerAndSerial: false));
         if (AlternativeNames(hosts) is { } names)
             request.CertificateExtensions.Add(names);
 

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using S2Grid.Common;
-
 namespace S2Grid.Security.Certificates;
 
 /// <summary>
@@ -62,7 +58,8 @@ public sealed class CertificateFiles
                 throw new RefusedException(RefusalKind.Unusable, $"There is no file {file}.");
         }
 
-        X509Certificate2 authority = Load(files.AuthorityFile, () => X509CertificateLoader.LoadCertificateFromFile(files.AuthorityFile), "certificate");
+        X509Certificate2 authority =
+            Load(files.AuthorityFile, () => X509CertificateLoader.LoadCertificateFromFile(files.AuthorityFile), "certificate");
         X509Certificate2 own = Load(
             files.CertificateFile,
             () => X509Certificate2.CreateFromPemFile(files.CertificateFile, files.KeyFile),
@@ -87,5 +84,6 @@ public sealed class CertificateFiles
     }
 
     private (DateTime, DateTime, DateTime) Stamp() =>
-        (File.GetLastWriteTimeUtc(files.CertificateFile), File.GetLastWriteTimeUtc(files.KeyFile), File.GetLastWriteTimeUtc(files.AuthorityFile));
+        (File.GetLastWriteTimeUtc(files.CertificateFile), File.GetLastWriteTimeUtc(files.KeyFile),
+            File.GetLastWriteTimeUtc(files.AuthorityFile));
 }

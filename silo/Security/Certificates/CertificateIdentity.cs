@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace S2Grid.Security.Certificates;
 
 /// <summary>Whom a certificate names: its subject is <c>O=CLUSTER, OU=silo|client, CN=NAME</c>.</summary>
@@ -9,7 +7,7 @@ namespace S2Grid.Security.Certificates;
 public sealed record CertificateIdentity(string ClusterId, PeerKind Kind, string Name)
 {
     private const string CommonName = "2.5.4.3";
-    internal const string Organization = "2.5.4.10";
+    private const string Organization = "2.5.4.10";
     private const string OrganizationalUnit = "2.5.4.11";
 
     /// <summary>The identity as a certificate's subject.</summary>
@@ -28,10 +26,14 @@ public sealed record CertificateIdentity(string ClusterId, PeerKind Kind, string
         (string Type, string Value)[] parts = [.. PartsOf(certificate.SubjectName)];
         return Only(parts, Organization) is { } cluster
             && Only(parts, CommonName) is { } name
-            && Enum.GetValues<PeerKind>().Cast<PeerKind?>().FirstOrDefault(kind => NameOf(kind!.Value) == Only(parts, OrganizationalUnit)) is { } peer
+            && Enum.GetValues<PeerKind>().Cast<PeerKind?>()
+                .FirstOrDefault(kind => NameOf(kind!.Value) == Only(parts, OrganizationalUnit)) is { } peer
             ? new CertificateIdentity(cluster, peer, name)
             : null;
     }
+
+    /// <summary>The cluster that a certificate names, its authority's included; null if it names none.</summary>
+    public static string? ClusterOf(X509Certificate2 certificate) => Only([.. PartsOf(certificate.SubjectName)], Organization);
 
     /// <summary>How a kind is written: <c>silo</c> or <c>client</c>.</summary>
     public static string NameOf(PeerKind kind) => kind.ToString().ToLowerInvariant();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace S2Grid.Security.Certificates;
 
 /// <summary>What a process shows and whom it believes.</summary>

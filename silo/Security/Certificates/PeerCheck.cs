@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace S2Grid.Security.Certificates;
 
 /// <summary>Decides whether a peer's certificate lets it in.</summary>
@@ -11,7 +9,8 @@ public static class PeerCheck
     /// <param name="clusterId">The cluster it must be for.</param>
     /// <param name="kind">Whose it must be.</param>
     /// <param name="now">The time at which it must be valid.</param>
-    public static string? Refuse(X509Certificate2? certificate, X509Certificate2 authority, string clusterId, PeerKind kind, DateTimeOffset now)
+    public static string? Refuse(X509Certificate2? certificate, X509Certificate2 authority, string clusterId, PeerKind kind,
+        DateTimeOffset now)
     {
         if (certificate is null)
             return "it shows no certificate";
@@ -24,7 +23,8 @@ public static class PeerCheck
         return CertificateIdentity.Of(certificate) switch
         {
             null => "its certificate names no silo or client of a cluster",
-            { } peer when peer.ClusterId != clusterId => $"its certificate is for the cluster '{peer.ClusterId}', this one is '{clusterId}'",
+            { } peer when peer.ClusterId != clusterId =>
+                $"its certificate is for the cluster '{peer.ClusterId}', this one is '{clusterId}'",
             { } peer when peer.Kind != kind =>
                 $"its certificate is a {CertificateIdentity.NameOf(peer.Kind)}'s, here it must be a {CertificateIdentity.NameOf(kind)}'s",
             _ => null,

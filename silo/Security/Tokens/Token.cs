@@ -1,6 +1,3 @@
-
-using S2Grid.Contracts.Access;
-
 namespace S2Grid.Security.Tokens;
 
 /// <summary>What a tokens file knows of a token; the token itself is known to its holder only.</summary>

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
-using S2Grid.Common;
-
 namespace S2Grid.Security.Tokens;
 
 /// <summary>
@@ -81,6 +77,7 @@ public sealed partial class TokenCache
     [LoggerMessage(Level = LogLevel.Information, Message = "The tokens file {File} has changed; it has {Count} tokens now.")]
     private partial void LogRead(string file, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The tokens stay as they were, because the file has changed and cannot be used: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The tokens stay as they were, because the file has changed and cannot be used: {Reason}")]
     private partial void LogFault(string reason);
 }

@@ -1,9 +1,7 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using S2Grid.Common;
 
 namespace S2Grid.Security.Tokens;
 
@@ -41,11 +39,12 @@ public static class TokensFile
         {
             using FileStream stream = File.OpenRead(file);
             Token[] tokens = JsonSerializer.Deserialize<Content>(stream, Json)?.Tokens ?? [];
-            return Faults(tokens).FirstOrDefault() is { } fault ? throw new RefusedException(RefusalKind.Unusable, $"{file}: {fault}.") : tokens;
+            return Faults(tokens).FirstOrDefault() is { } fault
+                ? throw new RefusedException(RefusalKind.Unusable, $"{file}: {fault}.") : tokens;
         }
         catch (JsonException e)
         {
-            throw new RefusedException(RefusalKind.Unusable, $"{file} is no tokens file: {e.Message}", cause: e);
+            throw new RefusedException(RefusalKind.Unusable, $"{file} is not a valid tokens file: {e.Message}", cause: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,17 +52,27 @@ public static class TokensFile
         }
     }
 
-    /// <summary>Writes a file that only its owner can read, in one step: whoever reads it meanwhile sees the old or the new one.</summary>
-    /// <exception cref="RefusedException">It cannot be written.</exception>
-    public static void Write(string file, IReadOnlyList<Token> tokens)
+    /// <summary>
+    /// Changes a file that only its owner can read, in one step: whoever reads it meanwhile sees the old or the new one, and whoever
+    /// changes it meanwhile waits. A file that is not there is one without tokens.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="change">What becomes of its tokens; where it throws, nothing.</param>
+    /// <exception cref="RefusedException">It cannot be read or is not what it should be.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Change(string file, Func<IReadOnlyList<Token>, IReadOnlyList<Token>> change)
     {
         try
         {
-            AtomicFile.Write(file, JsonSerializer.Serialize(new Content([.. tokens]), Json) + "\n", AtomicFile.OwnerOnly);
+            FileLock.Change(file, () =>
+            {
+                Token[] tokens = [.. change(File.Exists(file) ? Read(file) : [])];
+                AtomicFile.Write(file, JsonSerializer.Serialize(new Content(tokens), Json) + "\n", AtomicFile.OwnerOnly);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException(RefusalKind.Unusable, $"The tokens file {file} cannot be written: {e.Message}", cause: e);
+            throw new IOException($"The tokens file {file} cannot be written: {e.Message}", e);
         }
     }
 
@@ -77,8 +86,11 @@ public static class TokensFile
                 yield return $"the sha256 of the token '{token.Name}' is not 64 hexadecimal digits";
         }
 
-        foreach (string twice in tokens.GroupBy(token => token.Name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key))
+        foreach (string twice in tokens.GroupBy(token => token.Name, StringComparer.Ordinal).Where(same => same.Count() > 1)
+            .Select(same => same.Key))
+        {
             yield return $"there are several tokens named '{twice}'";
+        }
     }
 
     private sealed record Content(Token[] Tokens);

@@ -13,7 +13,7 @@ internal sealed class HalfOpenConnections(int room, TimeProvider clock)
     public const int DefaultRoom = 256;
 
     private readonly Lock mutex = new();
-    private readonly LinkedList<HalfOpenConnection> oldestFirst = new();
+    private readonly LinkedList<Place> oldestFirst = new();
 
     /// <summary>How many there are now.</summary>
     public int Count
@@ -28,10 +28,10 @@ internal sealed class HalfOpenConnections(int room, TimeProvider clock)
     /// <summary>Takes a place for a new connection, the oldest one's if there is no other.</summary>
     /// <param name="time">How long the connection may keep it.</param>
     /// <returns>The place; disposing of it gives it back.</returns>
-    public HalfOpenConnection Enter(TimeSpan time)
+    public Place Enter(TimeSpan time)
     {
-        var entered = new HalfOpenConnection(this, new CancellationTokenSource(time, clock));
-        HalfOpenConnection? drivenOut = null;
+        var entered = new Place(this, new CancellationTokenSource(time, clock));
+        Place? drivenOut = null;
         lock (mutex)
         {
             if (oldestFirst.Count == room)
@@ -47,9 +47,29 @@ internal sealed class HalfOpenConnections(int room, TimeProvider clock)
         return entered;
     }
 
-    internal void Leave(HalfOpenConnection connection)
+    /// <summary>A connection's place; disposing of it gives it back.</summary>
+    internal sealed class Place(HalfOpenConnections all, CancellationTokenSource end) : IDisposable
     {
-        lock (mutex)
-            oldestFirst.Remove(connection);
+        /// <summary>Cancelled when the connection's time is over or its place is needed.</summary>
+        public CancellationToken Token { get; } = end.Token;
+
+        public void Dispose()
+        {
+            lock (all.mutex)
+                all.oldestFirst.Remove(this);
+            end.Dispose();
+        }
+
+        public void DriveOut()
+        {
+            try
+            {
+                end.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just left by itself.
+            }
+        }
     }
 }

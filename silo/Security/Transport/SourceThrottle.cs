@@ -2,10 +2,10 @@ namespace S2Grid.Security.Transport;
 
 /// <summary>Lets one log line a source and minute through. Safe for use by several threads.</summary>
 /// <param name="clock">The clock for minutes.</param>
-public sealed class SourceThrottle(TimeProvider clock)
+internal sealed class SourceThrottle(TimeProvider clock)
 {
     /// <summary>More addresses than this are forgotten all together: the log is then no longer what is in danger.</summary>
-    private const int MostSources = 10_000;
+    private const int MaxSources = 10_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private readonly Lock mutex = new();
@@ -24,7 +24,7 @@ public sealed class SourceThrottle(TimeProvider clock)
                 return null;
             }
 
-            if (sources.Count >= MostSources)
+            if (sources.Count >= MaxSources)
                 sources.Clear();
             sources[source] = new Source(now, 0);
             return known.Unlogged;

@@ -24,17 +24,14 @@ internal sealed class TlsConnections(CertificateFiles certificates, string clust
         TlsHandshake handshake = Begin(PeerKind.Silo);
         handshake.Options.HandshakeTimeout = HandshakeTime;
         if (await handshake.RunAsync(context, tls => tls.UseClientTls(handshake.Options), next))
-        {
             return;
-        }
 
         string reason = handshake.Refusal ?? handshake.Fault?.Message ?? "the handshake failed";
         if (handshake.Refusal is not null || handshake.Fault is AuthenticationException)
-        {
             onRefused?.Invoke(reason);
-        }
 
-        throw new ConnectionAbortedException($"The silo at {context.RemoteEndPoint} is not believed or does not believe us: {reason}", handshake.Fault!);
+        throw new ConnectionAbortedException($"The silo at {context.RemoteEndPoint} is not believed or does not believe us: {reason}",
+            handshake.Fault!);
     });
 
     /// <summary>For connections that others open to this silo.</summary>
@@ -46,7 +43,7 @@ internal sealed class TlsConnections(CertificateFiles certificates, string clust
         connection.Use(next => async context =>
         {
             TlsHandshake handshake = Begin(kind);
-            using HalfOpenConnection place = halfOpen.Enter(HandshakeTime);
+            using HalfOpenConnections.Place place = halfOpen.Enter(HandshakeTime);
             using CancellationTokenRegistration eviction = place.Token.Register(context.Abort);
             bool isSecured = await handshake.RunAsync(context, tls => tls.UseServerTls(handshake.Options), secured =>
             {
@@ -54,12 +51,11 @@ internal sealed class TlsConnections(CertificateFiles certificates, string clust
                 return next(secured);
             });
             if (isSecured)
-            {
                 return;
-            }
 
             string reason = handshake.Refusal
-                ?? (place.Token.IsCancellationRequested ? "it did not finish the TLS handshake in time" : "it does not speak TLS as this cluster does");
+                ?? (place.Token.IsCancellationRequested
+                    ? "it did not finish the TLS handshake in time" : "it does not speak TLS as this cluster does");
             rejections.Add(context.RemoteEndPoint, kind, reason);
             context.Abort(new ConnectionAbortedException(reason));
         });

@@ -1,7 +1,5 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
 using Orleans.Connections.Security;
 
 namespace S2Grid.Security.Transport;
@@ -34,7 +32,8 @@ internal sealed class TlsHandshake
                 options.TargetHost = TargetHost;
                 ((SslClientAuthenticationOptions)options.SslClientAuthenticationOptions).AllowTlsResume = false;
             },
-            OnAuthenticateAsServer = (_, options) => ((SslServerAuthenticationOptions)options.SslServerAuthenticationOptions).AllowTlsResume = false,
+            OnAuthenticateAsServer = (_, options) =>
+                ((SslServerAuthenticationOptions)options.SslServerAuthenticationOptions).AllowTlsResume = false,
         };
     }
 
@@ -80,12 +79,11 @@ internal sealed class TlsHandshake
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (exception is not null)
-            {
                 record(exception);
-            }
         }
 
         public void Dispose()

@@ -1,10 +1,7 @@
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using S2Grid.Contracts.Access;
-using S2Grid.Security.Tokens;
 
 namespace S2Grid.Server.Access;
 
@@ -29,14 +26,24 @@ internal static class BearerCheck
         if (tokens is null)
             return null;
         if (Secret(authorization) is not { } secret)
-            return (StatusCodes.Status401Unauthorized, "This silo asks for a token: 'Authorization: Bearer TOKEN', or in a browser the token as password and any name. Its administrator makes one with 's2grid token create'.");
+        {
+            return (StatusCodes.Status401Unauthorized,
+                "This silo asks for a token: 'Authorization: Bearer TOKEN', or in a browser the token as password and any name. Its "
+                + "administrator makes one with 's2grid token create'.");
+        }
+
         try
         {
             if (tokens.Find(secret) is not { } token)
-                return (StatusCodes.Status401Unauthorized, "The token is not known to this cluster: it was never made here, or it was revoked.");
+            {
+                return (StatusCodes.Status401Unauthorized,
+                    "The token is not known to this cluster: it was never made here, or it was revoked.");
+            }
+
             return MayRead(token.Role)
                 ? null
-                : (StatusCodes.Status403Forbidden, $"The token '{token.Name}' has the role {token.Role.ToString().ToLowerInvariant()}; this page needs viewer.");
+                : (StatusCodes.Status403Forbidden,
+                    $"The token '{token.Name}' has the role {token.Role.ToString().ToLowerInvariant()}; this page needs viewer.");
         }
         catch (UnauthorizedAccessException expired)
         {

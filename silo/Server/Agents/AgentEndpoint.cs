@@ -1,22 +1,22 @@
 using System.Globalization;
 using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using S2Grid.Protocol;
+using S2Grid.Security.Transport;
 using S2Grid.Server.Configuration;
 
 namespace S2Grid.Server.Agents;
 
-/// <summary>The port where agents connect: gRPC over HTTP/2, with TLS where the silo has certificates, in clear text on loopback else.</summary>
+/// <summary>The port where agents connect: gRPC over HTTP/2, with TLS where the silo has certificates, in clear text on loopback
+/// else.</summary>
 internal static class AgentEndpoint
 {
     /// <summary>The largest message that is taken from an agent, in bytes.</summary>
-    public const int LargestMessage = 16 << 20;
+    public const int MaxMessageBytes = 16 << 20;
 
     private const string StatusTrailer = "grpc-status";
     private const string MessageTrailer = "grpc-message";
@@ -40,10 +40,10 @@ internal static class AgentEndpoint
     {
         services.AddGrpc(options =>
         {
-            options.MaxReceiveMessageSize = LargestMessage;
+            options.MaxReceiveMessageSize = MaxMessageBytes;
             options.Interceptors.Add<AgentRefusals>();
         });
-        services.AddSingleton(provider => new AgentRefusalLog(clock, provider.GetRequiredService<ILogger<AgentRefusalLog>>()));
+        services.TryAddSingleton(provider => new RejectionLog(clock, provider.GetRequiredService<ILogger<RejectionLog>>()));
         return services;
     }
 
@@ -52,7 +52,7 @@ internal static class AgentEndpoint
     /// <param name="port">The agents' port.</param>
     public static IApplicationBuilder UseAgentGateway(this IApplicationBuilder app, int port)
     {
-        AgentRefusalLog log = app.ApplicationServices.GetRequiredService<AgentRefusalLog>();
+        RejectionLog log = app.ApplicationServices.GetRequiredService<RejectionLog>();
         return app.Use(async (context, next) =>
         {
             bool isForAgents = context.Request.Path.StartsWithSegments($"/{AgentGateway.Descriptor.FullName}", StringComparison.Ordinal);
@@ -71,7 +71,7 @@ internal static class AgentEndpoint
     /// <summary>Answers agents.</summary>
     public static void MapAgentGateway(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AgentGatewayService>();
 
-    private static void Explain(HttpContext context, AgentRefusalLog log)
+    private static void Explain(HttpContext context, RejectionLog log)
     {
         // A refusal that comes before any answer stands in the headers.
         IHeaderDictionary? place = context.Response.Headers.ContainsKey(StatusTrailer)
@@ -84,16 +84,22 @@ internal static class AgentEndpoint
             return;
         }
 
-        if (Sentence((StatusCode)status) is { } sentence && !context.Response.HasStarted && !context.Items.ContainsKey(AgentRefusals.IsExplained))
+        if (Sentence((StatusCode)status) is { } sentence && !context.Response.HasStarted
+            && !context.Items.ContainsKey(AgentRefusals.IsExplained))
+        {
             place[MessageTrailer] = Uri.EscapeDataString(sentence);
+        }
+
         string reason = Uri.UnescapeDataString(place[MessageTrailer].ToString());
-        log.Add(context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address", context.Request.Path.Value!.Split('/')[^1], reason);
+        log.AddCall(context.Connection.RemoteIpAddress, context.Request.Path.Value!.Split('/')[^1], reason);
     }
 
     /// <summary>What to say where gRPC itself has refused a message.</summary>
     private static string? Sentence(StatusCode status) => status switch
     {
-        StatusCode.ResourceExhausted => $"The message is larger than {LargestMessage >> 20} MiB, the most that a silo takes; measure fewer iterations or larger pieces.",
+        StatusCode.ResourceExhausted =>
+            $"The message is larger than {MaxMessageBytes >> 20} MiB, the most that a silo takes; measure fewer iterations or larger "
+            + $"pieces.",
         StatusCode.Internal or StatusCode.Unknown => "The message cannot be read: it is not what agents of this version send.",
         _ => null,
     };

@@ -1,19 +1,13 @@
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
-using S2Grid.Common;
-using S2Grid.Contracts.Agents;
-using S2Grid.Contracts.Leases;
-using S2Grid.Grains;
 using S2Grid.Grains.Agents;
-using S2Grid.Grains.Sweeps;
 using S2Grid.Protocol;
-using Messages = S2Grid.Protocol;
 
 namespace S2Grid.Server.Agents;
 
 /// <summary>What agents call. Any silo answers for any agent: what is known of it is the agent's grain's.</summary>
-internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans, GridSettings settings) : AgentGateway.AgentGatewayBase
+internal sealed class AgentGatewayService(IGrainFactory grains, GridSettings settings) : AgentGateway.AgentGatewayBase
 {
     /// <summary>The key of the session's id in a call's metadata.</summary>
     private const string SessionKey = "s2grid-session";
@@ -23,12 +17,14 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
     /// <inheritdoc/>
     public override async Task<RegisterReply> Register(RegisterRequest request, ServerCallContext context)
     {
-        byte[] key = request.PublicKey.ToByteArray();
-        if (!AgentSecrets.Verify(key, Encoding.UTF8.GetBytes(request.Token), request.Signature.ToByteArray()))
-            throw new RefusedException(RefusalKind.Unknown, "The signature of the registration token was not made with the agent's key, which is to be ECDSA on P-256.");
-        AgentCredential credential = await grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).Register(
-            new AgentRegistration(request.Token, request.Name, key, request.Ephemeral, MachineMessages.Read(request.Machine)));
-        return new RegisterReply { AgentId = credential.AgentId, Credential = credential.Secret };
+        if (!AgentSecrets.Verify(request.PublicKey.ToByteArray(), Encoding.UTF8.GetBytes(request.Token), request.Signature.ToByteArray()))
+        {
+            throw new RefusedException(RefusalKind.Unknown,
+                "The signature of the registration token was not made with the agent's key, which is to be ECDSA on P-256.");
+        }
+
+        request.Machine = MachineMessages.Sanitize(request.Machine);
+        return await grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).Register(request);
     }
 
     /// <inheritdoc/>
@@ -38,26 +34,11 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
     /// <inheritdoc/>
     public override async Task<HelloReply> Hello(HelloRequest request, ServerCallContext context)
     {
-        AgentSession session = await Agent(request.AgentId).Hello(new AgentHello(
-            request.Credential,
-            request.Nonce.ToByteArray(),
-            request.Signature.ToByteArray(),
-            MachineMessages.Clip(request.Instance),
-            MachineMessages.Clip(request.Host),
-            MachineMessages.Read(request.Machine)));
-        return new HelloReply
-        {
-            Session = session.Id,
-            Health = MachineMessages.Write(session.Health),
-            Reason = session.Reason,
-            Settings = new Messages.Settings
-            {
-                LeaseSeconds = (int)session.LeaseDuration.TotalSeconds,
-                RenewSeconds = (int)session.RenewInterval.TotalSeconds,
-                PatienceSeconds = (int)session.Patience.TotalSeconds,
-                LargestReport = AgentEndpoint.LargestMessage,
-            },
-        };
+        (request.Instance, request.Host) = (MachineMessages.Clip(request.Instance), MachineMessages.Clip(request.Host));
+        request.Machine = MachineMessages.Sanitize(request.Machine);
+        HelloReply reply = await Agent(request.AgentId).Hello(request);
+        reply.Settings.LargestReport = AgentEndpoint.MaxMessageBytes;
+        return reply;
     }
 
     /// <inheritdoc/>
@@ -66,13 +47,7 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
         (IAgentGrain agent, string session) = Caller(context);
         try
         {
-            AgentWorkReply answer = await agent.Lease(session, MachineMessages.Read(request.HugePages), settings.AgentPatience, context.CancellationToken);
-            var reply = new LeaseReply { Health = MachineMessages.Write(answer.Health), Reason = answer.Reason };
-            if (answer.Work is { Variant: { } variant })
-                reply.SwitchKernel = new SwitchKernel { Variant = variant };
-            else if (answer.Work is { Lease: { } lease } work)
-                reply.Experiment = ExperimentMessages.Write(lease, work.SweepName, (await plans.Of(lease.SweepId)).Plan[lease.First]);
-            return reply;
+            return await agent.Lease(session, MachineMessages.Sanitize(request), settings.AgentPatience, context.CancellationToken);
         }
         finally
         {
@@ -101,16 +76,7 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
     public override async Task<ReportReply> Report(RunReport request, ServerCallContext context)
     {
         (IAgentGrain agent, string session) = Caller(context);
-        try
-        {
-            ReportAnswer answer = await agent.Report(session, ReportMessages.Read(request));
-            return new ReportReply { Stored = answer.IsStored, Reason = answer.Reason };
-        }
-        catch (RefusedException refused) when (refused.Kind == RefusalKind.Wrong)
-        {
-            await agent.RejectReport(session, request.SweepId, request.Lease, refused.Message);
-            throw;
-        }
+        return await agent.Report(session, request);
     }
 
     /// <inheritdoc/>
@@ -123,7 +89,8 @@ internal sealed class AgentGatewayService(IGrainFactory grains, SweepPlans plans
 
     private IAgentGrain Agent(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower)
         ? grains.GetGrain<IAgentGrain>(id)
-        : throw new RefusedException(RefusalKind.Unknown, "An agent's id has 16 hexadecimal digits. Register with a token ('s2grid agents token create').");
+        : throw new RefusedException(RefusalKind.Unknown,
+            "An agent's id has 16 hexadecimal digits. Register with a token ('s2grid agents token create').");
 
     /// <summary>The agent whose session a call shows; its id begins with the agent's.</summary>
     private (IAgentGrain Agent, string Session) Caller(ServerCallContext context)

@@ -1,7 +1,5 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using S2Grid.Common;
-using S2Grid.Storage;
 
 namespace S2Grid.Server.Agents;
 
@@ -30,7 +28,8 @@ internal sealed class AgentRefusals : Interceptor
     {
         RefusedException refused => new Status(CodeOf(refused.Kind), refused.Message),
         RpcException => null,
-        OperationCanceledException when context.CancellationToken.IsCancellationRequested => new Status(StatusCode.Cancelled, "The agent has gone."),
+        OperationCanceledException when context.CancellationToken.IsCancellationRequested =>
+            new Status(StatusCode.Cancelled, "The agent has gone."),
         StorageException storage => new Status(StatusCode.Unavailable, $"{storage.Message} Try again."),
         OutOfMemoryException => null,
         _ => new Status(StatusCode.Unavailable, $"This silo cannot answer now: {exception.Message} Try again, or another silo."),

@@ -1,8 +1,3 @@
-using System.Net;
-using S2Grid.Common;
-using S2Grid.Security.Certificates;
-using S2Grid.Security.Tokens;
-
 namespace S2Grid.Server.Configuration;
 
 /// <summary>What a silo's addresses, certificates and tokens must be to go together.</summary>
@@ -13,9 +8,9 @@ internal static class SecurityRules
     {
         CheckReach(configuration, errors);
         if (configuration.Tls is { } tls)
-            CheckCertificates(tls, configuration.ClusterId, clock, errors);
+            Try(() => CheckCertificates(tls, configuration.ClusterId, clock, errors), errors);
         if (configuration.Tokens is { } tokens)
-            CheckTokens(tokens, errors);
+            Try(() => TokensFile.Read(tokens), errors);
     }
 
     private static void CheckReach(SiloConfiguration configuration, List<string> errors)
@@ -31,29 +26,24 @@ internal static class SecurityRules
         }
         else if (hasTokens && !hasTls && configuration.Redis is not null)
         {
-            errors.Add("Tokens in a cluster of several silos need certificates, by which silos know each other: set certificate, key and authority.");
+            errors.Add(
+                "Tokens in a cluster of several silos need certificates, by which silos know each other: set certificate, key and "
+                + "authority.");
         }
     }
 
     private static void CheckCertificates(ClientTls tls, string clusterId, TimeProvider clock, List<string> errors)
     {
-        try
-        {
-            CertificatePair pair = CertificateFiles.Open(tls).Current;
-            if (PeerCheck.Refuse(pair.Own, pair.Authority, clusterId, PeerKind.Silo, clock.GetUtcNow()) is { } reason)
-                errors.Add($"No other silo or client would accept {tls.CertificateFile}: {reason}.");
-        }
-        catch (RefusedException e) when (e.Kind == RefusalKind.Unusable)
-        {
-            errors.Add(e.Message);
-        }
+        CertificatePair pair = CertificateFiles.Open(tls).Current;
+        if (PeerCheck.Refuse(pair.Own, pair.Authority, clusterId, PeerKind.Silo, clock.GetUtcNow()) is { } reason)
+            errors.Add($"No other silo or client would accept {tls.CertificateFile}: {reason}.");
     }
 
-    private static void CheckTokens(string file, List<string> errors)
+    private static void Try(Action read, List<string> errors)
     {
         try
         {
-            TokensFile.Read(file);
+            read();
         }
         catch (RefusedException e) when (e.Kind == RefusalKind.Unusable)
         {

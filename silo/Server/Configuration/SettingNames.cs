@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace S2Grid.Server.Configuration;
 
 /// <summary>A setting's name in each place where it can be given: its flag is the option's own.</summary>

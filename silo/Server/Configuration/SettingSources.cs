@@ -1,12 +1,10 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Configuration;
-using S2Grid.Common;
-using S2Grid.Terminal;
 
 namespace S2Grid.Server.Configuration;
 
-/// <summary>Gathers what flags, environment variables and the settings file say: a flag counts more than a variable, a variable more than the file.</summary>
+/// <summary>Gathers what flags, environment variables and the settings file say: a flag counts more than a variable, a variable more than
+/// the file.</summary>
 internal sealed class SettingSources
 {
     private const string DefaultFile = "appsettings.json";
@@ -23,7 +21,8 @@ internal sealed class SettingSources
     /// <param name="variables">The environment.</param>
     /// <param name="directory">Where relative paths begin.</param>
     /// <param name="errors">Takes what cannot be understood.</param>
-    public SettingSources(IReadOnlyList<string> flags, IReadOnlyDictionary<string, string> variables, string directory, List<string> errors)
+    public SettingSources(
+        IReadOnlyList<string> flags, IReadOnlyDictionary<string, string> variables, string? directory, List<string> errors)
     {
         this.errors = errors;
         ParseResult given = Parse(flags);
@@ -65,14 +64,13 @@ internal sealed class SettingSources
     {
         var command = new Command("s2grid-silo");
         foreach (Option setting in Settings.All)
-        {
             command.Add(setting);
-        }
 
         return command;
     }
 
-    private static ParseResult Parse(IReadOnlyList<string> words) => Command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    private static ParseResult Parse(IReadOnlyList<string> words)
+        => Command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>
     /// The variables that are settings, by key. Other programs have variables with the same prefix, so one that is unknown is an error only
@@ -81,13 +79,15 @@ internal sealed class SettingSources
     private Dictionary<string, string?> ReadVariables(IReadOnlyDictionary<string, string> variables)
     {
         Dictionary<string, string?> texts = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, string text) in variables.Where(variable => variable.Key.StartsWith(SettingNames.VariablePrefix, StringComparison.Ordinal)))
+        foreach ((string name,
+            string text) in variables.Where(variable => variable.Key.StartsWith(SettingNames.VariablePrefix, StringComparison.Ordinal)))
         {
             if (Settings.All.FirstOrDefault(setting => setting.Variable == name) is { } known)
             {
                 texts[known.Key] = text;
             }
-            else if (!Settings.ForeignVariables.Contains(name) && DidYouMean.Suggest(name, Settings.All.Select(setting => setting.Variable)) is { } near)
+            else if (!Settings.ForeignVariables.Contains(name)
+                && DidYouMean.Suggest(name, Settings.All.Select(setting => setting.Variable)) is { } near)
             {
                 errors.Add($"unknown environment variable {name}. Did you mean '{near}'?");
             }
@@ -96,22 +96,23 @@ internal sealed class SettingSources
         return texts;
     }
 
-    private IConfigurationRoot ReadFile(string? given, string directory)
+    private IConfigurationRoot ReadFile(string? given, string? directory)
     {
-        path = Path.GetFullPath(string.IsNullOrEmpty(given) ? DefaultFile : given, directory);
+        path = string.IsNullOrEmpty(given) ? DefaultFile : given;
         try
         {
-            IConfigurationRoot file = new ConfigurationBuilder().AddJsonFile(path, optional: string.IsNullOrEmpty(given), reloadOnChange: false).Build();
+            path = UserPaths.Full(path, directory);
+            IConfigurationRoot file =
+                new ConfigurationBuilder().AddJsonFile(path, optional: string.IsNullOrEmpty(given), reloadOnChange: false).Build();
             foreach (IConfigurationSection entry in file.GetSection(Settings.Section).GetChildren())
-            {
                 CheckEntry(entry, OriginInFile(entry.Key));
-            }
 
             return file;
         }
         catch (FileNotFoundException)
         {
-            errors.Add($"{Settings.File.Name}: there is no file {path}.");
+            if (!string.IsNullOrEmpty(given))
+                errors.Add($"{Settings.File.Name}: there is no file {path}.");
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -126,7 +127,8 @@ internal sealed class SettingSources
         Option[] possible = [.. Settings.All.Where(setting => setting != Settings.File)];
         if (possible.FirstOrDefault(setting => setting.Key.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is not { } known)
         {
-            string hint = DidYouMean.Suggest(entry.Key, possible.Select(setting => setting.Key)) is { } near ? $". Did you mean '{near}'?" : ".";
+            string hint = DidYouMean.Suggest(entry.Key, possible.Select(setting => setting.Key)) is { } near
+                ? $". Did you mean '{near}'?" : ".";
             errors.Add($"{origin} is not a setting{hint}");
         }
         else if (entry.Value is null)
@@ -139,7 +141,9 @@ internal sealed class SettingSources
 
     private string Sentence(UsageError error)
     {
-        string message = error.After is { } flag && origins.TryGetValue(flag, out string? origin) && error.Message.StartsWith(flag, StringComparison.Ordinal)
+        string message =
+            error.After is { } flag && origins.TryGetValue(flag, out string? origin)
+                && error.Message.StartsWith(flag, StringComparison.Ordinal)
             ? origin + error.Message[flag.Length..]
             : error.Message;
         return error.Suggestion is { } near ? $"{message}. Did you mean '{near}'?" : $"{message}.";

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Npgsql;
-using S2Grid.Mmu;
 using StackExchange.Redis;
 
 namespace S2Grid.Server.Configuration;
@@ -17,7 +15,8 @@ internal static class SettingTexts
     public static bool TryReadClusterId(string text, out string value)
     {
         value = text;
-        return text.Length is > 0 and <= MaxClusterId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+        return text.Length is > 0 and <= MaxClusterId
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
     }
 
     public static bool TryReadAddress(string text, [MaybeNullWhen(false)] out IPAddress value)

@@ -1,11 +1,7 @@
-using System.CommandLine;
-using System.Net;
-using S2Grid.Security.Access;
-using S2Grid.Terminal;
-
 namespace S2Grid.Server.Configuration;
 
-/// <summary>Everything that a silo can be told, each declared once: flags, environment variables, keys of the settings file and help follow from it.</summary>
+/// <summary>Everything that a silo can be told, each declared once: flags, environment variables, keys of the settings file and help follow
+/// from it.</summary>
 internal static class Settings
 {
     /// <summary>The section of the settings file.</summary>
@@ -14,10 +10,12 @@ internal static class Settings
     private const int MaxSlots = 4096;
 
     public static readonly Option<string?> File = CliOption.OptionalText(
-        "--settings", "FILE", "Settings file: JSON with a section S2Grid, and Logging as ASP.NET Core knows it", "appsettings.json, if there is one here");
+        "--settings", "FILE", "Settings file: JSON with a section S2Grid, and Logging as ASP.NET Core knows it",
+        "appsettings.json, if there is one here");
 
     public static readonly Option<string> ClusterId = CliOption.Value<string>(
-        "--cluster-id", "ID", "The cluster that the silo belongs to", SettingTexts.TryReadClusterId, SettingTexts.NoClusterId, AccessKeys.DefaultClusterId);
+        "--cluster-id", "ID", "The cluster that the silo belongs to", SettingTexts.TryReadClusterId, SettingTexts.NoClusterId,
+        AccessKeys.DefaultClusterId);
 
     public static readonly Option<IPAddress?> Bind = Address(
         "--bind", "IP address to listen on; anything but loopback needs certificates and tokens", "127.0.0.1");
@@ -27,7 +25,8 @@ internal static class Settings
 
     public static readonly Option<int> SiloPort = Port("--silo-port", "Port for other silos", 11111);
     public static readonly Option<int> GatewayPort = Port("--gateway-port", "Port for clients", 30000);
-    public static readonly Option<int> HttpPort = Port("--http-port", "Port for /health/live, /health/ready, /metrics and /dashboard", 11080);
+    public static readonly Option<int> HttpPort =
+        Port("--http-port", "Port for /health/live, /health/ready, /metrics and /dashboard", 11080);
     public static readonly Option<int> AgentPort = Port("--agent-port", "Port for agents on machines that measure", 11090);
 
     public static readonly Option<string?> Redis = Secret(
@@ -50,7 +49,8 @@ internal static class Settings
         "--data", "DIR", "Data directory, for what is not in PostgreSQL", "s2grid in $XDG_DATA_HOME or ~/.local/share");
 
     public static readonly Option<string?> Segments = CliOption.OptionalText(
-        "--segments", "DIR|postgres", "Where results are: a directory that all silos share, or 'postgres'", "postgres if the catalogue is there, else data");
+        "--segments", "DIR|postgres", "Where results are: a directory that all silos share, or 'postgres'",
+        "postgres if the catalogue is there, else data");
 
     public static readonly Option<int?> Slots = CliOption.OptionalNumber(
         "--slots", "N", "How many batches are simulated at once; 0 simulates nothing", 0, MaxSlots, "cores - 1, at least 1");
@@ -82,10 +82,12 @@ internal static class Settings
         "is not a valid address of a collector, such as 'http://localhost:4317'");
 
     public static readonly Option<string> OtlpProtocol = OneOf(
-        "--otlp-protocol", "How the collector is spoken to: gRPC, or HTTP with protobuf, for which /v1/traces and /v1/metrics are added", "grpc", "http");
+        "--otlp-protocol", "How the collector is spoken to: gRPC, or HTTP with protobuf, for which /v1/traces and /v1/metrics are added",
+        "grpc", "http");
 
     public static readonly Option<string> Kubernetes = OneOf(
-        "--kubernetes", "Whether the silo is a pod that may see its namespace's pods: members whose pods are gone are declared dead", "no", "yes");
+        "--kubernetes", "Whether the silo is a pod that may see its namespace's pods: members whose pods are gone are declared dead", "no",
+        "yes");
 
     public static readonly Option<string?> StartFile = CliOption.OptionalText(
         "--start-file", "FILE", "Where to write the start line, too; for scripts");
@@ -119,9 +121,7 @@ internal static class Settings
         {
             string text = result.Tokens[0].Value;
             if (!isValid(text))
-            {
                 result.AddError($"{name} {complaint}");
-            }
 
             return text;
         };

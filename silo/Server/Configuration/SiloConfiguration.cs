@@ -1,10 +1,4 @@
-using System.Net;
 using Microsoft.Extensions.Configuration;
-using S2Grid.Grains;
-using S2Grid.Hosting;
-using S2Grid.Security.Access;
-using S2Grid.Security.Certificates;
-using S2Grid.Storage;
 
 namespace S2Grid.Server.Configuration;
 
@@ -29,8 +23,8 @@ public sealed record SiloConfiguration
     /// <summary>Npgsql's connection text of the catalogue; null for SQLite in <see cref="Data"/>.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary>What is not in PostgreSQL is here.</summary>
-    public required DataDirectory Data { get; init; }
+    /// <summary>What is not in PostgreSQL is here; null where the catalogue is.</summary>
+    public DataDirectory? Data { get; init; }
 
     /// <summary>The directory with the segments; null if they are in PostgreSQL.</summary>
     public DataDirectory? Segments { get; init; }
@@ -39,7 +33,7 @@ public sealed record SiloConfiguration
     public int Slots { get; init; } = GridServices.DefaultSlots;
 
     /// <summary>Bytes of table memory that runs may take together.</summary>
-    public long MemoryBudget { get; init; } = GridServices.DefaultMemoryBudget;
+    public long MemoryBudget { get; init; } = GridSettings.DefaultMemoryBudget;
 
     /// <summary>How long agents are kept waiting for work.</summary>
     internal TimeSpan AgentPatience { get; init; } = new GridSettings { Slots = 0, MemoryBudget = 0 }.AgentPatience;
@@ -68,22 +62,31 @@ public sealed record SiloConfiguration
     /// <summary>Reads the configuration.</summary>
     /// <param name="flags">The command line, without the program's name.</param>
     /// <param name="variables">The environment.</param>
-    /// <param name="directory">Where relative paths begin.</param>
+    /// <param name="directory">Where relative paths begin; null for the process' current folder, which may be gone.</param>
     /// <param name="clock">The clock for whether certificates are valid.</param>
     /// <param name="errors">Everything that is wrong, if anything is.</param>
     /// <returns>Null if anything is wrong.</returns>
     public static SiloConfiguration? Read(
         IReadOnlyList<string> flags,
         IReadOnlyDictionary<string, string> variables,
-        string directory,
+        string? directory,
         TimeProvider clock,
         out IReadOnlyList<string> errors)
     {
         List<string> collected = [];
-        var sources = new SettingSources(flags, variables, directory, collected);
-        SiloConfiguration read = new ConfigurationReader(sources, variables, directory, collected).Read();
-        SecurityRules.Check(read, clock, collected);
         errors = collected;
-        return errors.Count == 0 ? read : null;
+        try
+        {
+            var sources = new SettingSources(flags, variables, directory, collected);
+            SiloConfiguration read = new ConfigurationReader(sources, variables, directory, collected).Read();
+            SecurityRules.Check(read, clock, collected);
+            return collected.Count == 0 ? read : null;
+        }
+        catch (IOException e)
+        {
+            // No home to keep data in, or a relative path where the current folder is gone.
+            collected.Add(e.Message);
+            return null;
+        }
     }
 }

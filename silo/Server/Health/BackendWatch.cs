@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using S2Grid.Hosting;
-
 namespace S2Grid.Server.Health;
 
 /// <summary>Asks every two seconds whether what the silo needs is there. Safe for use by several threads.</summary>

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using S2Grid.Storage.Catalogue;
-
 namespace S2Grid.Server.Health;
 
 /// <summary>
@@ -9,7 +5,7 @@ namespace S2Grid.Server.Health;
 /// blame for that, so it disowns them first.
 /// </summary>
 internal sealed partial class EvictionHandler(
-    IFatalErrorHandler orleans, ICatalogue catalogue, ILocalSiloDetails self, ILogger<EvictionHandler> log) : IFatalErrorHandler
+    IFatalErrorHandler orleans, SweepCatalogue catalogue, ILocalSiloDetails self, ILogger<EvictionHandler> log) : IFatalErrorHandler
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -48,6 +44,8 @@ internal sealed partial class EvictionHandler(
         Console.Error.WriteLine($"error: this silo was evicted from the cluster: {runs}");
     }
 
-    [LoggerMessage(LogLevel.Error, "The cluster goes on without this silo, which was too slow to answer, or Orleans cannot go on; {Runs}. The process ends; start it again.")]
+    [LoggerMessage(LogLevel.Error,
+        "The cluster goes on without this silo, which was too slow to answer, or Orleans cannot go on; {Runs}. The process ends; start "
+        + "it again.")]
     private partial void Log(string runs);
 }

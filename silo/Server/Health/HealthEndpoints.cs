@@ -1,8 +1,5 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using S2Grid.Server.Resources;
 
 namespace S2Grid.Server.Health;
@@ -27,9 +24,25 @@ internal static class HealthEndpoints
     /// <summary>Maps the endpoints.</summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => Results.Json(new HealthAnswer("live", [])));
-        endpoints.MapGet("/health/ready", (SiloHealth health) => health.Reasons() is { Count: > 0 } reasons
+        endpoints.MapLook("/health/live", () => Results.Json(new HealthAnswer("live", [])));
+        endpoints.MapLook("/health/ready", (SiloHealth health) => health.Reasons() is { Count: > 0 } reasons
             ? Results.Json(new HealthAnswer("not ready", reasons), statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Json(new HealthAnswer("ready", [])));
     }
+
+    /// <summary>Maps what can be looked at: other methods than GET and HEAD are told so, not that nothing is there.</summary>
+    private static void MapLook(this IEndpointRouteBuilder endpoints, string address, Delegate answer)
+    {
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        endpoints.MapMethods(address, methods, answer);
+        endpoints.Map(address, context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = string.Join(", ", methods);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>What is answered, as JSON: <c>live</c>, <c>ready</c> or <c>not ready</c> with the reasons.</summary>
+    private sealed record HealthAnswer(string Status, IReadOnlyList<string> Reasons);
 }

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Hosting;
-using S2Grid.Hosting;
-
 namespace S2Grid.Server.Health;
 
 /// <summary>Whether the silo can serve now, and if not, why.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace S2Grid.Server.Health;
@@ -16,8 +15,12 @@ internal sealed class SystemdWatchdog(ISystemdNotifier? notifier = null) : Backg
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         string? wanted = Environment.GetEnvironmentVariable(Variable);
-        if (notifier is not { IsEnabled: true } || !long.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds))
+        if (notifier is not { IsEnabled: true }
+            || !long.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds))
+        {
             return;
+        }
+
         using var timer = new PeriodicTimer(TimeSpan.FromMicroseconds(microseconds / 2.0));
         try
         {

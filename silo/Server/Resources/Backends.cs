@@ -1,6 +1,4 @@
 using S2Grid.Server.Configuration;
-using S2Grid.Storage;
-using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Postgres;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;
@@ -12,7 +10,7 @@ namespace S2Grid.Server.Resources;
 /// <param name="Catalogue">The catalogue.</param>
 /// <param name="Segments">The segments.</param>
 /// <param name="Redis">Redis; null for a silo that is alone.</param>
-public sealed record Backends(ICatalogue Catalogue, ISegmentStore Segments, IConnectionMultiplexer? Redis) : IAsyncDisposable
+public sealed record Backends(SweepCatalogue Catalogue, ISegmentStore Segments, IConnectionMultiplexer? Redis) : IAsyncDisposable
 {
     private const int RedisWait = 2_000;
 
@@ -21,9 +19,9 @@ public sealed record Backends(ICatalogue Catalogue, ISegmentStore Segments, ICon
     /// <exception cref="RedisException">Redis cannot be reached.</exception>
     public static async Task<Backends> OpenAsync(SiloConfiguration configuration)
     {
-        ICatalogue catalogue = configuration.Postgres is { } server
+        SweepCatalogue catalogue = configuration.Postgres is { } server
             ? await PostgresCatalogue.OpenAsync(server)
-            : SqliteCatalogue.Open(configuration.Data);
+            : SqliteCatalogue.Open(configuration.Data!);
         ISegmentStore segments = configuration.Segments is { } directory
             ? new SegmentDirectory(directory)
             : await PostgresSegments.OpenAsync(configuration.Postgres!);
@@ -48,12 +46,29 @@ public sealed record Backends(ICatalogue Catalogue, ISegmentStore Segments, ICon
             await Redis.DisposeAsync();
     }
 
-    /// <summary>Why a Redis cannot be reached, without what its connection text may hold.</summary>
-    public static string Explain(RedisException fault, SiloConfiguration configuration)
+    /// <summary>Why Redis cannot be used, without what its connection text may hold; null where a fault is not of Redis.</summary>
+    /// <remarks>A Redis that takes connections and is silent gives a timeout, which is no fault of Redis by its type.</remarks>
+    public static string? Explain(Exception fault, SiloConfiguration configuration)
     {
-        string where = string.Join(", ", ConfigurationOptions.Parse(configuration.Redis!).EndPoints.Select(point => point.ToString()));
-        return $"Redis at {where} cannot be reached ({fault.GetType().Name}).";
+        if (configuration.Redis is not { } redis || fault is not (RedisException or TimeoutException))
+            return null;
+
+        string where = string.Join(", ", ConfigurationOptions.Parse(redis).EndPoints.Select(point => point.ToString()));
+        return fault switch
+        {
+            _ when IsRefused(fault) => $"Redis at {where} refuses the user or password.",
+            TimeoutException => $"Redis at {where} takes connections and does not answer.",
+            RedisServerException said => $"Redis at {where} says: {PrintableText.Sanitize(said.Message)}",
+            _ => $"Redis at {where} cannot be reached ({fault.GetType().Name}).",
+        };
     }
+
+    /// <summary>Whether a fault may go by itself: the server starts, is silent for a while, or is being replaced.</summary>
+    public static bool IsTransient(Exception fault, SiloConfiguration configuration) => fault is StorageException { IsTransient: true }
+        || (Explain(fault, configuration) is not null && !IsRefused(fault));
+
+    private static bool IsRefused(Exception fault) =>
+        fault is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure };
 
     private static async Task<IConnectionMultiplexer> ConnectAsync(string redis)
     {

@@ -1,10 +1,6 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
-using S2Grid.Grains.Telemetry;
 using S2Grid.Server.Access;
-using S2Grid.Storage;
 
 namespace S2Grid.Server.Telemetry;
 
@@ -17,7 +13,7 @@ internal static class MetricsEndpoint
     private const string OrleansMeter = "Microsoft.Orleans";
 
     /// <summary>The most series of one instrument. The instruments' own limits come first.</summary>
-    private const int MostSeries = 4 * GridInstruments.MostLabelSets;
+    private const int MaxSeries = 4 * GridInstruments.MaxLabelSets;
 
     private static readonly double[] RunSeconds = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
     private static readonly double[] MeasuredSeconds = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
@@ -46,12 +42,13 @@ internal static class MetricsEndpoint
             .AddRuntimeInstrumentation()
             .SetExemplarFilter(ExemplarFilterType.AlwaysOn)
             .AddView("s2grid.run.duration", new ExplicitBucketHistogramConfiguration { Boundaries = RunSeconds, TagKeys = RunLabels })
-            .AddView("s2grid.measured.duration", new ExplicitBucketHistogramConfiguration { Boundaries = MeasuredSeconds, TagKeys = MeasuredLabels })
+            .AddView("s2grid.measured.duration",
+                new ExplicitBucketHistogramConfiguration { Boundaries = MeasuredSeconds, TagKeys = MeasuredLabels })
             .AddView("s2grid.measured_to_predicted.ratio", new ExplicitBucketHistogramConfiguration { Boundaries = Ratios })
             .AddView("s2grid.catalogue.duration", new ExplicitBucketHistogramConfiguration { Boundaries = StorageSeconds })
             .AddView("s2grid.segment.duration", new ExplicitBucketHistogramConfiguration { Boundaries = StorageSeconds })
             .AddView(instrument => instrument.Meter.Name == GridInstruments.MeterName && Wide.Contains(instrument.Name)
-                ? new MetricStreamConfiguration { CardinalityLimit = MostSeries }
+                ? new MetricStreamConfiguration { CardinalityLimit = MaxSeries }
                 : null)
             .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
         return services;

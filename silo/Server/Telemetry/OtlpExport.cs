@@ -1,10 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using S2Grid.Common;
-using S2Grid.Grains.Telemetry;
 using S2Grid.Server.Configuration;
 
 namespace S2Grid.Server.Telemetry;
@@ -20,7 +17,8 @@ internal static class OtlpExport
     /// <param name="target">The collector.</param>
     /// <param name="instance">What tells this silo from others.</param>
     public static void AddOtlp(this IServiceCollection services, OtlpTarget target, string instance) => services.AddOpenTelemetry()
-        .ConfigureResource(resource => resource.AddService("s2grid-silo", serviceVersion: ProgramVersion.Number, serviceInstanceId: instance))
+        .ConfigureResource(resource =>
+            resource.AddService("s2grid-silo", serviceVersion: ProgramVersion.Number, serviceInstanceId: instance))
         .WithMetrics(metrics => metrics.AddOtlpExporter(exporter => Set(exporter, target, "metrics")))
         .WithTracing(traces => traces.AddSource(SweepTraces.SourceName).AddOtlpExporter(exporter => Set(exporter, target, "traces")));
 

@@ -1,8 +1,5 @@
 using System.Diagnostics.Metrics;
-using S2Grid.Common;
-using S2Grid.Grains;
 using S2Grid.Grains.Vms;
-using S2Grid.Hosting;
 using S2Grid.Mmu.Simulation;
 
 namespace S2Grid.Server.Telemetry;
@@ -16,15 +13,21 @@ internal sealed class SiloInstruments : IDisposable
     private readonly Meter meter;
 
     /// <summary>Makes the instruments.</summary>
-    public SiloInstruments(IMeterFactory meters, GridSettings settings, SlotActivity slots, TableMemoryBudget budget, ISiloStatusOracle members)
+    public SiloInstruments(IMeterFactory meters, GridSettings settings, SlotActivity slots, TableMemoryBudget budget,
+        ISiloStatusOracle members)
     {
         meter = meters.Create(MeterName);
-        meter.CreateObservableGauge("s2grid.slots", () => ReadSlots(settings, slots), "{slot}", "Slots of this silo by whether they simulate now.");
+        meter.CreateObservableGauge("s2grid.slots", () => ReadSlots(settings, slots), "{slot}",
+            "Slots of this silo by whether they simulate now.");
         meter.CreateObservableGauge(
-            "s2grid.memory_gate.size", () => ReadGate(budget), "By", "Table memory that runs on this silo have taken, and the most that they may take together.");
-        meter.CreateObservableGauge("s2grid.memory_gate.waiting", () => budget.Waiting, "{run}", "Runs that wait for table memory on this silo.");
-        meter.CreateObservableGauge("s2grid.silos", () => ReadMembers(members), "{silo}", "Silos of the cluster by status, as this silo sees it; dead ones are left out.");
-        meter.CreateObservableGauge("s2grid.build.info", ReadBuild, unit: null, "1, with the program's version and the engine's as labels.");
+            "s2grid.memory_gate.size", () => ReadGate(budget), "By",
+            "Table memory that runs on this silo have taken, and the most that they may take together.");
+        meter.CreateObservableGauge("s2grid.memory_gate.waiting", () => budget.Waiting, "{run}",
+            "Runs that wait for table memory on this silo.");
+        meter.CreateObservableGauge("s2grid.silos", () => ReadMembers(members), "{silo}",
+            "Silos of the cluster by status, as this silo sees it; dead ones are left out.");
+        meter.CreateObservableGauge("s2grid.build.info", ReadBuild, unit: null,
+            "1, with the program's version and the engine's as labels.");
     }
 
     /// <inheritdoc/>
@@ -39,7 +42,8 @@ internal sealed class SiloInstruments : IDisposable
         return [new(busy, Tag("state", "busy")), new(settings.Slots - busy, Tag("state", "idle"))];
     }
 
-    private static Measurement<long>[] ReadGate(TableMemoryBudget budget) => [new(budget.InUse, Tag("state", "used")), new(budget.Bytes, Tag("state", "budget"))];
+    private static Measurement<long>[] ReadGate(TableMemoryBudget budget)
+        => [new(budget.InUse, Tag("state", "used")), new(budget.Bytes, Tag("state", "budget"))];
 
     private static Measurement<int>[] ReadMembers(ISiloStatusOracle members) =>
     [
@@ -55,8 +59,6 @@ internal sealed class SiloInstruments : IDisposable
         _ => status.ToString().ToLowerInvariant(),
     };
 
-    private static Measurement<int> ReadBuild()
-    {
-        return new Measurement<int>(1, Tag("version", ProgramVersion.Number), Tag("engine", SimulatedVm.EngineVersion));
-    }
+    private static Measurement<int> ReadBuild() =>
+        new(1, Tag("version", ProgramVersion.Number), Tag("engine", SimulatedVm.EngineVersion));
 }

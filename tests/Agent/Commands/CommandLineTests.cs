@@ -26,8 +26,8 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("--backing: 'thb' is not one of 4k, thp, hugetlb-2m, hugetlb-1g, shmem", "bench", "--backing", "thb")]
-    [InlineData("--memory: '64Q' is not a valid size", "bench", "--memory", "64Q")]
-    [InlineData("--dirty: 'some' is not one of all, none", "bench", "--dirty", "some")]
+    [InlineData("--memory: '64Q' is not valid; allowed: a size such as 64M", "bench", "--memory", "64Q")]
+    [InlineData("--dirty: 'some' is not valid; allowed: all, 'random 0.1 seed 7'", "bench", "--dirty", "some")]
     [InlineData("--label: 'rack' is not written NAME=VALUE", "run", "--label", "rack")]
     [InlineData("--max-runs: '0' is not a whole number from 1", "run", "--max-runs", "0")]
     [InlineData("Did you mean 'run'?", "ran")]

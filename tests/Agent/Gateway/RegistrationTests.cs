@@ -51,7 +51,8 @@ public sealed class RegistrationTests : IDisposable
 
         await ExpectAsync(gateway.Address, otherFile, "not signed by the authority in");
         await ExpectAsync(gateway.Address, null, "name the grid's own with --ca FILE");
-        await ExpectAsync(gateway.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), file, "its certificate is for 127.0.0.1, not for the name in --silo");
+        await ExpectAsync(gateway.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), file,
+            "its certificate is for 127.0.0.1, not for the name in --silo");
         (int exitCode, string output) = await RegisterAsync(gateway.Address, file);
         Assert.True(exitCode == 0, output);
     }
@@ -133,7 +134,8 @@ public sealed class RegistrationTests : IDisposable
     }
 
     private Task<(int ExitCode, string Output)> RegisterAsync(string address, string? authority) => AgentProcess.RunAsync(
-        ["register", "--state", state.Path, "--silo", address, "--token", FakeGateway.Token, .. authority is null ? Array.Empty<string>() : ["--ca", authority]]);
+        ["register", "--state", state.Path, "--silo", address, "--token", FakeGateway.Token,
+            .. authority is null ? Array.Empty<string>() : ["--ca", authority]]);
 
     private X509Certificate2 Authority(string name, out string file)
     {

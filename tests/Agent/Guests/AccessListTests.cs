@@ -60,9 +60,7 @@ public sealed unsafe class AccessListTests : IDisposable
         (ulong start, ulong end) = list.Part(vcpu, 0);
         var entries = new List<ulong>();
         for (ulong offset = start; offset < end; offset += GuestLayout.EntrySize)
-        {
             entries.Add(memory[offset / GuestLayout.EntrySize]);
-        }
 
         return entries;
     }

@@ -34,9 +34,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         get
         {
             lock (lines)
-            {
                 return string.Join('\n', lines);
-            }
         }
     }
 
@@ -120,9 +118,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         if (line is not null)
         {
             lock (lines)
-            {
                 lines.Add(line);
-            }
         }
     }
 }

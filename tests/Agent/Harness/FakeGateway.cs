@@ -14,7 +14,8 @@ using S2Grid.Protocol;
 
 namespace S2Grid.Agent.Tests.Harness;
 
-/// <summary>A silo's gateway with one agent, whose answers a test decides. It can be gone for a while, and come back at the same port.</summary>
+/// <summary>A silo's gateway with one agent, whose answers a test decides. It can be gone for a while, and come back at the same
+/// port.</summary>
 internal sealed class FakeGateway(X509Certificate2? certificate = null) : AgentGateway.AgentGatewayBase, IAsyncDisposable
 {
     public const string Token = "one-time-token";
@@ -59,9 +60,7 @@ internal sealed class FakeGateway(X509Certificate2? certificate = null) : AgentG
         {
             listen.Protocols = HttpProtocols.Http2;
             if (certificate is not null)
-            {
                 listen.UseHttps(certificate);
-            }
         }));
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
@@ -101,9 +100,7 @@ internal sealed class FakeGateway(X509Certificate2? certificate = null) : AgentG
     public override Task<HelloReply> Hello(HelloRequest request, ServerCallContext context)
     {
         if (RefuseHello is { } refusal)
-        {
             throw new RpcException(refusal);
-        }
 
         Require(request.Credential == Credential, StatusCode.PermissionDenied, "The credential is not known.");
         RequireSignature(key, nonce, request.Signature);
@@ -121,9 +118,7 @@ internal sealed class FakeGateway(X509Certificate2? certificate = null) : AgentG
         RequireSession(context);
         Leases.Enqueue(request);
         if (!Work.TryDequeue(out LeaseReply? reply))
-        {
             await Task.Delay(TimeSpan.FromMilliseconds(100), context.CancellationToken);
-        }
 
         return reply ?? new LeaseReply { Health = AgentHealth.Active };
     }
@@ -139,9 +134,7 @@ internal sealed class FakeGateway(X509Certificate2? certificate = null) : AgentG
     {
         RequireSession(context);
         if (RefuseReports is { } refusal)
-        {
             throw new RpcException(refusal);
-        }
 
         Reports.Enqueue(request);
         return Task.FromResult(new ReportReply { Stored = true });
@@ -174,8 +167,6 @@ internal sealed class FakeGateway(X509Certificate2? certificate = null) : AgentG
     private static void Require(bool condition, StatusCode code, string message)
     {
         if (!condition)
-        {
             throw new RpcException(new Status(code, message));
-        }
     }
 }

@@ -28,7 +28,8 @@ public sealed class IdentityTests : IDisposable
     {
         state.Folder.Write("key.pem", "nothing");
 
-        Assert.Contains("register again", Assert.Throws<AgentException>(() => AgentKey.Open(state.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("register again", Assert.Throws<AgentException>(() => AgentKey.Open(state.Folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,9 +48,7 @@ public sealed class IdentityTests : IDisposable
     public void Lock_HeldAlready_IsRefusedUntilItIsFree()
     {
         using (state.Folder.Lock())
-        {
             Assert.Contains("--state", Assert.Throws<AgentException>(state.Folder.Lock).Message, StringComparison.Ordinal);
-        }
 
         state.Folder.Lock().Dispose();
     }

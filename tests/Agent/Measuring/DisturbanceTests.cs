@@ -10,7 +10,8 @@ public sealed class DisturbanceTests
     [Theory]
     [InlineData("The frequency governor is 'powersave', not 'performance'.", "governor", "powersave", "powersave")]
     [InlineData("The highest CPU frequency went from 3000000 to 2000000 kHz.", "frequency_khz", "3000000 1000000", "2000000 1000000")]
-    [InlineData("The console loglevel is 7: kernel messages may be written to a console meanwhile (dmesg -n 1).", "console_loglevel", "7", "7")]
+    [InlineData("The console loglevel is 7: kernel messages may be written to a console meanwhile (dmesg -n 1).", "console_loglevel", "7",
+        "7")]
     public void Since_AValueThatDisturbs_NamesIt(string expected, string name, string before, string after) =>
         Assert.Contains(expected, Since(Small(), [], name, before, after));
 
@@ -44,7 +45,8 @@ public sealed class DisturbanceTests
         Experiment experiment = Small();
         experiment.Vcpus = 512;
 
-        Assert.Contains(Since(experiment, [], "none", "", ""), sentence => sentence.StartsWith("512 vCPUs share", StringComparison.Ordinal));
+        Assert.Contains(Since(experiment, [], "none", "", ""),
+            sentence => sentence.StartsWith("512 vCPUs share", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -210,7 +210,8 @@ public sealed class HarnessTests : IDisposable
         RunReport report = await RunAsync(Small());
 
         Assert.Equal(MachineReader.Read().Provenance, report.Provenance);
-        foreach (string name in new[] { "kernel", "command_line", "cpu_model", "cpus_online", "load", "memory_available", "console_loglevel" })
+        foreach (string name in new[] { "kernel", "command_line", "cpu_model", "cpus_online", "load", "memory_available",
+            "console_loglevel" })
         {
             Assert.Contains(name, report.SurroundingsBefore.Keys);
             Assert.Contains(name, report.SurroundingsAfter.Keys);

@@ -20,17 +20,18 @@ public sealed class RefusalTests
             machine => { }
         },
         {
-            "needs chunk 2M: x64 has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE; eager splitting is the module parameter kvm.eager_page_split there, so the chunk must be 0.",
+            "needs chunk 2M: x64 has no KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE; eager splitting is the module parameter kvm.eager_page_split "
+            + "there, so the chunk must be 0.",
             experiment => experiment.ChunkBytes = 2 * MiB,
             machine => machine.Architecture = "x64"
         },
         {
-            "needs manual protect 3 (capability 168); this kernel (6.12.0) has 1.",
+            "needs KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 with 3; this kernel (6.12.0) has 1.",
             experiment => experiment.Scenario = ExperimentScenario.Clear,
             machine => machine.Kvm.ManualProtect = 1
         },
         {
-            "needs a dirty ring; this kernel (6.12.0) has neither capability 192 nor 223.",
+            "needs a dirty ring; this kernel (6.12.0) has neither KVM_CAP_DIRTY_LOG_RING nor KVM_CAP_DIRTY_LOG_RING_ACQ_REL.",
             experiment => experiment.DirtyRing = true,
             machine => machine.Kvm.DirtyRing = 0
         },

@@ -8,7 +8,8 @@ public sealed class TableWatchTests
     [InlineData(100, 613, 513)]
     [InlineData(100, 100, 0)]
     [InlineData(0, 32, 32)]
-    public void Brought_MorePagesThanBefore_IsTheDifference(long before, long after, long expected) => Assert.Equal(expected, TableWatch.Brought(before, after));
+    public void Brought_MorePagesThanBefore_IsTheDifference(long before, long after, long expected)
+        => Assert.Equal(expected, TableWatch.Brought(before, after));
 
     [Theory]
     [InlineData(613, 100)]

@@ -57,18 +57,24 @@ public sealed class SelftestOutputTests
             (experiment.WritePercent, experiment.RandomOrder, experiment.Seed) = (50, true, 7);
         }
 
-        Sample sample = SelftestOutput.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Selftest", "Recorded", file)), experiment, warmUp: false);
+        Sample sample =
+            SelftestOutput.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Selftest", "Recorded", file)), experiment,
+                warmUp: false);
 
         Assert.Equal(arguments, string.Join(' ', SelftestPlan.Arguments(experiment, null)));
-        Assert.Equal([populate, enable, disable], sample.Steps.Where(step => !step.Name.Contains('-', StringComparison.Ordinal)).Select(step => step.Nanoseconds));
+        Assert.Equal([populate, enable, disable],
+            sample.Steps.Where(step => !step.Name.Contains('-', StringComparison.Ordinal)).Select(step => step.Nanoseconds));
         Assert.Equal(file == "clear.txt" ? 9 : 7, sample.Steps.Count);
     }
 
     [Theory]
-    [InlineData("Iteration 2 clear dirty log time: 0.018302800s\n", "", "'Disabling dirty logging time: 0.001302801s' where 'Iteration 2 clear dirty log time' was expected")]
+    [InlineData("Iteration 2 clear dirty log time: 0.018302800s\n", "",
+        "'Disabling dirty logging time: 0.001302801s' where 'Iteration 2 clear dirty log time' was expected")]
     [InlineData("Disabling dirty logging time: 0.001302801s\n", "", "did not print 'Disabling dirty logging time'")]
-    [InlineData("Enabling dirty logging time", "Splitting huge pages time: 0.1s\nEnabling dirty logging time", "'Splitting huge pages time: 0.1s' where 'Enabling dirty logging time' was expected")]
-    [InlineData("Get dirty log over", "Second run time: 0.1s\nGet dirty log over", "'Second run time: 0.1s' where nothing more was expected")]
+    [InlineData("Enabling dirty logging time", "Splitting huge pages time: 0.1s\nEnabling dirty logging time",
+        "'Splitting huge pages time: 0.1s' where 'Enabling dirty logging time' was expected")]
+    [InlineData("Get dirty log over", "Second run time: 0.1s\nGet dirty log over",
+        "'Second run time: 0.1s' where nothing more was expected")]
     public void Read_AnythingElse_IsRefused(string text, string replacement, string expected)
     {
         var exception = Assert.Throws<AgentException>(
@@ -93,7 +99,8 @@ public sealed class SelftestOutputTests
             """);
 
         Assert.Equal(
-            "/opt/dirty_log_perf_test ended with exit code 254 and said: lib/kvm_util.c:1002: !ret pid=12 tid=12 errno=12 - Cannot allocate memory",
+            "/opt/dirty_log_perf_test ended with exit code 254 and said: lib/kvm_util.c:1002: !ret pid=12 tid=12 errno=12 - Cannot "
+            + "allocate memory",
             failure);
     }
 

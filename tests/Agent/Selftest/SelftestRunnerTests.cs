@@ -35,7 +35,8 @@ public sealed class SelftestRunnerTests : IDisposable
         Assert.Equal(SelftestRunner.Limits, report.SurroundingsBefore["selftest_limits"]);
         if (!File.ReadAllText(Path.Combine(state.Path, "arguments")).Contains("-m", StringComparison.Ordinal))
         {
-            Assert.Equal("-v 2 -b 4194304 -i 1 -s anonymous_thp -x 4 -w 60 -r 1 -g -a", File.ReadAllText(Path.Combine(state.Path, "arguments")).Trim());
+            Assert.Equal("-v 2 -b 4194304 -i 1 -s anonymous_thp -x 4 -w 60 -r 1 -g -a",
+                File.ReadAllText(Path.Combine(state.Path, "arguments")).Trim());
         }
     }
 
@@ -48,7 +49,8 @@ public sealed class SelftestRunnerTests : IDisposable
             exit 254
             """);
 
-        Assert.Contains("exit code 254", Assert.Throws<AgentException>(() => new SelftestRunner(tool, _ => { }).Run(Small())).Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 254", Assert.Throws<AgentException>(() => new SelftestRunner(tool, _ => { }).Run(Small())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class SelftestRunnerTests : IDisposable
     {
         string path = Path.Combine(state.Path, "dirty_log_perf_test");
         string script = path + ".sh";
-        File.WriteAllText(script, "#!/bin/sh\n[ \"$1\" = -h ] && echo '   0:    PA-bits:40,  VA-bits:48,  4K pages (supported)' && exit 0\n" + commands);
+        File.WriteAllText(script,
+            "#!/bin/sh\n[ \"$1\" = -h ] && echo '   0:    PA-bits:40,  VA-bits:48,  4K pages (supported)' && exit 0\n" + commands);
         // A program that this process had open for writing could not be started while a child of another test still has it so.
         using (Process install = Process.Start("install", ["-m", "500", script, path]))
             install.WaitForExit();

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using S2Grid.Agent.Commands;
 using S2Grid.Cli.Tests.Clusters;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Experiments.Models;
+using S2Grid.Runs;
 using S2Grid.Support;
 
 namespace S2Grid.Cli.Tests.Agents;
@@ -42,7 +45,8 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         await replay;
 
         run.Exits(ExitCode.Failed);
-        Assert.Contains("Differs: enable thp 2M, enable, stage2_split_walker: measured 4, simulated 2,052 (-2,048).", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Differs: enable thp 2M, enable, stage2_split_walker: measured 4, simulated 2,052 (-2,048).", run.Out,
+            StringComparison.Ordinal);
         Assert.Contains("(without a label) counts as the simulator does with strategy rfc", run.Out, StringComparison.Ordinal);
         Assert.Contains("counts differ from the simulator's", run.Error, StringComparison.Ordinal);
     }
@@ -55,16 +59,45 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         Task<CliResult> replay = ReplayAsync("emulated", 2);
         string said = "";
         await Poll.UntilAsync(
-            async () => (said = (await RemoteAsync("agents check emulated")).Out).Contains("online          ok", StringComparison.Ordinal), () => said);
+            async () => (said = (await RemoteAsync("agents check emulated")).Out).Contains("online          ok", StringComparison.Ordinal),
+            () => said);
 
         CliResult checkedThen = await RemoteAsync("agents check emulated");
         CliResult run = await RemoteAsync("run held.yaml");
         await replay;
 
-        Assert.Contains("Cost models are of hardware, so emulated times are held against none.", checkedThen.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("Cost models are of hardware, so emulated times are held against none.", checkedThen.Exits(ExitCode.Done).Out,
+            StringComparison.Ordinal);
         Assert.Matches(
-            "No prediction for what .*\\bemulated\\b.* will measure: Cost models are of hardware, so emulated times are held against none[.]", run.Exits(ExitCode.Done).Error);
-        Assert.DoesNotContain("predicted", run.Out.Replace("nothing here is predicted", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            "No prediction for what .*\\bemulated\\b.* will measure: Cost models are of hardware, so emulated times are held against "
+            + "none[.]", run.Exits(ExitCode.Done).Error);
+        Assert.DoesNotContain("predicted", run.Out.Replace("nothing here is predicted", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithAModelCalibratedOnAnotherMachine_NamesWhatDiffers()
+    {
+        cli.Write("mine.yaml", CostModelWriter.Write(CostModels.Find("arm64-priors")! with
+        {
+            Name = "mine",
+            CalibratedOn = new CalibratedOn("altra1", "6.12.107 #1 SMP", Provenance.Replayed),
+        }));
+        cli.Write("expired.yaml", Recordings.Sweep("expired") + "cost-models: ./mine.yaml\n");
+        cli.Write("recording.json", Recordings.Make("baseline"));
+        Task<CliResult> replay = ReplayAsync("unknown", 2);
+        string said = "";
+        await Poll.UntilAsync(
+            async () => (said = (await RemoteAsync("agents check unknown")).Out).Contains("online          ok", StringComparison.Ordinal),
+            () => said);
+
+        CliResult run = await RemoteAsync("run expired.yaml");
+        await replay;
+
+        Assert.Contains(
+            "No prediction for what unknown will measure: mine was calibrated on another machine and has expired: agent recorded on lab1 "
+            + "(emulated) instead of altra1. Calibrate it anew with 's2grid calibrate'.", run.Exits(ExitCode.Done).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +110,9 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         Task<CliResult> replay = ReplayAsync("short", null);
         string said = "";
         await Poll.UntilAsync(
-            async () => (said = (await RemoteAsync("sweeps show other")).Out).Contains("the recording has no such run", StringComparison.Ordinal), () => said);
+            async () =>
+                (said = (await RemoteAsync("sweeps show other")).Out).Contains("the recording has no such run", StringComparison.Ordinal),
+                () => said);
         CliResult cancelled = await RemoteAsync("sweeps cancel other");
         CliResult retired = await RemoteAsync("agents retire short");
         CliResult ended = await replay;
@@ -111,7 +146,8 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         Assert.Contains("worker is active", resumed.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
         Assert.Contains("chunks of 2M", checkedNow.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
         Assert.Contains("replayed: played back; recorded as emulated on lab1", shown.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
-        Assert.Contains("There is no agent 'wroker'. Did you mean 'worker'?", unknown.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no agent 'wroker'. Did you mean 'worker'?", unknown.Exits(ExitCode.Usage).Error,
+            StringComparison.Ordinal);
         Assert.Contains("is revoked", revoked.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
     }
 
@@ -131,16 +167,18 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         Assert.Contains("counts equal the simulator's", run.Error, StringComparison.Ordinal);
         using JsonDocument played = JsonDocument.Parse(results.Exits(ExitCode.Done).Out);
         Assert.Equal(24, runs);
-        Assert.Equal(runs, played.RootElement.GetArrayLength());
-        foreach ((JsonElement was, JsonElement got) in recorded.RootElement.EnumerateArray().Zip(played.RootElement.EnumerateArray()))
+        JsonElement again = played.RootElement.GetProperty("runs");
+        Assert.Equal(runs, again.GetArrayLength());
+        foreach ((JsonElement was, JsonElement got) in recorded.RootElement.EnumerateArray().Zip(again.EnumerateArray()))
         {
             Assert.Equal("emulated", was.GetProperty("provenance").GetString());
             Assert.Equal("replayed", got.GetProperty("provenance").GetString());
-            Assert.Equal(Measured(was), Measured(got));
+            Assert.Equal(Measured(was, was), Measured(got, was));
         }
 
         Assert.Contains(
-            "'arm46-lab' is neither a file nor the recording that comes with s2grid-agent, arm64-lab.", missing.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
+            "'arm46-lab' is neither a file nor the recording that comes with s2grid-agent, arm64-lab.",
+            missing.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,23 +201,38 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
 
         Assert.Contains("start one with 's2grid-silo'", run.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
         Assert.Contains("start a silo ('s2grid-silo')", list.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
-        Assert.Contains("--verify-counts needs a sweep that machines measure", verify.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("--verify-counts needs a sweep that machines measure", verify.Exits(ExitCode.Usage).Error,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();
 
-    /// <summary>Everything of a run but who did it, when, and how long that took.</summary>
-    private static string[] Measured(JsonElement run)
+    /// <summary>The same with the fields of objects in one order.</summary>
+    private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        using JsonDocument surroundings = JsonDocument.Parse(run.GetProperty("surroundings").GetString()!);
+        JsonObject one => new JsonObject(one.OrderBy(field => field.Key, StringComparer.Ordinal)
+            .Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+
+    /// <summary>Everything of a run that a recording has but who did it, when, and how long that took. The recording that is shipped is of
+    /// the version before types were types.</summary>
+    private static string[] Measured(JsonElement run, JsonElement recorded)
+    {
+        using JsonDocument surroundings = JsonDocument.Parse(Text("surroundings"));
         return
         [
-            .. run.EnumerateObject()
-                .Where(column => column.Name is not ("provenance" or "agent" or "wall_seconds" or "surroundings"))
-                .Select(column => $"{column.Name}: {column.Value}"),
+            .. recorded.EnumerateObject().Select(column => column.Name)
+                .Where(name => name is not ("provenance" or "agent" or "wall_seconds" or "surroundings" or "samples"))
+                .Select(name => $"{name}: {Text(name)}"),
+            Sorted(JsonNode.Parse(Text("samples")))!.ToJsonString(),
             surroundings.RootElement.GetProperty("before").GetRawText(),
             surroundings.RootElement.GetProperty("after").GetRawText(),
         ];
+
+        string Text(string name) => run.GetProperty(name) is { ValueKind: JsonValueKind.String } text
+            ? text.GetString()! : run.GetProperty(name).GetRawText();
     }
 
     private static string RecordedLab()

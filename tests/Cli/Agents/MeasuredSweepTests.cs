@@ -3,7 +3,8 @@ using S2Grid.Cli.Tests.Harness;
 
 namespace S2Grid.Cli.Tests.Agents;
 
-/// <summary>A measured sweep from the agent's report to the argument: a real silo, an agent that plays back, then all that is said of the results.</summary>
+/// <summary>A measured sweep from the agent's report to the argument: a real silo, an agent that plays back, then all that is said of the
+/// results.</summary>
 public sealed class MeasuredSweepTests(RemoteCluster cluster) : IClassFixture<RemoteCluster>, IDisposable
 {
     private const string Sweep = """
@@ -23,7 +24,8 @@ public sealed class MeasuredSweepTests(RemoteCluster cluster) : IClassFixture<Re
         cli.Write("played.yaml", Sweep);
         cli.Write("recording.json", Recordings.Make(Sweep, "skip-level3", "skip-level3"));
         Task<CliResult> replay = Task.Run(
-            () => ReplayAgent.RunAsync(cli, "recording.json", cluster.Address, cluster.Agents, "player", 20), TestContext.Current.CancellationToken);
+            () => ReplayAgent.RunAsync(cli, "recording.json", cluster.Address, cluster.Agents, "player", 20),
+            TestContext.Current.CancellationToken);
         (await RemoteAsync("run", "played.yaml", "--quiet")).Exits(ExitCode.Done);
         (await replay).Exits(ExitCode.Done);
 
@@ -34,12 +36,14 @@ public sealed class MeasuredSweepTests(RemoteCluster cluster) : IClassFixture<Re
         CliResult report = await RemoteAsync("report", "played", "-o", "report");
 
         Snapshot.Matches("compare-played", compared.Exits(ExitCode.Done).Out);
-        Assert.Contains("time:enable,measured,whole ioctl,replayed,player,", asCsv.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        string csv = asCsv.Exits(ExitCode.Done).Out;
+        Assert.Contains("time:enable,measured,ns,ioctl,replayed,recorded on lab1 (emulated),", csv, StringComparison.Ordinal);
         Snapshot.Matches("results-played", results.Exits(ExitCode.Done).Out);
         Assert.Contains("enable.seconds", header, StringComparison.Ordinal);
         Assert.DoesNotContain("enable.walks", header, StringComparison.Ordinal);
         report.Exits(ExitCode.Done);
-        Snapshot.Matches("report-played", await File.ReadAllTextAsync(Path.Combine(cli.Folder, "report", "report.md"), TestContext.Current.CancellationToken));
+        Snapshot.Matches("report-played",
+            await File.ReadAllTextAsync(Path.Combine(cli.Folder, "report", "report.md"), TestContext.Current.CancellationToken));
         Assert.True(File.Exists(Path.Combine(cli.Folder, "report", "pictures", "change-time-enable-enable.png")));
         Assert.False(File.Exists(Path.Combine(cli.Folder, "report", "pictures", "published.png")));
     }

@@ -3,6 +3,7 @@ using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Specification;
 using S2Grid.Runs;
+using S2Grid.Storage.Reading;
 
 namespace S2Grid.Cli.Tests.Agents;
 
@@ -23,7 +24,11 @@ internal static class Recordings
     public static string Make(string sweep, string strategy, string label)
     {
         SweepPlan plan = SweepSpecification.Parse(sweep, "s").Specification!.Plan;
-        return JsonSerializer.Serialize(Enumerable.Range(0, (int)plan.RunCount).Select(index => Row(plan[index], strategy, label)));
+        return JsonSerializer.Serialize(new
+        {
+            schema = 1,
+            runs = Enumerable.Range(0, (int)plan.RunCount).Select(index => Row(plan[index], strategy, label)),
+        });
     }
 
     private static Dictionary<string, object?> Row(PlannedRun planned, string strategy, string label)
@@ -34,7 +39,7 @@ internal static class Recordings
         string[] names = run.Scenario == Scenario.Clear
             ? ["populate", "enable", "dirty-1", "get-1", "clear-1", "dirty-2", "get-2", "clear-2", "disable"]
             : ["populate", "enable", "dirty-1", "get-1", "dirty-2", "get-2", "disable"];
-        var row = run.EffectiveValues.ToDictionary(value => value.Name, object? (value) => value.Value);
+        Dictionary<string, object?> row = SettingColumn.ValuesOf(run);
         row["state"] = "succeeded";
         row["provenance"] = "emulated";
         row["agent"] = "lab1";
@@ -42,7 +47,7 @@ internal static class Recordings
         row["kernel_strategy"] = label;
         row["architecture"] = "arm64";
         row["kernel_page_bytes"] = 4096;
-        row["samples"] = JsonSerializer.Serialize(new[]
+        row["samples"] = new[]
         {
             new
             {
@@ -60,12 +65,10 @@ internal static class Recordings
                     stats = new Dictionary<string, long>(),
                 }),
             },
-        });
-        row["surroundings"] = """{"agent_version":"1","before":{"governor":"performance"},"after":{}}""";
+        };
+        row["surroundings"] = new { agent_version = "1", before = new { governor = "performance" }, after = new { } };
         foreach (var step in counts.Where(count => SimulatedCounts.Functions.Contains(count.Key.What)).GroupBy(count => count.Key.Step))
-        {
-            row[$"{step.Key}.hits"] = JsonSerializer.Serialize(step.ToDictionary(count => count.Key.What, count => count.Value));
-        }
+            row[$"{step.Key}.hits"] = step.ToDictionary(count => count.Key.What, count => count.Value);
 
         return row;
     }

@@ -19,9 +19,7 @@ internal static class ReplayAgent
     {
         CliResult token = await cli.RunAsync($"agents token create --cluster {cluster}");
         if (token.ExitCode != ExitCode.Done)
-        {
             return token;
-        }
 
         using var output = new StringWriter();
         var terminal = new CliEnvironment { Out = output, Error = output, In = TextReader.Null, CurrentDirectory = cli.Folder };

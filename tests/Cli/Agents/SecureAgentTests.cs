@@ -19,9 +19,7 @@ public sealed class SecureAgentTests : IAsyncLifetime
         await DoneAsync("pki issue client me");
         await DoneAsync("pki issue silo one");
         foreach (string role in (IEnumerable<string>)["viewer", "operator", "agent", "admin"])
-        {
             cli.Write($"{role}.token", (await DoneAsync($"token create my-{role} --role {role}")).Out);
-        }
 
         cluster = new RemoteCluster
         {
@@ -34,7 +32,9 @@ public sealed class SecureAgentTests : IAsyncLifetime
         await cluster.InitializeAsync();
         foreach (string role in (IEnumerable<string>)["viewer", "operator", "agent", "admin"])
         {
-            await DoneAsync($"cluster add {role} --gateway {cluster.Address} --certificate pki/me.crt --key pki/me.key --authority pki/ca.crt --token-file {role}.token");
+            await DoneAsync(
+                $"cluster add {role} --gateway {cluster.Address} --certificate pki/me.crt --key pki/me.key --authority pki/ca.crt "
+                + $"--token-file {role}.token");
         }
     }
 
@@ -45,7 +45,8 @@ public sealed class SecureAgentTests : IAsyncLifetime
         Task<CliResult> replay = ReplayAsync("admin", "worker", null);
         string said = "";
         await Poll.UntilAsync(
-            async () => (said = (await cli.RunAsync("agents list --cluster viewer")).Out).Contains("worker", StringComparison.Ordinal), () => said);
+            async () => (said = (await cli.RunAsync("agents list --cluster viewer")).Out).Contains("worker", StringComparison.Ordinal),
+            () => said);
 
         // In this order, so that the agent is there for each of them.
         await ExpectAsync("viewer", ["agents list", "agents show worker", "agents check worker"], "agent");
@@ -53,7 +54,8 @@ public sealed class SecureAgentTests : IAsyncLifetime
         await ExpectAsync("admin", ["agents token create", "agents revoke worker", "agents retire worker"], "operator", "viewer", "agent");
         CliResult refusedReplay = await ReplayAsync("operator", "other", 1);
 
-        Assert.Contains("IAgentDirectoryGrain.CreateToken needs admin", refusedReplay.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
+        Assert.Contains("IAgentDirectoryGrain.CreateToken needs admin", refusedReplay.Exits(ExitCode.Failed).Error,
+            StringComparison.Ordinal);
         (await replay).Exits(ExitCode.Failed);
     }
 
@@ -71,23 +73,28 @@ public sealed class SecureAgentTests : IAsyncLifetime
         // The connection of the command itself is to be good, and its agent's to another silo not.
         await using var stranger = new RemoteCluster
         {
-            With = usual => usual with { Tls = new ClientTls(PathOf("other/one.crt"), PathOf("other/one.key"), PathOf("other/ca.crt")), Tokens = PathOf("tokens.json") },
+            With = usual =>
+                usual with
+                {
+                    Tls = new ClientTls(PathOf("other/one.crt"), PathOf("other/one.key"), PathOf("other/ca.crt")),
+                    Tokens = PathOf("tokens.json")
+                },
         };
         await stranger.InitializeAsync();
-        CliResult refused = await ReplayAgent.RunAsync(cli, "recording.json", "admin", stranger.Agents, "lured", null, "--ca", PathOf("pki/ca.crt"));
+        CliResult refused =
+            await ReplayAgent.RunAsync(cli, "recording.json", "admin", stranger.Agents, "lured", null, "--ca", PathOf("pki/ca.crt"));
 
         run.Exits(ExitCode.Done);
         (await replay).Exits(ExitCode.Done);
-        Assert.Contains("its certificate is not signed by the authority in", refused.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
+        Assert.Contains("its certificate is not signed by the authority in", refused.Exits(ExitCode.Failed).Error,
+            StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (cluster is not null)
-        {
             await cluster.DisposeAsync();
-        }
 
         cli.Dispose();
     }
@@ -99,7 +106,8 @@ public sealed class SecureAgentTests : IAsyncLifetime
             foreach (string role in lesser)
             {
                 CliResult refused = await cli.RunAsync($"{command} --cluster {role}");
-                Assert.Contains($"The token 'my-{role}' has the role {role}; ", refused.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
+                Assert.Contains($"The token 'my-{role}' has the role {role}; ", refused.Exits(ExitCode.Failed).Error,
+                    StringComparison.Ordinal);
                 // To find the agent by its name, one has to be a viewer.
                 Assert.Contains(role == "agent" ? " needs " : $" needs {needed}.", refused.Error, StringComparison.Ordinal);
             }
@@ -113,5 +121,6 @@ public sealed class SecureAgentTests : IAsyncLifetime
     private async Task<CliResult> DoneAsync(string line) => (await cli.RunAsync(line)).Exits(ExitCode.Done);
 
     private Task<CliResult> ReplayAsync(string role, string name, int? runs) => Task.Run(
-        () => ReplayAgent.RunAsync(cli, "recording.json", role, cluster!.Agents, name, runs, "--ca", PathOf("pki/ca.crt")), TestContext.Current.CancellationToken);
+        () => ReplayAgent.RunAsync(cli, "recording.json", role, cluster!.Agents, name, runs, "--ca", PathOf("pki/ca.crt")),
+        TestContext.Current.CancellationToken);
 }

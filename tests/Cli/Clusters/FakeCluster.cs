@@ -10,7 +10,7 @@ namespace S2Grid.Cli.Tests.Clusters;
 internal sealed class FakeCluster : GridSession, ISegmentGrain
 {
     /// <summary>The segments it lists, with their content.</summary>
-    public List<(SegmentInfo Info, byte[] Content)> Stored { get; } = [];
+    public List<(BatchRecord Info, byte[] Content)> Stored { get; } = [];
 
     /// <summary>Files by call.</summary>
     public List<IReadOnlyList<string>> Calls { get; } = [];
@@ -29,12 +29,12 @@ internal sealed class FakeCluster : GridSession, ISegmentGrain
     {
         byte[] content = new byte[bytes];
         Array.Fill(content, (byte)Stored.Count);
-        Stored.Add((new SegmentInfo(Stored.Count, 1, 0, 0, file, bytes), content));
+        Stored.Add((new BatchRecord(Stored.Count, 1, 0, 0, file, bytes), content));
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SegmentInfo>> List(string sweepId) =>
-        Task.FromResult<IReadOnlyList<SegmentInfo>>([.. Stored.Select(one => one.Info)]);
+    public Task<IReadOnlyList<BatchRecord>> List(string sweepId) =>
+        Task.FromResult<IReadOnlyList<BatchRecord>>([.. Stored.Select(one => one.Info)]);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<byte[]?>> Read(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation = default)

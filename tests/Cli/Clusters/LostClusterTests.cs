@@ -37,7 +37,8 @@ public sealed class LostClusterTests : IDisposable
         var connected = new TaskCompletionSource();
         var lost = new TaskCompletionSource();
         Task<CliResult> watching = cli.RunAsync(
-            $"sweeps watch long --cluster {cluster.Address}", ("long: ", () => connected.TrySetResult()), ("lost the cluster", () => lost.TrySetResult()));
+            $"sweeps watch long --cluster {cluster.Address}", ("long: ", () => connected.TrySetResult()),
+            ("lost the cluster", () => lost.TrySetResult()));
 
         await UntilAsync(connected.Task, watching);
         await cluster.StopAsync();
@@ -55,11 +56,12 @@ public sealed class LostClusterTests : IDisposable
         await using var cluster = new RemoteCluster();
         await cluster.InitializeAsync();
         var error = new StringWriter();
-        await using ReconnectingClient client = ClientOf(cluster, error);
+        await using ClusterSession client = ClientOf(cluster, error);
         int asked = 0;
 
         bool answer = await client.AskAsync(
-            _ => ++asked == 1 ? throw new OperationCanceledException("Message expired before placement could complete.") : Task.FromResult(true),
+            _ => ++asked == 1
+                ? throw new OperationCanceledException("Message expired before placement could complete.") : Task.FromResult(true),
             TestContext.Current.CancellationToken);
 
         Assert.True(answer);
@@ -73,15 +75,16 @@ public sealed class LostClusterTests : IDisposable
         await using var cluster = new RemoteCluster();
         await cluster.InitializeAsync();
         var error = new StringWriter();
-        await using ReconnectingClient client = ClientOf(cluster, error);
+        await using ClusterSession client = ClientOf(cluster, error);
         int left = 2;
 
-        Task<bool> TurnAwayAsync(IGrainFactory grains) => left-- > 0 ? throw new SiloUnavailableException("shutting down") : Task.FromResult(true);
+        Task<bool> TurnAwayAsync(GridGrains grains)
+            => left-- > 0 ? throw new SiloUnavailableException("shutting down") : Task.FromResult(true);
         await client.AskAsync(TurnAwayAsync, TestContext.Current.CancellationToken);
         string quiet = error.ToString();
         left = 6;
         var clock = new SkippingClock();
-        await using ReconnectingClient patient = ClientOf(cluster, error, clock);
+        await using ClusterSession patient = ClientOf(cluster, error, clock);
         await patient.AskAsync(TurnAwayAsync, TestContext.Current.CancellationToken);
 
         Assert.Empty(quiet);
@@ -94,7 +97,7 @@ public sealed class LostClusterTests : IDisposable
         await using var cluster = new RemoteCluster();
         await cluster.InitializeAsync();
         var error = new StringWriter();
-        await using ReconnectingClient client = ClientOf(cluster, error);
+        await using ClusterSession client = ClientOf(cluster, error);
         using var interrupt = new CancellationTokenSource();
 
         Task<bool> asking = client.AskAsync(
@@ -118,7 +121,7 @@ public sealed class LostClusterTests : IDisposable
             Assert.Fail($"The watching ended too soon: {(await watching).Error}");
     }
 
-    private static ReconnectingClient ClientOf(RemoteCluster cluster, StringWriter error, TimeProvider? clock = null) => new(
+    private static ClusterSession ClientOf(RemoteCluster cluster, StringWriter error, TimeProvider? clock = null) => new(
         new CliEnvironment { Error = error, Out = TextWriter.Null, In = TextReader.Null, Time = clock ?? TimeProvider.System },
         new ClusterContext([cluster.Address]));
 

@@ -25,7 +25,12 @@ public sealed class RefusedClientTests : IAsyncLifetime
         cli.Write("alice.token", (await DoneAsync("token create alice --role viewer")).Out);
         cluster = new RemoteCluster
         {
-            With = usual => usual with { Tls = new ClientTls(PathOf("pki/one.crt"), PathOf("pki/one.key"), PathOf("pki/ca.crt")), Tokens = PathOf("tokens.json") },
+            With = usual =>
+                usual with
+                {
+                    Tls = new ClientTls(PathOf("pki/one.crt"), PathOf("pki/one.key"), PathOf("pki/ca.crt")),
+                    Tokens = PathOf("tokens.json")
+                },
         };
         await cluster.InitializeAsync();
     }
@@ -39,7 +44,8 @@ public sealed class RefusedClientTests : IAsyncLifetime
         (await cli.RunAsync("cluster status --cluster lab")).Exits(ExitCode.Done);
         CliResult run = await cli.RunAsync("run rfc-2026-05 --cluster lab");
 
-        Assert.Contains("The token 'alice' has the role viewer; ISweepDirectoryGrain.Start needs operator.", Refusal(run), StringComparison.Ordinal);
+        Assert.Contains("The token 'alice' has the role viewer; ISweepDirectoryGrain.Start needs operator.", Refusal(run),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +53,8 @@ public sealed class RefusedClientTests : IAsyncLifetime
     {
         await AddAsync("lab", "pki", "");
 
-        Assert.Contains("This cluster asks for a token", Refusal(await cli.RunAsync("sweeps list --cluster lab")), StringComparison.Ordinal);
+        Assert.Contains("This cluster asks for a token", Refusal(await cli.RunAsync("sweeps list --cluster lab")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,9 +69,7 @@ public sealed class RefusedClientTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (cluster is not null)
-        {
             await cluster.DisposeAsync();
-        }
 
         cli.Dispose();
     }

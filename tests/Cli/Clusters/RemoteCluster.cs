@@ -37,16 +37,15 @@ public sealed class RemoteCluster : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (server is not null)
-        {
             await server.DisposeAsync();
-        }
 
         folder.Delete(recursive: true);
     }
 
     private async Task StartAsync(SiloConfiguration configuration)
     {
-        server = await SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(), CancellationToken.None);
+        server =
+            await SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(), CancellationToken.None);
         Address = server.Gateway.ToString();
     }
 }

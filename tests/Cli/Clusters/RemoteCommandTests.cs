@@ -68,6 +68,22 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task RenameAndReplace_InACluster_DoWhatTheyDoInTheEmbeddedGrid()
+    {
+        cli.Write("small.yaml", SweepFiles.Small);
+        (await RemoteAsync("run small.yaml --quiet --name first")).Exits(ExitCode.Done);
+
+        CliResult renamed = await RemoteAsync("sweeps rename first second");
+        CliResult replaced = await RemoteAsync("run small.yaml --name second --replace --set memory=2M");
+        CliResult results = await RemoteAsync("results second --format csv");
+
+        Assert.Contains("is called second now.", renamed.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("as second (", replaced.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains(",2M,", results.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        (await RemoteAsync("results second.new")).Exits(ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task Status_TellsSilosAndSlots()
     {
         CliResult table = await RemoteAsync("cluster status");

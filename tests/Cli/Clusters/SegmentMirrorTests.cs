@@ -1,5 +1,5 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Storage.Catalogue;
+using S2Grid.Experiments.Planning;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Cli.Tests.Clusters;

@@ -45,6 +45,28 @@ public sealed class HelpTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task HelpCommand_OfEachCommand_IsItsHelp(string path)
+    {
+        string[] command = [.. path.Split(' ').Skip(1)];
+
+        CliResult result = await cli.RunAsync(["help", .. command]);
+
+        Assert.Equal((await cli.RunAsync([.. command, "--help"])).Out, result.Exits(ExitCode.Done).Out);
+    }
+
+    [Theory]
+    [InlineData("help sweps", "unknown command 'sweps'; available: run, sweeps", "Did you mean 'sweeps'?")]
+    [InlineData("help sweeps wach", "unknown command 'wach'; available: list, show", "Did you mean 'watch'?")]
+    public async Task HelpCommand_OfAnUnknownCommand_SaysWhichThereAre(string line, string complaint, string suggestion)
+    {
+        string error = (await cli.RunAsync(line)).Exits(ExitCode.Usage).Error;
+
+        Assert.Contains(complaint, error, StringComparison.Ordinal);
+        Assert.Contains(suggestion, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("sweeps")]
     [InlineData("presets")]

@@ -19,5 +19,15 @@ public sealed class ParseErrorTests : IDisposable
         Assert.Empty(result.Out);
     }
 
+    [Fact]
+    public async Task TenThousandSurplusWords_AreShownInPartAndCounted()
+    {
+        CliResult result = await cli.RunAsync(["axes", .. Enumerable.Repeat("surplus", 10_000)]);
+
+        string[] lines = result.Exits(ExitCode.Usage).Error.Split('\n');
+        Assert.Equal(20, lines.Count(line => line.StartsWith("error: unexpected argument 'surplus'", StringComparison.Ordinal)));
+        Assert.Contains("There are 9,980 more errors.", lines);
+    }
+
     public void Dispose() => cli.Dispose();
 }

@@ -87,7 +87,8 @@ public sealed class CompareCommandTests : IAsyncLifetime
 
         CliResult result = await cli.RunAsync("compare both --baseline scenario=enable");
 
-        Assert.Contains("cannot stand in one comparison: they are not of the same work", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("cannot stand in one comparison: they are not of the same work", result.Exits(ExitCode.Usage).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,13 +100,56 @@ public sealed class CompareCommandTests : IAsyncLifetime
         CliResult result = await cli.RunAsync("compare small other --metric callbacks --format json");
 
         using JsonDocument json = JsonDocument.Parse(result.Exits(ExitCode.Done).Out);
-        JsonElement[] cells = [.. json.RootElement.GetProperty("tables").EnumerateArray().SelectMany(CellsOf)];
-        JsonElement[] compared = [.. cells.Where(cell => cell.ValueKind == JsonValueKind.Object && cell.GetProperty("change").ValueKind == JsonValueKind.Number)];
+        JsonElement[] compared =
+            [.. json.RootElement.GetProperty("cells").EnumerateArray()
+                .Where(cell => cell.GetProperty("row").GetString() == "cell"
+                    && cell.GetProperty("change").ValueKind == JsonValueKind.Number)];
         Assert.Equal(2, compared.Length);
         Assert.All(compared, cell => Assert.Equal(0, cell.GetProperty("change").GetDouble()));
+    }
 
-        static IEnumerable<JsonElement> CellsOf(JsonElement table) =>
-            table.GetProperty("rows").EnumerateArray().SelectMany(row => row.GetProperty("cells").EnumerateArray());
+    [Fact]
+    public async Task Compare_ThreeSweeps_SetsTheOthersBesideTheFirst()
+    {
+        await cli.RunAsync("run small.yaml --quiet --name second");
+        await cli.RunAsync("run small.yaml --quiet --name third");
+
+        string text = (await cli.RunAsync("compare small second third --metric callbacks --by backing,strategy")).Exits(ExitCode.Done).Out;
+
+        Assert.Matches(@"backing +strategy +small +second +change +third +change", text);
+        Assert.Matches(@"thp +rfc +32 +32 +same +32 +same", text);
+    }
+
+    [Fact]
+    public async Task Compare_SweepsThatDifferInAnAxis_NamesItAndIgnoresItIfAsked()
+    {
+        await cli.RunAsync("run small.yaml --quiet --name large --set memory=128M");
+
+        string refusal = (await cli.RunAsync("compare small large")).Exits(ExitCode.Usage).Error;
+        string text = (await cli.RunAsync("compare small large --ignore memory --metric callbacks --by backing,strategy"))
+            .Exits(ExitCode.Done).Out;
+
+        Assert.Contains("differ in memory (64M in small, 128M in large). --ignore memory compares", refusal, StringComparison.Ordinal);
+        Assert.Matches(@"thp +rfc +32 +64 +100\.00 %", text);
+        Assert.Contains("Ignored: memory is 64M in small, 128M in large;", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("compare small --ignore memory", "needs several sweeps")]
+    [InlineData("compare small second --ignore memry", "Did you mean 'memory'?")]
+    [InlineData("compare small second --ignore backing", "backing cannot be ignored: small has it 4k and thp")]
+    [InlineData("compare small second --ignore backing --by backing", "stands in the rows")]
+    [InlineData("compare small second small", "'small' and 'small' are the same sweep")]
+    [InlineData("compare small clear", "Figures of these do not mean the same, so ignoring the difference would not help.")]
+    public async Task Compare_SweepsWithAMistake_SaysWhatItIs(string line, string reason)
+    {
+        await cli.RunAsync("run small.yaml --quiet --name second");
+        await cli.RunAsync("run small.yaml --quiet --name clear --set scenario=clear");
+
+        CliResult result = await cli.RunAsync(line);
+
+        Assert.Contains(reason, result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Empty(result.Out);
     }
 
     [Fact]
@@ -117,8 +161,9 @@ public sealed class CompareCommandTests : IAsyncLifetime
 
         CliResult result = await cli.RunAsync("compare wide --by base-offset --metric callbacks --format csv");
 
-        Assert.Contains("wide has more configurations than the 2,001 compared here; choose with --where", result.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
-        Assert.Equal(1 + 2001, result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("wide has more configurations than the 2,001 compared here; choose with --where",
+            result.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Equal(1 + 2001 + 2, result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
@@ -132,6 +177,22 @@ public sealed class CompareCommandTests : IAsyncLifetime
         string text = (await cli.RunAsync("compare big --metric callbacks")).Exits(ExitCode.Done).Out;
 
         Assert.Contains("Failed: 1 of 1 runs of scenario=lazy memory=1G", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_BaselineThatIsTheSweepsOwnStrategy_GoesByItsName()
+    {
+        cli.Write("own.yaml", "axes: {memory: 64M, backing: hugetlb-64k, chunk: 1G, strategy: [baseline, mine]}\nscope: ioctl\n"
+            + "strategies: {mine: [{when: chunk >= 1G, level-3: never}]}");
+        (await cli.RunAsync("run own.yaml")).Exits(ExitCode.Done);
+
+        CliResult result = await cli.RunAsync("compare own --baseline strategy=mine --metric callbacks");
+        CliResult unknown = await cli.RunAsync("compare own --baseline strategy=mien");
+
+        Assert.Contains("backing      mine[level-3=never]  baseline", result.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("callbacks (whole ioctl, exact)", result.Out, StringComparison.Ordinal);
+        Assert.Contains("maps hugetlb-64k by 4K pages.", result.Out, StringComparison.Ordinal);
+        Assert.Contains("unknown strategy 'mien'", unknown.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync()

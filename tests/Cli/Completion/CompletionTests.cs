@@ -11,7 +11,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("s2grid stra", "strategies")]
     [InlineData("s2grid vm rep", "replay")]
     [InlineData("s2grid vm --no-", "--no-fwb --no-tlbi-range")]
-    [InlineData("s2grid vm --backing huge", "hugetlb-1g hugetlb-2m")]
+    [InlineData("s2grid vm --backing huge", "hugetlb-16g hugetlb-1g hugetlb-2m hugetlb-32m hugetlb-512m hugetlb-64k")]
     [InlineData("s2grid vm --format = js", "json")]
     [InlineData("s2grid vm --format =", "json table")]
     [InlineData("s2grid vm --strategy rfc --chunk wh", "whole")]
@@ -19,9 +19,9 @@ public sealed class CompletionTests : IDisposable
     [InlineData("s2grid run rfc", "rfc-2026-05")]
     [InlineData("s2grid run chunks --set th", "thp-coverage=")]
     [InlineData("s2grid presets show v", "v1-2026-06 v2-2026-06")]
-    [InlineData("s2grid sweeps re", "resume")]
+    [InlineData("s2grid sweeps re", "resume rename")]
     [InlineData("s2grid sweeps resume chunks --fa", "--failed")]
-    [InlineData("s2grid results chunks -", "--where --format --output --measured --data --cluster --help")]
+    [InlineData("s2grid results chunks -", "--where --format --width --all --output --measured --data --cluster --help")]
     [InlineData("s2grid vm --nothing-like-this", "")]
     public async Task BashScript_AfterTheseWords_OffersTheRest(string words, string expected)
     {

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 
 namespace S2Grid.Cli.Tests.Harness;
 
 /// <summary>Runs the whole application in this process, with captured streams and a data directory of its own.</summary>
-public sealed class CliHarness : IDisposable
+public sealed partial class CliHarness : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-cli-");
 
@@ -18,6 +19,9 @@ public sealed class CliHarness : IDisposable
     /// <summary>Whether commands believe that standard error is a terminal.</summary>
     public bool Terminal { get; set; }
 
+    /// <summary>Columns and rows of the terminal that standard output is; null if it is none.</summary>
+    public (int Columns, int Rows)? Screen { get; set; }
+
     /// <summary>The most table memory of a run, or null.</summary>
     public long? MemoryBudget { get; set; }
 
@@ -27,7 +31,7 @@ public sealed class CliHarness : IDisposable
     /// <summary>What commands read from standard input.</summary>
     public string Input { get; set; } = "";
 
-    /// <summary>Runs a command line as a shell would cut it at blanks.</summary>
+    /// <summary>Runs a command line as a shell would cut it at blanks that are not between double quotes.</summary>
     public Task<CliResult> RunAsync(string line) => RunAsync(line, new StringWriter(), TestContext.Current.CancellationToken);
 
     /// <summary>Runs a command line and interrupts it, as Ctrl-C would, once <paramref name="cue"/> stands on standard error.</summary>
@@ -45,7 +49,7 @@ public sealed class CliHarness : IDisposable
     public Task<CliResult> RunAsync(params string[] words) => RunAsync(words, new StringWriter(), TestContext.Current.CancellationToken);
 
     private Task<CliResult> RunAsync(string line, TextWriter error, CancellationToken interrupt) =>
-        RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), error, interrupt);
+        RunAsync([.. Quoted().Matches(line).Select(word => word.Value.Replace("\"", "", StringComparison.Ordinal))], error, interrupt);
 
     private async Task<CliResult> RunAsync(string[] words, TextWriter error, CancellationToken interrupt)
     {
@@ -56,6 +60,7 @@ public sealed class CliHarness : IDisposable
             Error = error,
             In = new StringReader(Input),
             ErrorIsTerminal = Terminal,
+            Screen = Screen,
             MemoryBudget = MemoryBudget,
             CurrentDirectory = Folder,
             Time = Clock,
@@ -73,4 +78,7 @@ public sealed class CliHarness : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => folder.Delete(recursive: true);
+
+    [GeneratedRegex("(?:\"[^\"]*\"|[^ \"])+")]
+    private static partial Regex Quoted();
 }

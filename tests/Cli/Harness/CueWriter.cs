@@ -26,7 +26,8 @@ public sealed class CueWriter(params (string Cue, Action OnCue)[] cues) : String
 
     private void Look()
     {
-        foreach ((string Cue, Action OnCue) given in left.Where(awaited => ToString().Contains(awaited.Cue, StringComparison.Ordinal)).ToArray())
+        foreach ((string Cue,
+            Action OnCue) given in left.Where(awaited => ToString().Contains(awaited.Cue, StringComparison.Ordinal)).ToArray())
         {
             left.Remove(given);
             given.OnCue();

@@ -29,7 +29,7 @@ public sealed class OlderDataTests : IDisposable
     {
         CliResult result = await cli.RunAsync($"results {sweep} --format csv");
 
-        ResultsCsv now = ResultsCsv.Parse(result.Exits(ExitCode.Done).Out);
+        ResultsCsv now = ResultsCsv.Parse(result.Exits(Judged(sweep)).Out);
         ResultsCsv then = Printed(sweep);
         Assert.Equal(runs, then.Rows.Count);
         now.HasAllOf(then);
@@ -54,12 +54,13 @@ public sealed class OlderDataTests : IDisposable
     [Fact]
     public async Task Compare_WithTheSameSweepAnew_ShowsNoDifference()
     {
-        (await cli.RunAsync("run matrix-small --name anew --quiet")).Exits(ExitCode.Done);
+        (await cli.RunAsync("run matrix-small --name anew --quiet")).Exits(Judged("matrix-small"));
 
         CliResult result = await cli.RunAsync("compare matrix-small anew --format csv");
 
-        ResultsCsv table = ResultsCsv.Parse(result.Exits(ExitCode.Done).Out);
-        ILookup<string, string> values = table["baseline"].Zip(table["value"]).ToLookup(row => row.First, row => row.Second);
+        ResultsCsv table = ResultsCsv.Parse(result.Exits(Judged("matrix-small")).Out);
+        ILookup<string, string> values = table["row"].Zip(table["baseline"], table["value"])
+            .Where(line => line.First == "cell").ToLookup(line => line.Second, line => line.Third);
         Assert.NotEmpty(values["true"]);
         Assert.Equal(values["true"], values["false"]);
         Assert.All(table["change"], change => Assert.Contains(change, (string[])["", "0"]));
@@ -71,10 +72,14 @@ public sealed class OlderDataTests : IDisposable
         (await cli.RunAsync("report matrix-small -o report")).Exits(ExitCode.Done);
 
         string report = Path.Combine(cli.Folder, "report", "report.md");
-        Assert.Contains("matrix-small", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("matrix-small", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();
+
+    /// <summary>One of matrix-small's strategies, rfc-naive, leaves blocks that mainline splits, which the exit code says today.</summary>
+    private static int Judged(string sweep) => sweep == "matrix-small" ? ExitCode.Failed : ExitCode.Done;
 
     private static ResultsCsv Printed(string sweep)
     {

@@ -43,9 +43,7 @@ internal sealed class ResultsCsv
     public void HasAllOf(ResultsCsv other, params string[] but)
     {
         foreach (string column in other.header.Except(but))
-        {
             Assert.Equal(other[column], this[column]);
-        }
     }
 
     /// <summary>The cells of a line; every second part between quotes is quoted, and a comma there parts nothing.</summary>

@@ -30,7 +30,9 @@ public sealed class PkiFixture : IDisposable
             CurrentDirectory = folder.FullName,
             Time = clock,
         };
-        int exit = await Application.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment, TestContext.Current.CancellationToken);
+        int exit =
+            await Application.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment,
+                TestContext.Current.CancellationToken);
         return new CliResult(exit, output.ToString(), error.ToString());
     }
 

@@ -72,10 +72,11 @@ public sealed class TokenCommandTests : IDisposable
     [Fact]
     public async Task List_OfABrokenFile_SaysWhatIsWrong()
     {
-        await File.WriteAllTextAsync(cli.PathOf("tokens.json"), """{ "tokens": [ { "name": "a", "role": "boss", "sha256": "00" } ] }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(cli.PathOf("tokens.json"), """{ "tokens": [ { "name": "a", "role": "boss", "sha256": "00" } ] }""",
+            TestContext.Current.CancellationToken);
 
         CliResult result = await cli.RunAsync("token list");
 
-        Assert.Contains("tokens.json is no tokens file", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("tokens.json is not a valid tokens file", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 }

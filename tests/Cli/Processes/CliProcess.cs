@@ -26,9 +26,7 @@ public sealed class CliProcess : IAsyncDisposable
         get
         {
             lock (error)
-            {
                 return error.ToString();
-            }
         }
     }
 
@@ -116,9 +114,7 @@ public sealed class CliProcess : IAsyncDisposable
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             lock (error)
-            {
                 error.Append(line).Append('\n');
-            }
         }
     }
 }

@@ -79,14 +79,10 @@ public sealed class ProcessTests : IDisposable
         {
             Assert.False(process.HasExited, $"Waited for {atLeast} runs of {sweep}, but its process ended after {done}:\n{process.Error}");
             if (Directory.Exists(Path.Combine(cli.Data, "sweeps")))
-            {
                 done = await DoneAsync(sweep);
-            }
 
             if (done >= atLeast)
-            {
                 return done;
-            }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
         }
@@ -95,7 +91,8 @@ public sealed class ProcessTests : IDisposable
         return done;
     }
 
-    /// <summary>How many runs are done, asked of the catalogue itself: by the time that 's2grid sweeps list' has answered, all may be.</summary>
+    /// <summary>How many runs are done, asked of the catalogue itself: by the time that 's2grid sweeps list' has answered, all may
+    /// be.</summary>
     private async Task<long> DoneAsync(string sweep)
     {
         await using SqliteCatalogue catalogue = SqliteCatalogue.Open(new DataDirectory(cli.Data));

@@ -60,7 +60,8 @@ public sealed class ReportMeasuredTests : IAsyncLifetime
 
         string text = string.Join(' ', (await ReportAsync()).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
-        Assert.Contains("Published is a time on hardware, ours is emulated: an emulated machine's time says nothing about hardware.", text, StringComparison.Ordinal);
+        Assert.Contains("Published is a time on hardware, ours is emulated: an emulated machine's time says nothing about hardware.", text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("-35.47 %", text, StringComparison.Ordinal);
         Assert.False(File.Exists(PathOf("published.svg")));
     }

@@ -20,8 +20,10 @@ public sealed class ReportPageTests : IDisposable
           const outside = texts.filter(({ box }) =>
             box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
             .map(({ text }) => `'${text}' leaves its picture`);
-          const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
-          const overlapping = texts.flatMap((a, i) => texts.slice(i + 1).filter(b => over(a.box, b.box)).map(b => `'${a.text}' and '${b.text}' overlap`));
+          const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+          const overlapping = texts.flatMap((a, i) => texts.slice(i + 1)
+            .filter(b => over(a.box, b.box)).map(b => `'${a.text}' and '${b.text}' overlap`));
           return [...outside, ...overlapping];
         })
         """;
@@ -72,7 +74,8 @@ public sealed class ReportPageTests : IDisposable
 
     /// <summary>How many tables are wider than the page lets them be.</summary>
     private static Task<int> Hidden(IPage page) =>
-        page.EvaluateAsync<int>("() => [...document.querySelectorAll('.wide')].filter(wide => wide.scrollWidth > wide.clientWidth + 1).length");
+        page.EvaluateAsync<int>(
+            "() => [...document.querySelectorAll('.wide')].filter(wide => wide.scrollWidth > wide.clientWidth + 1).length");
 
     private async Task<string> ReportAsync(string preset)
     {

@@ -20,10 +20,13 @@ public sealed partial class ReportTests : IDisposable
     {
         await ReportAsync("rfc-2026-05");
 
-        string[] pictures = [.. Directory.EnumerateFiles(PathOf("report/pictures")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
-        Assert.Equal(Files, Directory.EnumerateFiles(PathOf("report")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        string[] pictures =
+            [.. Directory.EnumerateFiles(PathOf("report/pictures")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        Assert.Equal(Files,
+            Directory.EnumerateFiles(PathOf("report")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["breakdown-rfc-2026-05-enable", "change-callbacks-enable", "change-level-3-visits-enable", "change-predicted-rfc-2026-05-enable", "published"],
+            ["breakdown-rfc-2026-05-enable", "change-callbacks-enable", "change-level-3-visits-enable",
+                "change-predicted-rfc-2026-05-enable", "published"],
             pictures.Where(file => file.EndsWith(".svg", StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)));
         Assert.Equal(10, pictures.Length);
         Assert.Equal(10, File.ReadLines(PathOf("report/runs.csv")).Count());
@@ -37,8 +40,78 @@ public sealed partial class ReportTests : IDisposable
 
         string text = await File.ReadAllTextAsync(PathOf("report/report.md"), TestContext.Current.CancellationToken);
 
-        Assert.All(text.Split('\n').Where(line => !line.StartsWith('!')), line => Assert.InRange(line.Length, 0, 75));
+        Assert.All(text.Split('\n').Where(line => !line.StartsWith('!')), line => Assert.InRange(line.Length, 0, 72));
         Snapshot.Matches("report-rfc-2026-05", text);
+    }
+
+    [Fact]
+    public async Task Report_Opening_SaysWhatWasFoundBeforeAnyTable()
+    {
+        await ReportAsync("rfc-2026-05");
+
+        string text = await File.ReadAllTextAsync(PathOf("report/report.md"), TestContext.Current.CancellationToken);
+        string opening = string.Join(' ', text[..text.IndexOf("## ", StringComparison.Ordinal)].Split('\n'));
+
+        Assert.Contains("Most is saved by skip-level3: time predicted by rfc-2026-05 goes from 163 ms (149 to 177) to 4.41 ms (0 to 4.45), "
+            + "-97.3 % (-100.0 to -97.1) against baseline (backing 4k, scenario enable; split call, provenance simulated, predicted, not "
+            + "measured).", opening, StringComparison.Ordinal);
+        Assert.Contains("Nothing that is compared has more of anything than the baseline.", opening, StringComparison.Ordinal);
+        Assert.Contains("TLBIs, tables: no difference anywhere.", opening, StringComparison.Ordinal);
+        Assert.Contains("](pictures/change-predicted-rfc-2026-05-enable.svg)", opening, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_EveryPicture_StandsAlone()
+    {
+        await ReportAsync("rfc-2026-05");
+
+        foreach (string file in Directory.EnumerateFiles(PathOf("report/pictures"), "*.svg"))
+        {
+            string text = string.Join(' ', XDocument.Load(file).Descendants().Where(one => one.Name.LocalName is "text" or "tspan")
+                .Select(one => one.Value));
+            string runs = file.Contains("published", StringComparison.Ordinal) ? "20 runs" : "n: 1 run";
+            foreach (string fact in (string[])["split call", "provenance simulated", "VM of 1G", runs])
+                Assert.Contains(fact, text, StringComparison.Ordinal);
+
+            Assert.Equal(file.Contains("level-3", StringComparison.Ordinal) || file.Contains("callbacks", StringComparison.Ordinal),
+                text.Contains("exact counts", StringComparison.Ordinal));
+            Assert.DoesNotContain("standard deviation", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Report_Breakdown_IsOfTheCaseThatDiffersMostAndSaysSo()
+    {
+        await RunAsync("run rfc-2026-05 --quiet --set memory=1G,2G --name chosen", ExitCode.Done);
+        await RunAsync("report chosen -o report", ExitCode.Done);
+
+        string text = await File.ReadAllTextAsync(PathOf("report/report.md"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("of 2 cases (size, chunk ...) the one whose strategies differ most", string.Join(' ', text.Split('\n')),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_OfTwoSweeps_HasTheMetricsRowsAndFilesOfBoth()
+    {
+        cli.Write("small.yaml", SweepFiles.Small);
+        (await cli.RunAsync("run small.yaml --quiet")).Exits(ExitCode.Done);
+        (await cli.RunAsync("run small.yaml --quiet --name large --set memory=128M")).Exits(ExitCode.Done);
+
+        (await cli.RunAsync("report small large -o both --ignore memory --metric callbacks --by backing,strategy")).Exits(ExitCode.Done);
+
+        string text = await File.ReadAllTextAsync(PathOf("both/report.md"), TestContext.Current.CancellationToken);
+        Assert.StartsWith("# small, large\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"thp +rfc +32 +100\.00 %", text);
+        Assert.DoesNotContain("TLBIs", text, StringComparison.Ordinal);
+        Assert.Contains("Ignored: memory is 64M in small, 128M in large;", text, StringComparison.Ordinal);
+        foreach (string file in (string[])["runs-small.csv", "runs-large.parquet", "sweep-small.yaml", "sweep-large.yaml"])
+            Assert.True(File.Exists(PathOf($"both/{file}")), file);
+
+        string reproduce = await File.ReadAllTextAsync(PathOf("both/reproduce.txt"), TestContext.Current.CancellationToken);
+        Assert.Contains("s2grid run sweep-large.yaml --name large --set memory=128M\n", reproduce, StringComparison.Ordinal);
+        Assert.Contains("s2grid report small large -o report --ignore memory --by backing,strategy --metric callbacks\n", reproduce,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +122,10 @@ public sealed partial class ReportTests : IDisposable
         using JsonDocument compared = JsonDocument.Parse(
             (await cli.RunAsync("compare v2-2026-06 --by backing --metric predicted:v2-2026-06 --format json")).Exits(ExitCode.Done).Out);
 
-        string[] changes = [.. compared.RootElement.GetProperty("tables").EnumerateArray().SelectMany(table => Numbers(table.GetProperty("rows"), "change")).Select(change => (100 * change).ToString("0.0", CultureInfo.InvariantCulture) + " % (")];
+        string[] changes =
+            [.. compared.RootElement.GetProperty("cells").EnumerateArray().Where(cell => cell.GetProperty("row").GetString() == "cell")
+                .SelectMany(cell => Numbers(cell, "change"))
+                .Select(change => (100 * change).ToString("0.0", CultureInfo.InvariantCulture) + " % (")];
 
         Assert.Equal(12, changes.Length);
         Assert.All(changes, change => Assert.Contains(change, text, StringComparison.Ordinal));
@@ -88,7 +164,8 @@ public sealed partial class ReportTests : IDisposable
         await ReportAsync("rfc-2026-05");
         await RunAsync("report rfc-2026-05 -o again", ExitCode.Done);
 
-        foreach (string file in Directory.EnumerateFiles(PathOf("report"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".parquet", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(PathOf("report"), "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".parquet", StringComparison.Ordinal)))
         {
             string other = Path.Combine(PathOf("again"), Path.GetRelativePath(PathOf("report"), file));
             Assert.True(File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(other)), file);
@@ -112,15 +189,38 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_FolderWithASlashALinkOrTheUsersFiles_IsTheUsers()
+    {
+        await ReportAsync("rfc-2026-05");
+        await RunAsync("report rfc-2026-05 -o new/", ExitCode.Done);
+        Directory.CreateSymbolicLink(PathOf("link"), "new");
+        await RunAsync("report rfc-2026-05 -o link/ --force", ExitCode.Done);
+        cli.Write("report/pictures/outdated.svg", "");
+        await RunAsync("report rfc-2026-05 -o report/ --force", ExitCode.Done);
+
+        Assert.Equal("new", new DirectoryInfo(PathOf("link")).LinkTarget);
+        Assert.All((string[])["report", "new"], folder => Assert.Equal(Files,
+            Directory.EnumerateFiles(PathOf(folder)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)));
+        Assert.False(File.Exists(PathOf("report/pictures/outdated.svg")));
+
+        cli.Write("report/cover-letter.txt", "mine");
+        CliResult refused = await RunAsync("report rfc-2026-05 -o report --force", ExitCode.Usage);
+        Assert.Contains("cover-letter.txt", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("report/cover-letter.txt"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Report_Repeat_GivesTheSameRuns()
     {
         await RunAsync("run rfc-2026-05 --set memory=64M --name small --quiet", ExitCode.Done);
         await RunAsync("report small -o report", ExitCode.Done);
-        string command = File.ReadLines(PathOf("report/reproduce.txt")).First(line => line.StartsWith("s2grid run", StringComparison.Ordinal));
+        string command =
+            File.ReadLines(PathOf("report/reproduce.txt")).First(line => line.StartsWith("s2grid run", StringComparison.Ordinal));
         string before = (await RunAsync("results small --format csv", ExitCode.Done)).Out;
 
         await RunAsync("sweeps delete small", ExitCode.Done);
-        await RunAsync(command["s2grid ".Length..].Replace("sweep.yaml", "report/sweep.yaml", StringComparison.Ordinal) + " --quiet", ExitCode.Done);
+        await RunAsync(command["s2grid ".Length..].Replace("sweep.yaml", "report/sweep.yaml", StringComparison.Ordinal) + " --quiet",
+            ExitCode.Done);
         string after = (await RunAsync("results small --format csv", ExitCode.Done)).Out;
 
         Assert.Equal(WithoutTime(before), WithoutTime(after));
@@ -130,12 +230,14 @@ public sealed partial class ReportTests : IDisposable
     public async Task Report_OfAChoice_NamesTheCommandThatChoosesTheSame()
     {
         await RunAsync("run rfc-2026-05 --quiet", ExitCode.Done);
-        string[] words = ["report", "rfc-2026-05", "-o", "report", "--baseline", "strategy=rfc", "--baseline", "chunk=1G", "--where", "backing = 'thp'"];
+        string[] words = ["report", "rfc-2026-05", "-o", "report", "--baseline", "strategy=rfc", "--baseline", "chunk=1G", "--where",
+            "backing = 'thp'"];
 
         (await cli.RunAsync(words)).Exits(ExitCode.Done);
 
         string[] lines = await File.ReadAllLinesAsync(PathOf("report/reproduce.txt"), TestContext.Current.CancellationToken);
-        Assert.Contains("s2grid report rfc-2026-05 -o report --baseline chunk=1G --baseline strategy=rfc --where \"backing = 'thp'\"", lines);
+        Assert.Contains("s2grid report rfc-2026-05 -o report --baseline chunk=1G --baseline strategy=rfc --where \"backing = 'thp'\"",
+            lines);
         Assert.Contains("# Cost model rfc-2026-05, in ns: low, midpoint, high", lines);
         Assert.Contains("leaf_callbacks.3: 570, 604, 660  # level-3 visit", lines);
     }
@@ -159,7 +261,8 @@ public sealed partial class ReportTests : IDisposable
     private static IEnumerable<double> Numbers(JsonElement element, string name) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
-            property.Name == name && property.Value.ValueKind == JsonValueKind.Number ? [property.Value.GetDouble()] : Numbers(property.Value, name)),
+            property.Name == name && property.Value.ValueKind == JsonValueKind.Number
+                ? [property.Value.GetDouble()] : Numbers(property.Value, name)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Numbers(item, name)),
         _ => [],
     };

@@ -1,3 +1,4 @@
+using S2Grid.Cli.Output;
 using S2Grid.Cli.Results;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
@@ -15,13 +16,12 @@ public sealed class PublishedTableTests
         var output = new StringWriter();
 
         PublishedTable.WriteMeasured(
-            output,
+            new Page(output, Format.Table),
             [
                 Beside(figures[0], new Interval(-0.46, -0.43, -0.40)),
                 Beside(figures[1], new Interval(-0.21, -0.20, -0.19)),
                 new PublishedComparison(figures[2], Quantity.Measured, "altra-1", null, "The same agent has not measured the baseline."),
-            ],
-            Format.Table);
+            ]);
 
         string text = output.ToString();
         Assert.Contains("Published beside measured", text, StringComparison.Ordinal);
@@ -31,8 +31,9 @@ public sealed class PublishedTableTests
         Assert.Contains("neither verdict confirms or refutes", text, StringComparison.Ordinal);
     }
 
-    private static PublishedComparison Beside(PublishedFigure figure, Interval ours) => new(figure, Quantity.Measured, "altra-1", ours, null)
-    {
-        Test = new ComparisonTest(default, P: 0.001, BaselineSamples: 10, Samples: 8, NeededSamples: null),
-    };
+    private static PublishedComparison Beside(PublishedFigure figure, Interval ours)
+        => new(figure, Quantity.Measured, "altra-1", ours, null)
+        {
+            Test = new ComparisonTest(default, P: 0.001, BaselineSamples: 10, Samples: 8, NeededSamples: null),
+        };
 }

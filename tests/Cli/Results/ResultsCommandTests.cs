@@ -57,7 +57,7 @@ public sealed class ResultsCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("csv", "run,repeat,identity,state,")]
-    [InlineData("json", "[\n\t{\"run\":0,")]
+    [InlineData("json", "{\n  \"schema\": 1,")]
     [InlineData("parquet", "PAR1")]
     [InlineData("markdown", "### split call, scenario enable: memory 64M")]
     public async Task Results_ToAFile_LeavesTheWholeFileAndNothingElse(string format, string start)

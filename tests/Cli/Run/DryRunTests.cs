@@ -38,7 +38,8 @@ public sealed class DryRunTests : IDisposable
 
         CliResult result = await cli.RunAsync($"run matrix-small --dry-run --set memory={memory} --set strategy={strategies}");
 
-        Assert.Contains("combinations of scenario, strategy, backing and memory 2,000 are distinguished", result.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("combinations of scenario, strategy, backing and memory 2,000 are distinguished", result.Exits(ExitCode.Done).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class DryRunTests : IDisposable
         CliResult result = await cli.RunAsync("run held.yaml --dry-run");
 
         Assert.Contains(
-            "models   arm64-priors: compared with whole ioctls (enable, clear) on arm64 hardware, see /metrics; there is no cost model for x86-64, "
+            "models   arm64-priors: compared with whole ioctls (enable, clear) on arm64 hardware, see /metrics; there is no cost model "
+            + "for x86-64, "
             + "and emulated and nested times are not compared\n",
             result.Exits(ExitCode.Done).Out,
             StringComparison.Ordinal);

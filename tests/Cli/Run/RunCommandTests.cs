@@ -75,7 +75,7 @@ public sealed class RunCommandTests : IDisposable
 
         using JsonDocument json = JsonDocument.Parse(result.Exits(ExitCode.Done).Out);
         string[][] rows = RowsOf(csv);
-        JsonElement[] runs = [.. json.RootElement.EnumerateArray()];
+        JsonElement[] runs = [.. json.RootElement.GetProperty("runs").EnumerateArray()];
         Assert.Equal(rows.Length - 1, runs.Length);
         for (int i = 0; i < runs.Length; i++)
         {

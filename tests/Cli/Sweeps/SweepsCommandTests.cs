@@ -105,6 +105,35 @@ public sealed partial class SweepsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rename_OfASweepAtRest_KeepsItsResultsUnderTheNewName()
+    {
+        string before = (await cli.RunAsync("run small.yaml --quiet --format csv")).Out;
+
+        CliResult renamed = await cli.RunAsync("sweeps rename small large");
+
+        Assert.EndsWith("is called large now.\n", renamed.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Equal(before, (await cli.RunAsync("results large --format csv")).Exits(ExitCode.Done).Out);
+        (await cli.RunAsync("run small.yaml --set memory=2M --quiet")).Exits(ExitCode.Done);
+        (await cli.RunAsync("sweeps rename large large")).Exits(ExitCode.Done);
+    }
+
+    [Theory]
+    [InlineData("sweeps rename smal other", "Did you mean 'small'?")]
+    [InlineData("sweeps rename small taken", "There is a sweep taken already.")]
+    [InlineData("sweeps rename small -x", "-x")]
+    [InlineData("sweeps rename small a/b", "'a/b' is not a valid name")]
+    public async Task Rename_ThatCannotBe_SaysWhyAndChangesNothing(string line, string reason)
+    {
+        await cli.RunAsync("run small.yaml --quiet");
+        await cli.RunAsync("run small.yaml --quiet --name taken");
+
+        CliResult result = await cli.RunAsync(line);
+
+        Assert.Contains(reason, result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        (await cli.RunAsync("results small")).Exits(ExitCode.Done);
+    }
+
+    [Fact]
     public async Task WatchAndCancel_OfASweepAtRest_SaySo()
     {
         await cli.RunAsync("run small.yaml --quiet");

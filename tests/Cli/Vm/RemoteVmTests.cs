@@ -11,7 +11,8 @@ public sealed class RemoteVmTests(RemoteCluster cluster) : IClassFixture<RemoteC
     [Theory]
     [InlineData("vm --memory 1G --backing hugetlb-1g --strategy rfc --chunk 2M --steps populate,wp,split,split --map")]
     [InlineData("vm --memory 6M --backing thp --steps populate,wp,write:page=5 --steps map:page=600 --format json --map")]
-    [InlineData("vm --memory 8M --base 0x80000000 --backing thp50 --strategy skip-level3 --chunk 64K --granule 64K --ia-bits 44 --no-fwb --no-tlbi-range")]
+    [InlineData("vm --memory 8M --base 0x80000000 --backing thp50 --strategy skip-level3 --chunk 64K --granule 64K --ia-bits 44 --no-fwb "
+        + "--no-tlbi-range")]
     [InlineData("vm --memory 512M --backing 4k --steps populate,wp,write:random=0.5,seed=3 --format json --map")]
     public async Task Vm_InACluster_WritesWhatThisProcessWrites(string line)
     {
@@ -35,12 +36,24 @@ public sealed class RemoteVmTests(RemoteCluster cluster) : IClassFixture<RemoteC
         Assert.Equal(Sentence(here), Sentence(there.Exits(ExitCode.Usage).Error));
     }
 
-    [Fact]
-    public async Task Vm_UnknownCluster_SaysSo()
+    [Theory]
+    [InlineData("vm --cluster nowhere")]
+    [InlineData("--cluster nowhere vm")]
+    public async Task Vm_UnknownCluster_SaysSo(string line)
     {
-        CliResult result = await cli.RunAsync("vm --cluster nowhere");
+        CliResult result = await cli.RunAsync(line);
 
-        Assert.Contains("nowhere", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("unknown cluster 'nowhere'", result.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Vm_ClusterBeforeTheCommand_IsUsed()
+    {
+        const string Line = "vm --memory 8M --format json";
+        string here = (await cli.RunAsync(Line)).Exits(ExitCode.Done).Out;
+
+        Assert.Equal(here, (await cli.RunAsync($"--cluster {cluster.Address} {Line}")).Exits(ExitCode.Done).Out);
+        Assert.Equal(here, (await cli.RunAsync($"--cluster nowhere {Line} --cluster {cluster.Address}")).Exits(ExitCode.Done).Out);
     }
 
     public void Dispose() => cli.Dispose();

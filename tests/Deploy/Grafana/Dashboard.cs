@@ -12,7 +12,8 @@ internal sealed record Dashboard(string Uid, IReadOnlyList<DashboardVariable> Va
     public static string Folder => Path.Combine(ComposeTests.Deploy, "grafana", "dashboards");
 
     /// <summary>All that are committed.</summary>
-    public static IReadOnlyList<Dashboard> All { get; } = [.. Directory.GetFiles(Folder, "*.json").Order(StringComparer.Ordinal).Select(Read)];
+    public static IReadOnlyList<Dashboard> All { get; } =
+        [.. Directory.GetFiles(Folder, "*.json").Order(StringComparer.Ordinal).Select(Read)];
 
     private static Dashboard Read(string file)
     {
@@ -29,7 +30,8 @@ internal sealed record Dashboard(string Uid, IReadOnlyList<DashboardVariable> Va
                     variable.GetProperty("multi").GetBoolean() || variable.GetProperty("includeAll").GetBoolean())),
             ],
             [
-                .. root.GetProperty("panels").EnumerateArray().Where(panel => panel.GetProperty("type").GetString() != "row").Select(panel => new DashboardPanel(
+                .. root.GetProperty("panels").EnumerateArray().Where(panel => panel.GetProperty("type").GetString() != "row")
+                    .Select(panel => new DashboardPanel(
                     uid,
                     panel.GetProperty("id").GetInt32(),
                     panel.GetProperty("title").GetString()!,

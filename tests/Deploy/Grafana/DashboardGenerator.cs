@@ -16,8 +16,12 @@ public sealed class DashboardGenerator : IAsyncLifetime
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
         Directory.CreateDirectory(Path.Combine(Folder, "src"));
-        foreach (string file in (string[])["package.json", "package-lock.json", "tsconfig.json", ".npmrc", .. Directory.GetFiles(Path.Combine(source, "src")).Select(file => Path.Combine("src", Path.GetFileName(file)))])
+        foreach (string file in (string[])["package.json", "package-lock.json", "tsconfig.json", ".npmrc",
+            .. Directory.GetFiles(Path.Combine(source, "src")).Select(file => Path.Combine("src", Path.GetFileName(file)))])
+        {
             File.Copy(Path.Combine(source, file), Path.Combine(Folder, file));
+        }
+
         await DoAsync("npm", "ci", "--no-audit", "--no-fund");
         await DoAsync("npm", "run", "build");
     }

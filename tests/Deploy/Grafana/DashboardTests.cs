@@ -7,12 +7,14 @@ namespace S2Grid.Deploy.Tests.Grafana;
 /// <summary>The dashboards as they are committed: made by the generator, parsed, and mixing nothing that must not be mixed.</summary>
 public sealed partial class DashboardTests(DashboardGenerator generator) : IClassFixture<DashboardGenerator>
 {
-    /// <summary>Times that must not share an axis, by the metrics that have them. Measured ones are told apart by provenance besides.</summary>
+    /// <summary>Times that must not share an axis, by the metrics that have them. Measured ones are told apart by provenance
+    /// besides.</summary>
     private static readonly Dictionary<string, string[]> Times = new()
     {
         ["of the host"] =
         [
-            "s2grid_run_duration_", "s2grid_sweep_eta_", "s2grid_queue_age_", "s2grid_lease_age_", "s2grid_agent_last_seen_", "s2grid_catalogue_duration_",
+            "s2grid_run_duration_", "s2grid_sweep_eta_", "s2grid_queue_age_", "s2grid_lease_age_", "s2grid_agent_last_seen_",
+            "s2grid_catalogue_duration_",
             "s2grid_segment_duration_", "latency_milliseconds",
         ],
         ["predicted from simulated counts"] = ["s2grid:predicted_time_", "s2grid_predicted_time_"],
@@ -47,7 +49,9 @@ public sealed partial class DashboardTests(DashboardGenerator generator) : IClas
             }
         }
 
-        string document = await File.ReadAllTextAsync(Path.Combine(ComposeTests.Deploy, "..", "client", "docs", "metrics.md"), TestContext.Current.CancellationToken);
+        string document =
+            await File.ReadAllTextAsync(Path.Combine(ComposeTests.Deploy, "..", "client", "docs", "metrics.md"),
+                TestContext.Current.CancellationToken);
         foreach (Match block in DocumentedQuery().Matches(document))
             expressions.Add($"metrics.md {block.Index}", block.Groups["expression"].Value);
 
@@ -72,8 +76,10 @@ public sealed partial class DashboardTests(DashboardGenerator generator) : IClas
     [Fact]
     public void Dashboards_All_HaveFixedNamesAndAskTheChosenDataSource()
     {
-        Assert.Equal(["s2grid-agents", "s2grid-grid", "s2grid-orleans", "s2grid-strategies", "s2grid-sweep"], Dashboard.All.Select(dashboard => dashboard.Uid));
-        Assert.All(Dashboard.All, dashboard => Assert.Equal(("datasource", "prometheus"), (dashboard.Variables[0].Type, dashboard.Variables[0].Query)));
+        Assert.Equal(["s2grid-agents", "s2grid-grid", "s2grid-orleans", "s2grid-strategies", "s2grid-sweep"],
+            Dashboard.All.Select(dashboard => dashboard.Uid));
+        Assert.All(Dashboard.All,
+            dashboard => Assert.Equal(("datasource", "prometheus"), (dashboard.Variables[0].Type, dashboard.Variables[0].Query)));
         Assert.All(Dashboard.All.SelectMany(dashboard => dashboard.Panels), panel =>
         {
             Assert.NotEmpty(panel.Queries);
@@ -99,7 +105,8 @@ public sealed partial class DashboardTests(DashboardGenerator generator) : IClas
             foreach (Match selector in PredictedSelector().Matches(all))
                 Assert.Contains("cost_model=\"$cost_model\", scope=\"$scope\"", selector.Value, StringComparison.Ordinal);
             Assert.All(
-                dashboard.Variables.Where(variable => variable.Name is "provenance" or "cost_model" or "scope"), variable => Assert.False(variable.IsMany));
+                dashboard.Variables.Where(variable => variable.Name is "provenance" or "cost_model" or "scope"),
+                variable => Assert.False(variable.IsMany));
         });
 
     [Fact]

@@ -13,7 +13,8 @@ internal sealed record Expectation(int Series, double Low, double High)
         .ReadAllLines(Path.Combine(ComposeTests.Deploy, "..", "tests", "Deploy", "Grafana", "expected-panels.txt"))
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split(" | "))
-        .ToDictionary(parts => parts[0], parts => new Expectation(int.Parse(parts[1], CultureInfo.InvariantCulture), Parse(parts[2]), Parse(parts[3])));
+        .ToDictionary(parts => parts[0],
+            parts => new Expectation(int.Parse(parts[1], CultureInfo.InvariantCulture), Parse(parts[2]), Parse(parts[3])));
 
     private static double Parse(string number) => double.Parse(number, CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,8 @@ using S2Grid.Support;
 namespace S2Grid.Deploy.Tests.Grafana;
 
 /// <summary>
-/// Agents in all states that there are, over gRPC: one says that it is hardware, others that they are emulated, and <c>s2grid-agent replay</c>
+/// Agents in all states that there are, over gRPC: one says that it is hardware, others that they are emulated, and <c>s2grid-agent
+/// replay</c>
 /// plays back what the first one has reported.
 /// </summary>
 internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, string folder) : IAsyncDisposable
@@ -42,7 +43,8 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
 
     private IAgentDirectoryGrain Directory => silo.Grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key);
 
-    /// <summary>Makes an agent that is quarantined, one that loses a lease, another that is busy from then on with its run, one on hardware and an emulated one.</summary>
+    /// <summary>Makes an agent that is quarantined, one that loses a lease, another that is busy from then on with its run, one on hardware
+    /// and an emulated one.</summary>
     public async Task StartAsync()
     {
         FakeAgent failing = await JoinAsync("failing-1", "emulated");
@@ -71,15 +73,20 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
         await MeasureAsync(emulated, $"qemu-{round}");
         string recording = Path.Combine(folder, $"{round}.json");
         await File.WriteAllTextAsync(
-            recording, await DoAsync("results", $"{Hardware}-{round}", "--where", $"kernel_strategy = '{strategy}'", "--format", "json"), stop.Token);
+            recording, await DoAsync("results", $"{Hardware}-{round}", "--where", $"kernel_strategy = '{strategy}'", "--format", "json"),
+            stop.Token);
         string name = $"{Replaying}-{round}";
-        await StartAsync(name, $"{Axes}, strategy: {strategy}}}\nbaseline: {{strategy: {strategy}}}\nrepeats: 2\ncost-models: arm64-priors\n");
+        await StartAsync(name,
+            $"{Axes}, strategy: {strategy}}}\nbaseline: {{strategy: {strategy}}}\nrepeats: 2\ncost-models: arm64-priors\n");
         string token = (await Directory.CreateToken(new Dictionary<string, string>(), TimeSpan.FromHours(1))).Secret;
         Task<string> replay = RunAsync(
-            Agent, ["replay", recording, "--silo", silo.Agents.ToString(), "--token", token, "--name", Replaying, .. isLast ? Array.Empty<string>() : ["--max-runs", "2"]]);
+            Agent, ["replay", recording, "--silo", silo.Agents.ToString(), "--token", token, "--name", Replaying,
+                .. isLast ? Array.Empty<string>() : ["--max-runs", "2"]]);
         SweepStatus? sweep = null;
         await Poll.UntilAsync(
-            async () => (sweep = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).Find(name)).Progress.State.IsAtRest() || replay.IsFaulted,
+            async () =>
+                (sweep = await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).Find(name)).Progress.State.IsAtRest()
+                    || replay.IsFaulted,
             () => $"{name} is {sweep?.Progress.State}");
         if (isLast && !replay.IsFaulted)
             tasks.Add(replay);
@@ -88,8 +95,8 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
     }
 
     /// <summary>
-    /// Lets all be silent for a while but those that are at work or wait for it, and drains one. An agent is offline after half a minute; a lease
-    /// that is renewed late, on a busy machine, still has some of its minute.
+    /// Lets all be silent for a while but those that are at work or wait for it, and drains one. An agent is offline after half a minute; a
+    /// lease that is renewed late, on a busy machine, still has some of its minute.
     /// </summary>
     public async Task LeaveAsync()
     {
@@ -159,7 +166,8 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
     private async Task StartAsync(string name, string yaml) => await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
         .Start(new SweepRequest(name, $"backend: kvm\nkvm: {{warm-ups: 0}}\n{yaml}", name + ".yaml", [], null, SweepPolicy.Default));
 
-    /// <summary>Does what a person would do with the command line, as a process of its own: a client shares its metrics with a silo of its process.</summary>
+    /// <summary>Does what a person would do with the command line, as a process of its own: a client shares its metrics with a silo of its
+    /// process.</summary>
     /// <returns>What it has written.</returns>
     private Task<string> DoAsync(params string[] arguments) =>
         RunAsync(BuiltPrograms.S2Grid, [.. arguments, "--cluster", silo.Gateway.ToString()]);
@@ -175,7 +183,8 @@ internal sealed class MeasuringAgents(SiloServer silo, ShiftedClock clock, strin
         foreach (string name in (string[])["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "S2GRID_DATA"])
             start.Environment[name] = Path.Combine(folder, "cli");
         using Process process = Process.Start(start)!;
-        await using CancellationTokenRegistration ending = stop.Token.Register(() => ProcessSignals.Send(process.Id, ProcessSignals.Terminate));
+        await using CancellationTokenRegistration ending =
+            stop.Token.Register(() => ProcessSignals.Send(process.Id, ProcessSignals.Terminate));
         Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         string output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);

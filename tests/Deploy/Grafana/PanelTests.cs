@@ -74,9 +74,12 @@ public sealed class PanelTests
         await PrometheusTests.UntilAsync(prometheus, $"s2grid_sweep_runs{{sweep=\"{name}\", state=\"done\"}} == 16", series: 1, _ => "");
     }
 
-    /// <summary>Waits until Prometheus has seen how the predictions for runs that were played back held: those that are reported last.</summary>
+    /// <summary>Waits until Prometheus has seen how the predictions for runs that were played back held: those that are reported
+    /// last.</summary>
     private static async Task HearsOfAsync(PrometheusServer prometheus, int runs) => await PrometheusTests.UntilAsync(
-        prometheus, $"sum(s2grid_predictions_checked_total{{agent=\"{MeasuringAgents.Replaying}\", provenance=\"replayed\", phase=\"enable\"}}) == {runs}", series: 1, _ => "");
+        prometheus,
+        $"sum(s2grid_predictions_checked_total{{agent=\"{MeasuringAgents.Replaying}\", provenance=\"replayed\", phase=\"enable\"}}) == "
+        + $"{runs}", series: 1, _ => "");
 
     private static async Task NamesRunsAsync(PrometheusServer prometheus, string expression)
     {
@@ -100,7 +103,8 @@ public sealed class PanelTests
                 foreach (DashboardQuery query in panel.Queries)
                 {
                     string key = $"{panel.Key} {query.RefId}";
-                    foreach (Dictionary<string, string> choice in choices.Select(choice => Used(choice, query.Expression)).DistinctBy(choice => string.Join(' ', choice)))
+                    foreach (Dictionary<string, string> choice in choices.Select(choice => Used(choice, query.Expression))
+                        .DistinctBy(choice => string.Join(' ', choice)))
                     {
                         string name = key + string.Concat(choice.Where(one => one.Value != ".*").Select(one => $", {one.Key} {one.Value}"));
                         string found = expected.ContainsKey(name) ? name : key;
@@ -111,7 +115,8 @@ public sealed class PanelTests
                             continue;
                         }
 
-                        (string line, string? fault) = await TryAsync(prometheus, name, Substitute(query.Expression, choice), expectation, waited);
+                        (string line,
+                            string? fault) = await TryAsync(prometheus, name, Substitute(query.Expression, choice), expectation, waited);
                         lines.Add(line);
                         if (fault is not null)
                             wrong.Add(fault);
@@ -131,15 +136,19 @@ public sealed class PanelTests
         for (; ; await Task.Delay(500, TestContext.Current.CancellationToken))
         {
             // A quantile of what did not grow while Prometheus looked is no number; a panel draws nothing there.
-            double[] values = [.. (await prometheus.QueryAsync(expression)).Select(series => series.Value).Where(value => !double.IsNaN(value))];
+            double[] values =
+                [.. (await prometheus.QueryAsync(expression)).Select(series => series.Value).Where(value => !double.IsNaN(value))];
             bool holds = expectation.Series == 0
                 ? values.Length == 0
                 : values.Length >= expectation.Series && values.All(value => value >= expectation.Low && value <= expectation.High);
             if (!holds && waited.Elapsed < Patience)
                 continue;
-            string range = values.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" from {values.Min():g4} to {values.Max():g4}");
+            string range = values.Length == 0
+                ? "" : string.Create(CultureInfo.InvariantCulture, $" from {values.Min():g4} to {values.Max():g4}");
             string line = $"{key}: {values.Length} series{range}";
-            return (line, holds ? null : $"{line}; expected at least {expectation.Series} from {expectation.Low} to {expectation.High}: {expression}");
+            return (line,
+                holds ? null : $"{line}; expected at least {expectation.Series} "
+                    + $"from {expectation.Low} to {expectation.High}: {expression}");
         }
     }
 
@@ -153,17 +162,21 @@ public sealed class PanelTests
             foreach (Dictionary<string, string> choice in choices)
             {
                 string[] values = variable.Type == "custom" ? variable.Query.Split(',') : await ValuesAsync(prometheus, variable, choice);
-                next.AddRange((variable.IsMany ? [".*"] : values).Select(value => new Dictionary<string, string>(choice) { [variable.Name] = value }));
+                next.AddRange(
+                    (variable.IsMany ? [".*"] : values).Select(value =>
+                        new Dictionary<string, string>(choice) { [variable.Name] = value }));
             }
 
             choices = next;
         }
 
         // The cost model is of the split call alone, which is what enable is; a sweep whose run never ends has neither pace nor end.
-        return [.. choices.Where(choice => choice.GetValueOrDefault("scenario", "enable") == "enable" && choice.GetValueOrDefault("sweep") != MeasuringAgents.Unending)];
+        return [.. choices.Where(choice =>
+            choice.GetValueOrDefault("scenario", "enable") == "enable" && choice.GetValueOrDefault("sweep") != MeasuringAgents.Unending)];
     }
 
-    private static async Task<string[]> ValuesAsync(PrometheusServer prometheus, DashboardVariable variable, Dictionary<string, string> chosen)
+    private static async Task<string[]> ValuesAsync(PrometheusServer prometheus, DashboardVariable variable,
+        Dictionary<string, string> chosen)
     {
         var query = DashboardTests.VariableQuery().Match(variable.Query);
         string label = query.Groups["label"].Value;

@@ -2,11 +2,13 @@ using S2Grid.Experiments.Measured;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Statistics;
 using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Measured;
 
-/// <summary>Predictions that are held against measured ioctls. Expected times are counted by hand with the costs of the model's file.</summary>
+/// <summary>Predictions that are held against measured ioctls. Expected times are counted by hand with the costs of the model's
+/// file.</summary>
 public sealed class PredictedIoctlsTests
 {
     private const int Pages = 16384;
@@ -44,7 +46,8 @@ public sealed class PredictedIoctlsTests
     public void Predict_KernelThatIsLabelled_IsSimulatedAsItIsAndNotAsItWasAskedFor()
     {
         double baseline = Simulate("scenario: enable, backing: 4k, chunk: 1G", Measured()).Predict(Priors, "enable").Mid;
-        double rfc = Simulate("scenario: enable, backing: 4k, chunk: 1G", Measured() with { KernelStrategy = "rfc" }).Predict(Priors, "enable").Mid;
+        double rfc = Simulate("scenario: enable, backing: 4k, chunk: 1G", Measured() with { KernelStrategy = "rfc" })
+            .Predict(Priors, "enable").Mid;
 
         Assert.True(rfc < baseline - (Visit * Pages / 2), $"{rfc} against {baseline}");
     }
@@ -57,7 +60,8 @@ public sealed class PredictedIoctlsTests
     [InlineData("arm64", Provenance.Nested, null, "Cost models are of hardware, so nested times are held against none.")]
     [InlineData("arm64", Provenance.Replayed, Provenance.Emulated, "Cost models are of hardware, so emulated times are held against none.")]
     [InlineData("arm64", Provenance.Replayed, null, "Cost models are of hardware, and the recording does not say whether it is.")]
-    public void Refusal_Machine_IsOfAnotherArchitectureOrNoHardware(string architecture, Provenance provenance, Provenance? recorded, string? expected) =>
+    public void Refusal_Machine_IsOfAnotherArchitectureOrNoHardware(string architecture, Provenance provenance, Provenance? recorded,
+        string? expected) =>
         Assert.Equal(expected, PredictedIoctls.Refusal(architecture, provenance, recorded));
 
     [Fact]
@@ -67,19 +71,52 @@ public sealed class PredictedIoctlsTests
         Assert.Null(Refusal("backing: thp", Measured() with { ThpBytes = 64 << 20 }));
         Assert.Contains("backed a part", Refusal("backing: thp", Measured() with { ThpBytes = 62 << 20 }), StringComparison.Ordinal);
         Assert.Null(Refusal("backing: shmem", Measured()));
-        Assert.Contains("backed shared memory", Refusal("backing: shmem", Measured() with { ThpBytes = 2 << 20 }), StringComparison.Ordinal);
+        Assert.Contains("backed shared memory", Refusal("backing: shmem", Measured() with { ThpBytes = 2 << 20 }),
+            StringComparison.Ordinal);
         Assert.Contains("memslots or vCPUs", Refusal("backing: 4k", Measured(), "{memslots: 2}"), StringComparison.Ordinal);
         Assert.Contains("memslots or vCPUs", Refusal("backing: 4k", Measured(), "{vcpus: 2}"), StringComparison.Ordinal);
         Assert.Contains("Dirty rings", Refusal("backing: 4k", Measured(), "{dirty-ring: true}"), StringComparison.Ordinal);
         Assert.Contains("a granule of 4K", Refusal("backing: 4k", Measured() with { PageBytes = 65536 }), StringComparison.Ordinal);
     }
 
-    private static string? Refusal(string axes, Measurement measured, string kvm = "{}") => PredictedIoctls.Refusal(Priors, Run(axes, kvm), measured);
+    [Fact]
+    public void Refusal_CalibratedModel_HoldsForItsMachineKernelAndProvenanceOnly()
+    {
+        CostModel mine = Priors with { Name = "mine", CalibratedOn = new CalibratedOn("altra1", "6.12", Provenance.Emulated) };
+        Measurement emulated = Measured() with { Provenance = Provenance.Emulated };
 
-    private static PredictedIoctls Simulate(string axes, Measurement measured, string kvm = "{}") => PredictedIoctls.Simulate(Run(axes, kvm), measured);
+        Assert.Null(Refusal("backing: 4k", emulated, mine));
+        Assert.Null(PredictedIoctls.Refusal("arm64", Provenance.Emulated, null, mine));
+        Assert.Equal(
+            "mine was calibrated on another machine and has expired: kernel 6.13 instead of 6.12, provenance hardware instead of emulated. "
+            + "Calibrate it anew with 's2grid calibrate'.", Refusal("backing: 4k", Measured() with { Kernel = "6.13" }, mine));
+        Assert.Contains("agent altra2 instead of altra1", Refusal("backing: 4k", emulated with { Agent = "altra2" }, mine),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_ModelWithAMemslotChange_AddsItToEnablingAlone()
+    {
+        CostModel with = Priors with { MemslotChange = new Interval(100, 200, 400) };
+        PredictedIoctls enable = Simulate("scenario: enable, backing: 4k, chunk: 0", Measured());
+        PredictedIoctls clear = Simulate("scenario: clear, backing: 4k, chunk: 0", Measured());
+
+        Assert.Equal(200, enable.Predict(with, "enable").Mid - enable.Predict(Priors, "enable").Mid, 6);
+        Assert.Equal(clear.Predict(Priors, "clear-1"), clear.Predict(with, "clear-1"));
+    }
+
+    private static string? Refusal(string axes, Measurement measured, CostModel model) =>
+        PredictedIoctls.Refusal(model, Run(axes, "{}"), measured);
+
+    private static string? Refusal(string axes, Measurement measured, string kvm = "{}")
+        => PredictedIoctls.Refusal(Priors, Run(axes, kvm), measured);
+
+    private static PredictedIoctls Simulate(string axes, Measurement measured, string kvm = "{}")
+        => PredictedIoctls.Simulate(Run(axes, kvm), measured);
 
     private static RunConfiguration Run(string axes, string kvm) => SweepSpecification
-        .Parse($"axes: {{memory: 64M, {axes}}}\nbackend: kvm\nkvm: {kvm}\ncost-models: arm64-priors\n", "s").Specification!.Plan[0].Configuration;
+        .Parse($"axes: {{memory: 64M, {axes}}}\nbackend: kvm\nkvm: {kvm}\ncost-models: arm64-priors\n",
+            "s").Specification!.Plan[0].Configuration;
 
     private static Measurement Measured() => new("altra1", "6.12", "", "arm64", 4096, Provenance.Hardware, [], 0, "", [], "[]", "{}");
 }

@@ -57,9 +57,11 @@ public sealed class SimulatedCountsTests
 
     [Fact]
     public void Of_SeveralVcpus_ComparesNoFunctions() =>
-        Assert.DoesNotContain(Counts("enable", "thp", "2M", "kvm: {vcpus: 2}").Keys, count => SimulatedCounts.Functions.Contains(count.What));
+        Assert.DoesNotContain(Counts("enable", "thp", "2M", "kvm: {vcpus: 2}").Keys,
+            count => SimulatedCounts.Functions.Contains(count.What));
 
-    private static IReadOnlyDictionary<(string Step, string What), long> Counts(string scenario, string backing, string chunk, string more, string dirty = "all")
+    private static IReadOnlyDictionary<(string Step, string What), long> Counts(string scenario, string backing, string chunk, string more,
+        string dirty = "all")
     {
         string axes = $"{{memory: 64M, scenario: {scenario}, backing: {backing}, chunk: {chunk}, dirty: {dirty}}}";
         RunConfiguration run = SweepSpecification.Parse($"axes: {axes}\nbackend: kvm\n{more}", "s").Specification!.Plan[0].Configuration;

@@ -9,13 +9,15 @@ namespace S2Grid.Experiments.Tests.Models;
 public sealed class ChangeFitTests
 {
     private static readonly CostModel Model = new(
-        "test", "", false, [Scope.Ioctl], "", [Parameter("leaf_callbacks", 3, 1), Parameter("walks", 0, 7), Parameter("bbm_unlinked", 0, 7)], "");
+        "test", "", false, [Scope.Ioctl], "",
+        [Parameter("leaf_callbacks", 3, 1), Parameter("walks", 0, 7), Parameter("bbm_unlinked", 0, 7)], "");
 
     [Fact]
     public void Predict_ChangesThatOneSetOfCostsExplains_IsThatSetsChange()
     {
         // A walk costs 20 visits, an entry 3: 1000 visits saved of 1000 + 20 * 10 + 3 * 500 = 2700, and so on.
-        FittedChange[] others = [Change(1000, 10, 500, 1000.0 / 2700), Change(1000, 100, 0, 1000.0 / 3000), Change(500, 5, 100, 500.0 / 900)];
+        FittedChange[] others = [Change(1000, 10, 500, 1000.0 / 2700), Change(1000, 100, 0, 1000.0 / 3000),
+            Change(500, 5, 100, 500.0 / 900)];
 
         Interval predicted = new ChangeFit(Model).Predict(Change(2000, 50, 1000, 0.9), others)!.Value;
 
@@ -35,8 +37,8 @@ public sealed class ChangeFitTests
     [Fact]
     public void Predict_CostThatWouldBeNegative_IsZero()
     {
-        // 10 w + 500 e = 1500 and 100 w + 500 e = 100 would need w = -15.6. With w = 0, relative errors e / 3 - 1 and 5 e - 1 are smallest at
-        // e = (1/3 + 5) / (1/9 + 25).
+        // 10 w + 500 e = 1500 and 100 w + 500 e = 100 would need w = -15.6. With w = 0, relative errors e / 3 - 1 and 5 e - 1 are smallest
+        // at e = (1/3 + 5) / (1/9 + 25).
         const double entry = (1.0 / 3 + 5) / (1.0 / 9 + 25);
         FittedChange[] others = [Change(1000, 10, 500, 1000.0 / 2500), Change(1000, 100, 500, 1000.0 / 1100)];
 
@@ -77,5 +79,5 @@ public sealed class ChangeFitTests
     }
 
     private static CostParameter Parameter(string counter, int level, double cost) =>
-        new(counter, CostPhase.LevelVisits, CounterLayout.Find(counter)!, level, new Interval(cost, cost, cost), "test");
+        new(counter, CostPhase.LevelVisits, DerivedCounter.Find(counter)!, level, new Interval(cost, cost, cost), "test");
 }

@@ -14,16 +14,39 @@ public sealed class CostModelTests
     [Fact]
     public void Build_RfcPreset_PredictsEveryPublishedChangeInsideItsInterval()
     {
-        IReadOnlyList<PublishedComparison> published = PublishedComparison.Predicted(ResultsOf.Preset("rfc-2026-05").Compared, isCut: false);
+        IReadOnlyList<PublishedComparison> published =
+            PublishedComparison.Predicted(ResultsOf.Preset("rfc-2026-05").Compared, isCut: false);
 
         Assert.Equal(3, published.Count);
         Assert.All(published, one => Assert.True(one.IsInside, $"{one.Figure.Backing}: {one.Ours}"));
     }
 
     [Fact]
+    public void Build_CountedEventsWithoutACost_AreNotSaidToTakeNoTime()
+    {
+        const string Model =
+            "{file: mine.yaml, name: mine, description: d, costs: absolute, scope: split-call, machine: m, limits: none., parameters: ["
+            + "{event: level-3 visit, phase: level-visits, counter: leaf_callbacks, level: 3, low: 1, mid: 2, high: 3, source: s}]}";
+
+        SweepComparison comparison = ResultsOf
+            .Sweep($"axes: {{memory: 64M, backing: 4k, strategy: [baseline, skip-level3]}}\ncost-models: mine.yaml\n---\n{Model}")
+            .Compared.Compare("predicted:mine");
+
+        ComparisonRow row = Assert.Single(Assert.Single(comparison.Tables).Rows);
+        Assert.NotNull(row.Cells[0]!.Interval);
+        Assert.Null(row.Cells[1]!.Value);
+        Assert.Null(row.Cells[1]!.Change);
+        Assert.Equal("mine has a cost for none of the events that were counted; what they take is not nothing, but not known.",
+            row.Cells[1]!.Absence);
+    }
+
+    [Fact]
     public void Build_IoctlScope_RefusesToPredictWithASplitCallModel()
     {
-        ComparedSweep sweep = ResultsOf.Sweep(ShippedPresets.Find("v2-2026-06")!.Yaml.Replace("cost-models: v2-2026-06", "cost-models: rfc-2026-05", StringComparison.Ordinal)).Compared;
+        ComparedSweep sweep =
+            ResultsOf.Sweep(
+                ShippedPresets.Find("v2-2026-06")!.Yaml.Replace("cost-models: v2-2026-06", "cost-models: rfc-2026-05",
+                    StringComparison.Ordinal)).Compared;
 
         Assert.All(ResultsOf.Compare(sweep), row => Assert.Equal(Scope.Ioctl, row.Scope));
         Assert.Empty(sweep.LeaveOneOut());
@@ -37,13 +60,19 @@ public sealed class CostModelTests
     }
 
     [Theory]
-    [InlineData("chunk: 2M", "rfc-2026-05 was fitted with chunks of at least 1G; what a chunk costs is not in the published figures, so it says nothing about chunks of 2M.")]
+    [InlineData("chunk: 2M",
+        "rfc-2026-05 was fitted with chunks of at least 1G; what a chunk costs is not in the published figures, so it says nothing about "
+        + "chunks of 2M.")]
     [InlineData("chunk: 1G, granule: 16K", "rfc-2026-05 was fitted with a granule of 4K and says nothing about 16K.")]
-    [InlineData("chunk: 1G, scenario: clear", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the whole ioctl, nor about other machines.")]
-    [InlineData("scenario: lazy", "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the guest's writes, nor about other machines.")]
+    [InlineData("chunk: 1G, scenario: clear",
+        "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the whole ioctl, nor about other machines.")]
+    [InlineData("scenario: lazy",
+        "rfc-2026-05 predicts the split call alone, on a software model; it says nothing about the guest's writes, nor about other "
+        + "machines.")]
     public void Build_RunThatTheModelDoesNotCover_SaysWhyNothingIsPredicted(string axes, string expected)
     {
-        SweepComparison comparison = ResultsOf.Sweep($"axes: {{memory: 64M, {axes}}}\ncost-models: rfc-2026-05").Compared.Compare("predicted:rfc-2026-05");
+        SweepComparison comparison =
+            ResultsOf.Sweep($"axes: {{memory: 64M, {axes}}}\ncost-models: rfc-2026-05").Compared.Compare("predicted:rfc-2026-05");
 
         Assert.Empty(comparison.Tables);
         Assert.Equal($"predicted:rfc-2026-05: {expected}", Assert.Single(comparison.Omissions));
@@ -62,7 +91,7 @@ public sealed class CostModelTests
     [Fact]
     public void Predict_RelativeModel_GivesAChangeAndNoTime()
     {
-        CostModel model = CostModels.Read(
+        CostModel model = CostModelReader.Read(
             """
             name: m
             description: d
@@ -138,14 +167,27 @@ public sealed class CostModelTests
                 source: s
             """;
 
-        string message = Assert.Throws<FormatException>(() => CostModels.Read(yaml, "mine.yaml")).Message;
+        string message = Assert.Throws<FormatException>(() => CostModelReader.Read(yaml, "mine.yaml")).Message;
 
         Assert.All(
             [
-                "'costs' cannot be 'absolut'", "'scope' cannot be 'split-cal'", "A cost model has no 'machin' here", "no counter is called 'walk'", "0 <= low <= mid <= high",
-                "'source' is missing", "has no level 4", "'low' is missing or no number of at least 0", "'description' is missing", "'limits' is missing", "mine.yaml:3",
+                "'costs' cannot be 'absolut'", "'scope' cannot be 'split-cal'", "A cost model has no 'machin' here",
+                "'counter' cannot be 'walk'", "0 <= low <= mid <= high",
+                "'source' is missing", "has no level 4", "'low' is missing or not a number of at least 0", "'description' is missing",
+                "'limits' is missing", "mine.yaml:3",
             ],
             expected => Assert.Contains(expected, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_WordWithControlCharacters_IsToldWithoutThem()
+    {
+        string yaml = CostModelWriter.Write(CostModels.Find("arm64-priors")!)
+            .Replace("costs: absolute", "costs: \"abs\\e[2J\\x85olute\"", StringComparison.Ordinal);
+
+        string message = Assert.Throws<FormatException>(() => CostModelReader.Read(yaml)).Message;
+
+        Assert.Contains("'costs' cannot be 'abs [2J olute'", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,10 +229,11 @@ public sealed class CostModelTests
         // 16,384 pages fault, 32 of them break a block: 5.8 us each, 5.1 to 6.5 having been seen.
         Assert.Equal(16_384 * 3400.0, phases[CostPhase.FaultExits].Mid, 1e-6);
         Assert.Equal(32 * 2400.0, phases[CostPhase.BreakBeforeMake].Mid, 1e-6);
-        Interval both = (1.0 / 32 * phases[CostPhase.BreakBeforeMake]) + (1.0 / 16_384 * phases[CostPhase.FaultExits]);
+        Interval both = Interval.Add(
+            Interval.Multiply(1.0 / 32, phases[CostPhase.BreakBeforeMake]), Interval.Multiply(1.0 / 16_384, phases[CostPhase.FaultExits]));
         Assert.True(both is { Low: < 5100, Mid: 5800, High: > 6500 });
     }
 
     private static CostParameter Parameter(string counter, double low, double mid, double high) =>
-        new(counter, CostPhase.LevelVisits, CounterLayout.Find(counter)!, 0, new Interval(low, mid, high), "test");
+        new(counter, CostPhase.LevelVisits, DerivedCounter.Find(counter)!, 0, new Interval(low, mid, high), "test");
 }

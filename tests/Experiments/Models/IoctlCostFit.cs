@@ -54,7 +54,8 @@ internal sealed class IoctlCostFit(string series)
     {
         PublishedFigure figure = Figure(scenario, backing);
         double p = (-figure.ChangePercent + (deviations * Deviation(figure))) / 100;
-        return (Count(scenario, backing, "baseline", "leaf_callbacks", 3) - Count(scenario, backing, "skip-level3", "leaf_callbacks", 3)) * ((1 / p) - 1);
+        return (Count(scenario, backing, "baseline", "leaf_callbacks", 3) - Count(scenario, backing, "skip-level3", "leaf_callbacks", 3))
+            * ((1 / p) - 1);
     }
 
     private Interval Over(string backing, string counter, int level)
@@ -79,6 +80,8 @@ internal sealed class IoctlCostFit(string series)
     }
 
     private double Count(Scenario scenario, string backing, string strategy, string counter, int level) => results.Results
-        .Single(result => result.Run.Configuration.Scenario == scenario && result.Run.Configuration.BackingName == backing && result.Run.Configuration.Strategy == strategy)
+        .Single(result =>
+            result.Run.Configuration.Scenario == scenario && result.Run.Configuration.BackingName == backing
+                && result.Run.Configuration.Strategy == strategy)
         .Steps.Where(step => Steps(scenario).Contains(step.Name)).Sum(step => (double)step.Counters[counter, level]);
 }

@@ -31,8 +31,10 @@ public sealed class IoctlCostFitTests
         IReadOnlyList<PublishedComparison> compared = PublishedComparison.Predicted(ResultsOf.Preset(series).Compared, isCut: false);
 
         Assert.Equal(6, compared.Count);
-        Assert.All(compared, one => Assert.True(one.IsInside, $"{one.Figure.Scenario} {one.Figure.Backing}: {one.Ours} for {one.Figure.ChangePercent}"));
-        Assert.All(compared.Where(one => one.Figure.Scenario == Scenario.Enable), one => Assert.InRange(one.ResidualPoints!.Value, -0.1, 0.1));
+        Assert.All(compared,
+            one => Assert.True(one.IsInside, $"{one.Figure.Scenario} {one.Figure.Backing}: {one.Ours} for {one.Figure.ChangePercent}"));
+        Assert.All(compared.Where(one => one.Figure.Scenario == Scenario.Enable),
+            one => Assert.InRange(one.ResidualPoints!.Value, -0.1, 0.1));
     }
 
     [Fact]
@@ -53,28 +55,49 @@ public sealed class IoctlCostFitTests
     {
         CostModel model = CostModels.Find("v1-2026-06")!;
 
-        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => model.PredictTime(new Mmu.Counters.StepCounters()));
+        InvalidOperationException refusal =
+            Assert.Throws<InvalidOperationException>(() => model.PredictTime(new Mmu.Counters.StepCounters()));
 
         Assert.Contains("only changes were published and no time", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("v1-2026-06", 65)]
-    [InlineData("v2-2026-06", 5)]
-    public void Check_FittedModel_PredictsEachFigureFromTheOthers(string series, double largestError)
+    [InlineData("v1-2026-06")]
+    [InlineData("v2-2026-06")]
+    public void Check_FittedModel_PredictsEachFigureFromTheOthersThatDetermineIt(string series)
     {
         IReadOnlyList<CostModelCheck> checks = CostModelCheck.Of(CostModels.Find(series)!, TestContext.Current.CancellationToken);
 
+        checks = [.. checks.Where(check => check.Comparison.IsFitted)];
         Assert.Equal(6, checks.Count);
-        Assert.All(checks, check => Assert.True(check.IsInsideLeftOut, $"{check.Comparison.Figure}: {check.LeftOut}"));
-        Assert.All(checks, check => Assert.InRange(Math.Abs(check.LeftOutErrorPoints!.Value), 0, largestError));
         Assert.All(checks.Where(check => check.Comparison.Figure is not { Scenario: Scenario.Enable, Backing: "4k" }), check =>
-            Assert.InRange(Math.Abs(check.LeftOutErrorPoints!.Value), 0, 4));
+        {
+            Assert.True(check.IsInsideLeftOut, $"{check.Comparison.Figure}: {check.LeftOut}");
+            Assert.InRange(Math.Abs(check.LeftOutErrorPoints!.Value), 0, 4);
+        });
+
+        // Nothing else tells the cost of a write-protect visit from that of a walk: all of the time might be saved.
+        CostModelCheck open = checks.Single(check => check.Comparison.Figure is { Scenario: Scenario.Enable, Backing: "4k" });
+        Assert.Equal((null, null), (open.LeftOut, open.IsInsideLeftOut));
     }
 
-    [Fact]
-    public void Check_ModelThatWasNotFitted_HasNothingToShow() =>
-        Assert.Empty(CostModelCheck.Of(CostModels.Find("arm64-priors")!, TestContext.Current.CancellationToken));
+    /// <summary>Costs are not carried from one machine to another: none of v1's figures lies inside what v2's model predicts, nor the other
+    /// way round, and seven of both inside the wide bounds of the priors.</summary>
+    [Theory]
+    [InlineData("v1-2026-06", 6, 0)]
+    [InlineData("v2-2026-06", 6, 0)]
+    [InlineData("arm64-priors", 12, 7)]
+    public void Check_FiguresThatAModelWasNotFittedTo_AreHeldOut(string model, int figures, int inside)
+    {
+        CostModelCheck[] heldOut =
+        [
+            .. CostModelCheck.Of(CostModels.Find(model)!, TestContext.Current.CancellationToken)
+                .Where(check => check.Comparison is { IsFitted: false, Figure.Scope: Scope.Ioctl }),
+        ];
+
+        Assert.Equal((figures, inside), (heldOut.Length, heldOut.Count(check => check.Comparison.IsInside is true)));
+        Assert.All(heldOut, check => Assert.Equal((null, null), (check.LeftOut, check.Saved)));
+    }
 
     private static Interval Shipped(string series, string counter) =>
         CostModels.Find(series)!.Parameters.Single(parameter => parameter.Counter.Name == counter).Cost;

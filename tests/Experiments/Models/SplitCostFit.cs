@@ -21,9 +21,9 @@ namespace S2Grid.Experiments.Tests.Models;
 /// <item>break of a 2M block b: what is left of R(THP) after the top-up and the entries, per break; bounds from those of e.</item>
 /// </list>
 /// </remarks>
-internal sealed class SplitCostFit(FitPoint pages, FitPoint thp, FitPoint gigantic)
+internal sealed class SplitCostFit(FittedChange pages, FittedChange thp, FittedChange gigantic)
 {
-    internal Interval Visit => FitPoint.VisitCost([pages, thp, gigantic]);
+    internal Interval Visit => FittedChange.VisitCost([pages, thp, gigantic]);
 
     internal Interval TopUpPage
     {
@@ -31,7 +31,7 @@ internal sealed class SplitCostFit(FitPoint pages, FitPoint thp, FitPoint gigant
         {
             long count = Count(pages, "topup_pages");
             long visits = Count(pages, "leaf_callbacks", 3);
-            return new Interval(0, (pages.Rest.Mid - (visits * Visit.Mid)) / count, (pages.Rest.High - (visits * Visit.Low)) / count);
+            return new Interval(0, (Rest(pages).Mid - (visits * Visit.Mid)) / count, (Rest(pages).High - (visits * Visit.Low)) / count);
         }
     }
 
@@ -39,28 +39,44 @@ internal sealed class SplitCostFit(FitPoint pages, FitPoint thp, FitPoint gigant
     {
         get
         {
-            double mid = (gigantic.Rest.Mid - (Count(gigantic, "topup_pages") * TopUpPage.Mid)) / Count(gigantic, "bbm_unlinked");
+            double mid = (Rest(gigantic).Mid - (Count(gigantic, "topup_pages") * TopUpPage.Mid)) / Count(gigantic, "bbm_unlinked");
             return new Interval(mid * Visit.Low / Visit.Mid, mid, mid * Visit.High / Visit.Mid);
         }
     }
 
     internal Interval BlockBreak => new(
-        Math.Max(0, Left(thp.Rest.Low, TopUpPage.High, NewEntry.High)),
-        Left(thp.Rest.Mid, TopUpPage.Mid, NewEntry.Mid),
-        Left(thp.Rest.High, TopUpPage.Low, NewEntry.Low));
+        Math.Max(0, Left(Rest(thp).Low, TopUpPage.High, NewEntry.High)),
+        Left(Rest(thp).Mid, TopUpPage.Mid, NewEntry.Mid),
+        Left(Rest(thp).High, TopUpPage.Low, NewEntry.Low));
 
     /// <summary>The fit with the counts of the preset's runs on the engine.</summary>
     internal static SplitCostFit OfEngine(ResultsOf preset)
     {
-        FitPoint Point(string backing) => new(
-            PublishedFigures.Of("rfc-2026-05").Single(f => f.Backing == backing),
-            preset.Counters(backing, "baseline", "split"),
-            preset.Counters(backing, "rfc", "split"));
+        FittedChange Point(string backing)
+        {
+            PublishedFigure figure = PublishedFigures.Of("rfc-2026-05").Single(f => f.Backing == backing);
+            return new(
+                figure,
+                figure.ChangePercent / 100,
+                0,
+                preset.Counters(backing, "baseline", "split"),
+                preset.Counters(backing, "rfc", "split"));
+        }
+
         return new SplitCostFit(Point("4k"), Point("thp"), Point("hugetlb-1g"));
     }
 
     private double Left(double rest, double topUpPage, double entry) =>
         (rest - (Count(thp, "topup_pages") * topUpPage) - (Count(thp, "bbm_unlinked") * entry)) / Count(thp, "bbm_block", 2);
 
-    private static long Count(FitPoint point, string counter, int level = 0) => point.Changed[counter, level];
+    private static long Count(FittedChange change, string counter, int level = 0) => change.After[counter, level];
+
+    /// <summary>Time that is left after the change, in nanoseconds: saving * (1/p - 1); p was printed to half a hundredth of a per
+    /// cent.</summary>
+    private static Interval Rest(FittedChange change)
+    {
+        return new Interval(change.Saved.Low * Left(0.005), change.Saved.Mid * Left(0), change.Saved.High * Left(-0.005));
+
+        double Left(double error) => (100 / (error - change.Figure.ChangePercent)) - 1;
+    }
 }

@@ -33,7 +33,8 @@ public sealed class EstimateTests
     public void EstimatedTableBytes_LargestRunInAnInclude_IsSeen()
     {
         SweepSpecification small = SweepSpecification.Parse("axes: {memory: 64M}", "s").Specification!;
-        SweepSpecification large = SweepSpecification.Parse("axes: {memory: 64M}\ninclude: [{memory: 64G, scenario: lazy, dirty: stride 2M}]", "s").Specification!;
+        SweepSpecification large =
+            SweepSpecification.Parse("axes: {memory: 64M}\ninclude: [{memory: 64G, scenario: lazy, dirty: stride 2M}]", "s").Specification!;
 
         Assert.Equal(64 << 10, small.Plan.EstimatedTableBytes);
         Assert.InRange(large.Plan.EstimatedTableBytes, 128 << 20, 140 << 20);

@@ -26,7 +26,8 @@ public sealed class SweepPlanTests
         var expected = new List<string>();
         foreach ((string memory, string chunk) in new[] { ("64M", "2M"), ("1G", "32M") })
         {
-            expected.AddRange(new[] { "4k baseline", "4k rfc", "4k skip-level3", "thp skip-level3" }.Select(rest => $"{memory} {chunk} {rest}"));
+            expected.AddRange(
+                new[] { "4k baseline", "4k rfc", "4k skip-level3", "thp skip-level3" }.Select(rest => $"{memory} {chunk} {rest}"));
         }
 
         expected.AddRange(["1T 2M 4k baseline", "1T 2M 4k rfc"]);
@@ -50,7 +51,9 @@ public sealed class SweepPlanTests
         {
             var excluded = Enumerable.Range(0, random.Next(4))
                 .Select(_ => (Some(memories), Some(backings), Some(strategies))).ToArray();
-            string exclude = string.Concat(excluded.Select(e => $"  - {{memory: [{Join(e.Item1)}], backing: [{Join(e.Item2)}], strategy: [{Join(e.Item3)}]}}\n"));
+            string exclude =
+                string.Concat(
+                    excluded.Select(e => $"  - {{memory: [{Join(e.Item1)}], backing: [{Join(e.Item2)}], strategy: [{Join(e.Item3)}]}}\n"));
             string yaml = $"axes: {{memory: [{Join(memories)}], backing: [{Join(backings)}], strategy: [{Join(strategies)}]}}\n"
                 + (exclude.Length > 0 ? $"exclude:\n{exclude}" : "");
             string[] expected =
@@ -72,7 +75,8 @@ public sealed class SweepPlanTests
             }
         }
 
-        string[] Some(string[] from) => [.. from.Where((_, i) => i == 0 || random.Next(2) == 0).Skip(random.Next(2)).DefaultIfEmpty(from[^1])];
+        string[] Some(string[] from)
+            => [.. from.Where((_, i) => i == 0 || random.Next(2) == 0).Skip(random.Next(2)).DefaultIfEmpty(from[^1])];
     }
 
     [Fact]
@@ -125,7 +129,8 @@ public sealed class SweepPlanTests
         return result.Specification!;
     }
 
-    private static string Describe(RunConfiguration run) => $"{Mmu.ByteSize.Format(run.Memory)} {run.Chunk} {run.BackingName} {run.Strategy}";
+    private static string Describe(RunConfiguration run)
+        => $"{Mmu.ByteSize.Format(run.Memory)} {run.Chunk} {run.BackingName} {run.Strategy}";
 
     private static string Join(string[] words) => string.Join(", ", words);
 }

@@ -16,12 +16,14 @@ public sealed class ComparedConfigurationTests
     [InlineData("thp", "rfc", 0, 512, 512, 512)]
     [InlineData("hugetlb-1g", "baseline", 262_144, 262_145, 1, 513)]
     [InlineData("hugetlb-1g", "skip-level3", 0, 1, 1, 513)]
-    public void Build_RfcPreset_CountsTheSplitCallOnly(string backing, string strategy, long visits, long callbacks, long tlbis, long tables)
+    public void Build_RfcPreset_CountsTheSplitCallOnly(string backing, string strategy, long visits, long callbacks, long tlbis,
+        long tables)
     {
         ComparedConfiguration row = ResultsOf.Preset("rfc-2026-05").Row(backing, strategy);
 
         Assert.Equal(Scope.SplitCall, row.Scope);
-        Assert.Equal<double?>([visits, callbacks, tlbis, tables], [row.Visits().Value, row.Callbacks().Value, row.Tlbis().Value, row.Tables().Value]);
+        Assert.Equal<double?>([visits, callbacks, tlbis, tables],
+            [row.Visits().Value, row.Callbacks().Value, row.Tlbis().Value, row.Tables().Value]);
         Assert.Equal(strategy == "baseline", row.Visits().IsBaseline);
         Assert.Equal(row.Visits().IsBaseline ? null : (visits - 262_144) / 262_144.0, row.Visits().Change);
     }

@@ -5,7 +5,8 @@ namespace S2Grid.Experiments.Tests.Results;
 /// <summary>Finds the figures of a configuration by name.</summary>
 internal static class ConfigurationCells
 {
-    internal static ComparisonCell Cell(this ComparedConfiguration one, string metric) => one.Cells.Single(cell => cell.Key.Name == metric).Value;
+    internal static ComparisonCell Cell(this ComparedConfiguration one, string metric)
+        => one.Cells.Single(cell => cell.Key.Name == metric).Value;
 
     internal static ComparisonCell Visits(this ComparedConfiguration one) => one.Cell("level-3-visits");
 

@@ -29,16 +29,24 @@ public sealed class CountCheckTests
         Assert.Empty(row.Counts);
         Assert.Null(row.AgreeingStrategies);
         Assert.Equal(
-            "transparent huge pages backed 32M of the shared memory, which the simulator takes for pages: tables and functions are not compared",
+            "transparent huge pages backed 32M of the shared memory, which the simulator takes for pages: tables and functions are not "
+            + "compared",
             Assert.Single(row.Notes));
     }
 
     private static CountCheck Row(long thpBytes)
     {
-        PlannedRun run = SweepSpecification.Parse("axes: {memory: 64M, backing: shmem, chunk: 2M}\nbackend: kvm", "s").Specification!.Plan[0];
-        var step = new MeasuredStep("enable", Scope.Ioctl, 0.001, null, 0, new Dictionary<string, long> { ["stage2_split_walker"] = 16384 });
+        PlannedRun run =
+            SweepSpecification.Parse("axes: {memory: 64M, backing: shmem, chunk: 2M}\nbackend: kvm", "s").Specification!.Plan[0];
+        var step =
+            new MeasuredStep("enable", Scope.Ioctl, 0.001, null, 0, new Dictionary<string, long> { ["stage2_split_walker"] = 16384 });
         var measured = new Measurement("a", "6.12", "", "arm64", 4096, Provenance.Emulated, [step], thpBytes, "", [], "[]", "{}");
-        var group = new RunGroup(run.Configuration, Provenance.Emulated, "a", "6.12", 0, 1, 0, null, []) { Architecture = "arm64", Counted = [measured] };
+        var group =
+            new RunGroup(run.Configuration, Provenance.Emulated, "a", "6.12", 0, 1, 0, null, [])
+            {
+                Architecture = "arm64",
+                Counted = [measured]
+            };
         return Assert.Single(CountCheck.Of([group]));
     }
 }

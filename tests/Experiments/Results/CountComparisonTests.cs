@@ -9,7 +9,8 @@ namespace S2Grid.Experiments.Tests.Results;
 
 public sealed class CountComparisonTests
 {
-    private const string Rfc = "axes: {memory: 1G, backing: [4k, thp, hugetlb-1g], chunk: 1G, strategy: [baseline, rfc, skip-level3]}\ncost-models: rfc-2026-05";
+    private const string Rfc =
+        "axes: {memory: 1G, backing: [4k, thp, hugetlb-1g], chunk: 1G, strategy: [baseline, rfc, skip-level3]}\ncost-models: rfc-2026-05";
 
     [Fact]
     public void Build_SimulatedSweep_ComparesNamedCountsAndPredictions()
@@ -17,7 +18,8 @@ public sealed class CountComparisonTests
         SweepComparison comparison = GroupsOf.Simulated(Rfc).Compare();
 
         Assert.Equal(
-            ["level-3-visits", "callbacks", "tlbis", "tables", "predicted:rfc-2026-05"], comparison.Tables.Select(table => table.Metric.Name));
+            ["level-3-visits", "callbacks", "tlbis", "tables", "predicted:rfc-2026-05"],
+            comparison.Tables.Select(table => table.Metric.Name));
         Assert.All(comparison.Tables, table =>
         {
             Assert.Equal(new FigureOrigin(Provenance.Simulated, Scope.SplitCall), table.Origin);
@@ -38,7 +40,8 @@ public sealed class CountComparisonTests
         Assert.Equal([262_144, 262_656, 262_145], callbacks.Rows.Select(row => row.Cells[0]!.Value!.Value));
         ComparisonCell cell = callbacks.Rows[1].Cells[1]!;
         Assert.Equal((512, (512.0 - 262_656) / 262_656), (cell.Value, cell.Change));
-        Assert.All(callbacks.Rows.SelectMany(row => row.Cells), c => Assert.Equal((null, null, null), (c!.Interval, c.ChangeInterval, c.Test)));
+        Assert.All(callbacks.Rows.SelectMany(row => row.Cells),
+            c => Assert.Equal((null, null, null), (c!.Interval, c.ChangeInterval, c.Test)));
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class CountComparisonTests
         ComparedSweep sweep = GroupsOf.Simulated("axes: {memory: 1G, backing: [4k, thp], chunk: 1G, strategy: [baseline, rfc]}");
 
         ComparisonTable none = SweepComparison.Build(
-            sweep, [new ComparisonMetrics(sweep.Specification, sweep.Groups).Find("tlbis")!], ["strategy"], AxisPattern.Of("backing", "4k")).Tables.Single();
+            sweep, [new ComparisonMetrics(sweep.Specification, sweep.Groups).Find("tlbis")!], ["strategy"],
+            AxisPattern.Of("backing", "4k")).Tables.Single();
         ComparisonTable same = sweep.Compare("tlbis").Tables.Single();
 
         Assert.Equal((512, null), (none.Rows[0].Cells[1]!.Value, none.Rows[0].Cells[1]!.Change));
@@ -66,7 +70,8 @@ public sealed class CountComparisonTests
             CostModel model = CostModels.Find("rfc-2026-05")!;
             StepCounters before = rfc.Counters(backing, "baseline", "split");
             StepCounters after = rfc.Counters(backing, "rfc", "split");
-            Assert.Equal((model.PredictTime(after), model.PredictChange(before, after)!.Value), (row.Cells[1]!.Interval!.Value, row.Cells[1]!.ChangeInterval!.Value));
+            Assert.Equal((model.PredictTime(after), model.PredictChange(before, after)!.Value),
+                (row.Cells[1]!.Interval!.Value, row.Cells[1]!.ChangeInterval!.Value));
             Assert.Null(row.Cells[1]!.Test);
         }
     }
@@ -93,7 +98,8 @@ public sealed class CountComparisonTests
         ComparisonMean mean = table.Means[1];
         Assert.Equal(Math.Cbrt(times[0].Low * times[1].Low * times[2].Low), mean.Interval!.Value.Low, 1);
         Assert.Equal(Math.Cbrt(times[0].High * times[1].High * times[2].High), mean.Interval.Value.High, 1);
-        Assert.Equal(Math.Cbrt((1 + changes[0].High) * (1 + changes[1].High) * (1 + changes[2].High)) - 1, mean.ChangeInterval!.Value.High, 1e-12);
+        Assert.Equal(Math.Cbrt((1 + changes[0].High) * (1 + changes[1].High) * (1 + changes[2].High)) - 1, mean.ChangeInterval!.Value.High,
+            1e-12);
 
         // skip-level3 may save all of the time on 4k pages: then so it does in the mean's lower bound.
         Assert.Equal(-1, table.Means[2].ChangeInterval!.Value.Low, 1e-12);
@@ -116,11 +122,14 @@ public sealed class CountComparisonTests
     [Fact]
     public void Build_UnlikeConfigurations_StandInTablesOfTheirOwn()
     {
-        SweepComparison comparison = GroupsOf.Simulated("axes: {memory: [64M, 128M], scenario: [enable, clear], strategy: [baseline, rfc]}").Compare("callbacks");
+        SweepComparison comparison =
+            GroupsOf.Simulated("axes: {memory: [64M, 128M], scenario: [enable, clear], strategy: [baseline, rfc]}").Compare("callbacks");
 
         Assert.Equal(
-            [("enable", "64M", Scope.SplitCall), ("enable", "128M", Scope.SplitCall), ("clear", "64M", Scope.Ioctl), ("clear", "128M", Scope.Ioctl)],
-            comparison.Tables.Select(t => (t.Heading.First(v => v.Name == "scenario").Value, t.Heading.First(v => v.Name == "memory").Value, t.Origin.Scope)));
+            [("enable", "64M", Scope.SplitCall), ("enable", "128M", Scope.SplitCall), ("clear", "64M", Scope.Ioctl),
+                ("clear", "128M", Scope.Ioctl)],
+            comparison.Tables.Select(t =>
+                (t.Heading.First(v => v.Name == "scenario").Value, t.Heading.First(v => v.Name == "memory").Value, t.Origin.Scope)));
         Assert.All(comparison.Tables, table => Assert.Empty(table.Means));
     }
 
@@ -132,8 +141,10 @@ public sealed class CountComparisonTests
 
         SweepComparison comparison = SweepComparison.Build(sweep, [metrics.Find("wp.walks")!], ["backing"], AxisPattern.Of("chunk", "0"));
 
-        Assert.Equal(["rfc", "skip-level3"], comparison.Tables.Select(table => table.Heading.First(value => value.Name == "strategy").Value));
-        Assert.All(comparison.Tables, table => Assert.Equal(("0", "2M", 0.0), (table.Columns[0], table.Columns[1], table.Rows[0].Cells[1]!.Change)));
+        Assert.Equal(["rfc", "skip-level3"],
+            comparison.Tables.Select(table => table.Heading.First(value => value.Name == "strategy").Value));
+        Assert.All(comparison.Tables,
+            table => Assert.Equal(("0", "2M", 0.0), (table.Columns[0], table.Columns[1], table.Rows[0].Cells[1]!.Change)));
     }
 
     [Fact]
@@ -152,7 +163,12 @@ public sealed class CountComparisonTests
     public void Build_RunsThatDoNotCountAlike_AreAFaultAndNotShown()
     {
         ComparedSweep sweep = GroupsOf.Simulated("axes: {memory: 64M, strategy: [baseline, rfc]}");
-        RunGroup broken = sweep.Groups[1] with { Steps = [.. sweep.Groups[1].Steps.Select(step => step with { Differing = [$"{step.Name}.walks from 1 to 2"] })] };
+        RunGroup broken =
+            sweep.Groups[1] with
+            {
+                Steps =
+                [.. sweep.Groups[1].Steps.Select(step => step with { Differing = [$"{step.Name}.walks from 1 to 2"] })]
+            };
 
         SweepComparison comparison = (sweep with { Groups = [sweep.Groups[0], broken] }).Compare("callbacks");
 
@@ -164,7 +180,8 @@ public sealed class CountComparisonTests
     [Fact]
     public void Build_ModelThatRefuses_IsAnOmissionWithItsReason()
     {
-        SweepComparison comparison = GroupsOf.Simulated("axes: {memory: 64M, chunk: 2M, strategy: [baseline, rfc]}").Compare("predicted:rfc-2026-05");
+        SweepComparison comparison =
+            GroupsOf.Simulated("axes: {memory: 64M, chunk: 2M, strategy: [baseline, rfc]}").Compare("predicted:rfc-2026-05");
 
         Assert.Empty(comparison.Tables);
         Assert.Contains("fitted with chunks of at least 1G", Assert.Single(comparison.Omissions), StringComparison.Ordinal);

@@ -47,6 +47,7 @@ internal static class GroupsOf
     {
         var known = new ComparisonMetrics(sweep.Specification, sweep.Groups);
         return SweepComparison.Build(
-            sweep, metrics.Length == 0 ? known.Standard : [.. metrics.Select(name => known.Find(name)!)], ["backing"], sweep.Specification.Baseline);
+            sweep, metrics.Length == 0 ? known.Standard : [.. metrics.Select(name => known.Find(name)!)], ["backing"],
+            sweep.Specification.Baseline);
     }
 }

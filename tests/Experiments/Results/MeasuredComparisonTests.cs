@@ -1,5 +1,6 @@
 using S2Grid.Common;
 using S2Grid.Experiments.Results;
+using S2Grid.Mmu.Counters;
 using S2Grid.Runs;
 
 namespace S2Grid.Experiments.Tests.Results;
@@ -36,7 +37,7 @@ public sealed class MeasuredComparisonTests
     }
 
     [Fact]
-    public void Build_FewSamples_SayHowManyItTakes()
+    public void Build_TooFewSamples_SayNothingOfHowManyItTakes()
     {
         ComparedSweep three = GroupsOf.Measured(Sweep, c => [.. Ten(c).Take(3)]);
 
@@ -44,18 +45,55 @@ public sealed class MeasuredComparisonTests
 
         Assert.Equal((null, null), (cell.Interval, cell.ChangeInterval));
         Assert.Equal(0.2, cell.Test!.P, 1e-12);
-        Assert.Equal((true, false, 10), (cell.Test.HasFewSamples, cell.Test.IsSignificant, cell.Test.NeededSamples!.Value));
+        Assert.Equal((true, true, false, null),
+            (cell.Test.HasFewSamples, cell.Test.HasTooFewSamples, cell.Test.IsSignificant, cell.Test.NeededSamples));
+    }
+
+    /// <summary>Whole nanoseconds: the same three times in another order are the same mean, which they are not in every sum of
+    /// fractions.</summary>
+    [Fact]
+    public void Build_SameIterationsInAnotherOrder_AreTies()
+    {
+        double[][] times = [.. Enumerable.Range(0, 12).Select(run => new[] { 0.1 + (run * 1e-9), 0.2 + (run * 3e-9), 0.7 + (run * 7e-9) })];
+        ComparedSweep sweep = GroupsOf.Measured(
+            "axes: {scenario: clear, memory: 64M, backing: 4k, strategy: [baseline, skip-level3]}", _ => [1, 2, 3]);
+        sweep = sweep with
+        {
+            Groups = [.. sweep.Groups.Select((group, turn) => group with { Steps = [Step(0, turn), Step(1, turn), Step(2, turn)] })],
+        };
+
+        ComparisonCell cell = sweep.Compare("time:clear").Tables.Single().Rows[0].Cells[1]!;
+
+        Assert.Equal((0.0, 1.0), (cell.Change!.Value, cell.Test!.P));
+
+        StepGroup Step(int iteration, int turn) => new(
+            $"clear-{iteration + 1}", Scope.Ioctl, new StepCounters(), [], [.. times.Select(time => time[(iteration + turn) % 3])]);
+    }
+
+    [Fact]
+    public void Build_NoDifferenceInAnyRow_HasNoMeanOfChanges()
+    {
+        ComparedSweep sweep = GroupsOf.Measured(
+            "axes: {memory: 64M, backing: [4k, thp], strategy: [baseline, skip-level3]}",
+            c => c.Strategy == "baseline" ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 10.5]);
+
+        ComparisonMean mean = sweep.Compare().Tables.Single().Means[1];
+
+        Assert.Equal((true, null), (mean.IsNoneFound, mean.Change));
     }
 
     [Fact]
     public void Build_OutlierAndDrift_AreShownAndKept()
     {
         ComparedSweep sweep = GroupsOf.Measured(
-            Sweep, c => c.Strategy == "baseline" ? [1, 1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.07, 1.08, 9] : [1, 1.02, 1, 1.03, 1.01, 1.02, 1.02, 1.01, 1.03, 1]);
+            Sweep, c =>
+                c.Strategy == "baseline"
+                    ? [1, 1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.07, 1.08, 9] : [1, 1.02, 1, 1.03, 1.01, 1.02, 1.02, 1.01, 1.03, 1]);
 
         ComparisonRow row = sweep.Compare().Tables.Single().Rows[0];
 
-        Assert.Equal((10, 9e9, true), (row.Cells[0]!.Samples!.Count, row.Cells[0]!.Samples!.Outliers.Single(), row.Cells[0]!.Samples!.Drifts));
+        Assert.Equal((10, 9e9, true),
+            (row.Cells[0]!.Samples!.Count, row.Cells[0]!.Samples!.Outliers.Single(), row.Cells[0]!.Samples!.Drifts));
         Assert.Equal((10, 0, false), (row.Cells[1]!.Samples!.Count, row.Cells[1]!.Samples!.Outliers.Count, row.Cells[1]!.Samples!.Drifts));
         Assert.Equal(1.045e9, row.Cells[0]!.Value!.Value, 1);
     }
@@ -66,9 +104,15 @@ public sealed class MeasuredComparisonTests
         ComparedSweep measured = GroupsOf.Measured(Sweep, Ten);
         ComparedSweep simulated = GroupsOf.Simulated("axes: {memory: 64G, backing: thp, strategy: [baseline, rfc]}");
 
-        SweepComparison comparison = (measured with { Groups = [.. simulated.Groups.Where(g => g.Configuration.Strategy == "rfc"), .. measured.Groups.Where(g => g.Configuration.BackingName == "4k")] }).Compare();
+        SweepComparison comparison =
+            (measured with
+            {
+                Groups = [.. simulated.Groups.Where(g => g.Configuration.Strategy == "rfc"),
+                .. measured.Groups.Where(g => g.Configuration.BackingName == "4k")]
+            }).Compare();
 
-        Assert.All(comparison.Tables, table => Assert.Equal(table.Metric.Quantity == Quantity.Measured, table.Origin.Provenance == Provenance.Hardware));
+        Assert.All(comparison.Tables,
+            table => Assert.Equal(table.Metric.Quantity == Quantity.Measured, table.Origin.Provenance == Provenance.Hardware));
         Assert.Contains(comparison.Tables, table => table.Origin.Provenance == Provenance.Simulated);
         Assert.Contains(comparison.Tables, table => table.Origin.Provenance == Provenance.Hardware);
     }
@@ -98,7 +142,8 @@ public sealed class MeasuredComparisonTests
     public void Build_StrategiesWithAKernelEach_AreComparedAndTellTheirKernels()
     {
         ComparedSweep sweep = GroupsOf.Measured(Sweep, Ten);
-        RunGroup[] groups = [.. sweep.Groups.Select(group => group.Configuration.Strategy == "baseline" ? group : group with { Kernel = "6.12-skip" })];
+        RunGroup[] groups =
+            [.. sweep.Groups.Select(group => group.Configuration.Strategy == "baseline" ? group : group with { Kernel = "6.12-skip" })];
 
         ComparisonTable table = Assert.Single((sweep with { Groups = groups }).Compare().Tables);
 
@@ -141,7 +186,8 @@ public sealed class MeasuredComparisonTests
         [
             .. sweep.Groups.Select(group => group with
             {
-                Steps = [new StepGroup("clear-1", Scope.Ioctl, new(), [], group.Steps[0].Seconds), new StepGroup("clear-2", Scope.Ioctl, new(), [], [1])],
+                Steps = [new StepGroup("clear-1", Scope.Ioctl, new(), [], group.Steps[0].Seconds),
+                    new StepGroup("clear-2", Scope.Ioctl, new(), [], [1])],
             }),
         ];
 
@@ -156,11 +202,13 @@ public sealed class MeasuredComparisonTests
     {
         ComparedSweep before = GroupsOf.Measured(Sweep, _ => [.. Enumerable.Range(0, 10).Select(i => 2 + (i / 100.0))], Ampere, "mainline");
         ComparedSweep after = GroupsOf.Measured(
-            Sweep, c => c.BackingName == "4k" ? [.. Enumerable.Range(0, 10).Select(i => 1 + (i / 100.0))] : [], Ampere with { Kernel = "6.13" }, "patched");
+            Sweep, c => c.BackingName == "4k" ? [.. Enumerable.Range(0, 10).Select(i => 1 + (i / 100.0))] : [],
+            Ampere with { Kernel = "6.13" }, "patched");
 
         SweepComparison comparison = Compare(before, after);
 
-        Assert.Equal(["baseline", "skip-level3"], comparison.Tables.Select(table => table.Heading.First(value => value.Name == "strategy").Value));
+        Assert.Equal(["baseline", "skip-level3"],
+            comparison.Tables.Select(table => table.Heading.First(value => value.Name == "strategy").Value));
         Assert.All(comparison.Tables, table => Assert.Equal(["mainline (6.12)", "patched (6.13)"], table.Columns));
         Assert.Equal(-0.488997555, comparison.Tables[0].Rows[0].Cells[1]!.Change!.Value, 1e-9);
         Assert.Null(comparison.Tables[0].Rows[1].Cells[1]);
@@ -173,7 +221,8 @@ public sealed class MeasuredComparisonTests
         ComparedSweep ours = GroupsOf.Measured(Sweep, Ten, Ampere, "ours");
         ComparedSweep theirs = GroupsOf.Measured(Sweep, Ten, Ampere with { Agent = "tx2" }, "theirs");
 
-        Assert.StartsWith("Results of the agents", Assert.Throws<RefusedException>(() => Compare(ours, theirs)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Results of the agents", Assert.Throws<RefusedException>(() => Compare(ours, theirs)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,7 +237,8 @@ public sealed class MeasuredComparisonTests
     }
 
     private static SweepComparison Compare(ComparedSweep first, ComparedSweep second) =>
-        SweepComparison.Build(first, second, new ComparisonMetrics(first.Specification, [.. first.Groups, .. second.Groups]).Standard, ["backing"]);
+        SweepComparison.Build([first, second], new ComparisonMetrics(first.Specification, [.. first.Groups, .. second.Groups]).Standard,
+            ["backing"]);
 
     /// <summary>Ten times: 2.00 to 2.09 s, with skip-level3 on 4k pages one second less.</summary>
     private static IReadOnlyList<double> Ten(RunConfiguration configuration)

@@ -6,7 +6,8 @@ namespace S2Grid.Experiments.Tests.Results;
 
 public sealed class MeasuredFiguresTests
 {
-    private const string Sweep = "axes: {memory: 64G, backing: 4k, chunk: 1G, scenario: SCENARIO, strategy: [baseline, skip-level3, rfc]}";
+    private const string Sweep =
+        "backend: kvm\naxes: {memory: 64G, backing: 4k, chunk: 1G, scenario: SCENARIO, strategy: [baseline, skip-level3, rfc]}";
 
     [Fact]
     public void Of_EnableOnHardware_IsTheChangeOfTheMedianWithItsInterval()
@@ -23,10 +24,13 @@ public sealed class MeasuredFiguresTests
     public void Of_ClearOnHardware_IsTheMeanOfTwoIterations()
     {
         PublishedComparison two = Assert.Single(MeasuredFigures.Of(Measured("clear", Provenance.Hardware, "clear-1", "clear-2")));
-        PublishedComparison three = Assert.Single(MeasuredFigures.Of(Measured("clear", Provenance.Hardware, "clear-1", "clear-2", "clear-3")));
+        PublishedComparison three =
+            Assert.Single(MeasuredFigures.Of(Measured("clear", Provenance.Hardware, "clear-1", "clear-2", "clear-3")));
 
         Assert.Equal((-26.36, -0.3), (two.Figure.ChangePercent, Math.Round(two.Ours!.Value.Mid, 12)));
-        Assert.Equal((null, "Published is the mean of 2 iterations, of which the first splits; ours has 3. Comparable would be kvm.iterations 2."), (three.Ours, three.Absence));
+        Assert.Equal((null,
+            "Published is the mean of 2 iterations, of which the first splits; ours has 3. Comparable would be kvm.iterations 2."),
+            (three.Ours, three.Absence));
     }
 
     [Theory]
@@ -73,13 +77,16 @@ public sealed class MeasuredFiguresTests
     [InlineData("clear", "kvm: {clear-pages: 128}", "clear-pages 128 instead of 64")]
     public void Of_SweepForMachines_HoldsItsSettingsAgainstThePublishedOnes(string scenario, string settings, string? difference)
     {
-        string yaml = $"backend: kvm\naxes: {{memory: 64G, backing: 4k, chunk: 1G, scenario: {scenario}, strategy: [baseline, skip-level3]}}\n{settings}";
+        string yaml =
+            $"backend: kvm\naxes: {{memory: 64G, backing: 4k, chunk: 1G, scenario: {scenario}, strategy: [baseline, "
+            + $"skip-level3]}}\n{settings}";
         ComparedSweep sweep = GroupsOf.Measured(yaml, Ten);
         RunGroup[] groups = scenario == "enable" ? [.. sweep.Groups] :
         [
             .. sweep.Groups.Select(group => group with
             {
-                Steps = [.. new[] { "clear-1", "clear-2" }.Select(step => new StepGroup(step, Scope.Ioctl, new(), [], group.Steps[0].Seconds))],
+                Steps = [.. new[] { "clear-1", "clear-2" }.Select(step =>
+                    new StepGroup(step, Scope.Ioctl, new(), [], group.Steps[0].Seconds))],
             }),
         ];
 
@@ -93,7 +100,8 @@ public sealed class MeasuredFiguresTests
     public void Of_BaselineOfAnotherAgent_IsNoBaseline()
     {
         ComparedSweep sweep = Measured("enable");
-        RunGroup[] groups = [.. sweep.Groups.Select(group => group.Configuration.Strategy == "baseline" ? group with { Agent = "tx2" } : group)];
+        RunGroup[] groups =
+            [.. sweep.Groups.Select(group => group.Configuration.Strategy == "baseline" ? group with { Agent = "tx2" } : group)];
 
         PublishedComparison beside = Assert.Single(MeasuredFigures.Of(sweep with { Groups = groups }));
 
@@ -109,12 +117,14 @@ public sealed class MeasuredFiguresTests
     }
 
     [Fact]
-    public void Of_SimulatedRuns_IsNothing() => Assert.Empty(MeasuredFigures.Of(GroupsOf.Simulated(Sweep.Replace("SCENARIO", "enable", StringComparison.Ordinal))));
+    public void Of_SimulatedRuns_IsNothing()
+        => Assert.Empty(MeasuredFigures.Of(GroupsOf.Simulated(Sweep.Replace("SCENARIO", "enable", StringComparison.Ordinal))));
 
     private static ComparedSweep Measured(string scenario, Provenance provenance = Provenance.Hardware, params string[] steps)
     {
         ComparedSweep sweep = GroupsOf.Measured(
-            Sweep.Replace("SCENARIO", scenario, StringComparison.Ordinal), Ten, new FigureOrigin(provenance, Scope.Ioctl, "ampere-1", "6.12"));
+            Sweep.Replace("SCENARIO", scenario, StringComparison.Ordinal), Ten,
+            new FigureOrigin(provenance, Scope.Ioctl, "ampere-1", "6.12"));
         return steps.Length == 0 ? sweep : sweep with
         {
             Groups =

@@ -72,13 +72,15 @@ public sealed class RunConfigurationTests
     [InlineData("base-offset: 1T")]
     [InlineData("ia-bits: 49")]
     public void Parse_ValueOutOfRange_IsRefused(string axis) =>
-        Assert.Contains("is not allowed", Assert.Single(SweepSpecification.Parse($"axes: {{memory: 1G, {axis}}}", "s").Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("is not allowed", Assert.Single(SweepSpecification.Parse($"axes: {{memory: 1G, {axis}}}", "s").Errors).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Execute_SmallShares_WriteFewPagesOnly()
     {
         using var vm = new SimulatedVm(new VmConfiguration { Memory = 4096 });
-        RunResult result = SimulatedRun.Execute(vm, Plan("axes: {memory: 4G, scenario: lazy, dirty: random 0.00001 seed 5}")[0], CancellationToken.None);
+        RunResult result =
+            SimulatedRun.Execute(vm, Plan("axes: {memory: 4G, scenario: lazy, dirty: random 0.00001 seed 5}")[0], CancellationToken.None);
 
         Assert.InRange(result.Steps.Single(s => s.Name == "write").Counters["pte_writes", 3], 1, 100);
     }
@@ -88,7 +90,8 @@ public sealed class RunConfigurationTests
     {
         using var vm = new SimulatedVm(new VmConfiguration { Memory = 4096 });
 
-        Assert.Throws<OperationCanceledException>(() => SimulatedRun.Execute(vm, Plan("axes: {memory: 64M}")[0], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            SimulatedRun.Execute(vm, Plan("axes: {memory: 64M}")[0], new CancellationToken(canceled: true)));
     }
 
     private static SweepPlan Plan(string yaml)

@@ -64,7 +64,8 @@ public sealed class RunSimulatorTests
     {
         var simulator = new RunSimulator(sharedVm, new CountCache());
 
-        Assert.Throws<OperationCanceledException>(() => simulator.Execute(Plan("axes: {memory: 64M}")[0], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            simulator.Execute(Plan("axes: {memory: 64M}")[0], new CancellationToken(canceled: true)));
     }
 
     private static SweepPlan Plan(string yaml)

@@ -11,9 +11,12 @@ public sealed class CombinationTests
     [InlineData("memory: 1G, granule: 64K, base-offset: 4K", 1, 47, "base-offset 4K is not a multiple of a page of 64K.")]
     [InlineData("memory: 1G, scenario: lazy, dirty: stride 3000", 1, 43, "dirty stride=3000 is not a multiple of a page of 4K.")]
     [InlineData("memory: 1G, granule: 16K, chunk: 4K", 1, 41, "chunk 4K is smaller than a page of 16K.")]
-    [InlineData("memory: 1G, granule: 16K, backing: hugetlb-2m", 1, 43, "backing hugetlb-2m does not exist with a granule of 16K; exclude the pair, or use thp, which means the granule's level-2 block.")]
+    [InlineData("memory: 1G, granule: 64K, backing: hugetlb-1g", 1, 43,
+        "backing hugetlb-1g does not exist with a granule of 64K, which has hugetlb-2m, hugetlb-512m, hugetlb-16g; exclude the pair, or "
+        + "use thp, which means the granule's level-2 block.")]
     [InlineData("memory: 4T, ia-bits: 40", 1, 16, "memory 4T, which starts at 1G, ends beyond 2^40; use 'ia-bits: auto' or less memory.")]
-    [InlineData("memory: 512G, ia-bits: 40, base-offset: 600G", 1, 16, "memory 512G, which starts 600G above 1G, ends beyond 2^40; use 'ia-bits: auto' or less memory.")]
+    [InlineData("memory: 512G, ia-bits: 40, base-offset: 600G", 1, 16,
+        "memory 512G, which starts 600G above 1G, ends beyond 2^40; use 'ia-bits: auto' or less memory.")]
     public void Parse_ValuesThatDoNotGoTogether_AreRefusedAtTheirPlace(string axes, int line, int column, string expected)
     {
         SpecificationError error = Assert.Single(Errors($"axes: {{{axes}}}"));
@@ -31,7 +34,8 @@ public sealed class CombinationTests
 
     [Fact]
     public void Parse_ZippedTheOtherWayRound_IsRefused() =>
-        Assert.Contains("ends beyond 2^40", Assert.Single(Errors("axes: {memory: [4T, 1G], ia-bits: [40, 44]}\nzip: [memory, ia-bits]")).Message, StringComparison.Ordinal);
+        Assert.Contains("ends beyond 2^40",
+            Assert.Single(Errors("axes: {memory: [4T, 1G], ia-bits: [40, 44]}\nzip: [memory, ia-bits]")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_IncludeThatDoesNotGoWithTheFirstValues_IsRefusedInTheInclude()
@@ -61,7 +65,8 @@ public sealed class CombinationTests
         SpecificationError error = Assert.Single(Errors("axes: {memory: [1G, 2G], chunk: [2M, 1G, 4K]}\nzip: [[memory, chunk]]"));
 
         Assert.Equal(
-            (2, 7, "zip: axes that advance together need equally many values, but memory has 2, chunk has 3."), (error.Line, error.Column, error.Message));
+            (2, 7, "zip: axes that advance together need equally many values, but memory has 2, chunk has 3."),
+            (error.Line, error.Column, error.Message));
     }
 
     [Fact]

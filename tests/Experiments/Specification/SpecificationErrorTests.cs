@@ -39,14 +39,14 @@ public sealed class SpecificationErrorTests
     [Fact]
     public void Format_Error_ShowsLineCaretAndSuggestion()
     {
-        string[] lines = ["axes:", "  memory: 1G", "  backing: thb"];
+        string[] lines = ["axes:", "  memory: 1G", "  scenario: enabel"];
         SpecificationError error = Assert.Single(SweepSpecification.Parse(string.Join('\n', lines), "s.yaml").Errors);
 
         Assert.Equal(
             """
-            s.yaml:3:12: backing: 'thb' is not allowed; allowed: 4k, thp, hugetlb-2m, hugetlb-1g, shmem. Did you mean 'thp'?
-                  backing: thb
-                           ^^^
+            s.yaml:3:13: scenario: 'enabel' is not allowed; allowed: enable, clear, lazy. Did you mean 'enable'?
+                  scenario: enabel
+                            ^^^^^^
             """,
             error.Format("s.yaml", lines));
     }
@@ -69,7 +69,7 @@ public sealed class SpecificationErrorTests
     [InlineData("axes: {memory: 1G, chunk: 3M}", "not allowed")]
     [InlineData("axes: {memory: 5000}", "not a multiple of a page")]
     [InlineData("axes: {memory: 4T, ia-bits: 40}", "ends beyond 2^40")]
-    [InlineData("axes: {memory: 64M, granule: 64K, backing: hugetlb-1g}", "does not exist with a granule of 64K")]
+    [InlineData("axes: {memory: 64M, granule: 64K, backing: hugetlb-1g}", "does not exist with a granule of 64K, which has hugetlb-2m, ")]
     [InlineData("axes: {memory: [1G, 2G], chunk: [2M, 1G, 4K]}\nzip: [memory, chunk]", "equally many values")]
     [InlineData("axes: {memory: 1G}\nzip: [[memory]]", "at least two axes")]
     [InlineData("axes: {memory: 1G}\nexclude: [{memory: 1G}]", "leave no run")]
@@ -84,8 +84,10 @@ public sealed class SpecificationErrorTests
     [InlineData("axes: {memory: 64M}\ninclude: [{backing: shmem}]", "only machines have it")]
     [InlineData("axes: {memory: 64M, backing: hugetlb-1g}\nbackend: kvm", "not a multiple of a huge page of backing hugetlb-1g")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\npublished: rfc-2026-05", "times are measured")]
-    [InlineData("axes: {memory: 1G}\nbackend: kvm\ncost-models: rfc-2026-05", "measured times of whole ioctls. rfc-2026-05 predicts the split call alone")]
-    [InlineData("axes: {memory: 1G}\nbackend: kvm\ncost-models: [arm64-priors, v2-2026-06]", "measured times of whole ioctls. v2-2026-06 is relative")]
+    [InlineData("axes: {memory: 1G}\nbackend: kvm\ncost-models: rfc-2026-05",
+        "measured times of whole ioctls. rfc-2026-05 predicts the split call alone")]
+    [InlineData("axes: {memory: 1G}\nbackend: kvm\ncost-models: [arm64-priors, v2-2026-06]",
+        "measured times of whole ioctls. v2-2026-06 is relative")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\nkvm: {clear-pages: 65}", "a multiple of 64")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\nkvm: {order: random seed x}", "ascending or 'random seed 7'")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\nkvm: {time-limit: 25h}", "at most 24h")]
@@ -105,7 +107,8 @@ public sealed class SpecificationErrorTests
     [Fact]
     public void Parse_MoreThanABillionRuns_IsRefusedWithTheCount()
     {
-        SpecificationError error = Assert.Single(SweepSpecification.Parse("axes: {memory: [1G, 2G, 4G]}\nrepeats: 1000000\nlabels: {}", "s").Specification!
+        SpecificationError error =
+            Assert.Single(SweepSpecification.Parse("axes: {memory: [1G, 2G, 4G]}\nrepeats: 1000000\nlabels: {}", "s").Specification!
             .WithOverrides([("base-offset", string.Join(',', Enumerable.Range(0, 400).Select(i => $"{4 * i}K")))], 1_000_000).Errors);
 
         Assert.Equal("The sweep has 1,200,000,000 runs; at most 10^9 are accepted.", error.Message);

@@ -10,7 +10,8 @@ public sealed class MannWhitneyTests
     // enumerating all of them in exact fractions. Hollander and Wolfe's permeability data and its p of 0.2544 are R's example of
     // wilcox.test (there one-sided, 0.1272); the second case with its p of 0.1111111111111111 is SciPy's example of mannwhitneyu.
     [Theory]
-    [InlineData(new[] { 0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46 }, new[] { 1.15, 0.88, 0.90, 0.74, 1.21 }, 35, 764.0 / 3003)]
+    [InlineData(new[] { 0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46 }, new[] { 1.15, 0.88, 0.90, 0.74, 1.21 }, 35,
+        764.0 / 3003)]
     [InlineData(new double[] { 19, 22, 16, 29, 24 }, new double[] { 20, 11, 17, 12 }, 17, 1.0 / 9)]
     [InlineData(new double[] { 1, 2, 3 }, new double[] { 4, 5, 6 }, 0, 2.0 / 20)]
     [InlineData(new double[] { 4, 5, 6 }, new double[] { 1, 2, 3 }, 9, 2.0 / 20)]
@@ -65,7 +66,7 @@ public sealed class MannWhitneyTests
     [Fact]
     public void Test_JustBeyondTheExactRange_ComesNearToTheExactP()
     {
-        double[] values = [.. Enumerable.Range(0, MannWhitney.MostExactSamples).Select(i => 2.0 * i)];
+        double[] values = [.. Enumerable.Range(0, MannWhitney.MaxExactSamples).Select(i => 2.0 * i)];
         double[] shifted = [.. values.Select(value => value + 15)];
 
         double exact = MannWhitney.Test(values, shifted).P;

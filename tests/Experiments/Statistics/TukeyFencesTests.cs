@@ -24,4 +24,12 @@ public sealed class TukeyFencesTests
 
     [Fact]
     public void Of_OneSample_IsThatSample() => Assert.Equal(new TukeyFences(3, 3), TukeyFences.Of([3]));
+
+    // Known: 8.6 % of 5, 3.9 % of 10, and 0.7 % of many, which is 2 (1 - Phi(4 x 0.6745)).
+    [Theory]
+    [InlineData(5, 0.086)]
+    [InlineData(10, 0.039)]
+    [InlineData(100_000, 0.007)]
+    public void NormalShare_OfSoManySamples_IsKnown(int samples, double expected) =>
+        Assert.Equal(expected, TukeyFences.NormalShare(samples), 0.0015);
 }

@@ -1,6 +1,6 @@
 using S2Grid.Contracts.Leases;
+using S2Grid.Experiments.Planning;
 using S2Grid.Grains.Leases;
-using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Grains.Tests.Leases;
 
@@ -9,15 +9,16 @@ public sealed class BatchLedgerTests
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
     private static readonly WorkRequest Offer = new("a/0", "a", "1", 1 << 30);
     private static readonly ClusterCapacity Alone = new(1, 1 << 30);
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly ManualClock clock = new();
 
     [Fact]
     public void TryLease_BillionRuns_TakesTheLowest()
     {
         BatchLedger ledger = Ledger(1_000_000_000);
 
-        Assert.Equal((0, 1000), Range(ledger.TryLease(1000, Offer, Alone, Start)));
-        Assert.Equal((1000, 10), Range(ledger.TryLease(10, Offer, Alone, Start)));
+        Assert.Equal((0, 1000), Range(ledger.TryLease(1000, Offer, Alone)));
+        Assert.Equal((1000, 10), Range(ledger.TryLease(10, Offer, Alone)));
     }
 
     [Fact]
@@ -25,19 +26,19 @@ public sealed class BatchLedgerTests
     {
         BatchLedger ledger = Ledger(100, done: [Batch(0, 10), Batch(30, 20)]);
 
-        Assert.Equal((10, 20), Range(ledger.TryLease(1000, Offer, Alone, Start)));
-        Assert.Equal((50, 50), Range(ledger.TryLease(1000, Offer, Alone, Start)));
-        Assert.Null(ledger.TryLease(1000, Offer, Alone, Start));
+        Assert.Equal((10, 20), Range(ledger.TryLease(1000, Offer, Alone)));
+        Assert.Equal((50, 50), Range(ledger.TryLease(1000, Offer, Alone)));
+        Assert.Null(ledger.TryLease(1000, Offer, Alone));
     }
 
     [Fact]
     public void Complete_FewerRunsThanLeased_LeavesTheRest()
     {
         BatchLedger ledger = Ledger(100);
-        BatchLease lease = ledger.TryLease(50, Offer, Alone, Start)!;
+        BatchLease lease = ledger.TryLease(50, Offer, Alone)!;
         ledger.Complete(lease.Number, 0, 20, lease.RetryFile, 0);
 
-        Assert.Equal((20, 80), Range(ledger.TryLease(1000, Offer, Alone, Start)));
+        Assert.Equal((20, 80), Range(ledger.TryLease(1000, Offer, Alone)));
         Assert.False(ledger.IsComplete);
     }
 
@@ -45,24 +46,27 @@ public sealed class BatchLedgerTests
     public void Expire_LeaseNotRenewed_IsLeasedAgain()
     {
         BatchLedger ledger = Ledger(100);
-        BatchLease lost = ledger.TryLease(50, Offer, Alone, Start)!;
-        BatchLease kept = ledger.TryLease(50, Offer, Alone, Start)!;
-        Assert.True(ledger.Renew(kept.Number, Start + (Duration / 2)));
+        BatchLease lost = ledger.TryLease(50, Offer, Alone)!;
+        BatchLease kept = ledger.TryLease(50, Offer, Alone)!;
+        clock.Advance(Duration / 2);
+        Assert.True(ledger.Renew(kept.Number));
+        clock.Advance(Duration / 2);
 
-        Assert.Equal(1, ledger.Expire(Start + Duration));
+        Assert.Single(ledger.Expire(hasDied: false));
 
-        Assert.Equal((0, 50), Range(ledger.TryLease(1000, Offer, Alone, Start + Duration)));
-        Assert.Null(ledger.TryLease(1000, Offer, Alone, Start + Duration));
-        Assert.False(ledger.Renew(lost.Number, Start + Duration));
+        Assert.Equal((0, 50), Range(ledger.TryLease(1000, Offer, Alone)));
+        Assert.Null(ledger.TryLease(1000, Offer, Alone));
+        Assert.False(ledger.Renew(lost.Number));
     }
 
     [Fact]
     public void Accepts_LateReportOfAnExpiredLease_OnceAndOnlyOnce()
     {
         BatchLedger ledger = Ledger(100);
-        BatchLease late = ledger.TryLease(100, Offer, Alone, Start)!;
-        ledger.Expire(Start + Duration);
-        BatchLease second = ledger.TryLease(100, Offer, Alone, Start + Duration)!;
+        BatchLease late = ledger.TryLease(100, Offer, Alone)!;
+        clock.Advance(Duration);
+        ledger.Expire(hasDied: false);
+        BatchLease second = ledger.TryLease(100, Offer, Alone)!;
 
         Assert.True(ledger.Accepts(0, 100, retryFile: null));
         ledger.Complete(late.Number, 0, 100, late.RetryFile, 0);
@@ -71,22 +75,23 @@ public sealed class BatchLedgerTests
 
         Assert.True(ledger.IsComplete);
         Assert.Equal(0, ledger.LeaseCount);
-        Assert.Null(ledger.TryLease(100, Offer, Alone, Start + Duration));
+        Assert.Null(ledger.TryLease(100, Offer, Alone));
     }
 
     [Fact]
     public void Complete_LateReportOfAPart_LeavesTheOthersPartToBeDone()
     {
         BatchLedger ledger = Ledger(100);
-        BatchLease late = ledger.TryLease(100, Offer, Alone, Start)!;
-        ledger.Expire(Start + Duration);
-        BatchLease second = ledger.TryLease(100, Offer, Alone, Start + Duration)!;
+        BatchLease late = ledger.TryLease(100, Offer, Alone)!;
+        clock.Advance(Duration);
+        ledger.Expire(hasDied: false);
+        BatchLease second = ledger.TryLease(100, Offer, Alone)!;
         ledger.Complete(late.Number, 0, 40, late.RetryFile, 0);
 
         Assert.False(ledger.Accepts(0, 100, retryFile: null));
         ledger.Complete(second.Number, 0, 0, second.RetryFile, 0);
 
-        Assert.Equal((40, 60), Range(ledger.TryLease(1000, Offer, Alone, Start + Duration)));
+        Assert.Equal((40, 60), Range(ledger.TryLease(1000, Offer, Alone)));
     }
 
     [Fact]
@@ -96,8 +101,8 @@ public sealed class BatchLedgerTests
         BatchLedger ledger = Ledger(20, done: [failed], retries: [failed]);
         Assert.False(ledger.IsComplete);
 
-        Assert.Equal((10, 10), Range(ledger.TryLease(1000, Offer, Alone, Start)));
-        BatchLease retry = ledger.TryLease(5, Offer, Alone, Start)!;
+        Assert.Equal((10, 10), Range(ledger.TryLease(1000, Offer, Alone)));
+        BatchLease retry = ledger.TryLease(5, Offer, Alone)!;
 
         Assert.Equal((0, 10), Range(retry));
         Assert.Equal(failed.File, retry.RetryFile);
@@ -111,17 +116,18 @@ public sealed class BatchLedgerTests
     {
         BatchRecord failed = Batch(0, 10) with { Failed = 3 };
         BatchLedger ledger = Ledger(10, done: [failed], retries: [failed]);
-        ledger.TryLease(10, Offer, Alone, Start);
-        Assert.Null(ledger.TryLease(10, Offer, Alone, Start));
+        ledger.TryLease(10, Offer, Alone);
+        Assert.Null(ledger.TryLease(10, Offer, Alone));
 
-        ledger.Expire(Start + Duration);
+        clock.Advance(Duration);
+        ledger.Expire(hasDied: false);
 
-        Assert.Equal(failed.File, ledger.TryLease(10, Offer, Alone, Start + Duration)!.RetryFile);
+        Assert.Equal(failed.File, ledger.TryLease(10, Offer, Alone)!.RetryFile);
     }
 
-    private static BatchLedger Ledger(long runs, BatchRecord[]? done = null, BatchRecord[]? retries = null)
+    private BatchLedger Ledger(long runs, BatchRecord[]? done = null, BatchRecord[]? retries = null)
     {
-        var ledger = new BatchLedger("a sweep", runs, done ?? [], firstLease: 1, Duration);
+        var ledger = new BatchLedger("a sweep", runs, done ?? [], firstLease: 1, Duration, clock);
         foreach (BatchRecord batch in retries ?? [])
             ledger.Retry(batch, attempts: 1, avoid: null);
         return ledger;

@@ -77,7 +77,8 @@ public sealed class RangeSetTests
             Assert.Equal(plain.Count, set.Count);
             Assert.Equal(plain, Expand(set.Within(0, limit)));
             Assert.Equal(plain.Where(index => index >= start && index < end), Expand(set.Within(start, end)));
-            Assert.Equal(Enumerable.Range(0, limit).Select(index => (long?)index).FirstOrDefault(index => !plain.Contains(index!.Value)), set.FirstGap(limit)?.Start);
+            Assert.Equal(Enumerable.Range(0, limit).Select(index => (long?)index).FirstOrDefault(index => !plain.Contains(index!.Value)),
+                set.FirstGap(limit)?.Start);
         }
     }
 

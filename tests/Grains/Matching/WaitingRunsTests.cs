@@ -1,6 +1,7 @@
 using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Matching;
+using S2Grid.Protocol;
 
 namespace S2Grid.Grains.Tests.Matching;
 
@@ -11,11 +12,15 @@ public sealed class WaitingRunsTests
         Assert.Equal("waits for agents: none has registered ('s2grid agents token create')", Explain("{memory: 64M}"));
 
     [Theory]
-    [InlineData("{memory: 64M, chunk: 1G}", "needs chunk 1G: no agent with capability 228 (a: its kernel takes 4K, 2M)")]
-    [InlineData("{memory: 64M, chunk: 2M, strategy: rfc, backing: 4k}", "needs strategy rfc: no agent has or can boot such a kernel (a: its kernel has no label and is taken for baseline)")]
-    [InlineData("{memory: 64M, chunk: 0, backing: hugetlb-2m}", "needs 32 huge pages of 2M: no agent with so many free (a: 31 of 40 are free)")]
+    [InlineData("{memory: 64M, chunk: 1G}",
+        "needs chunk 1G: no agent with KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE (a: its kernel takes 4K, 2M)")]
+    [InlineData("{memory: 64M, chunk: 2M, strategy: rfc, backing: 4k}",
+        "needs strategy rfc: no agent has or can boot such a kernel (a: its kernel has no label and is taken for baseline)")]
+    [InlineData("{memory: 64M, chunk: 0, backing: hugetlb-2m}",
+        "needs 32 huge pages of 2M: no agent with so many free (a: 31 of 40 are free)")]
     [InlineData("{memory: 8G, chunk: 0}", "needs 8G of memory: no agent with so much (a: it has 2G)")]
-    [InlineData("{memory: 64M, chunk: 0, scenario: clear}", "needs manual protection with everything initially dirty: no agent with capability 168 (a: it has not)")]
+    [InlineData("{memory: 64M, chunk: 0, scenario: clear}",
+        "needs manual protection with everything initially dirty: no agent with KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 (a: it has not)")]
     public void Explain_SomethingThatNoMachineHas_NamesItAndWhatThereIs(string axes, string reason) =>
         Assert.Equal(reason, Explain(axes, Agent("a")));
 
@@ -27,7 +32,8 @@ public sealed class WaitingRunsTests
         Assert.Equal("waits: a is in maintenance", Explain("{memory: 64M}", Agent("a") with { Health = AgentHealth.Maintenance }));
         Assert.Equal(
             "waits: a is quarantined (it failed), b is offline",
-            Explain("{memory: 64M}", Agent("a") with { Health = AgentHealth.Quarantined, Reason = "it failed" }, Agent("b") with { IsOnline = false }));
+            Explain("{memory: 64M}", Agent("a") with { Health = AgentHealth.Quarantined, Reason = "it failed" },
+                Agent("b") with { IsOnline = false }));
     }
 
     [Fact]
@@ -40,8 +46,9 @@ public sealed class WaitingRunsTests
     {
         AgentStatus split = Agent("split");
         AgentStatus roomy = Agent("roomy");
-        split = split with { Machine = split.Machine with { HugePages = [] } };
-        roomy = roomy with { Machine = roomy.Machine with { BlockSizes = 0, HugePages = [new HugePagePool(2 << 20, 64, 64)] } };
+        split.Machine.HugePages.Clear();
+        roomy.Machine.Kvm.BlockSizes = 0;
+        (roomy.Machine.HugePages[0].Total, roomy.Machine.HugePages[0].Free) = (64, 64);
 
         string? reason = Explain("{memory: 64M, chunk: 2M, backing: hugetlb-2m}", split, roomy);
 
@@ -57,19 +64,17 @@ public sealed class WaitingRunsTests
 
     private static AgentStatus Agent(string name)
     {
-        var machine = new AgentMachine
+        var machine = new Machine
         {
             Architecture = "arm64",
             MemoryBytes = 2L << 30,
             PageBytes = 4096,
-            BlockSizes = 0x201000,
-            ManualProtect = 1,
             ThpMode = "madvise",
-            Vcpus = 8,
-            Memslots = 32,
-            HugePages = [new HugePagePool(2 << 20, 40, 31)],
+            Kvm = new KvmFacts { Usable = true, BlockSizes = 0x201000, ManualProtect = 1, Vcpus = 8, Memslots = 32 },
+            HugePages = { new HugePages { Bytes = 2 << 20, Total = 40, Free = 31 } },
         };
         return new AgentStatus(
-            name, name, AgentHealth.Active, "", true, false, false, DateTimeOffset.UnixEpoch, null, null, 0, 0, [], new Dictionary<string, string>(), machine);
+            name, name, AgentHealth.Active, "", true, false, false, DateTimeOffset.UnixEpoch, null, null, 0, 0, [],
+            new Dictionary<string, string>(), machine);
     }
 }

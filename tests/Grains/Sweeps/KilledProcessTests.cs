@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using S2Grid.Contracts.Sweeps;
+using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Hosting;
 using S2Grid.Storage;
@@ -59,9 +60,10 @@ public sealed class KilledProcessTests : IAsyncDisposable
     [Fact(Explicit = true)]
     public async Task Child_RunsTheSweepUntilItIsKilled()
     {
-        string data = Environment.GetEnvironmentVariable(DataVariable) ?? throw new InvalidOperationException($"{DataVariable} is not set.");
+        string data = Environment.GetEnvironmentVariable(DataVariable)
+            ?? throw new InvalidOperationException($"{DataVariable} is not set.");
         await using EmbeddedGrid grid = await EmbeddedGrid.StartAsync(
-            new EmbeddedGridOptions { DataDirectory = new DataDirectory(data), Slots = 2 }, TestContext.Current.CancellationToken);
+            new DataDirectory(data), new GridSettings { Slots = 2 }, TestContext.Current.CancellationToken);
         await Rest(grid, await Start(grid, Yaml, "long"));
     }
 
@@ -89,12 +91,18 @@ public sealed class KilledProcessTests : IAsyncDisposable
         while (waited.Elapsed < Patience)
         {
             Assert.False(child.HasExited, "The child was awaited to be in the middle of its sweep, and it has ended.");
-            if (await catalogue.FindByName("long") is { } sweep && await catalogue.Batches(sweep.Id) is var done && done.Sum(batch => batch.Count) >= EnoughDone)
+            if (await catalogue.FindByName("long") is { } sweep && await catalogue.Batches(sweep.Id) is var done
+                && done.Sum(batch => batch.Count) >= EnoughDone)
+            {
                 return (sweep, done);
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
         }
 
-        Assert.Fail($"The child was awaited to have done {EnoughDone} runs for {Patience}; the catalogue has {(await catalogue.List()).Count} sweeps.");
+        Assert.Fail(
+            $"The child was awaited to have done {EnoughDone} runs for {Patience}; the catalogue has {(await catalogue.List()).Count} "
+            + $"sweeps.");
         return default;
     }
 }

@@ -66,7 +66,9 @@ public sealed class PolicyTests : IAsyncDisposable
     public async Task Complete_FailFast_DrainsAtTheFirstFailure()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0, tableMemoryLimit: 512 << 10);
-        const string yaml = "name: hungry\naxes:\n  scenario: clear\n  memory: [1G, 4M]\n  backing: thp\n  dirty: random 0.5 seed 1\n  base-offset: [0, 2M, 4M, 6M]\nrepeats: 40\n";
+        const string yaml =
+            "name: hungry\naxes:\n  scenario: clear\n  memory: [1G, 4M]\n  backing: thp\n  dirty: random 0.5 seed 1\n  base-offset: [0, "
+            + "2M, 4M, 6M]\nrepeats: 40\n";
         SweepStart start = await Start(grid, yaml, "hungry");
         await Sweep(grid, start).SetPolicy(SweepPolicy.Default with { FailFast = true });
 
@@ -99,7 +101,7 @@ public sealed class PolicyTests : IAsyncDisposable
 
         BatchReport report = await Do(grid, lease with { Quarantine = "it died twice" });
 
-        Assert.Equal((lease.Count, lease.Count), (report.Count, report.Failed));
+        Assert.Equal((lease.Count, lease.Count), (report.Stored!.Count, report.Stored.Failed));
         Assert.True(await Sweep(grid, start).Complete(report));
         Assert.All(await fixture.Results(start), result => Assert.Equal((RunState.Failed, "it died twice"), (result.State, result.Error)));
     }

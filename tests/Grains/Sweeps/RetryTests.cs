@@ -72,24 +72,26 @@ public sealed class RetryTests : IAsyncDisposable
     public void Run_ThatThrows_RecordsItsCauseAndHowOftenItWasTried(int attempt, string? before, string said)
     {
         SweepSpecification specification = SweepSpecification.Parse(
-            "name: hungry\naxes:\n  scenario: clear\n  memory: 1G\n  backing: thp\n  dirty: random 0.5 seed 1\n", "hungry.yaml").Specification!;
-        var lease = new BatchLease("sweep", 1, 0, 1, attempt > 1 ? "0.parquet" : null, TimeSpan.FromMinutes(1), long.MaxValue, attempt, null);
+            "name: hungry\naxes:\n  scenario: clear\n  memory: 1G\n  backing: thp\n  dirty: random 0.5 seed 1\n",
+            "hungry.yaml").Specification!;
+        var lease =
+            new BatchLease("sweep", 1, 0, 1, attempt > 1 ? "0.parquet" : null, TimeSpan.FromMinutes(1), long.MaxValue, attempt, null);
         var results = new SegmentBuffer();
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
-        var instruments = new GridInstruments(meters, new DroppedMeasurements(meters), fixture.Clock);
-        var budget = new TableMemoryBudget(long.MaxValue);
+        var context = new VmContext(new GridSettings { Clock = fixture.Clock }, new CountCache(), new TableMemoryBudget(long.MaxValue),
+            new GridInstruments(meters, new DroppedMeasurements(meters), fixture.Clock));
         using var vm = new SimulatedVm(new VmConfiguration { Memory = 1 << 20 }, tableMemoryLimit: 256 << 10);
-        var runner = new BatchRunner(lease, specification, results, new CountCache(), budget, instruments, span: null, fixture.Clock);
+        var runner = new BatchRunner(lease, specification, results, context, span: null);
 
         runner.Run(vm, [(0, null)], CancellationToken.None);
-        string cause = results.Errors[0]!;
+        string cause = results.Runs[0].Error!;
         results.Clear();
         runner.Run(vm, [(0, before ?? cause)], CancellationToken.None);
 
         Assert.Equal(1, results.Failed);
         Assert.Contains("tables need more than", cause, StringComparison.Ordinal);
-        Assert.Equal(cause + said, results.Errors[0]);
+        Assert.Equal(cause + said, results.Runs[0].Error);
     }
 
     /// <summary>Has both silos ask for work, one's 32 runs fail and the other's be done.</summary>

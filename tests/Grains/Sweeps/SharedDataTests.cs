@@ -135,6 +135,42 @@ public sealed class SharedDataTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rename_SweepThatRuns_IsRefused()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        EmbeddedGrid other = await fixture.StartGrid(slots: 0);
+
+        foreach (EmbeddedGrid asked in new[] { grid, other })
+            await Assert.ThrowsAsync<RefusedException>(() => Sweep(asked, start).Rename("other"));
+
+        Assert.Equal("small", Assert.Single(await SweepDirectory(grid).List()).Name);
+    }
+
+    [Fact]
+    public async Task Replace_OldOneResumedMeanwhile_TakesItsPlaceOnceThatIsAtRest()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart old = await Start(grid);
+        SweepRequest request = await Sweep(grid, old).GetRequest();
+        await Assert.ThrowsAsync<RefusedException>(() => SweepDirectory(grid).Replace(request));
+        await Sweep(grid, old).Cancel();
+        SweepStart start = await SweepDirectory(grid).Replace(request);
+        await Sweep(grid, start).Pause();
+        await Sweep(grid, old).Resume(ResumeScope.Missing);
+        EmbeddedGrid other = await fixture.StartGrid(slots: 1);
+        await Sweep(other, start).Resume(ResumeScope.Missing);
+        await Rest(other, start);
+
+        Assert.Equal("small.new", (await Sweep(other, start).GetStatus()).Name);
+        await Sweep(grid, old).Cancel();
+        await Sweep(other, start).Resume(ResumeScope.Missing);
+
+        SweepStatus only = Assert.Single(await SweepDirectory(grid).List());
+        Assert.Equal((start.Status.Id, "small"), (only.Id, only.Name));
+    }
+
+    [Fact]
     public async Task Find_NameIdOrBeginningOfAnId_IsTheSweep()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);

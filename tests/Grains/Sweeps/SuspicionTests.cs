@@ -45,15 +45,15 @@ public sealed class SuspicionTests : IAsyncLifetime
         await catalogue.TryAdd(record);
         IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
         var dropped = new DroppedMeasurements(meters);
-        session = (await SweepSession.OpenAsync(
-            record,
-            ResumeScope.Missing,
-            SweepSpecification.Parse(Yaml, "one.yaml").Specification!,
+        var grid = new SweepContext(
             catalogue,
             segments,
-            new GridSettings { Slots = 0, MemoryBudget = 1 << 30, IsCluster = true, Clock = fixture.Clock },
+            new SweepPlans(catalogue),
+            new GridSettings { Slots = 0, Policy = GridPolicy.Cluster, Clock = fixture.Clock },
             new GridInstruments(meters, dropped, fixture.Clock),
-            new AgentInstruments(meters, dropped, fixture.Clock)))!;
+            new AgentInstruments(meters, dropped, fixture.Clock));
+        SweepSpecification specification = SweepSpecification.Parse(Yaml, "one.yaml").Specification!;
+        session = (await SweepSession.OpenAsync(grid, record, specification, ResumeScope.Missing))!;
     }
 
     public async ValueTask DisposeAsync()
@@ -102,5 +102,6 @@ public sealed class SuspicionTests : IAsyncLifetime
         Assert.True(await session.ExpireAsync(_ => ValueTask.FromResult(disposition)));
     }
 
-    private async Task<BatchLease> LeaseAsync() => (await session.TryLeaseAsync(GridFixture.Request(silo: Silo), new ClusterCapacity(3, 1 << 30)))!;
+    private async Task<BatchLease> LeaseAsync()
+        => (await session.TryLeaseAsync(GridFixture.Request(silo: Silo), new ClusterCapacity(3, 1 << 30)))!;
 }

@@ -136,13 +136,15 @@ public sealed class SweepLifeTests : IAsyncDisposable
     public async Task Start_Overrides_ArePartOfTheSweep()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 1);
-        var request = new SweepRequest("small", Yaml(), "small.yaml", [new AxisOverride("memory", "4M,16M")], Repeats: 1, SweepPolicy.Default);
+        var request =
+            new SweepRequest("small", Yaml(), "small.yaml", [new AxisOverride("memory", "4M,16M")], Repeats: 1, SweepPolicy.Default);
 
         SweepStart start = await SweepDirectory(grid).Start(request);
         await Rest(grid, start);
 
         Assert.Equal(16, start.Status.Progress.TotalRuns);
-        Assert.Equal([4UL << 20, 16UL << 20], (await fixture.Results(start)).Select(result => result.Run.Configuration.Memory).Distinct().Order());
+        Assert.Equal([4UL << 20, 16UL << 20],
+            (await fixture.Results(start)).Select(result => result.Run.Configuration.Memory).Distinct().Order());
         SweepRequest stored = await Sweep(grid, start).GetRequest();
         Assert.Equal((request.Name, request.SpecificationText, request.Repeats), (stored.Name, stored.SpecificationText, stored.Repeats));
         Assert.Equal(request.Overrides, stored.Overrides);

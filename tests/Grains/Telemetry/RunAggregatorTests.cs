@@ -1,5 +1,5 @@
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Results;
+using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
@@ -17,7 +17,8 @@ public sealed class RunAggregatorTests
 
     /// <summary>The model predicts for chunks of at least 1G only.</summary>
     private static readonly SweepSpecification Specification = SweepSpecification.Parse(
-        "axes: {memory: [1G, 768M], backing: [4k, thp], chunk: [2M, 1G, 2G], scenario: enable}\nrepeats: 2\ncost-models: rfc-2026-05", "s").Specification!;
+        "axes: {memory: [1G, 768M], backing: [4k, thp], chunk: [2M, 1G, 2G], scenario: enable}\nrepeats: 2\ncost-models: rfc-2026-05",
+        "s").Specification!;
 
     [Fact]
     public void Read_RunsWithTheSameLabels_AddsUpWhatTheModelPredictsForSomeOfThem()
@@ -40,14 +41,14 @@ public sealed class RunAggregatorTests
                     .Select(result => model.PredictTime(result.Steps.Single(step => step.Name == "split").Counters)),
             ];
             RunTotals totals = read[alike.Key];
-            PredictedTotal sum = totals.Predictions[("rfc-2026-05", Scope.SplitCall)];
+            (long Runs, Interval Seconds) sum = totals.Predictions[("rfc-2026-05", Scope.SplitCall)];
 
             Assert.Equal(12, totals.Done);
-            Assert.Equal(counters.Sum(NamedCounts.Callbacks), NamedCounts.Callbacks(totals.Counters));
+            Assert.Equal(counters.Sum(NamedCounts.Callbacks.Of), NamedCounts.Callbacks.Of(totals.Counters));
             Assert.Equal(8, sum.Runs);
-            Assert.Equal(predicted.Sum(time => time.Low) * SecondsPerNanosecond, sum.Low, 12);
-            Assert.Equal(predicted.Sum(time => time.Mid) * SecondsPerNanosecond, sum.Mid, 12);
-            Assert.Equal(predicted.Sum(time => time.High) * SecondsPerNanosecond, sum.High, 12);
+            Assert.Equal(predicted.Sum(time => time.Low) * SecondsPerNanosecond, sum.Seconds.Low, 12);
+            Assert.Equal(predicted.Sum(time => time.Mid) * SecondsPerNanosecond, sum.Seconds.Mid, 12);
+            Assert.Equal(predicted.Sum(time => time.High) * SecondsPerNanosecond, sum.Seconds.High, 12);
         }
     }
 

@@ -80,9 +80,7 @@ public sealed class BatchRunnerTests : IDisposable
         using MeterListener listener = OnRun(_ =>
         {
             if (--runs == 0)
-            {
                 stop.Cancel();
-            }
         });
 
         Runner(specification, count).Run(vm, Runs(0, count), stop.Token);
@@ -145,9 +143,7 @@ public sealed class BatchRunnerTests : IDisposable
             InstrumentPublished = (instrument, self) =>
             {
                 if (instrument.Name == "s2grid.run.duration" && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
-                {
                     self.EnableMeasurementEvents(instrument);
-                }
             },
         };
         listener.SetMeasurementEventCallback<double>((_, _, tags, _) => told((long)tags.ToArray().Single(tag => tag.Key == "run").Value!));
@@ -160,10 +156,12 @@ public sealed class BatchRunnerTests : IDisposable
         var lease = new BatchLease("sweep", 1, 0, count, null, TimeSpan.FromMinutes(1), long.MaxValue, 1, null);
         IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
         var instruments = new GridInstruments(meters, new DroppedMeasurements(meters), clock);
-        return new BatchRunner(lease, specification, results, new CountCache(), budget, instruments, span: null, clock);
+        var context = new VmContext(new GridSettings { Clock = clock }, new CountCache(), budget, instruments);
+        return new BatchRunner(lease, specification, results, context, span: null);
     }
 
-    /// <summary>Checks that the results are those of the runs done one after the other, each but the first of equal ones sharing its counters.</summary>
+    /// <summary>Checks that the results are those of the runs done one after the other, each but the first of equal ones sharing its
+    /// counters.</summary>
     private void AssertEqualsPlanOrder(SweepSpecification specification, int first, int count)
     {
         var expected = new SegmentBuffer();
@@ -172,28 +170,21 @@ public sealed class BatchRunnerTests : IDisposable
         {
             string identity = run.Configuration.Identity.ToString();
             if (!rows.TryGetValue(identity, out int row))
-            {
                 rows.Add(identity, expected.Add(SimulatedRun.Execute(vm, run, CancellationToken.None), identity, 0));
-            }
             else
-            {
                 expected.AddReused(run, row);
-            }
         }
 
         Assert.Equal((count, expected.Failed, expected.Reused), (results.Count, results.Failed, results.Reused));
-        Assert.Equal(expected.Runs[..count], results.Runs[..count]);
-        Assert.Equal(expected.Identities[..count], results.Identities[..count]);
-        Assert.Equal(expected.States[..count], results.States[..count]);
-        Assert.Equal(expected.ReusedFrom[..count], results.ReusedFrom[..count]);
+        Assert.Equal(
+            expected.Runs.Select(run => (run.Planned.Index, run.Identity, run.State, run.ReusedFrom)),
+            results.Runs.Select(run => (run.Planned.Index, run.Identity, run.State, run.ReusedFrom)));
         Assert.Equal(expected.Steps.Select(step => step.Name), results.Steps.Select(step => step.Name));
         foreach ((StepColumns wanted, StepColumns got) in expected.Steps.Zip(results.Steps))
         {
             Assert.Equal(wanted.Scopes.Take(count), got.Scopes.Take(count));
             for (int offset = 0; offset < CounterLayout.Length; offset++)
-            {
                 Assert.Equal(wanted[offset]?[..count], got[offset]?[..count]);
-            }
         }
     }
 }

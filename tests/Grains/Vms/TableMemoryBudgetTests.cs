@@ -66,7 +66,8 @@ public sealed class TableMemoryBudgetTests
     }
 
     private static Task TakeOnAThread(TableMemoryBudget budget, long bytes, CancellationToken stop) =>
-        Task.Factory.StartNew(() => budget.Reserve(bytes, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => budget.Reserve(bytes, stop), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     private static async Task UntilWaiting(TableMemoryBudget budget, int count)
     {

@@ -93,7 +93,8 @@ public sealed class VmGrainTests : IAsyncDisposable
         await session.Step("populate", withHash: false);
         await session.Step("wp", withHash: false);
 
-        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => session.Step("write:random=0.5,seed=1", withHash: false));
+        RefusedException refusal =
+            await Assert.ThrowsAsync<RefusedException>(() => session.Step("write:random=0.5,seed=1", withHash: false));
 
         Assert.Contains("may take 1M of table memory", refusal.Message, StringComparison.Ordinal);
     }

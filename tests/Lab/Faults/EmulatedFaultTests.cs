@@ -23,7 +23,8 @@ public sealed class EmulatedFaultTests
         await grid.SweepAsync("skewed", "{memory: 8M, backing: thp, scenario: clear, chunk: 2M}", repeats: 1, iterations: 1);
 
         (int code, string said) = await LabScripts.RunAsync(
-            "boot", "--agent", await StaticAgent.FileAsync(), "--file", $"{grid.Authority}=/ca.crt", "--clock", clock.ToString("s", CultureInfo.InvariantCulture),
+            "boot", "--agent", await StaticAgent.FileAsync(), "--file", $"{grid.Authority}=/ca.crt", "--clock",
+            clock.ToString("s", CultureInfo.InvariantCulture),
             "--timeout", "840", "--", "sh", "-c", commands);
 
         Assert.True(code == 0, said);

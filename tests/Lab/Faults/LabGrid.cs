@@ -10,8 +10,8 @@ using S2Grid.Support;
 namespace S2Grid.Lab.Tests.Faults;
 
 /// <summary>
-/// A silo on loopback, with TLS and tokens, and what is asked of it, all in processes of their own; the silo keeps its ports and data when it is
-/// killed.
+/// A silo on loopback, with TLS and tokens, and what is asked of it, all in processes of their own; the silo keeps its ports and data when
+/// it is killed.
 /// </summary>
 internal sealed class LabGrid : IAsyncDisposable
 {
@@ -54,7 +54,8 @@ internal sealed class LabGrid : IAsyncDisposable
         grid.MakeCredentials();
         await grid.StartSiloAsync();
         await grid.AskAsync(
-            "cluster", "add", ClusterId, "--cluster-id", ClusterId, "--gateway", $"127.0.0.1:{Text(grid.ports[1])}", "--authority", grid.Authority,
+            "cluster", "add", ClusterId, "--cluster-id", ClusterId, "--gateway", $"127.0.0.1:{Text(grid.ports[1])}", "--authority",
+            grid.Authority,
             "--certificate", grid.PathOf("me.crt"), "--key", grid.PathOf("me.key"), "--token-file", grid.PathOf("me.token"));
         return grid;
     }
@@ -66,7 +67,8 @@ internal sealed class LabGrid : IAsyncDisposable
             Path.Combine(AppContext.BaseDirectory, "s2grid-silo"),
             [
                 "--cluster-id", ClusterId, "--certificate", PathOf("silo.crt"), "--key", PathOf("silo.key"), "--authority", Authority,
-                "--tokens", PathOf("tokens.json"), "--data", PathOf("data"), "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]),
+                "--tokens", PathOf("tokens.json"), "--data", PathOf("data"), "--silo-port", Text(ports[0]), "--gateway-port",
+                Text(ports[1]),
                 "--http-port", Text(ports[2]), "--agent-port", Text(ports[3]), "--slots", "0",
             ]);
         await silo.UntilSaidAsync("\"started\"");
@@ -111,7 +113,8 @@ internal sealed class LabGrid : IAsyncDisposable
     {
         string silo = $"https://127.0.0.1:{Text(port ?? AgentPort)}";
         await using LabProcess register = LabProcess.Start(
-            program ?? BuiltAgent, ["register", "--silo", silo, "--ca", Authority, "--token", await TokenAsync(), "--name", name, "--state", PathOf(name)]);
+            program ?? BuiltAgent,
+            ["register", "--silo", silo, "--ca", Authority, "--token", await TokenAsync(), "--name", name, "--state", PathOf(name)]);
         int code = await register.EndAsync();
         Assert.True(code == 0, register.Said);
     }
@@ -133,7 +136,8 @@ internal sealed class LabGrid : IAsyncDisposable
     }
 
     /// <summary>Starts a sweep of two runs that take some seconds each.</summary>
-    public Task SweepAsync(string name) => SweepAsync(name, "{memory: 256M, backing: 4k, scenario: enable, chunk: 0}", repeats: 2, iterations: 25);
+    public Task SweepAsync(string name)
+        => SweepAsync(name, "{memory: 256M, backing: 4k, scenario: enable, chunk: 0}", repeats: 2, iterations: 25);
 
     /// <summary>Starts a sweep.</summary>
     public async Task SweepAsync(string name, string axes, int repeats, int iterations)
@@ -141,7 +145,8 @@ internal sealed class LabGrid : IAsyncDisposable
         string file = PathOf(name + ".yaml");
         await File.WriteAllTextAsync(
             file,
-            string.Create(CultureInfo.InvariantCulture, $"name: {name}\nbackend: kvm\naxes: {axes}\nrepeats: {repeats}\nkvm: {{iterations: {iterations}, warm-ups: 0}}\n"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"name: {name}\nbackend: kvm\naxes: {axes}\nrepeats: {repeats}\nkvm: {{iterations: {iterations}, warm-ups: 0}}\n"));
         await AskAsync("run", file, "--detach");
     }
 
@@ -152,8 +157,9 @@ internal sealed class LabGrid : IAsyncDisposable
         using JsonDocument results = JsonDocument.Parse(await AskAsync("results", name, "--format", "json"));
         return
         [
-            .. results.RootElement.EnumerateArray()
-                .Select(run => (run.GetProperty("run").GetInt32(), run.GetProperty("state").GetString()!, run.GetProperty("agent").GetString()!))
+            .. results.RootElement.GetProperty("runs").EnumerateArray()
+                .Select(run =>
+                    (run.GetProperty("run").GetInt32(), run.GetProperty("state").GetString()!, run.GetProperty("agent").GetString()!))
                 .Order(),
         ];
     }
@@ -162,7 +168,8 @@ internal sealed class LabGrid : IAsyncDisposable
     public async Task<IReadOnlyList<(int Run, string Outcome)>> HistoryAsync(string agent)
     {
         using JsonDocument shown = JsonDocument.Parse(await AskAsync("agents", "show", agent, "--format", "json"));
-        return [.. shown.RootElement.GetProperty("runs").EnumerateArray().Select(run => (run.GetProperty("run").GetInt32(), run.GetProperty("outcome").GetString()!))];
+        return [.. shown.RootElement.GetProperty("runs").EnumerateArray()
+            .Select(run => (run.GetProperty("run").GetInt32(), run.GetProperty("outcome").GetString()!))];
     }
 
     /// <inheritdoc/>
@@ -205,7 +212,7 @@ internal sealed class LabGrid : IAsyncDisposable
         Issue("me", PeerKind.Client);
         string secret = TokensFile.NewSecret();
         File.WriteAllText(PathOf("me.token"), secret);
-        TokensFile.Write(PathOf("tokens.json"), [new Token("me", Role.Admin, TokensFile.Hash(secret))]);
+        TokensFile.Change(PathOf("tokens.json"), _ => [new Token("me", Role.Admin, TokensFile.Hash(secret))]);
 
         void Issue(string name, PeerKind kind)
         {

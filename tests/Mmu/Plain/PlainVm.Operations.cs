@@ -14,7 +14,8 @@ public sealed partial class PlainVm
         for (ulong a = slot.Base; a < slot.End;)
         {
             bool fits = a % block == 0 && a + block <= slot.End;
-            bool huge = fits && slot.Backing.IsHuge(a / block) && kind is not (BackingKind.Pages or BackingKind.FirstAndLastPage or BackingKind.None);
+            bool huge = fits && slot.Backing.IsHuge(a / block)
+                && kind is not (BackingKind.Pages or BackingKind.FirstAndLastPage or BackingKind.None);
             if (kind == BackingKind.Blocks1G && a % large == 0 && a + large <= slot.End)
             {
                 Fault(a, shape.MinBlockLevel);
@@ -23,9 +24,7 @@ public sealed partial class PlainVm
             else if (kind == BackingKind.EvenBlocksOnly)
             {
                 if (fits && (a - slot.Base) / block % 2 == 0)
-                {
                     Fault(a, 2);
-                }
 
                 a = (a & ~(block - 1)) + block;
             }
@@ -38,9 +37,7 @@ public sealed partial class PlainVm
             {
                 bool edge = a == slot.Base || a + page == slot.End;
                 if (kind != BackingKind.None && (kind != BackingKind.FirstAndLastPage || edge))
-                {
                     Fault(a, 3);
-                }
 
                 a += page;
             }
@@ -81,13 +78,9 @@ public sealed partial class PlainVm
                 Break(at, prefix, live);
                 SetTable(at, table, prefix);
                 if (live)
-                {
                     vcpuCache--;
-                }
                 else
-                {
                     splitCache--;
-                }
             }
 
             return 0;
@@ -96,9 +89,7 @@ public sealed partial class PlainVm
         ulong leaf = (output + (at.Address - start)) | attributes | (target == 3 ? TableType : Valid);
         PlainTable? detached = at.Table.Children[at.Index];
         if (detached is null && (at.Old & Valid) != 0 && ((at.Old ^ leaf) & ~Permissions) == 0)
-        {
             return Eagain;
-        }
 
         Break(at, prefix, live);
         if (live)
@@ -113,9 +104,7 @@ public sealed partial class PlainVm
         Store(at, leaf, prefix);
         Reference(at.Table);
         if (detached is not null)
-        {
             FreeDetached(detached, at.Level);
-        }
 
         return 0;
     }
@@ -145,9 +134,7 @@ public sealed partial class PlainVm
         }
 
         if (at.Old != 0)
-        {
             Release(at.Table);
-        }
     }
 
     private void SetTable(PlainContext at, PlainTable table, string prefix)
@@ -160,16 +147,15 @@ public sealed partial class PlainVm
     private void FreeDetached(PlainTable table, int level)
     {
         ulong address = 0;
-        WalkTable(table, level + 1, ref address, shape.GranuleSize(level), new PlainWalk(c => Free(c, "freed_"), "freed_") { TablesAfter = true });
+        WalkTable(table, level + 1, ref address, shape.GranuleSize(level),
+            new PlainWalk(c => Free(c, "freed_"), "freed_") { TablesAfter = true });
         Release(table);
     }
 
     private int Free(PlainContext at, string prefix)
     {
         if (at.Old == 0)
-        {
             return 0;
-        }
 
         Release(at.Table);
         if (at.Moment == PlainMoment.TableAfter)
@@ -182,13 +168,11 @@ public sealed partial class PlainVm
         return 0;
     }
 
-    private void SplitLoop(ulong start, ulong end)
+    private bool SplitLoop(ulong start, ulong end)
     {
         ulong chunk = slot.Strategy.Hints.Eager ? slot.Chunk.Bytes : 0;
         if (chunk == 0)
-        {
-            return;
-        }
+            return true;
 
         ulong reach = slot.Chunk.IsWhole ? slot.Memory : chunk;
         long capacity = 0;
@@ -209,26 +193,26 @@ public sealed partial class PlainVm
                 splitCache += pages;
                 hostPages -= hostPages == long.MaxValue ? 0 : pages;
                 if (splitCache < capacity)
-                {
-                    return;
-                }
+                    return false;
             }
 
             ulong next = slot.Chunk.IsWhole ? end : Math.Min(end, (a / chunk * chunk) + chunk);
             Count("split_chunks", 1);
             if (Split(a, next - a) != 0)
-            {
-                return;
-            }
+                return false;
 
             a = next;
         }
+
+        return true;
     }
 
     private int Split(ulong start, ulong size)
     {
         Count("split_walks", 1);
-        int result = Walk(start, size, new PlainWalk(SplitEntry, "") { Level3 = slot.Strategy.Hints.Level3, MaxLevel = slot.Strategy.Hints.MaxLevel });
+        int result =
+            Walk(start, size,
+                new PlainWalk(SplitEntry, "") { Level3 = slot.Strategy.Hints.Level3, MaxLevel = slot.Strategy.Hints.MaxLevel });
         Count("dsb_ishst", 1);
         return result;
     }
@@ -243,9 +227,7 @@ public sealed partial class PlainVm
         }
 
         if ((at.Old & Valid) == 0)
-        {
             return 0;
-        }
 
         bool full = splitCache >= (at.Level == 1 ? entries + 1 : 1);
         if (!full && splitCache < 1)
@@ -263,7 +245,17 @@ public sealed partial class PlainVm
         ulong address = 0;
         WalkTable(table, at.Level + 1, ref address, shape.GranuleSize(at.Level), new PlainWalk(
             c => Map(c, output, attributes, 0, target, "unlinked_", live: false), "unlinked_"));
-        Break(at, "", live: true);
+        if (slot.NeedsBreakBeforeMake)
+        {
+            Break(at, "", live: true);
+        }
+        else
+        {
+            Count("replaced_block", at.Level, 1);
+            Count("tlbi_ipa", at.Level, 1);
+            Release(at.Table);
+        }
+
         SetTable(at, table, "");
         Count(at.Level == 2 ? "split_l2" : full ? "split_l1_full" : "split_l1_partial", 1);
         SkipChildren skip = slot.Strategy.Hints.SkipChildren;
@@ -286,50 +278,61 @@ public sealed partial class PlainVm
     private int ProtectEntry(PlainContext at)
     {
         if ((at.Old & Valid) == 0)
-        {
             return Eagain;
-        }
 
         if ((at.Old & Write) != 0)
-        {
             Store(at, at.Old & ~Write, "wp_");
-        }
 
         return 0;
     }
 
     private void Clear(PageSelection pages)
     {
+        ulong count = slot.Memory / shape.PageSize;
+        ulong ioctl = slot.ClearPages == 0 ? count : slot.ClearPages;
+        for (ulong first = 0; first < count; first += ioctl)
+            ClearIoctl(pages, first, Math.Min(count, first + ioctl));
+    }
+
+    private void ClearIoctl(PageSelection pages, ulong first, ulong count)
+    {
         ulong page = shape.PageSize;
+        ulong block = shape.GranuleSize(2);
         bool any = false;
-        ulong count = slot.Memory / page;
-        for (ulong word = 0; word < count; word += 64)
+        ulong mark = 0;
+        int cleaned = 0;
+        for (ulong word = first; word < count; word += 64)
         {
             ulong[] selected = [.. Enumerable.Range(0, 64).Select(i => word + (ulong)i).Where(n => n < count && pages.Contains(n, page))];
             if (selected.Length == 0)
-            {
                 continue;
-            }
 
             any = true;
             ulong from = slot.Base + (selected[0] * page);
             ulong to = slot.Base + ((selected[^1] + 1) * page);
-            WriteProtect(from, to);
-            SplitLoop(from, to);
+            if (slot.Clean == LogCleaning.Software)
+                WriteProtect(from, to);
+
+            bool skips = slot.Strategy.Hints.ClearSplit == ClearSplit.OncePerBlock && to <= mark;
+            if (!skips && SplitLoop(from, to))
+                mark = (to + block - 1) / block * block;
+
+            cleaned += selected.Length;
+            if (slot.Clean == LogCleaning.Hacdbs)
+                Uncounted(() => Array.ForEach(selected, n => WriteProtect(slot.Base + (n * page), slot.Base + ((n + 1) * page))));
         }
 
+        if (slot.Clean == LogCleaning.Hacdbs)
+            Count("clean_batches", (cleaned + 511) / 512);
+
         if (any)
-        {
             FlushRange(slot.Memory);
-        }
     }
 
     private int Redirty(PlainContext at)
     {
         if (at.Level == 3 && (at.Old & Valid) != 0)
-        {
             Store(at, at.Old | Write);
-        }
 
         return 0;
     }
@@ -337,9 +340,7 @@ public sealed partial class PlainVm
     private int Age(PlainContext at)
     {
         if ((at.Old & Valid) != 0 && (at.Old & Young) != 0)
-        {
             Store(at, at.Old & ~Young);
-        }
 
         return 0;
     }
@@ -347,14 +348,10 @@ public sealed partial class PlainVm
     private int SetBits(PlainContext at, ulong bits)
     {
         if ((at.Old & Valid) == 0)
-        {
             return Eagain;
-        }
 
         if ((at.Old | bits) != at.Old)
-        {
             Store(at, at.Old | bits);
-        }
 
         return 0;
     }
@@ -373,11 +370,14 @@ public sealed partial class PlainVm
 
         ulong word = table.Words[index];
         if ((word & (Valid | Write)) == (Valid | Write))
-        {
             return;
-        }
 
-        if (level == 3 && (word & Valid) != 0)
+        if (slot.DirtyTracking == DirtyTracking.Hdbss && (word & Valid) != 0)
+        {
+            table.Words[index] |= Write;
+            Count("hdbss_entries", 1);
+        }
+        else if (level == 3 && (word & Valid) != 0)
         {
             TopUpVcpuCache();
             Walk(address, 1, new PlainWalk(c => SetBits(c, Write), "") { HandlesFault = true });
@@ -397,9 +397,7 @@ public sealed partial class PlainVm
         {
             Fault(a, level);
             if (step.Kind == VmStepKind.CollapseFirst)
-            {
                 return;
-            }
         }
     }
 
@@ -412,9 +410,7 @@ public sealed partial class PlainVm
             Count("unmap_chunks", 1);
             Walk(a, next - a, new PlainWalk(c => UnmapEntry(c, defers), "") { TablesAfter = true });
             if (defers)
-            {
                 FlushRange(next - a);
-            }
 
             a = next;
         }
@@ -423,25 +419,17 @@ public sealed partial class PlainVm
     private int UnmapEntry(PlainContext at, bool defers)
     {
         if ((at.Old & Valid) == 0)
-        {
             return 0;
-        }
 
         PlainTable? child = at.Table.Children[at.Index];
         if (child is { References: not 1 })
-        {
             return 0;
-        }
 
         Store(at, 0);
         if (child is not null)
-        {
             Count("tlbi_ipa_unknown", 1);
-        }
         else if (!defers)
-        {
             Count("tlbi_ipa", at.Level, 1);
-        }
 
         Release(at.Table);
         if (child is not null)

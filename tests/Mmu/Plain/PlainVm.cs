@@ -64,19 +64,16 @@ public sealed partial class PlainVm
                 Clear(step.Pages);
                 break;
             case VmStepKind.Redirty:
-                var saved = counters;
-                counters = new StepCounters();
-                Walk(slot.Base, slot.Memory, new PlainWalk(c => Redirty(c), ""));
-                counters = saved;
+                Uncounted(() => Walk(slot.Base, slot.Memory, new PlainWalk(c => Redirty(c), "")));
                 break;
             case VmStepKind.Write:
                 for (ulong n = 0; n < slot.Memory / page; n++)
                 {
                     if (step.Pages.Contains(n, page))
-                    {
                         GuestWrite(slot.Base + (n * page));
-                    }
                 }
+
+                Count("hdbss_full_exits", counters["hdbss_entries"] / slot.HdbssEntries);
 
                 break;
             case VmStepKind.Map:
@@ -107,6 +104,14 @@ public sealed partial class PlainVm
         CountLeaves(root, shape.StartLevel);
     }
 
+    private void Uncounted(Action action)
+    {
+        StepCounters saved = counters;
+        counters = new StepCounters();
+        action();
+        counters = saved;
+    }
+
     /// <summary>FNV-1a 64, byte by byte.</summary>
     public ulong MappingHash()
     {
@@ -135,9 +140,7 @@ public sealed partial class PlainVm
         static void Append(ref ulong hash, ulong value, int bytes)
         {
             for (int i = 0; i < bytes; i++)
-            {
                 hash = (hash ^ (byte)(value >> (8 * i))) * 0x100000001b3;
-            }
         }
     }
 
@@ -146,13 +149,9 @@ public sealed partial class PlainVm
         for (int i = 0; i < table.Words.Length; i++)
         {
             if (table.Children[i] is { } child)
-            {
                 CountLeaves(child, level + 1);
-            }
             else if ((table.Words[i] & Valid) != 0)
-            {
                 Count("leaves", level, 1);
-            }
         }
     }
 
@@ -176,9 +175,7 @@ public sealed partial class PlainVm
         {
             result = Visit(table, i, level, ref address, end, walk);
             if (result != 0)
-            {
                 break;
-            }
         }
 
         return result;
@@ -212,9 +209,7 @@ public sealed partial class PlainVm
 
         Count("eagain", result == Eagain ? 1 : 0);
         if (!Continues(result, walk))
-        {
             return result;
-        }
 
         ulong granule = shape.GranuleSize(level);
         if (result == SkipSiblingsHint)
@@ -224,7 +219,7 @@ public sealed partial class PlainVm
             return SkipSiblingsHint;
         }
 
-        if (!isTable || result == SkipChildrenHint || level == walk.MaxLevel || (level == 2 && walk.Level3 == Level3Visit.Never))
+        if (!isTable || result == SkipChildrenHint || level >= walk.MaxLevel || (level == 2 && walk.Level3 == Level3Visit.Never))
         {
             address = (address & ~(granule - 1)) + granule;
             return 0;

@@ -6,7 +6,8 @@ namespace S2Grid.Mmu.Tests.Properties;
 /// <summary>Makes scripts: mostly small VMs of any geometry, sometimes up to 4 GiB, any steps in any order.</summary>
 internal static class ScriptGenerator
 {
-    private static readonly string[] Backings = ["4k", "2m", "1g", "thp50", "thp:30%:7", "thp:75.5%:3", "none", "2m-even-only", "4k-first-and-last"];
+    private static readonly string[] Backings = ["4k", "2m", "1g", "thp50", "thp:30%:7", "thp:75.5%:3", "none", "2m-even-only",
+        "4k-first-and-last"];
 
     internal static Script Make(int seed)
     {
@@ -17,9 +18,7 @@ internal static class ScriptGenerator
         while (steps.Count < count)
         {
             if (VmStep.TryParse(MakeStep(random, configuration)) is { } step && IsAllowed(step, configuration))
-            {
                 steps.Add(step);
-            }
         }
 
         return new Script(configuration, steps);
@@ -63,8 +62,13 @@ internal static class ScriptGenerator
             : pageShift == 14 ? ["16K", "2M", "32M", "64M", "1G", "whole"] : ["64K", "2M", "512M", "1G", "whole"];
         _ = SplitChunk.TryParse(Pick(random, chunks), out SplitChunk chunk);
         _ = Backing.TryParse(backing, out Backing parsed);
+        SplitStrategy strategy = MakeStrategy(random);
+        bool splits = strategy.Hints.Eager && chunk.Bytes != 0;
         return new VmConfiguration
         {
+            DirtyTracking = random.Next(5) == 0 && (splits || !parsed.MapsBlocks) ? DirtyTracking.Hdbss : DirtyTracking.WriteProtect,
+            HdbssEntries = 1 << random.Next(10),
+            Clean = random.Next(5) == 0 ? LogCleaning.Hacdbs : LogCleaning.Software,
             Memory = memory,
             Base = VmConfiguration.DefaultBase + offset,
             PageShift = pageShift,
@@ -72,17 +76,30 @@ internal static class ScriptGenerator
             Fwb = random.Next(4) > 0,
             TlbiRange = random.Next(4) > 0,
             Backing = parsed,
-            Strategy = SplitStrategies.All[random.Next(SplitStrategies.All.Count)],
+            Strategy = strategy,
             Chunk = chunk,
+            ClearPages = random.Next(4) == 0 ? 64 * (ulong)random.Next(1, 20) : random.Next(4) == 0 ? 64UL << random.Next(8) : 0,
+            NeedsBreakBeforeMake = random.Next(6) > 0,
         };
+    }
+
+    /// <summary>A shipped strategy, or any hints at all.</summary>
+    private static SplitStrategy MakeStrategy(Random random)
+    {
+        if (random.Next(3) > 0)
+            return SplitStrategies.All[random.Next(SplitStrategies.All.Count)];
+
+        var hints = new SplitHints();
+        foreach (Hint hint in SplitHints.All.Where(hint => hint.Name != "eager"))
+            hints = hint.Set(hints, Pick(random, [.. hint.Values]))!;
+
+        return SplitStrategies.Of(hints);
     }
 
     private static ulong MakeMemory(Random random, int pageShift, ulong page, ulong block, string backing)
     {
         if (pageShift == 12 && backing is "1g" or "2m" && random.Next(6) == 0)
-        {
             return ((ulong)random.Next(1, 5) << 30) - (page * (ulong)random.Next(3));
-        }
 
         return random.Next(4) switch
         {
@@ -110,7 +127,8 @@ internal static class ScriptGenerator
             9 => $"split-range:pages={cache}",
             10 => string.Create(
                 CultureInfo.InvariantCulture,
-                $"split-range:offset={random.NextInt64((long)configuration.Memory)},size={1 + random.NextInt64((long)configuration.Memory)},pages={cache}"),
+                $"split-range:offset={random.NextInt64((long)configuration.Memory)},"
+                + $"size={1 + random.NextInt64((long)configuration.Memory)},pages={cache}"),
             < 13 => "clear",
             13 => $"clear:{mask}",
             14 => $"clear:{chance}",

@@ -8,9 +8,7 @@ internal static class ScriptShrinker
     internal static IEnumerable<Script> Shrink(Script script)
     {
         for (int i = 0; i < script.Steps.Count; i++)
-        {
             yield return script with { Steps = [.. script.Steps.Where((_, n) => n != i)] };
-        }
 
         VmConfiguration given = script.Configuration;
         ulong page = 1UL << given.PageShift;
@@ -33,9 +31,7 @@ internal static class ScriptShrinker
         {
             bool smaller = configuration != given && configuration.Memory <= given.Memory && !configuration.Errors().Any();
             if (smaller && script.Steps.All(step => ScriptGenerator.IsAllowed(step, configuration)))
-            {
                 yield return script with { Configuration = configuration };
-            }
         }
     }
 }

@@ -15,12 +15,17 @@ public sealed class SnapshotProperties
 {
     private const int Scripts = 300;
 
+    /// <summary>A dirty buffer of the CPU and a strategy that leaves blocks: the guest writes what is not logged.</summary>
+    [Fact]
+    public void Restore_LogThatTheStrategyBreaks_GoesOnToo() => Assert.Null(Difference(1482535029));
+
     [Fact]
     public void Restore_AnyScriptAndPlace_GoesOnLikeAPlainWalkerThatNeverStopped()
     {
         Arbitrary<int> seeds = Arb.From(Gen.Choose(0, int.MaxValue - 1));
         Prop.ForAll(seeds, seed => Difference(seed) is not { } difference ? true.ToProperty() : false.Label($"seed {seed}: {difference}"))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Scripts).WithName("a VM that is put back goes on as if it had never gone astray"));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Scripts)
+                .WithName("a VM that is put back goes on as if it had never gone astray"));
     }
 
     private static string? Difference(int seed)
@@ -44,11 +49,9 @@ public sealed class SnapshotProperties
         var snapshot = new VmSnapshot();
         for (int i = 0; i < astray.Steps.Count; i++)
         {
-            vm.Run(astray.Steps[i], counters);
+            astray.Run(vm, astray.Steps[i], counters);
             if (i + 1 == saved)
-            {
                 vm.Save(snapshot);
-            }
         }
 
         // Twice, because the first time could have changed the snapshot.
@@ -65,15 +68,11 @@ public sealed class SnapshotProperties
         {
             plain.Run(script.Steps[i], expected);
             if (i < saved)
-            {
                 continue;
-            }
 
-            vm.Run(script.Steps[i], counters);
+            script.Run(vm, script.Steps[i], counters);
             if (!counters.Values.SequenceEqual(expected.Values) || vm.MappingHash() != plain.MappingHash())
-            {
                 return $"{script.Steps[i]}, step {i + 1}, after the state behind step {saved} was put back for {configuration}";
-            }
         }
 
         return vm.MappingHash() == plain.MappingHash() ? null : $"the state behind step {saved} itself";

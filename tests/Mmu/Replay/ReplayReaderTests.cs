@@ -7,25 +7,34 @@ namespace S2Grid.Mmu.Tests.Replay;
 public sealed class ReplayReaderTests
 {
     [Fact]
+    public void Read_HintGivenTwice_IsTheLast() => Assert.Equal(
+        "level-3: never",
+        ReplayReader.Read("""{"config":{"memory":4096,"hints":{"level-3":"first","level-3":"never"}},"steps":[]}""")
+            .Configuration.Strategy.Hints.ToString());
+
+    [Fact]
     public void Read_UnitsNamesAndDefaults_AreUnderstood()
     {
         VmConfiguration read = ReplayReader.Read(
-            """{"case":"x","config":{"memory":"1G","base":"0x40200000","backing":"hugetlb-1g","chunk":"1G"},"steps":[{"step":"populate"}]}""").Configuration;
+            """
+            {"case":"x","config":{"memory":"1G","base":"0x40200000","backing":"hugetlb-1g","chunk":"1G"},"steps":[{"step":"populate"}]}
+            """).Configuration;
 
-        Assert.Equal((1UL << 30, 0x40200000UL, BackingKind.Blocks1G, 1UL << 30, 40), (read.Memory, read.Base, read.Backing.Kind, read.Chunk.Bytes, read.IaBits));
+        Assert.Equal((1UL << 30, 0x40200000UL, BackingKind.Blocks1G, 1UL << 30, 40),
+            (read.Memory, read.Base, read.Backing.Kind, read.Chunk.Bytes, read.IaBits));
     }
 
     [Theory]
     [InlineData("{", "not JSON")]
-    [InlineData("[]", "no JSON object")]
+    [InlineData("[]", "not a JSON object")]
     [InlineData("""{"case":"\ud800","config":{"memory":4096},"steps":[]}""", "surrogate")]
     [InlineData("""{"config":{"memory":4096}}""", "'steps'")]
     [InlineData("""{"config":{},"steps":[]}""", "no 'memory'")]
     [InlineData("""{"config":{"memory":4096,"backing":"3m"},"steps":[]}""", "hugetlb-1g")]
     [InlineData("""{"config":{"memory":4096,"strategy":"best"},"steps":[]}""", "skip-level3")]
     [InlineData("""{"config":{"memory":4096,"size":1},"steps":[]}""", "no field 'size'")]
-    [InlineData("""{"config":{"memory":4096},"steps":[{"step":"spilt"}]}""", "is no step")]
-    [InlineData("""{"config":{"memory":4096},"steps":[{"step":"wp","counters":{"reads":[1]}}]}""", "no counter's value")]
+    [InlineData("""{"config":{"memory":4096},"steps":[{"step":"spilt"}]}""", "is not a valid step")]
+    [InlineData("""{"config":{"memory":4096},"steps":[{"step":"wp","counters":{"reads":[1]}}]}""", "not a valid value of a counter")]
     [InlineData("""{"config":{"memory":4096},"steps":[{"step":"wp","counters":{"raeds":[1]}}]}""", "no field 'raeds'")]
     public void Read_BrokenLine_SaysWhatIsWrong(string line, string expected) =>
         Assert.Contains(expected, Assert.Throws<ReplayException>(() => ReplayReader.Read(line)).Message, StringComparison.Ordinal);

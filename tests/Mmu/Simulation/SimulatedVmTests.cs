@@ -48,7 +48,8 @@ public sealed class SimulatedVmTests
         string message = Assert.Throws<TableMemoryException>(() => Run(vm, counters, "write:stride=2M")).Message;
 
         Assert.StartsWith("The VM's tables need more than the 1048576 bytes they may use", message, StringComparison.Ordinal);
-        Assert.Contains("reset the VM", Assert.Throws<InvalidOperationException>(() => Run(vm, counters, "wp")).Message, StringComparison.Ordinal);
+        Assert.Contains("reset the VM", Assert.Throws<InvalidOperationException>(() => Run(vm, counters, "wp")).Message,
+            StringComparison.Ordinal);
         vm.Reset(OneGiB);
         Run(vm, counters, "populate", "wp", "split");
         Assert.Equal(262144, counters["leaves", 3]);
@@ -77,7 +78,8 @@ public sealed class SimulatedVmTests
         var counters = new StepCounters();
         Run(vm, counters, "populate", "destroy");
 
-        Assert.Contains("destroyed", Assert.Throws<InvalidOperationException>(() => Run(vm, counters, "populate")).Message, StringComparison.Ordinal);
+        Assert.Contains("destroyed", Assert.Throws<InvalidOperationException>(() => Run(vm, counters, "populate")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -169,11 +171,49 @@ public sealed class SimulatedVmTests
         }
     }
 
+    /// <summary>A block that is left makes the CPU's dirty buffer open all of it for one entry.</summary>
+    [Fact]
+    public void Run_BlockThatTheCpuMakesDirtyAsAWhole_NamesTheStrategyAndTheFirstPageThatIsLost()
+    {
+        var counters = new StepCounters();
+        var whole = new VmConfiguration
+        {
+            Memory = 8UL << 20,
+            Backing = new Backing(BackingKind.Blocks2M),
+            Chunk = new SplitChunk(2UL << 20),
+            DirtyTracking = DirtyTracking.Hdbss,
+        };
+        using var vm = new SimulatedVm(whole);
+        Run(vm, counters, "populate", "clear", "write:page=5");
+        vm.CheckLog();
+
+        vm.Reset(whole with { Strategy = SplitStrategy.Of("mine", new SplitHints { MaxLevel = 1 }) });
+        Run(vm, counters, "populate", "clear");
+        var lost = Assert.Throws<UnloggedWriteException>(() => Run(vm, counters, "write:page=5"));
+
+        Assert.StartsWith($"Strategy mine[max-level=1] breaks dirty logging: the page at IPA 0x{whole.Base:x} ", lost.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("a leaf of level 2", lost.Message, StringComparison.Ordinal);
+        vm.Reset(whole with { Strategy = SplitStrategy.Of("mine", new SplitHints { MaxLevel = 1 }) });
+        Run(vm, counters, "populate", "clear", "write:all");
+    }
+
+    /// <summary>Reading a log needs each step's bits: of a page that was cleared and of one that was written since.</summary>
+    [Fact]
+    public void CheckLog_RedirtiedPagesOfASlotWithoutBits_AreFound()
+    {
+        var counters = new StepCounters();
+        using var vm = new SimulatedVm(new VmConfiguration { Memory = 2UL << 20 });
+
+        Run(vm, counters, "populate", "wp", "write:mask=0x10", "clear:mask=0x30", "write:page=4", "clear:page=5");
+        vm.CheckLog();
+        Run(vm, counters, "redirty");
+        vm.CheckLog();
+    }
+
     private static void Run(SimulatedVm vm, StepCounters counters, params string[] steps)
     {
         foreach (string step in steps)
-        {
             vm.Run(VmStep.Parse(step), counters);
-        }
     }
 }

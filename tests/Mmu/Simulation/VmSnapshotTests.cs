@@ -35,9 +35,7 @@ public sealed class VmSnapshotTests
         using var vm = new SimulatedVm(Standard);
         vm.Run(VmStep.Parse("populate"), counters);
         foreach (string step in steps.Split(','))
-        {
             vm.Run(VmStep.Parse(step), counters);
-        }
 
         vm.Save(snapshot);
 

@@ -59,7 +59,8 @@ public sealed class SplitHintsTests
             {
                 vm.Run(VmStep.Parse(step), got);
                 plain.Run(VmStep.Parse(step), expected);
-                Assert.Equal((hints, step, string.Join(' ', expected.Values.ToArray())), (hints, step, string.Join(' ', got.Values.ToArray())));
+                Assert.Equal((hints, step, string.Join(' ', expected.Values.ToArray())),
+                    (hints, step, string.Join(' ', got.Values.ToArray())));
             }
 
             Assert.Equal(plain.MappingHash(), vm.MappingHash());

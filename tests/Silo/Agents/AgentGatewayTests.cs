@@ -26,7 +26,8 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         await silo.UntilDoneAsync("small");
         AgentStatus idle = await silo.Directory.Find("altra1");
 
-        Assert.Equal((64L << 20, 2L << 20, ExperimentBacking.Thp), (reply.Experiment.MemoryBytes, reply.Experiment.ChunkBytes, reply.Experiment.Backing));
+        Assert.Equal((64L << 20, 2L << 20, ExperimentBacking.Thp),
+            (reply.Experiment.MemoryBytes, reply.Experiment.ChunkBytes, reply.Experiment.Backing));
         Assert.Equal(start.Status.Id, reply.Experiment.SweepId);
         Assert.Equal(LeaseFate.GoOn, renewed.Fate);
         Assert.Equal("run 0 of small (dirty-1)", busy.Work);
@@ -58,7 +59,8 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         Assert.Contains("2 agents have died or were lost", Assert.Single(await silo.ErrorsAsync("lost")), StringComparison.Ordinal);
         AgentRun? run = null;
         await Poll.UntilAsync(
-            async () => (run = Assert.Single(await silo.Server.Grains.GetGrain<IAgentGrain>(first.AgentId).GetHistory(5))).Outcome == "lost",
+            async () =>
+                (run = Assert.Single(await silo.Server.Grains.GetGrain<IAgentGrain>(first.AgentId).GetHistory(5))).Outcome == "lost",
             () => $"the first agent's run to be lost; it is {run?.Outcome}");
     }
 
@@ -114,12 +116,12 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         Experiment next = (await good.LeaseWorkAsync()).Experiment;
         await silo.Server.Grains.GetGrain<IAgentGrain>(bad.AgentId).Resume();
 
-        Assert.Equal(Contracts.Agents.AgentHealth.Quarantined, status.Health);
+        Assert.Equal(AgentHealth.Quarantined, status.Health);
         Assert.All([1, 2, 3], failure => Assert.Contains($"KVM_RUN: error {failure}", status.Reason, StringComparison.Ordinal));
-        Assert.Equal(S2Grid.Protocol.AgentHealth.Quarantined, nothing.Health);
+        Assert.Equal(AgentHealth.Quarantined, nothing.Health);
         Assert.Contains("3 runs in a row", nothing.Reason, StringComparison.Ordinal);
         Assert.Equal(256L << 20, next.MemoryBytes);
-        Assert.Equal(Contracts.Agents.AgentHealth.Active, (await silo.Directory.Find("bad")).Health);
+        Assert.Equal(AgentHealth.Active, (await silo.Directory.Find("bad")).Health);
     }
 
     [Fact]
@@ -149,6 +151,26 @@ public sealed class AgentGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lease_WhatTheBaselineCompares_IsMeasuredOnOneMachine()
+    {
+        using FakeAgent first = await silo.AgentAsync("first");
+        using FakeAgent second = await silo.AgentAsync("second");
+        await silo.RunAsync("chunks", "{memory: [64M, 128M], backing: thp, chunk: [2M, 1G]}\nbaseline: {chunk: 2M}");
+        var measured = new List<(string Agent, long Memory)>();
+        for (int round = 0; round < 2; round++)
+        {
+            foreach ((FakeAgent agent, string name) in new[] { (first, "first"), (second, "second") })
+            {
+                Experiment experiment = (await agent.LeaseWorkAsync()).Experiment;
+                measured.Add((name, experiment.MemoryBytes));
+                await agent.ReportAsync(agent.Success(experiment));
+            }
+        }
+
+        Assert.Equal(2, measured.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Sweep_RunsThatNoAgentCanTake_SaysWhy()
     {
         Machine old = FakeAgent.Arm64();
@@ -159,13 +181,15 @@ public sealed class AgentGatewayTests : IAsyncLifetime
 
         SweepStatus? status = null;
         await Poll.UntilAsync(
-            async () => (status = await silo.StatusAsync("eager")).Progress.Fault is not null, () => $"a reason; the sweep is {status?.Progress.State}");
+            async () => (status = await silo.StatusAsync("eager")).Progress.Fault is not null,
+            () => $"a reason; the sweep is {status?.Progress.State}");
 
         Assert.Equal(
-            "1 configuration needs chunk 1G: no agent with capability 228 (old: its kernel cannot split eagerly)", status!.Progress.Fault);
+            "1 configuration needs chunk 1G: no agent with KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE (old: its kernel cannot split eagerly)",
+            status!.Progress.Fault);
         Assert.Equal(SweepState.Running, status.Progress.State);
         RunExplanation why = await silo.Server.Grains.GetGrain<ISweepGrain>(status.Id).Explain(0);
-        Assert.Contains("needs chunk 1G: no agent with capability 228", why.Sentence, StringComparison.Ordinal);
+        Assert.Contains("needs chunk 1G: no agent with KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE", why.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,7 +253,8 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         LeaseReply next = await agent.LeaseAsync();
         SweepStatus? status = null;
         await Poll.UntilAsync(
-            async () => (status = await silo.StatusAsync("refused")).Progress.Fault is not null, () => $"a reason; the sweep is {status?.Progress.State}");
+            async () => (status = await silo.StatusAsync("refused")).Progress.Fault is not null,
+            () => $"a reason; the sweep is {status?.Progress.State}");
 
         Assert.Equal(LeaseReply.WorkOneofCase.None, next.WorkCase);
         Assert.Contains("this CPU has no stage 2", status!.Progress.Fault, StringComparison.Ordinal);
@@ -263,11 +288,12 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         LeaseReply drained = await agent.LeaseAsync();
         SweepStatus? status = null;
         await Poll.UntilAsync(
-            async () => (status = await silo.StatusAsync("kept")).Progress.Fault is not null, () => $"a reason; the sweep is {status?.Progress.State}");
+            async () => (status = await silo.StatusAsync("kept")).Progress.Fault is not null,
+            () => $"a reason; the sweep is {status?.Progress.State}");
         await silo.Server.Grains.GetGrain<IAgentGrain>(agent.AgentId).Resume();
         LeaseReply resumed = await agent.LeaseWorkAsync();
 
-        Assert.Equal((S2Grid.Protocol.AgentHealth.Maintenance, "new kernel"), (drained.Health, drained.Reason));
+        Assert.Equal((AgentHealth.Maintenance, "new kernel"), (drained.Health, drained.Reason));
         Assert.Equal("1 configuration waits: altra1 is in maintenance", status!.Progress.Fault);
         Assert.Equal(LeaseReply.WorkOneofCase.Experiment, resumed.WorkCase);
     }

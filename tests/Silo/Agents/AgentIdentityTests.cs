@@ -186,5 +186,6 @@ public sealed class AgentIdentityTests : IAsyncLifetime
     private static async Task<RpcException> RefusedAsync(Func<Task> call) => await Assert.ThrowsAsync<RpcException>(call);
 
     private IReadOnlyList<string> Refusals(string call) =>
-        [.. silo.Log.Lines.Where(line => line.Contains($"Refused {call}", StringComparison.Ordinal) && line.Contains("of an agent", StringComparison.Ordinal))];
+        [.. silo.Log.Lines.Where(line =>
+            line.Contains($"Refused {call}", StringComparison.Ordinal) && line.Contains("of an agent", StringComparison.Ordinal))];
 }

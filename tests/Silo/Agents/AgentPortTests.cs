@@ -91,5 +91,6 @@ public sealed class AgentPortTests(SecureSilo silo) : IClassFixture<SecureSilo>
         },
     };
 
-    private async Task<string> TokenAsync() => (await Directory.CreateToken(new Dictionary<string, string>(), TimeSpan.FromHours(1))).Secret;
+    private async Task<string> TokenAsync()
+        => (await Directory.CreateToken(new Dictionary<string, string>(), TimeSpan.FromHours(1))).Secret;
 }

@@ -71,7 +71,8 @@ internal sealed class AgentSilo : IAsyncDisposable
         SweepStatus? status = null;
         await Poll.UntilAsync(
             async () => (status = await StatusAsync(name)).Progress.State.IsAtRest(),
-            () => $"{name} is {status?.Progress.State}, {status?.Progress.DoneRuns} of {status?.Progress.TotalRuns} done: {status?.Progress.Fault}");
+            () => $"{name} is {status?.Progress.State}, {status?.Progress.DoneRuns} of {status?.Progress.TotalRuns} done: "
+                + $"{status?.Progress.Fault}");
     }
 
     /// <summary>The errors of a sweep's failed runs.</summary>
@@ -83,7 +84,8 @@ internal sealed class AgentSilo : IAsyncDisposable
         await using var segments = new SegmentDirectory(folders);
         SweepRequest request = await Server.Grains.GetGrain<ISweepGrain>(sweep.Id).GetRequest();
         SweepPlan plan = SweepSpecification.Parse(request.SpecificationText, request.FileName).Specification!.Plan;
-        using SegmentReader reader = await SegmentReader.OpenAsync(catalogue, segments, sweep.Id, plan, TestContext.Current.CancellationToken);
+        using SegmentReader reader =
+            await SegmentReader.OpenAsync(catalogue, segments, sweep.Id, plan, TestContext.Current.CancellationToken);
         return [.. reader.Query("state = 'failed'", [SegmentColumns.Error]).Rows.Select(row => (string)row[0]!)];
     }
 
@@ -98,6 +100,7 @@ internal sealed class AgentSilo : IAsyncDisposable
     {
         var data = new DataDirectory(Path.Combine(folder.FullName, "data"));
         var configuration = new SiloConfiguration { Data = data, Segments = data, Slots = 1, AgentPatience = TimeSpan.FromSeconds(1) };
-        Server = await SiloServer.StartAsync(configuration, Clock, logging => logging.AddProvider(Log), TestContext.Current.CancellationToken);
+        Server =
+            await SiloServer.StartAsync(configuration, Clock, logging => logging.AddProvider(Log), TestContext.Current.CancellationToken);
     }
 }

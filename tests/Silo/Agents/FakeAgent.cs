@@ -58,7 +58,17 @@ internal sealed class FakeAgent : IDisposable
         BootId = "boot-1",
         Provenance = "emulated",
         ProvenanceReason = "the device tree says linux,dummy-virt",
-        Kvm = new KvmFacts { Usable = true, ApiVersion = 12, BlockSizes = 0x40201000, ManualProtect = 3, DirtyRing = 1 << 20, Vcpus = 8, Memslots = 500, IpaBits = 40 },
+        Kvm = new KvmFacts
+        {
+            Usable = true,
+            ApiVersion = 12,
+            BlockSizes = 0x40201000,
+            ManualProtect = 3,
+            DirtyRing = 1 << 20,
+            Vcpus = 8,
+            Memslots = 500,
+            IpaBits = 40
+        },
         HugePages = { new HugePages { Bytes = 2 << 20, Total = 40, Free = 40 }, new HugePages { Bytes = 1 << 30, Total = 1, Free = 1 } },
         ThpMode = "madvise",
         KernelStrategy = strategy,

@@ -33,7 +33,8 @@ public sealed class HostileAgentTests : IAsyncLifetime
         Assert.Contains("larger than 16 MiB", refused.Status.Detail, StringComparison.Ordinal);
         Assert.True(stored.Stored);
         await Poll.UntilAsync(
-            () => silo.Log.Lines.Any(line => line.Contains("Refused Report of an agent at 127.0.0.1: The message is larger than 16 MiB", StringComparison.Ordinal)),
+            () => silo.Log.Lines.Any(line =>
+                line.Contains("Refused Report of an agent at 127.0.0.1: The message is larger than 16 MiB", StringComparison.Ordinal)),
             () => string.Join('\n', silo.Log.Lines));
     }
 
@@ -45,7 +46,8 @@ public sealed class HostileAgentTests : IAsyncLifetime
     {
         byte[] message = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
         byte[] frame = [0, 0, 0, 0, (byte)message.Length, .. message];
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client =
+            new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(silo.Server.Agents, $"/s2grid.agent.v1.AgentGateway/{call}"))
         {
             Version = HttpVersion.Version20,
@@ -59,14 +61,15 @@ public sealed class HostileAgentTests : IAsyncLifetime
         using FakeAgent agent = await silo.AgentAsync();
 
         string said = Uri.UnescapeDataString(
-            (answer.TrailingHeaders.TryGetValues("grpc-message", out IEnumerable<string>? trailing) ? trailing : answer.Headers.GetValues("grpc-message")).Single());
+            (answer.TrailingHeaders.TryGetValues("grpc-message", out IEnumerable<string>? trailing)
+                ? trailing : answer.Headers.GetValues("grpc-message")).Single());
         Assert.Contains("The message cannot be read", said, StringComparison.Ordinal);
         Assert.Equal(LeaseReply.WorkOneofCase.None, (await agent.LeaseAsync()).WorkCase);
     }
 
     [Theory]
     [InlineData("hardware", "machine of altra1 said emulated")]
-    [InlineData("simulated", "is none that an agent can have")]
+    [InlineData("simulated", "is not one that an agent can have")]
     public async Task Report_ProvenanceThatTheMachineHasNot_IsRefused(string provenance, string reason)
     {
         using FakeAgent agent = await silo.AgentAsync();
@@ -164,7 +167,7 @@ public sealed class HostileAgentTests : IAsyncLifetime
         ReportReply stored = await other.ReportAsync(other.Success((await other.LeaseWorkAsync()).Experiment));
         SweepProgress progress = (await silo.Server.Grains.GetGrain<ISweepGrain>(start.Status.Id).GetStatus()).Progress;
 
-        Assert.Equal(Contracts.Agents.AgentHealth.Quarantined, status.Health);
+        Assert.Equal(AgentHealth.Quarantined, status.Health);
         Assert.Contains($"its report was refused: The report cannot be right: {reason}", status.Reason, StringComparison.Ordinal);
         Assert.Equal(LeaseReply.WorkOneofCase.None, nothing.WorkCase);
         Assert.True(stored.Stored);
@@ -175,10 +178,12 @@ public sealed class HostileAgentTests : IAsyncLifetime
     public async Task OtherPorts_DoNotAnswerAgents_AndTheirsAnswersNobodyElse()
     {
         using var onWebPort = new FakeAgent(silo.Server.Http);
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client =
+            new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
         await Assert.ThrowsAnyAsync<Exception>(() => onWebPort.HelloAsync());
-        using HttpResponseMessage health = await client.GetAsync(new Uri(silo.Server.Agents, "/health/live"), TestContext.Current.CancellationToken);
+        using HttpResponseMessage health =
+            await client.GetAsync(new Uri(silo.Server.Agents, "/health/live"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, health.StatusCode);
     }

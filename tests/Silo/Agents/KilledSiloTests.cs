@@ -28,9 +28,11 @@ public sealed class KilledSiloTests : IDisposable
         string token = "";
         await WithGrainsAsync(started, async grains =>
         {
-            token = (await grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).CreateToken(new Dictionary<string, string>(), TimeSpan.FromHours(1))).Secret;
+            token = (await grains.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).CreateToken(new Dictionary<string, string>(),
+                TimeSpan.FromHours(1))).Secret;
             await grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).Start(new SweepRequest(
-                "killed", "backend: kvm\naxes: {memory: [64M, 128M], chunk: 0}\nkvm: {warm-ups: 0}\n", "killed.yaml", [], null, SweepPolicy.Default));
+                "killed", "backend: kvm\naxes: {memory: [64M, 128M], chunk: 0}\nkvm: {warm-ups: 0}\n", "killed.yaml", [], null,
+                SweepPolicy.Default));
         });
         using var agent = new FakeAgent(AgentsOf(started));
         await agent.RegisterAsync(token);
@@ -54,7 +56,9 @@ public sealed class KilledSiloTests : IDisposable
         {
             SweepStatus? status = null;
             await Poll.UntilAsync(
-                async () => (status = await grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).Find("killed")).Progress.State.IsAtRest(),
+                async () =>
+                    (status = await grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).Find("killed")).Progress.State.IsAtRest(
+                        ),
                 () => $"the sweep to be done; {status?.Progress.DoneRuns} runs are");
             Assert.Equal((SweepState.Done, 2, 0), (status!.Progress.State, status.Progress.DoneRuns, status.Progress.FailedRuns));
         });
@@ -101,7 +105,9 @@ public sealed class KilledSiloTests : IDisposable
         processes.Add(process);
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        string? line =
+            await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience,
+                TestContext.Current.CancellationToken);
         Assert.False(line is null, "The silo was awaited to print its start line, and it has ended.");
         return (process, JsonSerializer.Deserialize<JsonElement>(line!));
     }

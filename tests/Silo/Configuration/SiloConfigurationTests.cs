@@ -20,14 +20,15 @@ public sealed class SiloConfigurationTests : IDisposable
         Assert.Equal((IPAddress.Loopback, IPAddress.Loopback, "s2grid"), (read.Bind, read.Advertise, read.ClusterId));
         Assert.Equal(new SiloPorts(11111, 30000, 11080, 11090), read.Ports);
         Assert.Equal((null, null, null, null), (read.Redis, read.Postgres, read.Tls, read.Tokens));
-        Assert.Equal(read.Data.Path, read.Segments?.Path);
+        Assert.Equal(read.Data?.Path, read.Segments?.Path);
         Assert.InRange(read.Slots, 1, 4096);
     }
 
     [Fact]
     public void Read_FlagVariableAndFile_CountInThisOrder()
     {
-        File.WriteAllText(files.PathOf("appsettings.json"), """{ "S2Grid": { "siloPort": 1001, "gatewayPort": 1002, "httpPort": 1003, "clusterId": "file" } }""");
+        File.WriteAllText(files.PathOf("appsettings.json"),
+            """{ "S2Grid": { "siloPort": 1001, "gatewayPort": 1002, "httpPort": 1003, "clusterId": "file" } }""");
         variables["S2GRID_SILO_PORT"] = "2001";
         variables["S2GRID_GATEWAY_PORT"] = "2002";
 
@@ -101,7 +102,8 @@ public sealed class SiloConfigurationTests : IDisposable
         ClientTls client = files.Issue(PeerKind.Client);
 
         string error = Assert.Single(Errors(
-            "--certificate", client.CertificateFile, "--key", client.KeyFile, "--authority", client.AuthorityFile, "--cluster-id", Credentials.ClusterId));
+            "--certificate", client.CertificateFile, "--key", client.KeyFile, "--authority", client.AuthorityFile, "--cluster-id",
+            Credentials.ClusterId));
 
         Assert.Contains("its certificate is a client's, here it must be a silo's", error, StringComparison.Ordinal);
     }
@@ -154,7 +156,8 @@ public sealed class SiloConfigurationTests : IDisposable
 
     private SiloConfiguration Good(params string[] flags)
     {
-        SiloConfiguration? read = SiloConfiguration.Read(flags, variables, files.PathOf(""), TimeProvider.System, out IReadOnlyList<string> errors);
+        SiloConfiguration? read =
+            SiloConfiguration.Read(flags, variables, files.PathOf(""), TimeProvider.System, out IReadOnlyList<string> errors);
         Assert.Empty(errors);
         return read!;
     }

@@ -25,8 +25,10 @@ public sealed class DashboardTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var data = new DataDirectory(credentials.PathOf("data"));
-        var configuration = new SiloConfiguration { ClusterId = "pages", Data = data, Segments = data, Slots = 0, Tokens = credentials.TokensPath };
-        silo = await SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(), TestContext.Current.CancellationToken);
+        var configuration =
+            new SiloConfiguration { ClusterId = "pages", Data = data, Segments = data, Slots = 0, Tokens = credentials.TokensPath };
+        silo = await SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(),
+            TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,7 +86,8 @@ public sealed class DashboardTests : IAsyncLifetime
     {
         await using Browser browser = await Browser.StartAsync();
         await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key).List();
-        IPage page = await browser.NewPageAsync(1280, new HttpCredentials { Username = "anybody", Password = credentials.Secret(Role.Viewer) });
+        IPage page =
+            await browser.NewPageAsync(1280, new HttpCredentials { Username = "anybody", Password = credentials.Secret(Role.Viewer) });
 
         IResponse? answer = await page.GotoAsync(new Uri(silo.Http, "/dashboard/").ToString(), new() { Timeout = 120_000 });
         Assert.Equal(200, answer!.Status);

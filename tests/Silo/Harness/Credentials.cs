@@ -20,7 +20,8 @@ internal sealed class Credentials : IDisposable
         TokensPath = PathOf("tokens.json");
         foreach (Role role in Enum.GetValues<Role>())
             secrets.Add(role, TokensFile.NewSecret());
-        TokensFile.Write(TokensPath, [.. secrets.Select(secret => new Token(secret.Key.ToString(), secret.Key, TokensFile.Hash(secret.Value)))]);
+        TokensFile.Change(TokensPath,
+            _ => [.. secrets.Select(secret => new Token(secret.Key.ToString(), secret.Key, TokensFile.Hash(secret.Value)))]);
     }
 
     public CertificateAuthority Authority { get; }
@@ -34,7 +35,7 @@ internal sealed class Credentials : IDisposable
 
     /// <summary>Takes a role's token back.</summary>
     public void Revoke(Role role) =>
-        TokensFile.Write(TokensPath, [.. TokensFile.Read(TokensPath).Where(token => token.Role != role)]);
+        TokensFile.Change(TokensPath, tokens => [.. tokens.Where(token => token.Role != role)]);
 
     /// <summary>Issues a certificate.</summary>
     /// <param name="kind">Whose.</param>
@@ -55,7 +56,8 @@ internal sealed class Credentials : IDisposable
         using X509Certificate2 authority = X509Certificate2.CreateFromPem(Authority.CertificatePem, Authority.KeyPem);
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(new CertificateIdentity(clusterId, kind, "stray").ToSubject(), key, HashAlgorithmName.SHA256);
-        using X509Certificate2 signed = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), [1, 2, 3]);
+        using X509Certificate2 signed =
+            request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), [1, 2, 3]);
         return Write("stray", signed.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 

@@ -43,17 +43,23 @@ public sealed class ClusterTests
 
         Assert.Equal(Credentials.ClusterId, status.ClusterId);
         Assert.All(status.Silos, silo => Assert.Equal(0, silo.Report?.Slots));
-        Assert.Contains(first.Configuration.Ports.Silo.ToString(System.Globalization.CultureInfo.InvariantCulture), after.Silos[0].Silo, StringComparison.Ordinal);
+        Assert.Contains(first.Configuration.Ports.Silo.ToString(System.Globalization.CultureInfo.InvariantCulture), after.Silos[0].Silo,
+            StringComparison.Ordinal);
         Assert.Empty(log.Rejections);
-        Assert.DoesNotContain(log.Lines, line => line.Contains("UnauthorizedAccess", StringComparison.Ordinal) || line.Contains("for the grid's own use", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines,
+            line => line.Contains("UnauthorizedAccess", StringComparison.Ordinal)
+                || line.Contains("for the grid's own use", StringComparison.Ordinal));
 
         async Task<ClusterStatus> StatusOf(int silos)
         {
             ClusterStatus? seen = null;
             await Poll.UntilAsync(
-                async () => (seen = await TurnedAway(cluster.Status) ?? seen)?.Silos.Count(silo => silo is { State: SiloState.Active, Report: not null }) == silos
+                async () =>
+                    (seen = await TurnedAway(cluster.Status)
+                        ?? seen)?.Silos.Count(silo => silo is { State: SiloState.Active, Report: not null }) == silos
                     && seen.Silos.Count == silos,
-                () => $"{silos} active silos that report; the cluster has {string.Join(", ", seen?.Silos.Select(silo => $"{silo.Silo} {silo.State}") ?? [])}.");
+                () => $"{silos} active silos that report; the cluster has "
+                    + $"{string.Join(", ", seen?.Silos.Select(silo => $"{silo.Silo} {silo.State}") ?? [])}.");
             return seen!;
         }
     }
@@ -75,10 +81,12 @@ public sealed class ClusterTests
         ISweepGrain sweep = grains.GetGrain<ISweepGrain>(start.Status.Id);
         SweepProgress progress = start.Status.Progress;
         await Poll.UntilAsync(
-            async () => (progress = (await sweep.GetStatus()).Progress).DoneRuns > 0, () => $"the first runs to be done; {progress.DoneRuns} are.");
+            async () => (progress = (await sweep.GetStatus()).Progress).DoneRuns > 0,
+            () => $"the first runs to be done; {progress.DoneRuns} are.");
         await second.DisposeAsync();
         IClusterGrain cluster = grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
-        await Poll.UntilAsync(async () => (await TurnedAway(cluster.Status))?.Silos.Count == 1, () => "the cluster to know that the silo has left.");
+        await Poll.UntilAsync(async () => (await TurnedAway(cluster.Status))?.Silos.Count == 1,
+            () => "the cluster to know that the silo has left.");
         await Poll.UntilAsync(
             async () => (progress = (await sweep.GetStatus()).Progress).State == SweepState.Done,
             () => $"the sweep to be done; it is {progress.State} with {progress.DoneRuns} of {progress.TotalRuns} runs.");
@@ -129,7 +137,8 @@ public sealed class ClusterTests
         await Poll.UntilAsync(
             async () =>
             {
-                using HttpResponseMessage answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+                using HttpResponseMessage answer =
+                    await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
                 seen = $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
                 return answer.StatusCode == status && seen.Contains(part, StringComparison.Ordinal);
             },

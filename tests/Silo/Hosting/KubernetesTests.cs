@@ -49,7 +49,8 @@ public sealed class KubernetesTests : IDisposable
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "s2grid-silo"),
             [
-                "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--slots", "0", "--cluster-id", Credentials.ClusterId,
+                "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--slots", "0", "--cluster-id",
+                Credentials.ClusterId,
                 "--data", Path.Combine(folder.FullName, "data"), "--redis", redis.ConnectionString, "--kubernetes", "yes",
             ])
         {
@@ -64,7 +65,9 @@ public sealed class KubernetesTests : IDisposable
         List<string> said = [];
         process.ErrorDataReceived += (_, line) => said.Add(line.Data ?? "");
         process.BeginErrorReadLine();
-        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        string? line =
+            await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience,
+                TestContext.Current.CancellationToken);
         Assert.True(line is not null, $"{pod} was awaited to start, and it has ended: {string.Join('\n', said)}");
         Assert.Equal(process.Id, JsonDocument.Parse(line).RootElement.GetProperty("pid").GetInt32());
         return process;

@@ -27,7 +27,8 @@ public sealed class SiloProcessTests : IDisposable
     [Fact]
     public async Task Terminate_ServingSilo_TurnsUnreadyDrainsAndExitsWithZero()
     {
-        (Process process, JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0");
+        (Process process,
+            JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0");
         using var http = new HttpClient { BaseAddress = new Uri(started.GetProperty("http").GetString()!) };
         await Poll.UntilAsync(async () => (await Ask(http)).Status == HttpStatusCode.OK, () => "the silo to be ready.");
 
@@ -64,7 +65,9 @@ public sealed class SiloProcessTests : IDisposable
     {
         string file = Path.Combine(folder.FullName, "start.json");
 
-        (Process process, JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--start-file", file);
+        (Process process,
+            JsonElement started) =
+            await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--start-file", file);
 
         await Poll.UntilAsync(() => File.Exists(file), () => $"{file} to be there.");
         Assert.Equal(started.GetRawText(), (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Trim());
@@ -72,14 +75,59 @@ public sealed class SiloProcessTests : IDisposable
         Assert.Equal("started", started.GetProperty("event").GetString());
     }
 
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Health_AskedOtherwiseThanByABrowser_IsStillThere(string address)
+    {
+        (Process process,
+            JsonElement started) = await StartAsync("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0");
+        Assert.False(process.HasExited);
+        using var http = new HttpClient { BaseAddress = new Uri(started.GetProperty("http").GetString()!) };
+        await Poll.UntilAsync(async () => (await Ask(http)).Status == HttpStatusCode.OK, () => "the silo to be ready.");
+
+        using HttpResponseMessage head = await SendAsync(HttpMethod.Head);
+        using HttpResponseMessage post = await SendAsync(HttpMethod.Post);
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
+        Assert.Equal(["GET", "HEAD"], post.Content.Headers.Allow);
+
+        async Task<HttpResponseMessage> SendAsync(HttpMethod method)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative));
+            return await http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(900)]
+    [InlineData(1500)]
+    public async Task Terminate_SiloThatStarts_EndsItQuietly(int milliseconds)
+    {
+        Process process = Run("--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0");
+        await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+
+        ProcessSignals.Send(process.Id, ProcessSignals.Terminate);
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("Unhandled", error, StringComparison.Ordinal);
+        Assert.Contains(process.ExitCode, (int[])[0, 128 + 15]);
+    }
+
     private Process Run(params string[] flags)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s2grid-silo"), [.. flags, "--data", Path.Combine(folder.FullName, "data"), "--slots", "0"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.FullName,
-        };
+        var start =
+            new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "s2grid-silo"),
+                [.. flags, "--data", Path.Combine(folder.FullName, "data"), "--slots", "0"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = folder.FullName,
+            };
         Process process = Process.Start(start)!;
         processes.Add(process);
         return process;
@@ -90,14 +138,17 @@ public sealed class SiloProcessTests : IDisposable
         Process process = Run(flags);
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        string? line =
+            await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience,
+                TestContext.Current.CancellationToken);
         Assert.False(line is null, "The silo was awaited to print its start line, and it has ended.");
         return (process, JsonSerializer.Deserialize<JsonElement>(line!));
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> Ask(HttpClient http)
     {
-        using HttpResponseMessage answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+        using HttpResponseMessage answer =
+            await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

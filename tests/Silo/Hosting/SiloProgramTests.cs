@@ -1,7 +1,9 @@
-
+using System.Net;
+using System.Net.Sockets;
 using S2Grid.Server;
 using S2Grid.Server.Configuration;
 using S2Grid.Silo.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Hosting;
 
@@ -35,7 +37,9 @@ public sealed class SiloProgramTests : IDisposable
     [Fact]
     public async Task Check_OfAGoodConfiguration_SaysWhatItFoundAndStartsNothing()
     {
-        Assert.Equal(0, await RunAsync("--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--data", files.PathOf("data")));
+        Assert.Equal(0,
+            await RunAsync("--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--data",
+                files.PathOf("data")));
 
         Assert.Contains($"catalogue  {files.PathOf("data")}", output.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("The silo can start.\n", output.ToString(), StringComparison.Ordinal);
@@ -45,11 +49,30 @@ public sealed class SiloProgramTests : IDisposable
     public async Task Check_WithoutItsRedis_SaysSoWithoutThePassword()
     {
         int exit = await RunAsync(
-            "--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--data", files.PathOf("data"), "--redis", "127.0.0.1:1,password=geheim");
+            "--check", "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--data", files.PathOf("data"),
+            "--redis", "127.0.0.1:1,password=geheim");
 
         Assert.Equal(1, exit);
         Assert.Contains("Redis at 127.0.0.1:1 cannot be reached", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithARedisThatIsSilent_WaitsAndSaysSoUntilItIsToStop()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task<int> run = Program().RunAsync(
+            ["--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--data", files.PathOf("data"), "--redis",
+                silent.LocalEndpoint.ToString()!],
+            stop.Token);
+
+        await Poll.UntilAsync(
+            () => error.ToString().Contains("waiting: Redis at", StringComparison.Ordinal), () => $"a wait for Redis: {error}");
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await run);
     }
 
     [Fact]
@@ -62,7 +85,7 @@ public sealed class SiloProgramTests : IDisposable
         Assert.Contains("--help", lines[^1], StringComparison.Ordinal);
     }
 
-    private Task<int> RunAsync(params string[] arguments) =>
-        new SiloProgram(output, error, new Dictionary<string, string>(), files.PathOf(""), TimeProvider.System)
-            .RunAsync(arguments, TestContext.Current.CancellationToken);
+    private SiloProgram Program() => new(output, error, new Dictionary<string, string>(), files.PathOf(""), TimeProvider.System);
+
+    private Task<int> RunAsync(params string[] arguments) => Program().RunAsync(arguments, TestContext.Current.CancellationToken);
 }

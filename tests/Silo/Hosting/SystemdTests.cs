@@ -49,7 +49,8 @@ public sealed class SystemdTests : IDisposable
             systemd,
             [
                 "-c", """ "$@" >/dev/null 2>&1 & wait $! """, "systemd", Path.Combine(AppContext.BaseDirectory, "s2grid-silo"),
-                "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--slots", "0", "--data", Path.Combine(folder.FullName, "data"),
+                "--silo-port", "0", "--gateway-port", "0", "--http-port", "0", "--agent-port", "0", "--slots", "0", "--data",
+                Path.Combine(folder.FullName, "data"),
             ]);
         start.Environment["NOTIFY_SOCKET"] = address;
         start.Environment["WATCHDOG_USEC"] = "1000000";

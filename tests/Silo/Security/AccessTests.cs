@@ -39,14 +39,23 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
             await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Directory(grains).Start(Request("lesser")));
 
         string name = role.ToString();
-        Assert.Equal($"The token '{name}' has the role {name.ToLowerInvariant()}; ISweepDirectoryGrain.Start needs operator.", refused.Message);
+        Assert.Equal($"The token '{name}' has the role {name.ToLowerInvariant()}; ISweepDirectoryGrain.Start needs operator.",
+            refused.Message);
+    });
+
+    [Fact]
+    public Task RenameAndReplace_AsAViewer_AreRefused() => WithClient(Role.Viewer, async grains =>
+    {
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Directory(grains).Replace(Request("lesser")));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => grains.GetGrain<ISweepGrain>("0").Rename("other"));
     });
 
     [Theory]
     [InlineData(Role.Viewer)]
     [InlineData(Role.Operator)]
     [InlineData(Role.Admin)]
-    public Task Call_ForViewers_IsDoneForEveryRoleButAgent(Role role) => WithClient(role, async grains => Assert.NotNull(await Directory(grains).List()));
+    public Task Call_ForViewers_IsDoneForEveryRoleButAgent(Role role)
+        => WithClient(role, async grains => Assert.NotNull(await Directory(grains).List()));
 
     [Fact]
     public Task Call_ForViewersOfAnAgent_IsRefused() => WithClient(Role.Agent, async grains =>
@@ -79,7 +88,8 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
     {
         using IHost client = await silo.ConnectAsync(token: null);
 
-        UnauthorizedAccessException refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Directory(GrainsOf(client)).List());
+        UnauthorizedAccessException refused =
+            await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Directory(GrainsOf(client)).List());
 
         Assert.Contains("asks for a token", refused.Message, StringComparison.Ordinal);
     }
@@ -89,7 +99,8 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
     {
         using IHost client = await silo.ConnectAsync(TokensFile.NewSecret());
 
-        UnauthorizedAccessException refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Directory(GrainsOf(client)).List());
+        UnauthorizedAccessException refused =
+            await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Directory(GrainsOf(client)).List());
 
         Assert.Contains("not known to this cluster", refused.Message, StringComparison.Ordinal);
     }
@@ -105,7 +116,8 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
 
     [Fact]
     public Task Call_OfOrleansOwnManagement_IsRefused() => WithClient(Role.Admin, async grains =>
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, TestContext.Current.CancellationToken)));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() =>
+            grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, TestContext.Current.CancellationToken)));
 
     [Fact]
     public Task Call_WithAForgedProof_IsRefused() => WithClient(Role.Viewer, async grains =>
@@ -121,7 +133,8 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
     public Task Stream_ForViewers_IsGivenToThemOnly() => WithClient(Role.Operator, async grains =>
     {
         SweepStart start = await Directory(grains).Start(Request("watched"));
-        await WithClient(Role.Viewer, async viewer => Assert.Equal(start.Status.Progress.TotalRuns, (await FirstOf(viewer, start)).TotalRuns));
+        await WithClient(Role.Viewer,
+            async viewer => Assert.Equal(start.Status.Progress.TotalRuns, (await FirstOf(viewer, start)).TotalRuns));
         await WithClient(Role.Agent, async agent => await Assert.ThrowsAsync<UnauthorizedAccessException>(() => FirstOf(agent, start)));
     });
 
@@ -144,13 +157,17 @@ public sealed class AccessTests(SecureSilo silo) : IClassFixture<SecureSilo>
     [Fact]
     public Task Timer_OfAGrain_NeedsNoToken() => WithClient(Role.Operator, async grains =>
     {
-        SweepStart start = await Directory(grains).Start(Request("waiting") with { SpecificationText = "name: waiting\nbackend: kvm\naxes: {memory: 64M}\n" });
+        SweepStart start =
+            await Directory(grains)
+                .Start(Request("waiting") with { SpecificationText = "name: waiting\nbackend: kvm\naxes: {memory: 64M}\n" });
 
         string? said = null;
         await Poll.UntilAsync(
-            async () => (said = (await grains.GetGrain<ISweepGrain>(start.Status.Id).GetStatus()).Progress.Fault) is not null, () => "the sweep to say what it waits for");
+            async () => (said = (await grains.GetGrain<ISweepGrain>(start.Status.Id).GetStatus()).Progress.Fault) is not null,
+            () => "the sweep to say what it waits for");
         Assert.Contains("waits for agents", said, StringComparison.Ordinal);
-        Assert.DoesNotContain(silo.Log.Lines, line => line.Contains("GrainTimer", StringComparison.Ordinal) && line.Contains("asks for a token", StringComparison.Ordinal));
+        Assert.DoesNotContain(silo.Log.Lines,
+            line => line.Contains("GrainTimer", StringComparison.Ordinal) && line.Contains("asks for a token", StringComparison.Ordinal));
     });
 
     private async Task WithClient(Role role, Func<IGrainFactory, Task> act)

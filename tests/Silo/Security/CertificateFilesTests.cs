@@ -36,7 +36,8 @@ public sealed class CertificateFilesTests : IDisposable
 
         RefusedException refused = Assert.Throws<RefusedException>(() => CertificateFiles.Open(files with { KeyFile = other.KeyFile }));
 
-        Assert.Contains($"{files.CertificateFile} holds no certificate to which the key in {other.KeyFile} belongs", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"{files.CertificateFile} holds no certificate to which the key in {other.KeyFile} belongs", refused.Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The time stamp is set, because a copy made within the clock's grain would look unchanged.</summary>

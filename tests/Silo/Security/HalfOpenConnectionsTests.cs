@@ -11,11 +11,12 @@ public sealed class HalfOpenConnectionsTests
     public void Enter_WithoutRoom_DrivesOutTheOldestOnly()
     {
         var all = new HalfOpenConnections(room: 2, TimeProvider.System);
-        using HalfOpenConnection oldest = all.Enter(Long);
-        using HalfOpenConnection older = all.Enter(Long);
-        using HalfOpenConnection newest = all.Enter(Long);
+        using HalfOpenConnections.Place oldest = all.Enter(Long);
+        using HalfOpenConnections.Place older = all.Enter(Long);
+        using HalfOpenConnections.Place newest = all.Enter(Long);
 
-        Assert.Equal((true, false, false), (oldest.Token.IsCancellationRequested, older.Token.IsCancellationRequested, newest.Token.IsCancellationRequested));
+        Assert.Equal((true, false, false),
+            (oldest.Token.IsCancellationRequested, older.Token.IsCancellationRequested, newest.Token.IsCancellationRequested));
         Assert.Equal(2, all.Count);
     }
 
@@ -23,9 +24,9 @@ public sealed class HalfOpenConnectionsTests
     public void Enter_AfterOneHasLeft_DrivesOutNobody()
     {
         var all = new HalfOpenConnections(room: 2, TimeProvider.System);
-        using HalfOpenConnection stays = all.Enter(Long);
+        using HalfOpenConnections.Place stays = all.Enter(Long);
         all.Enter(Long).Dispose();
-        using HalfOpenConnection next = all.Enter(Long);
+        using HalfOpenConnections.Place next = all.Enter(Long);
 
         Assert.False(stays.Token.IsCancellationRequested);
         Assert.False(next.Token.IsCancellationRequested);

@@ -31,7 +31,9 @@ public sealed class SiloProofTests : IDisposable
         SiloProof own = Of(credentials.Issue(PeerKind.Silo));
         var other = CertificateAuthority.Create(Credentials.ClusterId, DateTimeOffset.UtcNow, TimeSpan.FromDays(2));
         string[] parts = own.Value.Split('.');
-        string later = (long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string later =
+            (long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)
+                + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         Assert.False(own.Verify(Of(credentials.Issue(PeerKind.Client)).Value), "A client's certificate makes no silo.");
         Assert.False(own.Verify(Of(credentials.Issue(PeerKind.Silo, other)).Value), "Another authority's certificate counts for nothing.");

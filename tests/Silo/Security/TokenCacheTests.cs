@@ -41,12 +41,14 @@ public sealed class TokenCacheTests : IDisposable
     public void Find_AfterItsEnd_IsRefused()
     {
         string secret = TokensFile.NewSecret();
-        TokensFile.Write(credentials.TokensPath, [new Token("a", Role.Viewer, TokensFile.Hash(secret), clock.GetUtcNow().AddDays(1))]);
+        TokensFile.Change(
+            credentials.TokensPath, _ => [new Token("a", Role.Viewer, TokensFile.Hash(secret), clock.GetUtcNow().AddDays(1))]);
         TokenCache keeper = Keeper();
 
         Assert.Equal("a", keeper.Find(secret)?.Name);
         clock.Advance(TimeSpan.FromDays(1));
-        Assert.Contains("The token 'a' has expired", Assert.Throws<UnauthorizedAccessException>(() => keeper.Find(secret)).Message, StringComparison.Ordinal);
+        Assert.Contains("The token 'a' has expired", Assert.Throws<UnauthorizedAccessException>(() => keeper.Find(secret)).Message,
+            StringComparison.Ordinal);
     }
 
     private TokenCache Keeper() => new(credentials.TokensPath, clock, factory.CreateLogger<TokenCache>());

@@ -26,7 +26,8 @@ public sealed class TransportTests(SecureSilo silo) : IClassFixture<SecureSilo>
     public Task Connect_OfAnotherAuthority_IsRefused()
     {
         var other = CertificateAuthority.Create(Credentials.ClusterId, DateTimeOffset.UtcNow, TimeSpan.FromDays(30));
-        return AssertRefused(silo.Server.Gateway, Credentials.Issue(PeerKind.Client, other), "its certificate is not of this cluster's authority");
+        return AssertRefused(silo.Server.Gateway, Credentials.Issue(PeerKind.Client, other),
+            "its certificate is not of this cluster's authority");
     }
 
     [Fact]
@@ -111,7 +112,8 @@ public sealed class TransportTests(SecureSilo silo) : IClassFixture<SecureSilo>
         await silo.AssertServesAsync();
     }
 
-    private Task AssertRefused(IPEndPoint port, ClientTls? tls, string reason) => AssertRefused(() => Stranger.AssertIsRefusedAsync(port, tls), reason);
+    private Task AssertRefused(IPEndPoint port, ClientTls? tls, string reason)
+        => AssertRefused(() => Stranger.AssertIsRefusedAsync(port, tls), reason);
 
     /// <summary>Checks that a stranger is refused, that one line is logged about it, and that an honest client is served after.</summary>
     private async Task AssertRefused(Func<Task> stranger, string reason)

@@ -25,7 +25,8 @@ public sealed partial class MetricsTests : IAsyncLifetime
     private readonly LogRecorder log = new();
     private SiloServer silo = null!;
 
-    public async ValueTask InitializeAsync() => silo = await SecureSilo.StartAsync(credentials, TimeProvider.System, log, redis: null, slots: 1);
+    public async ValueTask InitializeAsync()
+        => silo = await SecureSilo.StartAsync(credentials, TimeProvider.System, log, redis: null, slots: 1);
 
     public async ValueTask DisposeAsync()
     {
@@ -56,12 +57,16 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
         string[] lines = (await ReadAsync()).Split('\n');
 
-        Assert.Equal(262_144, Value("s2grid_work_total", "event=\"level3_visits\"", "strategy=\"baseline\"", "backing=\"4k\"", "memory=\"1G\""));
+        Assert.Equal(262_144,
+            Value("s2grid_work_total", "event=\"level3_visits\"", "strategy=\"baseline\"", "backing=\"4k\"", "memory=\"1G\""));
         Assert.Equal(512, Value("s2grid_work_total", "event=\"level3_visits\"", "strategy=\"rfc\"", "backing=\"4k\"", "memory=\"1G\""));
         Assert.Equal(512, Value("s2grid_work_total", "event=\"tlbis\"", "strategy=\"rfc\"", "backing=\"thp\""));
-        Assert.Equal(262_144, Value("s2grid_stage2_events_total", "event=\"leaf_callbacks\"", "level=\"3\"", "strategy=\"baseline\"", "backing=\"4k\""));
+        Assert.Equal(262_144,
+            Value("s2grid_stage2_events_total", "event=\"leaf_callbacks\"", "level=\"3\"", "strategy=\"baseline\"", "backing=\"4k\""));
         Assert.Equal(1, Value("s2grid_runs_total", "state=\"done\"", "strategy=\"rfc\"", "backing=\"hugetlb-1g\"", "scenario=\"enable\""));
-        double mid = Value("s2grid_predicted_time_seconds_total", "bound=\"mid\"", "strategy=\"baseline\"", "backing=\"thp\"", "scope=\"split-call\"");
+        double mid =
+            Value("s2grid_predicted_time_seconds_total", "bound=\"mid\"", "strategy=\"baseline\"", "backing=\"thp\"",
+                "scope=\"split-call\"");
         Assert.InRange(mid, Value("s2grid_predicted_time_seconds_total", "bound=\"low\"", "strategy=\"baseline\"", "backing=\"thp\""), 1);
         Assert.Equal(0, Value("s2grid_sweep_runs", "sweep=\"watched\"", "state=\"left\""));
         Assert.Equal(9, Value("s2grid_sweep_runs", "sweep=\"watched\"", "state=\"done\""));
@@ -73,12 +78,15 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Series_OfASweep_AreNoMoreThanADryRunSays()
     {
-        string[] ofSweeps = ["s2grid_runs_", "s2grid_work_", "s2grid_stage2_", "s2grid_predicted_", "s2grid_run_duration_", "s2grid_sweep_"];
+        string[] ofSweeps = ["s2grid_runs_", "s2grid_work_", "s2grid_stage2_", "s2grid_predicted_", "s2grid_run_duration_",
+            "s2grid_sweep_"];
         await RunAsync();
 
         int series = (await ReadAsync()).Split('\n').Count(line => ofSweeps.Any(name => line.StartsWith(name, StringComparison.Ordinal)));
 
-        SeriesBound bound = SeriesBound.Of(SweepSpecification.Parse(ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!);
+        SeriesBound bound =
+            SeriesBound.Of(
+                SweepSpecification.Parse(ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!);
         Assert.Equal(9, bound.LabelSets);
         Assert.InRange(series, bound.Series / 4, bound.Series);
     }
@@ -102,7 +110,10 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
         string text = await ReadAsync();
 
-        Assert.InRange(text.Split('\n').Count(line => line.StartsWith("s2grid_runs_total{", StringComparison.Ordinal) && line.Contains("state=\"done\"")), 1000, 2000);
+        Assert.InRange(
+            text.Split('\n')
+                .Count(line => line.StartsWith("s2grid_runs_total{", StringComparison.Ordinal) && line.Contains("state=\"done\"")), 1000,
+                2000);
         Assert.InRange(text.Length, 500_000, 2_000_000);
     }
 
@@ -117,7 +128,9 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.InRange(Value("s2grid_agent_last_seen_seconds", "agent=\"altra-1\""), 60, 600);
         Assert.Equal(1, Value("s2grid_agent_lease_expiries_total", "agent=\"altra-1\""));
         Assert.Equal(1, Value("s2grid_agent_runs_total", "agent=\"altra-1\"", "provenance=\"replayed\"", "state=\"done\""));
-        Assert.Equal(0.5, Value("s2grid_measured_time_seconds_total", "phase=\"dirty\"", "scope=\"guest\"", "provenance=\"replayed\"", "memory=\"1G\""), 9);
+        Assert.Equal(0.5,
+            Value("s2grid_measured_time_seconds_total", "phase=\"dirty\"", "scope=\"guest\"", "provenance=\"replayed\"", "memory=\"1G\""),
+            9);
         Assert.Equal(2, Value("s2grid_measured_steps_total", "phase=\"dirty\""));
         Assert.Equal(1, Value("s2grid_measured_steps_total", "phase=\"enable\"", "scope=\"ioctl\""));
         Assert.Equal(1, Value("s2grid_predictions_checked_total", "inside=\"true\""));
@@ -135,7 +148,8 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
         string[] lines = (await ReadAsync()).Split('\n');
 
-        Assert.Equal(AgentInstruments.MaxAgentsShown, lines.Count(line => line.StartsWith("s2grid_agent_runs_total{", StringComparison.Ordinal)));
+        Assert.Equal(AgentInstruments.MaxAgentsShown,
+            lines.Count(line => line.StartsWith("s2grid_agent_runs_total{", StringComparison.Ordinal)));
         Assert.Equal(1, ValueIn(lines, "s2grid_metrics_dropped_total", "s2grid.agent.runs"));
     }
 
@@ -159,7 +173,9 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.SkipWhen(PrometheusServer.WhyNot is not null, PrometheusServer.WhyNot ?? "");
         await RunAsync();
         Measure("altra-1");
-        IEnumerable<string> own = (await ReadAsync()).Split('\n').Where(line => line.Replace("# HELP ", "").Replace("# TYPE ", "").StartsWith("s2grid_", StringComparison.Ordinal));
+        IEnumerable<string> own =
+            (await ReadAsync()).Split('\n')
+                .Where(line => line.Replace("# HELP ", "").Replace("# TYPE ", "").StartsWith("s2grid_", StringComparison.Ordinal));
 
         using Process promtool = Process.Start(new ProcessStartInfo(PrometheusServer.Promtool!, ["check", "metrics"])
         {
@@ -184,8 +200,13 @@ public sealed partial class MetricsTests : IAsyncLifetime
         string document = await File.ReadAllTextAsync(
             Path.Combine(Folder(), "..", "..", "..", "client", "docs", "metrics.md"), TestContext.Current.CancellationToken);
 
-        string[] exposed = [.. lines.Select(line => Row(line.Split(' ')[0], line.Split(" | ")[^1].Split(' ').Where(label => label is not ("le" or ""))))];
-        string[] documented = [.. DocumentRow().Matches(document).Select(row => Row(row.Groups["name"].Value, row.Groups["labels"].Value.Split(',').Select(label => label.Trim()).Where(label => label.Length > 0)))];
+        string[] exposed =
+            [.. lines.Select(line => Row(line.Split(' ')[0], line.Split(" | ")[^1].Split(' ').Where(label => label is not ("le" or ""))))];
+        string[] documented =
+            [.. DocumentRow().Matches(document)
+                .Select(row =>
+                    Row(row.Groups["name"].Value,
+                        row.Groups["labels"].Value.Split(',').Select(label => label.Trim()).Where(label => label.Length > 0)))];
 
         Assert.Equal(exposed.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
 
@@ -199,7 +220,8 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
         string text = await ReadAsync("application/openmetrics-text; version=1.0.0");
 
-        Assert.Contains(text.Split('\n'), line => line.StartsWith("s2grid_run_duration_seconds_bucket", StringComparison.Ordinal) && Exemplar().IsMatch(line));
+        Assert.Contains(text.Split('\n'),
+            line => line.StartsWith("s2grid_run_duration_seconds_bucket", StringComparison.Ordinal) && Exemplar().IsMatch(line));
     }
 
     [Fact]
@@ -220,10 +242,12 @@ public sealed partial class MetricsTests : IAsyncLifetime
     /// <summary>What a silo notes when an agent reports a run of two iterations.</summary>
     private void Measure(string agent)
     {
-        SweepPlan plan = SweepSpecification.Parse(ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!.Plan;
+        SweepPlan plan =
+            SweepSpecification.Parse(ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!.Plan;
         AgentInstruments instruments = silo.Services.GetRequiredService<AgentInstruments>();
         silo.Services.GetRequiredService<AgentInstruments>().Agents.Set(
-            "id", new AgentFigures(agent, Provenance.Replayed, "6.16", "0.1.0", "busy", "quarantined", DateTimeOffset.UtcNow.AddMinutes(-2)));
+            "id", new AgentFigures(agent, Provenance.Replayed, "6.16", "0.1.0", "busy", "quarantined",
+                DateTimeOffset.UtcNow.AddMinutes(-2)));
         instruments.Measured(
             agent,
             Provenance.Replayed,
@@ -251,7 +275,9 @@ public sealed partial class MetricsTests : IAsyncLifetime
             }
             else if (Sample().Match(line) is { Success: true } sample)
             {
-                string name = heads.Keys.Where(key => sample.Groups["name"].Value.StartsWith(key, StringComparison.Ordinal)).MaxBy(key => key.Length)!;
+                string name =
+                    heads.Keys.Where(key => sample.Groups["name"].Value.StartsWith(key, StringComparison.Ordinal))
+                        .MaxBy(key => key.Length)!;
                 if (!labels.TryGetValue(name, out SortedSet<string>? of))
                     labels.Add(name, of = new SortedSet<string>(StringComparer.Ordinal));
                 of.UnionWith(Label().Matches(sample.Groups["labels"].Value).Select(label => label.Groups[1].Value));

@@ -21,7 +21,7 @@ public abstract partial class CatalogueTests
         };
         Assert.True(await Catalogue.Agents.Put(agent));
 
-        ICatalogue again = await AnotherAsync();
+        SweepCatalogue again = await AnotherAsync();
 
         AgentRecord? found = await again.Agents.Find("1");
         Assert.Equal(agent.PublicKey, found!.PublicKey);
@@ -93,7 +93,8 @@ public abstract partial class CatalogueTests
         Assert.Null(await Catalogue.Agents.FindRun("1", "other", 5));
         Assert.Equal([6L, 5], (await Catalogue.Agents.Runs("1", 10)).Select(run => run.Lease));
         Assert.Equal([6L], (await Catalogue.Agents.Runs("1", 1)).Select(run => run.Lease));
-        Assert.Equal(["1", "1"], (await Catalogue.Agents.RunsOf((await Catalogue.Agents.Runs("1", 1))[0].SweepId)).Select(run => run.AgentId));
+        Assert.Equal(["1", "1"],
+            (await Catalogue.Agents.RunsOf((await Catalogue.Agents.Runs("1", 1))[0].SweepId)).Select(run => run.AgentId));
         Assert.Empty(await Catalogue.Agents.RunsOf("none"));
     }
 

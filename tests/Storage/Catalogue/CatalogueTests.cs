@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Planning;
 using S2Grid.Storage.Catalogue;
 
 namespace S2Grid.Storage.Tests.Catalogue;
@@ -8,9 +7,9 @@ public abstract partial class CatalogueTests : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly List<ICatalogue> open = [];
+    private readonly List<SweepCatalogue> open = [];
 
-    protected ICatalogue Catalogue { get; private set; } = null!;
+    protected SweepCatalogue Catalogue { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -20,7 +19,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (ICatalogue catalogue in open)
+        foreach (SweepCatalogue catalogue in open)
             await catalogue.DisposeAsync();
         await CleanUpAsync();
         GC.SuppressFinalize(this);
@@ -38,11 +37,12 @@ public abstract partial class CatalogueTests : IAsyncLifetime
             EndedAt = Noon.AddHours(1),
             Phase = SweepPhase.Drained,
             TotalRuns = 3_000_000_000,
+            Replaces = "0",
             Policy = new SweepPolicy { Weight = 5, Priority = -2, Parallelism = 4, FailFast = true },
         };
         Assert.True(await Catalogue.TryAdd(sweep));
 
-        ICatalogue again = await AnotherAsync();
+        SweepCatalogue again = await AnotherAsync();
 
         Assert.Equal(sweep, await again.Find("1"));
         Assert.Equal(sweep, await again.FindByName("one"));
@@ -74,7 +74,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
     [Fact]
     public async Task TryAdd_ManyAtOnceWithOneName_AddsOne()
     {
-        ICatalogue[] catalogues = [Catalogue, await AnotherAsync(), await AnotherAsync()];
+        SweepCatalogue[] catalogues = [Catalogue, await AnotherAsync(), await AnotherAsync()];
         using var barrier = new Barrier(12);
 
         bool[] added = await Task.WhenAll(Enumerable.Range(0, 12).Select(index => Task.Factory.StartNew(
@@ -98,6 +98,31 @@ public abstract partial class CatalogueTests : IAsyncLifetime
         await Catalogue.TryAdd(Sweep("2", "new") with { CreatedAt = Noon.AddDays(1) });
 
         Assert.Equal(["new", "old"], (await Catalogue.List()).Select(sweep => sweep.Name));
+    }
+
+    [Fact]
+    public async Task Rename_ToAFreeName_EndsWhatItReplaces()
+    {
+        await Catalogue.TryAdd(Sweep("1", "one"));
+        await Catalogue.TryAdd(Sweep("2", "one.new") with { Replaces = "1" });
+
+        Assert.False(await Catalogue.Rename("2", "one"));
+        Assert.True(await Catalogue.Rename("2", "two"));
+
+        Assert.Equal(Sweep("2", "two"), await Catalogue.Find("2"));
+    }
+
+    [Theory]
+    [InlineData("one", new[] { "2 one" })]
+    [InlineData("kept", new[] { "1 kept", "2 one" })]
+    public async Task Replace_Sweep_TakesItsPlaceUnlessItWasRenamed(string now, string[] left)
+    {
+        await Catalogue.TryAdd(Sweep("1", now));
+        await Catalogue.TryAdd(Sweep("2", "one.new") with { Replaces = "1" });
+
+        await Catalogue.Replace("1", "one", "2");
+
+        Assert.Equal(left, (await Catalogue.List()).Select(sweep => $"{sweep.Id} {sweep.Name}{sweep.Replaces}").Order());
     }
 
     [Fact]
@@ -141,7 +166,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
     public async Task PutBatch_ManyAtOnce_StoresEach()
     {
         await AddAsync("1");
-        ICatalogue[] catalogues = [Catalogue, await AnotherAsync()];
+        SweepCatalogue[] catalogues = [Catalogue, await AnotherAsync()];
         BatchRecord[] batches = [.. Enumerable.Range(0, 40).Select(index => new BatchRecord(index * 10, 10, 0, 1, $"file-{index}", 5))];
 
         bool[] stored = await Task.WhenAll(batches.Select((batch, index) => Task.Run(() => catalogues[index % 2].PutBatch("1", 0, batch))));
@@ -223,7 +248,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
     public async Task Begin_SeveralAtOnce_GivesEachAnEpochOfItsOwn()
     {
         await AddAsync("1");
-        ICatalogue another = await AnotherAsync();
+        SweepCatalogue another = await AnotherAsync();
 
         long[] epochs = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(index => Task.Run(() => (index % 2 == 0 ? Catalogue : another).Begin("1", Noon))));
@@ -240,7 +265,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
         long older = await Catalogue.Begin("1", Noon);
         await Catalogue.PutBatch("1", older, batch);
         await Catalogue.PutLease("1", older, lease);
-        ICatalogue another = await AnotherAsync();
+        SweepCatalogue another = await AnotherAsync();
         long newer = await another.Begin("1", Noon.AddMinutes(1));
 
         Assert.False(await Catalogue.PutBatch("1", older, new BatchRecord(0, 10, 10, 0, "late", 2)));
@@ -270,7 +295,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
         await AddAsync("1");
         await Catalogue.PutLease("1", 0, new LeaseRecord(20, 10, "silo-b", 0));
         await Catalogue.PutLease("1", 0, new LeaseRecord(0, 20, "silo-a", 0));
-        var newer = new LeaseRecord(0, 10, "silo-c", 1) { Number = 1L << 40, Hand = "silo-c/0/1" };
+        var newer = new LeaseRecord(0, 10, "silo-c", 1) { Number = 1L << 40, Worker = "silo-c/0/1" };
 
         Assert.True(await Catalogue.PutLease("1", 0, newer));
 
@@ -281,9 +306,9 @@ public abstract partial class CatalogueTests : IAsyncLifetime
     public async Task ReleaseLeases_SilosLeases_KeepsOnlyTheDeathsThatWereCountedBefore()
     {
         await AddAsync("1");
-        var others = new LeaseRecord(30, 10, "other", 1) { Number = 3, Hand = "other/0" };
-        await Catalogue.PutLease("1", 0, new LeaseRecord(10, 10, "silo", 0) { Number = 1, Hand = "silo/0" });
-        await Catalogue.PutLease("1", 0, new LeaseRecord(20, 10, "silo", 1) { Number = 2, Hand = "silo/1" });
+        var others = new LeaseRecord(30, 10, "other", 1) { Number = 3, Worker = "other/0" };
+        await Catalogue.PutLease("1", 0, new LeaseRecord(10, 10, "silo", 0) { Number = 1, Worker = "silo/0" });
+        await Catalogue.PutLease("1", 0, new LeaseRecord(20, 10, "silo", 1) { Number = 2, Worker = "silo/1" });
         await Catalogue.PutLease("1", 0, others);
 
         await Catalogue.ReleaseLeases("silo");
@@ -324,7 +349,7 @@ public abstract partial class CatalogueTests : IAsyncLifetime
     protected abstract Task PrepareAsync();
 
     /// <summary>Opens the catalogue there.</summary>
-    protected abstract Task<ICatalogue> OpenAsync();
+    protected abstract Task<SweepCatalogue> OpenAsync();
 
     protected abstract Task CleanUpAsync();
 
@@ -343,9 +368,9 @@ public abstract partial class CatalogueTests : IAsyncLifetime
     };
 
     /// <summary>Opens the same catalogue once more, as another process would.</summary>
-    private async Task<ICatalogue> AnotherAsync()
+    private async Task<SweepCatalogue> AnotherAsync()
     {
-        ICatalogue catalogue = await OpenAsync();
+        SweepCatalogue catalogue = await OpenAsync();
         open.Add(catalogue);
         return catalogue;
     }

@@ -11,8 +11,8 @@ public sealed class PostgresAddressTests
     [InlineData("Hots=db;Password=hush-hush", "no setting 'hots'. Did you mean 'Host'?")]
     [InlineData("Host=db;Port=x;Password=hush-hush", "its port has a value")]
     [InlineData("Host=db;Password=;hush-hush=1", "a setting that does not exist")]
-    [InlineData("Host=db;Password=a;hush-hush", "no list of settings")]
-    [InlineData("postgresql://user:hush-hush@db/name", "no list of settings")]
+    [InlineData("Host=db;Password=a;hush-hush", "not a list of settings")]
+    [InlineData("postgresql://user:hush-hush@db/name", "not a list of settings")]
     [InlineData("Database=s2grid;Password=hush-hush", "names no Host")]
     [InlineData("", "names no Host")]
     public async Task OpenAsync_NoConnectionString_IsToldWithoutItsValues(string connectionString, string expected)

@@ -104,7 +104,7 @@ public sealed class PostgresCatalogueTests(PostgresFixture postgres) : Catalogue
 
     protected override async Task PrepareAsync() => database = await postgres.Server.CreateDatabaseAsync();
 
-    protected override async Task<ICatalogue> OpenAsync() => await PostgresCatalogue.OpenAsync(database);
+    protected override async Task<SweepCatalogue> OpenAsync() => await PostgresCatalogue.OpenAsync(database);
 
     protected override Task CleanUpAsync() => database.Length > 0 ? postgres.Server.DropDatabaseAsync(database) : Task.CompletedTask;
 
@@ -117,7 +117,8 @@ public sealed class PostgresCatalogueTests(PostgresFixture postgres) : Catalogue
         while ((long)(await PostgresSql.ScalarAsync(connection, Waiting))! == 0)
         {
             Assert.True(
-                Stopwatch.GetElapsedTime(start) < Patience, "Waited 30 s for a session that waits for the lock on the sweep's row; none does.");
+                Stopwatch.GetElapsedTime(start) < Patience,
+                "Waited 30 s for a session that waits for the lock on the sweep's row; none does.");
         }
     }
 }

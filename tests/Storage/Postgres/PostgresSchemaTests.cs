@@ -22,22 +22,23 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
     {
         using var barrier = new Barrier(4);
 
-        ICatalogue[] catalogues = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+        SweepCatalogue[] catalogues = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
             async () =>
             {
                 barrier.SignalAndWait(TestContext.Current.CancellationToken);
-                return (ICatalogue)await PostgresCatalogue.OpenAsync(database);
+                return (SweepCatalogue)await PostgresCatalogue.OpenAsync(database);
             },
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default).Unwrap()));
-        foreach (ICatalogue catalogue in catalogues)
+        foreach (SweepCatalogue catalogue in catalogues)
         {
             Assert.Empty(await catalogue.List());
             await catalogue.DisposeAsync();
         }
 
-        Assert.Equal(true, await PostgresSql.ScalarAsync(database, "SELECT COUNT(*) = MAX(version) AND MIN(version) = 1 FROM s2grid.versions"));
+        Assert.Equal(true,
+            await PostgresSql.ScalarAsync(database, "SELECT COUNT(*) = MAX(version) AND MIN(version) = 1 FROM s2grid.versions"));
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
 
         Assert.Contains("a schema s2grid that was not made by s2grid", error.Message, StringComparison.Ordinal);
         Assert.False(error.IsTransient);
-        Assert.Equal(1L, await PostgresSql.ScalarAsync(database, "SELECT COUNT(*) FROM pg_class WHERE relnamespace = 's2grid'::regnamespace"));
+        Assert.Equal(1L,
+            await PostgresSql.ScalarAsync(database, "SELECT COUNT(*) FROM pg_class WHERE relnamespace = 's2grid'::regnamespace"));
     }
 
     [Theory]

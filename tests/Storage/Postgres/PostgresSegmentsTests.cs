@@ -1,5 +1,3 @@
-
-using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Postgres;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Tests.Segments;
@@ -48,7 +46,8 @@ public sealed class PostgresSegmentsTests(PostgresFixture postgres) : SegmentSto
         StorageException error = await Assert.ThrowsAsync<StorageException>(
             () => Store.Fetch(StoredSweep.Id, [batch.File, "000000000002-1.parquet"], TestContext.Current.CancellationToken));
 
-        Assert.Contains("The segment 000000000002-1.parquet of the sweep a is not in postgresql://", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The segment 000000000002-1.parquet of the sweep a is not in postgresql://", error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Resume the sweep", error.Message, StringComparison.Ordinal);
     }
 

@@ -3,7 +3,6 @@ using S2Grid.Common;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
 using S2Grid.Runs;
-using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Reading;
 
 namespace S2Grid.Storage.Tests.Reading;
@@ -28,8 +27,10 @@ public sealed class GroupQueryTests : IDisposable
         foreach (RunGroup group in grouped.Groups)
         {
             RunResult run = sweep.Run(group.FirstRun);
-            Assert.Equal((run.Run.Configuration, 2, 0, Provenance.Simulated), (group.Configuration, group.Runs, group.Failed, group.Provenance));
-            Assert.Equal(run.Steps.Select(step => (step.Name, step.Scope)).Order(), group.Steps.Select(step => (step.Name, step.Scope)).Order());
+            Assert.Equal((run.Run.Configuration, 2, 0, Provenance.Simulated),
+                (group.Configuration, group.Runs, group.Failed, group.Provenance));
+            Assert.Equal(run.Steps.Select(step => (step.Name, step.Scope)).Order(),
+                group.Steps.Select(step => (step.Name, step.Scope)).Order());
             Assert.All(run.Steps, step => Assert.Equal(step.Counters.Values, group.Steps.Single(s => s.Name == step.Name).Counters.Values));
             Assert.All(group.Steps, step => Assert.Empty(step.Differing));
         }
@@ -61,7 +62,8 @@ public sealed class GroupQueryTests : IDisposable
 
         GroupedRuns grouped = reader.Group(null, ByStrategy, most: 2000);
 
-        Assert.Equal([(1, 1, "it's broken"), (0, 2, "it's broken")], grouped.Groups.Select(group => (group.Runs, group.Failed, group.Error)));
+        Assert.Equal([(1, 1, "it's broken"), (0, 2, "it's broken")],
+            grouped.Groups.Select(group => (group.Runs, group.Failed, group.Error)));
         Assert.Empty(grouped.Groups[1].Steps);
     }
 
@@ -88,7 +90,7 @@ public sealed class GroupQueryTests : IDisposable
     public async Task Group_RunsThatDoNotCountAlike_AreNamedWithBothExtremes()
     {
         BatchRecord batch = await sweep.StoreDone(first: 0, count: 2);
-        Rewrite(batch, "* REPLACE (CASE WHEN run = 1 THEN \"split.walks\" + 5 ELSE \"split.walks\" END AS \"split.walks\")");
+        await Rewrite(batch, "* REPLACE (CASE WHEN run = 1 THEN \"split.walks\" + 5 ELSE \"split.walks\" END AS \"split.walks\")");
         using SegmentReader reader = sweep.Read();
 
         RunGroup group = Assert.Single(reader.Group(null, ByStrategy, most: 2000).Groups);
@@ -101,12 +103,13 @@ public sealed class GroupQueryTests : IDisposable
     public async Task Group_MeasuredRuns_KeepSamplesInTheOrderOfTheRunsAndAgentsApart()
     {
         BatchRecord batch = await sweep.StoreDone(first: 0, count: 8);
-        Rewrite(
+        await Rewrite(
             batch,
             """
             * EXCLUDE (provenance) , 'hardware' AS provenance, CASE WHEN run < 2 THEN 'ampere-1' ELSE 'tx2' END AS agent, '6.12' AS kernel,
             'ioctl' AS "enable.scope", CASE WHEN run = 3 THEN NULL ELSE 2.5 - run / 10 END AS "enable.seconds",
-            'arm64' AS architecture, 16384::BIGINT AS kernel_page_bytes, CASE WHEN run = 1 THEN '["The clock was low."]' ELSE '[]' END AS disturbed
+            'arm64' AS architecture, 16384::BIGINT AS kernel_page_bytes,
+            CASE WHEN run = 1 THEN '["The clock was low."]' ELSE '[]' END AS disturbed
             """);
         await sweep.StoreDone(first: 16, count: 2);
         using SegmentReader reader = sweep.Read();
@@ -129,14 +132,16 @@ public sealed class GroupQueryTests : IDisposable
     public void Dispose() => sweep.Dispose();
 
     /// <summary>Replaces a segment by a selection from it, as an agent's would look.</summary>
-    private void Rewrite(BatchRecord batch, string selection)
+    private async Task Rewrite(BatchRecord batch, string selection)
     {
         string file = Path.Combine(sweep.Segments, batch.File);
+        string rewritten = Path.Combine(sweep.Segments, "rewritten.parquet");
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using DuckDBCommand command = connection.CreateCommand();
-        command.CommandText = $"COPY (SELECT {selection} FROM read_parquet('{file}') ORDER BY run) TO '{file}.new' (FORMAT parquet)";
+        command.CommandText = $"COPY (SELECT {selection} FROM read_parquet('{file}') ORDER BY run) TO '{rewritten}' (FORMAT parquet)";
         command.ExecuteNonQuery();
-        File.Move(file + ".new", file, overwrite: true);
+        BatchRecord replaced = batch with { File = Path.GetFileName(rewritten), Bytes = new FileInfo(rewritten).Length };
+        await sweep.Catalogue.PutBatch(StoredSweep.Id, sweep.Epoch, replaced);
     }
 }

@@ -1,9 +1,12 @@
 using S2Grid.Common;
-using S2Grid.Experiments.Planning;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Statistics;
+using S2Grid.Mmu.Counters;
 using S2Grid.Mmu.Simulation;
-using S2Grid.Storage.Catalogue;
+using S2Grid.Runs;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
 
@@ -42,7 +45,8 @@ public sealed class SegmentReaderTests : IDisposable
     {
         const string id = "order";
         SweepPlan plan = SweepSpecification.Parse(
-            $"name: {id}\naxes: {{scenario: [lazy, clear], memory: 4M, backing: thp, strategy: baseline, dirty: all}}\n", "order.yaml").Specification!.Plan;
+            $"name: {id}\naxes: {{scenario: [lazy, clear], memory: 4M, backing: thp, strategy: baseline, dirty: all}}\n",
+            "order.yaml").Specification!.Plan;
         using var vm = new SimulatedVm(plan[0].Configuration.ToVmConfiguration());
         var buffer = new SegmentBuffer();
         var batches = new List<BatchRecord>();
@@ -53,12 +57,14 @@ public sealed class SegmentReaderTests : IDisposable
             buffer.Clear();
         }
 
-        LocalSegments segments = await sweep.Store.Fetch(id, [.. batches.Select(batch => batch.File)], TestContext.Current.CancellationToken);
+        LocalSegments segments =
+            await sweep.Store.Fetch(id, [.. batches.Select(batch => batch.File)], TestContext.Current.CancellationToken);
         using SegmentReader reader = SegmentReader.Open(batches, segments, plan);
 
         Assert.Equal(
             ["populate", "wp", "write", "clear", "clear-2"],
-            reader.Columns.Where(name => name.EndsWith(".scope", StringComparison.Ordinal)).Select(name => name.Split('.')[0]));
+            reader.Columns.Select(column => column.Name).Where(name => name.EndsWith(".scope", StringComparison.Ordinal))
+                .Select(name => name.Split('.')[0]));
     }
 
     [Fact]
@@ -105,7 +111,7 @@ public sealed class SegmentReaderTests : IDisposable
     {
         using SegmentReader reader = sweep.Read();
 
-        Assert.Contains("strategy", reader.Columns);
+        Assert.Contains(reader.Columns, column => column.Name == "strategy");
         Assert.Empty(reader.Query("strategy = 'rfc'").Rows);
         Assert.Empty(reader.ReadRuns(sweep.Plan));
         Assert.Equal(0, reader.Count(null));
@@ -143,7 +149,7 @@ public sealed class SegmentReaderTests : IDisposable
         RefusedException error = Assert.Throws<RefusedException>(() => reader.Count(where));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.Equal(reader.Columns, error.Details);
+        Assert.Equal(reader.Columns.Select(column => column.Name), error.Details);
     }
 
     [Fact]
@@ -170,11 +176,14 @@ public sealed class SegmentReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadRuns_SegmentTornInside_IsNamed()
+    public async Task ReadRuns_SegmentWithoutDigestTornInside_IsNamed()
     {
         await sweep.StoreDone(0, 2);
-        BatchRecord bad = await sweep.StoreDone(2, 2);
+        BatchRecord stored = await sweep.StoreDone(2, 2);
+        BatchRecord bad = stored with { File = "000000000002-1.parquet" };
+        await sweep.Catalogue.PutBatch(StoredSweep.Id, sweep.Epoch, bad);
         string file = Path.Combine(sweep.Segments, bad.File);
+        File.Move(Path.Combine(sweep.Segments, stored.File), file);
         byte[] bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         Array.Fill<byte>(bytes, 0xff, 4, bytes.Length / 4);
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
@@ -185,44 +194,65 @@ public sealed class SegmentReaderTests : IDisposable
         Assert.Contains(bad.File, error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(ExportFormat.Csv)]
-    [InlineData(ExportFormat.Json)]
-    [InlineData(ExportFormat.Parquet)]
-    public async Task Export_Condition_WritesTheRunsThatMeetItAndParquetWithoutZeros(ExportFormat format)
+    [Fact]
+    public async Task Export_Condition_WritesTheSameColumnsOfTheRunsThatMeetItInEveryFormat()
     {
         await sweep.StoreDone(0, 4);
         await sweep.StoreDone(4, 12);
         string file = Path.Combine(sweep.Segments, "..", "it's out");
 
         using SegmentReader reader = sweep.Read();
-        object?[][] rows = [.. reader.Query(null).Rows];
-        string[] sometimes = [.. reader.Columns.Where((name, i) => !name.Contains('.', StringComparison.Ordinal) || rows.Any(row => row[i] is not 0L))];
-        reader.Export("strategy = 'rfc'", format, file);
+        string[] names = [.. reader.Columns.Select(column => column.Name)];
 
-        string[] stored = [.. format == ExportFormat.Parquet ? sometimes : reader.Columns];
-        switch (format)
+        reader.Export("strategy = 'rfc'", ExportFormat.Csv, file);
+        string[] lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        Assert.Equal(string.Join(',', names), lines[0].Replace("\"", "", StringComparison.Ordinal));
+        Assert.Equal(8, lines.Length - 1);
+
+        using var text = new StringWriter();
+        reader.WriteJson("strategy = 'rfc'", text, TestContext.Current.CancellationToken);
+        using var json = System.Text.Json.JsonDocument.Parse(text.ToString());
+        Assert.Equal(8, json.RootElement.GetArrayLength());
+        Assert.Equal("rfc", json.RootElement[0].GetProperty("strategy").GetString());
+        Assert.True(json.RootElement[0].GetProperty("fwb").GetBoolean());
+        Assert.Equal(40, json.RootElement[0].GetProperty("ia-bits").GetInt64());
+        Assert.Equal(2 << 20, json.RootElement[0].GetProperty("chunk_bytes").GetInt64());
+        Assert.Equal(0, json.RootElement[0].GetProperty("split.split_l2").GetInt64());
+        Assert.Equal(names, json.RootElement[0].EnumerateObject().Select(value => value.Name));
+
+        reader.Export("strategy = 'rfc'", ExportFormat.Parquet, file, new Dictionary<string, string> { ["s2grid.it's"] = "a 'note'" });
+        await using var parquet = await Parquet.ParquetReader.CreateAsync(file, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(names, parquet.Schema.Fields.Select(field => field.Name));
+        Assert.Equal("a 'note'", parquet.CustomMetadata["s2grid.it's"]);
+    }
+
+    /// <summary>Sums and predictions are worked out by the database and by the program, and come out the same to the last bit.</summary>
+    [Fact]
+    public async Task AddFigures_SumsAndPredictions_AreThoseOfTheProgram()
+    {
+        await sweep.StoreDone(0, (int)sweep.Plan.RunCount, failed: 3);
+        using SegmentReader reader = sweep.Read();
+        SweepSpecification specification = sweep.Specification with
         {
-            case ExportFormat.Csv:
-                string[] lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-                Assert.Equal(string.Join(',', stored), lines[0].Replace("\"", "", StringComparison.Ordinal));
-                Assert.Equal(8, lines.Length - 1);
-                break;
-            case ExportFormat.Json:
-                using (var json = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)))
-                {
-                    Assert.Equal(8, json.RootElement.GetArrayLength());
-                    Assert.Equal("rfc", json.RootElement[0].GetProperty("strategy").GetString());
-                    Assert.Equal(0, json.RootElement[0].GetProperty("split.split_l2").GetInt64());
-                    Assert.Equal(stored, json.RootElement[0].EnumerateObject().Select(value => value.Name));
-                }
+            Scope = Scope.Ioctl,
+            CostModels = [CostModels.Find("arm64-priors")!, CostModels.Find("v1-2026-06")!],
+        };
 
-                break;
-            default:
-                await using (var parquet = await Parquet.ParquetReader.CreateAsync(file, cancellationToken: TestContext.Current.CancellationToken))
-                    Assert.Equal(stored, parquet.Schema.Fields.Select(field => field.Name));
-                break;
+        reader.AddFigures(specification);
+
+        CostModel priors = specification.CostModels[0];
+        string[] columns = [.. NamedCounts.All.Select(sum => sum.Name), .. RunColumns.Predicted(priors.Name).Select(column => column.Name)];
+        Assert.DoesNotContain(reader.Columns, column => column.Name.Contains("v1-2026-06", StringComparison.Ordinal));
+        foreach ((RunResult run, object?[] row) in reader.ReadRuns(sweep.Plan).Zip(reader.Query(null, columns).Rows))
+        {
+            StepCounters counters = specification.Counted(run.Run.Configuration.Scenario).Sum(run.Steps);
+            Interval? time = priors.RefusalOf(counters) is null ? priors.PredictTime(counters) : null;
+            object?[] expected = [.. NamedCounts.All.Select(sum => (object)sum.Of(counters)), time?.Mid, time?.Low, time?.High];
+            Assert.Equal(run.State == RunState.Failed ? new object?[expected.Length] : expected, row);
         }
+
+        // Of eight runs one has failed.
+        Assert.Equal(7, reader.Count("predicted:arm64-priors > 0 and tlbis > 0 and scenario = 'enable' and strategy = 'rfc'"));
     }
 
     [Fact]

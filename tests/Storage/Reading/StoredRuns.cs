@@ -1,4 +1,3 @@
-using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
 using S2Grid.Mmu.Counters;
 using S2Grid.Runs;
@@ -11,7 +10,7 @@ namespace S2Grid.Storage.Tests.Reading;
 internal static class StoredRuns
 {
     /// <summary>The results that meet a condition, by ascending run.</summary>
-    internal static IReadOnlyList<RunResult> ReadRuns(this SegmentReader reader, SweepPlan plan, string? where = null)
+    internal static IReadOnlyList<RunResult> ReadRuns(this SegmentReader reader, Experiments.Planning.SweepPlan plan, string? where = null)
     {
         ResultRows results = reader.Query(where);
         var columns = results.Columns.Index().ToDictionary(column => column.Item, column => column.Index);
@@ -24,16 +23,15 @@ internal static class StoredRuns
                 run,
                 Words.Find<RunState>((string)row[columns[SegmentColumns.State]]!)!.Value,
                 (string?)row[columns[SegmentColumns.Error]],
-                [.. run.Configuration.Steps.Where(step => columns.TryGetValue($"{step.Name}.scope", out int at) && row[at] is not null).Select(StepOf)],
+                [.. run.Configuration.Steps.Where(step => columns.TryGetValue($"{step.Name}.scope", out int at) && row[at] is not null)
+                    .Select(StepOf)],
                 Words.Find<Provenance>((string)row[columns[SegmentColumns.Provenance]]!)!.Value);
 
             StepResult StepOf(RunStep step)
             {
                 var counters = new StepCounters();
                 foreach ((int offset, string name) in SegmentColumns.Counters(step.Name))
-                {
                     counters.Values[offset] = (long)row[columns[name]]!;
-                }
 
                 return new StepResult(step.Name, step.Scope, counters);
             }

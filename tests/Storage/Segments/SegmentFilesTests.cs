@@ -1,5 +1,3 @@
-using S2Grid.Storage.Catalogue;
-
 namespace S2Grid.Storage.Tests.Segments;
 
 /// <summary>What is particular to files: they are written aside, and may be torn.</summary>

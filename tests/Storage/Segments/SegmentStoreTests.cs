@@ -1,5 +1,4 @@
 using S2Grid.Experiments.Runs;
-using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Tests.Reading;

@@ -10,7 +10,7 @@ public sealed class SqliteCatalogueTests : CatalogueTests
 
     protected override Task PrepareAsync() => Task.CompletedTask;
 
-    protected override Task<ICatalogue> OpenAsync() => Task.FromResult<ICatalogue>(SqliteCatalogue.Open(data.Directory));
+    protected override Task<SweepCatalogue> OpenAsync() => Task.FromResult<SweepCatalogue>(SqliteCatalogue.Open(data.Directory));
 
     protected override Task CleanUpAsync()
     {

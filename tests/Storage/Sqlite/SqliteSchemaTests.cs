@@ -5,6 +5,8 @@ namespace S2Grid.Storage.Tests.Sqlite;
 
 public sealed class SqliteSchemaTests : IDisposable
 {
+    private const int PageBytes = 4096;
+
     private readonly TemporaryData data = new();
 
     public void Dispose() => data.Dispose();
@@ -42,6 +44,36 @@ public sealed class SqliteSchemaTests : IDisposable
         StorageException error = Assert.Throws<StorageException>(() => SqliteCatalogue.Open(data.Directory));
 
         Assert.Contains("catalogue.db", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_PageThatSaysItHasNoRows_IsRefusedInsteadOfGivingFewerRows()
+    {
+        using var sweep = new StoredSweep();
+        await sweep.StoreDone(0, 4);
+        await sweep.Catalogue.DisposeAsync();
+        Directory.CreateDirectory(data.Directory.Path);
+        string file = Path.Combine(data.Directory.Path, "catalogue.db");
+        byte[] content = await File.ReadAllBytesAsync(sweep.CatalogueFile, TestContext.Current.CancellationToken);
+        int page = content.AsSpan().LastIndexOf("000000000000-"u8) / PageBytes * PageBytes;
+        content.AsSpan(page + 3, 2).Clear(); // How many rows the page has.
+        await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
+
+        StorageException error = Assert.Throws<StorageException>(() => SqliteCatalogue.Open(data.Directory));
+
+        Assert.Contains($"{file} is damaged: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Bring back a copy of it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_RowsOfNoSweep_IsRefused()
+    {
+        await SqliteCatalogue.Open(data.Directory).DisposeAsync();
+        Execute("PRAGMA foreign_keys = OFF; INSERT INTO leases (sweep, first, count) VALUES ('gone', 0, 1)");
+
+        StorageException error = Assert.Throws<StorageException>(() => SqliteCatalogue.Open(data.Directory));
+
+        Assert.Contains("is damaged: a row of leases belongs to none of sweeps", error.Message, StringComparison.Ordinal);
     }
 
     private object? Execute(string sql)

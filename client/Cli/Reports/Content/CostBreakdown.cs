@@ -1,45 +1,26 @@
 using S2Grid.Cli.Compare;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Statistics;
-using S2Grid.Mmu;
-using S2Grid.Mmu.Counters;
-using S2Grid.Runs;
+using S2Grid.Cli.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Content;
 
-/// <summary>Of what a cost model makes up the time of a scenario's configurations: of one size, chunk and so on, all backings and strategies.</summary>
-internal sealed class CostBreakdown
+/// <summary>Of what a cost model makes up the time of a scenario's configurations: of one size, chunk and so on, all backings and
+/// strategies.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Scenario">The scenario's name.</param>
+/// <param name="Scope">What the time would be the time of.</param>
+internal sealed record CostBreakdown(CostModel Model, string Scenario, Scope Scope)
 {
     private const int MaxRows = 16;
     private const double NanosecondsPerMillisecond = 1e6;
 
     private static readonly string[] Free = ["backing", "thp-coverage", "strategy"];
 
-    private CostBreakdown(CostModel model, string scenario, Scope scope)
-    {
-        Model = model;
-        Scenario = scenario;
-        Scope = scope;
-    }
-
-    /// <summary>The model.</summary>
-    public CostModel Model { get; }
-
-    /// <summary>The scenario's name.</summary>
-    public string Scenario { get; }
-
-    /// <summary>What the time would be the time of.</summary>
-    public Scope Scope { get; }
-
     /// <summary>Why there is none, in a sentence; null if there is one.</summary>
     public string? Absence { get; private init; }
 
     /// <summary>The configurations, in the order of the runs.</summary>
-    public IReadOnlyList<CostBreakdownRow> Rows { get; private init; } = [];
+    public IReadOnlyList<Row> Rows { get; private init; } = [];
 
     /// <summary>What all rows have in common, for people.</summary>
     public string What { get; private init; } = "";
@@ -56,52 +37,64 @@ internal sealed class CostBreakdown
         ? $"The model gives no cost of its own to {string.Join(", ", none.Select(phase => phase.Title()))}."
         : "";
 
-    /// <summary>The breakdown of the first size, chunk and so on that the model predicts for.</summary>
+    /// <summary>What is drawn.</summary>
+    public IReadOnlyList<RunGroup> Shown { get; private init; } = [];
+
+    /// <summary>Why this size, chunk and so on is shown; empty where there is no other.</summary>
+    public string Choice { get; private init; } = "";
+
+    /// <summary>The breakdown of the size, chunk and so on of which the strategies' predicted times differ most.</summary>
     /// <param name="model">The model.</param>
     /// <param name="groups">The configurations of one scenario.</param>
-    /// <param name="published">The published figures that the sweep repeats.</param>
-    public static CostBreakdown Of(CostModel model, IReadOnlyList<RunGroup> groups, string? published)
+    /// <param name="specification">What was run.</param>
+    public static CostBreakdown Of(CostModel model, IReadOnlyList<RunGroup> groups, SweepSpecification specification)
     {
         RunConfiguration any = groups[0].Configuration;
-        var counted = CountedSteps.Of(any.Scenario, published);
+        CountedSteps counted = specification.Counted(any.Scenario);
         string scenario = any.Scenario.Word();
-        RunGroup[] known = [.. groups.Where(group => group.Runs > 0 && model.Refusal(group.Configuration, counted.Scope, group.Provenance) is null)];
+        RunGroup[] known =
+            [.. groups.Where(group => group.Runs > 0 && model.Refusal(group.Configuration, counted.Scope, group.Provenance) is null)];
         if (known.Length == 0)
         {
-            string absence = groups.All(group => group.Runs == 0) ? "no run succeeded." : model.Refusal(any, counted.Scope, groups[0].Provenance)!;
+            string absence = groups.All(group => group.Runs == 0)
+                ? "no run succeeded." : model.Refusal(any, counted.Scope, groups[0].Provenance)!;
             return new CostBreakdown(model, scenario, counted.Scope) { Absence = absence };
         }
 
-        RunConfiguration one = known[0].Configuration;
-        RunGroup[] same = [.. known.Where(group => IsSameButFor(group.Configuration, one, Free))];
+        RunGroup[][] cases = [.. known.GroupBy(group => Fixed(group.Configuration)).Select(same => same.ToArray())];
+        RunGroup[] same = cases.MaxBy(Difference)!;
+        RunConfiguration one = same[0].Configuration;
         RunGroup[] shown = [.. same.Take(MaxRows)];
-        double unit = model.IsAbsolute ? NanosecondsPerMillisecond : shown.Max(group => counted.Sum(group.Steps)["leaf_callbacks", Stage2Geometry.LastLevel]);
+        double unit = model.IsAbsolute
+            ? NanosecondsPerMillisecond : shown.Max(group => counted.Sum(group.Steps)["leaf_callbacks", Stage2Geometry.LastLevel]);
         string more = same.Length > MaxRows ? Invariant($"; the first {MaxRows} of {same.Length} configurations") : "";
         return new CostBreakdown(model, scenario, counted.Scope)
         {
             Rows = [.. shown.Select(group => RowOf(model, group, counted.Sum(group.Steps), 1 / unit))],
             What = $"memory {ByteSize.Format(one.Memory)}, chunk {one.Chunk}{more}",
             Unit = unit,
+            Shown = shown,
+            Choice = cases.Length == 1
+                ? "" : Invariant($"of {cases.Length:N0} cases (size, chunk ...) the one whose strategies differ most"),
         };
+
+        // The largest share of a backing's slowest strategy that another one saves.
+        double Difference(RunGroup[] same) => same
+            .GroupBy(group => group.Configuration.BackingName)
+            .Select(backing => backing.Select(group => RowOf(model, group, counted.Sum(group.Steps), 1).Total.Mid).ToArray())
+            .Max(totals => totals.Max() > 0 ? 1 - (totals.Min() / totals.Max()) : 0);
     }
 
     /// <summary>The breakdown as a table: the midpoints of the phases, and the whole with its bounds.</summary>
-    public TextTable Table()
-    {
-        var table = new TextTable(["backing", "strategy", .. Phases.Select(phase => $" {phase.ShortTitle()}"), " total"]);
-        foreach (CostBreakdownRow row in Rows)
-        {
-            table.Add(
-            [
-                row.Configuration.BackingName,
-                row.Configuration.Strategy,
-                .. Phases.Select(phase => Quantities.Predicted(row.Phases.GetValueOrDefault(phase).Mid)),
-                Quantities.Predicted(row.Total),
-            ]);
-        }
-
-        return table;
-    }
+    public TextTable Table() => Column<Row>.Table(
+        [
+            new("backing", row => row.Configuration.BackingName),
+            new("strategy", row => row.Configuration.Strategy),
+            .. Phases.Select(phase => new Column<Row>(
+                $" {phase.ShortTitle()}", row => Quantities.Predicted(row.Phases.GetValueOrDefault(phase).Mid))),
+            new(" total", row => Quantities.Predicted(row.Total)),
+        ],
+        Rows);
 
     /// <summary>What the table shows, in what unit, of what.</summary>
     public string Title()
@@ -110,13 +103,19 @@ internal sealed class CostBreakdown
         return $"breakdown of the time predicted by {Model.Name} ({Scope.Describe()}, {unit}): scenario {Scenario}, {What}; simulated";
     }
 
-    /// <summary>Whether two configurations differ in no other effective values than these.</summary>
-    private static bool IsSameButFor(RunConfiguration one, RunConfiguration other, IReadOnlyCollection<string> free) =>
-        one.EffectiveValues.Zip(other.EffectiveValues).All(pair => pair.First == pair.Second || free.Contains(pair.First.Name));
+    /// <summary>What all rows of a breakdown have in common.</summary>
+    private static string Fixed(RunConfiguration configuration) =>
+        string.Join('\n', configuration.EffectiveValues.Where(value => !Free.Contains(value.Name)).Select(value => value.Value));
 
-    private static CostBreakdownRow RowOf(CostModel model, RunGroup group, StepCounters counters, double scale)
+    private static Row RowOf(CostModel model, RunGroup group, StepCounters counters, double scale)
     {
-        var phases = model.Breakdown(counters).ToDictionary(phase => phase.Phase, phase => scale * phase.Cost);
-        return new CostBreakdownRow(group.Configuration, phases, phases.Values.Aggregate(default(Interval), Interval.Add));
+        var phases = model.Breakdown(counters).ToDictionary(phase => phase.Phase, phase => Interval.Multiply(scale, phase.Cost));
+        return new Row(group.Configuration, phases, phases.Values.Aggregate(default(Interval), Interval.Add));
     }
+
+    /// <summary>A configuration's predicted time by phases.</summary>
+    /// <param name="Configuration">The configuration.</param>
+    /// <param name="Phases">What each phase takes, in the breakdown's unit.</param>
+    /// <param name="Total">What they take together.</param>
+    internal sealed record Row(RunConfiguration Configuration, IReadOnlyDictionary<CostPhase, Interval> Phases, Interval Total);
 }

@@ -1,5 +1,3 @@
-using S2Grid.Experiments.Models;
-
 namespace S2Grid.Cli.Reports.Content;
 
 /// <summary>What phases are called in reports.</summary>

@@ -1,29 +1,20 @@
-using S2Grid.Contracts.Sweeps;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Results;
-using S2Grid.Experiments.Specification;
-using S2Grid.Runs;
+using S2Grid.Cli.Compare;
+using S2Grid.Cli.Reading;
 
 namespace S2Grid.Cli.Reports.Content;
 
 /// <summary>What a report tells.</summary>
-/// <param name="Sweep">The sweep.</param>
-/// <param name="Request">What it was started with.</param>
-/// <param name="Specification">Its effective specification.</param>
+/// <param name="Sweeps">The sweep, or the sweeps that are compared, the baseline first.</param>
 /// <param name="Comparison">What its configurations came to, compared.</param>
-/// <param name="Groups">What its configurations came to.</param>
+/// <param name="Groups">What the configurations of the first came to.</param>
 /// <param name="Published">Published figures beside ours.</param>
-/// <param name="Baseline">What was asked to be compared with what; null for the sweep's own baseline.</param>
-/// <param name="Where">The condition that runs meet; null for all.</param>
+/// <param name="Request">What was asked for.</param>
 internal sealed record ReportContent(
-    SweepStatus Sweep,
-    SweepRequest Request,
-    SweepSpecification Specification,
+    IReadOnlyList<StoredSweep> Sweeps,
     SweepComparison Comparison,
     IReadOnlyList<RunGroup> Groups,
     IReadOnlyList<PublishedComparison> Published,
-    AxisPattern? Baseline,
-    string? Where)
+    ComparisonRequest Request)
 {
     /// <summary>Runs up to which they are written as CSV, which takes some 2 kB a run.</summary>
     public const int MaxCsvRuns = 100_000;
@@ -31,16 +22,30 @@ internal sealed record ReportContent(
     /// <summary>Tables up to which they are printed; <c>s2grid compare</c> has all.</summary>
     public const int MaxTables = 100;
 
+    /// <summary>The sweep, or the baseline of several.</summary>
+    public StoredSweep Stored => Sweeps[0];
+
+    /// <summary>What the report is called.</summary>
+    public string Title => string.Join(", ", Sweeps.Select(sweep => sweep.Name));
+
+    /// <summary>The condition that runs meet; null for all.</summary>
+    public string? Where => Request.Where;
+
     /// <summary>How many runs there are that meet the condition.</summary>
-    public required long Runs { get; init; }
+    public long Runs { get; } = Sweeps.Sum(sweep => sweep.Runs.Count(Request.Where));
 
     /// <summary>Whether the runs are written as CSV too.</summary>
     public bool HasCsv => Runs <= MaxCsvRuns;
 
     /// <summary>Where the runs are, in a sentence.</summary>
     public string RunsText => HasCsv
-        ? "The runs are in runs.csv and runs.parquet"
-        : System.FormattableString.Invariant($"The {Runs:N0} runs are in runs.parquet; as CSV they would take gigabytes ('s2grid results {Sweep.Name} --format csv' writes them)");
+        ? Sweeps.Count > 1 ? "The runs of each sweep are in a file of its name" : "The runs are in runs.csv and runs.parquet"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"The {Runs:N0} runs are in runs.parquet; as CSV they would take gigabytes ('s2grid results {Stored.Name} --format csv' "
+            + $"writes them)");
+
+    /// <summary>What was found.</summary>
+    public Findings Findings => field ??= new Findings(this);
 
     /// <summary>The effective values in which tables differ, besides the scenario.</summary>
     public IReadOnlyList<string> Varying { get; } = [.. Comparison.Varying.Where(name => name != "scenario")];
@@ -53,12 +58,16 @@ internal sealed record ReportContent(
     ];
 
     /// <summary>What each of the sweep's cost models makes up the time of each scenario of; none where times were measured.</summary>
-    public IReadOnlyList<CostBreakdown> Breakdowns { get; } = Specification.Backend == Backend.Kvm ? [] :
+    public IReadOnlyList<CostBreakdown> Breakdowns { get; } = Sweeps.Count > 1 || Sweeps[0].Specification.Backend == Backend.Kvm ? [] :
     [
-        .. from model in Specification.CostModels.Select(CostModels.Find).OfType<CostModel>()
+        .. from model in Sweeps[0].Specification.CostModels
            from scenario in Groups.GroupBy(runs => runs.Configuration.Scenario)
-           select CostBreakdown.Of(model, [.. scenario], Specification.Published),
+           select CostBreakdown.Of(model, [.. scenario], Sweeps[0].Specification),
     ];
+
+    /// <summary>A file's name for one of the sweeps: as it is where there is one sweep, else with the sweep's name.</summary>
+    public string FileOf(StoredSweep sweep, string file) =>
+        Sweeps.Count == 1 ? file : $"{Path.GetFileNameWithoutExtension(file)}-{sweep.Name}{Path.GetExtension(file)}";
 
     /// <summary>What a table is about, without what all tables share.</summary>
     public string Heading(ComparisonTable table)

@@ -1,6 +1,5 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
-using S2Grid.Experiments.Results;
 
 namespace S2Grid.Cli.Reports.Pictures;
 
@@ -42,11 +41,13 @@ internal sealed record BarGroup(string Name, IReadOnlyList<ComparisonCell?> Cell
     }
 
     private static IEnumerable<string> Figures(ComparisonTable table, ComparisonRow row) =>
-        row.Cells.Select(cell => cell?.Change is null ? ComparisonText.Change(table.Metric, cell) : ChangePicture.Figure(cell) + cell.ChangeInterval);
+        row.Cells.Select(cell =>
+            cell?.Change is null ? ComparisonText.Change(table.Metric, cell) : ChangePicture.Figure(cell) + cell.ChangeInterval);
 
     private static string Size(ComparisonTable table) => Value(table, Memory);
 
-    private static string Value(ComparisonTable table, string name) => table.Heading.FirstOrDefault(value => value.Name == name).Value ?? "";
+    private static string Value(ComparisonTable table, string name)
+        => table.Heading.FirstOrDefault(value => value.Name == name).Value ?? "";
 
     private static string Key(IEnumerable<string> values) => string.Join('\n', values);
 }

@@ -1,8 +1,5 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
-using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Runs;
-using S2Grid.Experiments.Statistics;
 using ScottPlot;
 using static System.FormattableString;
 
@@ -17,15 +14,17 @@ internal static class BreakdownPicture
     {
         string what = $"breakdown of the time predicted by {breakdown.Model.Name}, scenario {breakdown.Scenario}";
         if (breakdown.Absence is { } absence)
-        {
             return Drawing.None($"{what}: {absence}");
-        }
 
-        Plot plot = PictureStyle.NewPlot($"Breakdown of the time predicted by {breakdown.Model.Name}, scenario {breakdown.Scenario}");
+        var chart = new Chart(Chart.Capital(what));
         double[] ends = new double[breakdown.Rows.Count];
         foreach (CostPhase phase in breakdown.Phases)
         {
-            AddPhase(plot, breakdown, phase, ends);
+            double[] starts = [.. ends];
+            for (int row = 0; row < ends.Length; row++)
+                ends[row] += breakdown.Rows[row].Phases.GetValueOrDefault(phase).Mid;
+
+            chart.AddBars(phase.Title(), (int)phase, 0.75, starts.Select((start, row) => ((double)-row, start, ends[row])));
         }
 
         string[] names = [.. breakdown.Rows.Select(row => $"{row.Configuration.BackingName} {row.Configuration.Strategy}")];
@@ -33,44 +32,27 @@ internal static class BreakdownPicture
         for (int row = 0; row < ends.Length; row++)
         {
             Interval total = breakdown.Rows[row].Total;
-            PictureStyle.DrawSpan(plot, total.Low, total.High, -row, Colors.Black);
-            PictureStyle.Write(plot, figures[row], total.High, -row, isAtLeft: false);
+            chart.DrawSpan(total.Low, total.High, -row, Colors.Black);
+            chart.Write(figures[row], total.High, -row, isAtLeft: false);
         }
 
-        PictureStyle.NameRows(plot, names, row => -row);
-        plot.XLabel(breakdown.Model.IsAbsolute ? "predicted time, ms" : Invariant($"predicted time, in units of the baseline's {breakdown.Unit:N0} level-3 visits"));
-        PictureStyle.Legend(plot);
+        chart.NameRows(names, row => -row);
+        chart.Plot.XLabel(breakdown.Model.IsAbsolute
+            ? "predicted time, ms" : Invariant($"predicted time, in units of the baseline's {breakdown.Unit:N0} level-3 visits"));
         double most = breakdown.Rows.Max(row => row.Total.High);
-        double room = PictureStyle.TextWidth(figures.MaxBy(text => text.Length)!);
-        plot.Axes.SetLimits(0, most * (1 + (room / (PictureStyle.DataWidth(names) - room))), -ends.Length + 0.4, 0.6);
-        string caption = $"{ChangePicture.Capital(what)}: predicted midpoints, which add up, and lines across what the total may be; predicted by "
+        double room = Chart.TextWidth(figures.MaxBy(text => text.Length)!);
+        chart.Plot.Axes.SetLimits(0, most * (1 + (room / (Chart.DataWidth(names) - room))), -ends.Length + 0.4, 0.6);
+        string caption =
+            $"{Chart.Capital(what)}: predicted midpoints, which add up, and lines across what the total may be; predicted by "
             + $"{breakdown.Model.Name} from simulated counts, {breakdown.Scope.Describe()}, {breakdown.What}. Not measured. "
-            + breakdown.Uncosted;
-        return new Picture(
-            $"breakdown-{breakdown.Model.Name}-{breakdown.Scenario}", ChangePicture.Capital(what), caption, plot, PictureStyle.Width, 150 + (RowHeight * ends.Length));
-    }
-
-    private static void AddPhase(Plot plot, CostBreakdown breakdown, CostPhase phase, double[] ends)
-    {
-        var bars = new List<Bar>();
-        for (int row = 0; row < ends.Length; row++)
-        {
-            double cost = breakdown.Rows[row].Phases.GetValueOrDefault(phase).Mid;
-            bars.Add(new Bar
-            {
-                Position = -row,
-                ValueBase = ends[row],
-                Value = ends[row] + cost,
-                Size = 0.75,
-                FillColor = PictureStyle.Colour((int)phase),
-                LineWidth = 0,
-                Orientation = Orientation.Horizontal,
-            });
-            ends[row] += cost;
-        }
-
-        var plottable = plot.Add.Bars(bars);
-        plottable.LegendText = phase.Title();
-        plottable.Horizontal = true;
+            + $"{breakdown.Uncosted}{(breakdown.Choice.Length > 0 ? $" Shown is, {breakdown.Choice}." : "")}".Trim();
+        string facts = PictureFacts.Of(
+            new FigureOrigin(Provenance.Simulated, breakdown.Scope),
+            $"chunk {breakdown.Rows[0].Configuration.Chunk}; predicted by {breakdown.Model.Name}, not measured; "
+                + "lines: what its costs may be",
+            breakdown.Shown,
+            breakdown.Choice);
+        return chart.Finish(
+            $"breakdown-{breakdown.Model.Name}-{breakdown.Scenario}", what, caption, facts, 150 + (RowHeight * ends.Length));
     }
 }

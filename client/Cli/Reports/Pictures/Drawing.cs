@@ -7,6 +7,5 @@ internal readonly record struct Drawing(Picture? Picture, string? Reason)
 {
     public static implicit operator Drawing(Picture picture) => new(picture, null);
 
-    /// <summary>No picture.</summary>
     public static Drawing None(string reason) => new(null, reason);
 }

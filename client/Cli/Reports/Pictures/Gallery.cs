@@ -1,5 +1,4 @@
 using S2Grid.Cli.Reports.Content;
-using S2Grid.Experiments.Results;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Reports.Pictures;
@@ -12,7 +11,7 @@ internal sealed class Gallery
 
     public Gallery(ReportContent content)
     {
-        if (!PictureStyle.HasFont)
+        if (!Chart.HasFont)
         {
             leftOut.Add("all pictures, because this machine has no font to write with; install one, such as Debian's fonts-dejavu-core.");
             return;
@@ -22,23 +21,23 @@ internal sealed class Gallery
         foreach (var tables in content.Comparison.Tables.GroupBy(table => (table.Metric.Name, Scenario: ScenarioOf(table), table.Origin)))
         {
             Add(ChangePicture.Draw(content, [.. tables]));
+            if (content.Findings.Best is { } best && tables.Contains(best.Table))
+                First = pictures.LastOrDefault();
         }
 
         foreach (CostBreakdown breakdown in content.Breakdowns)
-        {
             Add(BreakdownPicture.Draw(breakdown));
-        }
 
-        foreach (var scenario in content.Groups.GroupBy(group => group.Configuration.Scenario))
-        {
+        foreach (var scenario in content.Sweeps.Count > 1 ? [] : content.Groups.GroupBy(group => group.Configuration.Scenario))
             Add(ScalingPicture.Draw(content, [.. scenario]));
-        }
 
         Add(PublishedPicture.Draw(content));
     }
 
-    /// <summary>The pictures.</summary>
     public IReadOnlyList<Picture> Pictures => pictures;
+
+    /// <summary>The picture of what was found, which a report opens with; null if there is none.</summary>
+    public Picture? First { get; }
 
     /// <summary>Why others are left out, a sentence each.</summary>
     public IReadOnlyList<string> LeftOut => leftOut;
@@ -49,7 +48,9 @@ internal sealed class Gallery
     {
         if (drawing.Picture is { } picture)
         {
-            int same = pictures.Count(other => other.Name == picture.Name || other.Name.StartsWith(picture.Name + "-of-", StringComparison.Ordinal));
+            int same =
+                pictures.Count(other =>
+                    other.Name == picture.Name || other.Name.StartsWith(picture.Name + "-of-", StringComparison.Ordinal));
             pictures.Add(same == 0 ? picture : picture with { Name = Invariant($"{picture.Name}-of-{same + 1}") });
         }
         else if (!leftOut.Contains(drawing.Reason!))

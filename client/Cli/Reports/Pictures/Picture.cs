@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using ScottPlot;
 
@@ -17,7 +16,8 @@ internal sealed partial record Picture(string Name, string Title, string Caption
     private const int Sharpness = 3;
 
     /// <summary>The picture as a file of its own.</summary>
-    /// <remarks>The library numbers its names through the whole process; here they begin at 1, so that equal pictures are equal files.</remarks>
+    /// <remarks>The library numbers its names through the whole process; here they begin at 1, so that equal pictures are equal
+    /// files.</remarks>
     public string Svg()
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -25,9 +25,7 @@ internal sealed partial record Picture(string Name, string Title, string Caption
         {
             string name = match.Groups[2].Value;
             if (!numbers.TryGetValue(name, out int number))
-            {
                 numbers.Add(name, number = numbers.Count + 1);
-            }
 
             return string.Create(CultureInfo.InvariantCulture, $"{match.Groups[1].Value}n{number}");
         });

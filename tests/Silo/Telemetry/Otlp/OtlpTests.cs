@@ -30,7 +30,9 @@ public sealed class OtlpTests : IDisposable
         await using Collector collector = await Collector.StartAsync();
         string sweepId = await SweepAsync(new OtlpTarget(isHttp ? collector.Http : collector.Grpc, isHttp));
 
-        Span[] spans = [.. collector.Traces.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes).SelectMany(scope => scope.Spans)];
+        Span[] spans =
+            [.. collector.Traces.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes)
+                .SelectMany(scope => scope.Spans)];
         Span sweep = Assert.Single(spans, span => span.Name == "sweep");
         Span[] batches = [.. spans.Where(span => span.Name == "batch")];
         Span[] runs = [.. spans.Where(span => span.Name == "run")];
@@ -45,8 +47,10 @@ public sealed class OtlpTests : IDisposable
         // The batches are smaller than the distance of runs with spans, so each has one.
         Assert.Equal(batches.Select(batch => batch.SpanId).ToHashSet(), runs.Select(run => run.ParentSpanId).ToHashSet());
         Assert.Equal(batches.Length, runs.Length);
-        Assert.All(runs, run => Assert.Contains(batches, batch => batch.SpanId == run.ParentSpanId && batch.Start <= run.Start && run.End <= batch.End));
-        Assert.Contains(runs, run => Value(run.Attributes, "s2grid.strategy").Text_ == "baseline" && Value(run.Attributes, "s2grid.memory").Text_ == "1G");
+        Assert.All(runs,
+            run => Assert.Contains(batches, batch => batch.SpanId == run.ParentSpanId && batch.Start <= run.Start && run.End <= batch.End));
+        Assert.Contains(runs,
+            run => Value(run.Attributes, "s2grid.strategy").Text_ == "baseline" && Value(run.Attributes, "s2grid.memory").Text_ == "1G");
     }
 
     [Fact]
@@ -55,8 +59,12 @@ public sealed class OtlpTests : IDisposable
         await using Collector collector = await Collector.StartAsync();
         string sweepId = await SweepAsync(new OtlpTarget(collector.Grpc, IsHttp: false));
 
-        Metric[] metrics = [.. collector.Metrics.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes).SelectMany(scope => scope.Metrics)];
-        Exemplar[] exemplars = [.. metrics.Where(metric => metric.Name == "s2grid.run.duration").SelectMany(metric => metric.Histogram.Points).SelectMany(point => point.Exemplars)];
+        Metric[] metrics =
+            [.. collector.Metrics.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes)
+                .SelectMany(scope => scope.Metrics)];
+        Exemplar[] exemplars =
+            [.. metrics.Where(metric => metric.Name == "s2grid.run.duration").SelectMany(metric => metric.Histogram.Points)
+                .SelectMany(point => point.Exemplars)];
 
         Assert.Contains(metrics, metric => metric is { Name: "s2grid.work", Unit: "{event}" });
         Assert.Contains(metrics, metric => metric.Name.StartsWith("orleans-", StringComparison.Ordinal));
@@ -66,7 +74,8 @@ public sealed class OtlpTests : IDisposable
         Assert.NotEmpty(exemplars);
         Assert.All(exemplars, exemplar => Assert.Equal(sweepId, Value(exemplar.Attributes, "sweep").Text_));
         Assert.All(exemplars, exemplar => Assert.InRange(Value(exemplar.Attributes, "run").Number, 0, 8));
-        Assert.Contains(exemplars, exemplar => Convert.ToHexStringLower(exemplar.TraceId.Span) == SweepTraces.TraceOf(sweepId).ToHexString());
+        Assert.Contains(exemplars,
+            exemplar => Convert.ToHexStringLower(exemplar.TraceId.Span) == SweepTraces.TraceOf(sweepId).ToHexString());
     }
 
     [Fact]
@@ -77,7 +86,9 @@ public sealed class OtlpTests : IDisposable
         string sweepId = await MeasureAsync(new OtlpTarget(collector.Grpc, IsHttp: false));
         DateTimeOffset after = TimeProvider.System.GetUtcNow();
 
-        Span[] spans = [.. collector.Traces.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes).SelectMany(scope => scope.Spans)];
+        Span[] spans =
+            [.. collector.Traces.SelectMany(export => export.Resources).SelectMany(resource => resource.Scopes)
+                .SelectMany(scope => scope.Spans)];
         Span sweep = Assert.Single(spans, span => span.Name == "sweep");
         Span[] runs = [.. spans.Where(span => span.Name == "measured run").OrderBy(run => run.Start)];
 
@@ -86,8 +97,11 @@ public sealed class OtlpTests : IDisposable
         Assert.All(runs, run => Assert.Equal(sweep.SpanId, run.ParentSpanId));
         Assert.All(runs, run => Assert.Equal(
             ["altra1", "emulated", "enable", "baseline", "4k", "64M", "2M"],
-            ((string[])["agent", "provenance", "scenario", "strategy", "backing", "memory", "chunk"]).Select(name => Value(run.Attributes, $"s2grid.{name}").Text_)));
-        Assert.All(runs, run => Assert.True(Nanoseconds(before) <= run.Start && run.Start < run.End && run.End <= Nanoseconds(after), $"{run.Start} to {run.End}"));
+            ((string[])["agent", "provenance", "scenario", "strategy", "backing", "memory", "chunk"]).Select(name =>
+                Value(run.Attributes, $"s2grid.{name}").Text_)));
+        Assert.All(runs,
+            run => Assert.True(Nanoseconds(before) <= run.Start && run.Start < run.End && run.End <= Nanoseconds(after),
+                $"{run.Start} to {run.End}"));
         // The catalogue keeps whole milliseconds of when a run was given out.
         Assert.True(runs[0].End / 1_000_000 <= runs[1].Start / 1_000_000, "An agent has one run at a time.");
         Assert.Null(runs[0].Status);
@@ -126,7 +140,8 @@ public sealed class OtlpTests : IDisposable
     {
         var data = new DataDirectory(folder.FullName);
         var configuration = new SiloConfiguration { ClusterId = "traced", Data = data, Segments = data, Slots = 1, Otlp = target };
-        return SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(), TestContext.Current.CancellationToken);
+        return SiloServer.StartAsync(configuration, TimeProvider.System, logging => logging.ClearProviders(),
+            TestContext.Current.CancellationToken);
     }
 
     /// <summary>Does a sweep of nine runs on a silo that then ends, and so has sent all that it had.</summary>
@@ -138,7 +153,8 @@ public sealed class OtlpTests : IDisposable
             .Start(new SweepRequest("traced", preset.Yaml, "traced.yaml", [], null, SweepPolicy.Default));
         ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(start.Status.Id);
         SweepState state = SweepState.Running;
-        await Poll.UntilAsync(async () => (state = (await sweep.GetStatus()).Progress.State).IsAtRest(), () => $"the sweep to end, and it is {state}");
+        await Poll.UntilAsync(async () => (state = (await sweep.GetStatus()).Progress.State).IsAtRest(),
+            () => $"the sweep to end, and it is {state}");
         Assert.Equal(SweepState.Done, state);
         return start.Status.Id;
     }

@@ -1,0 +1,122 @@
+using static System.FormattableString;
+
+namespace S2Grid.Cli.Compare;
+
+/// <summary>Notes that stand below more than one kind of table.</summary>
+internal static class Notes
+{
+    /// <summary>Of notes of one kind no more than these are written.</summary>
+    public const int MaxOfAKind = 10;
+
+    /// <summary>What must be said where <see cref="IsLazyInNameOnly"/>.</summary>
+    public const string LazyInNameOnly =
+        "On x64 KVM splits eagerly as its module parameter eager_page_split says, whatever the chunk: there 'lazy' and chunk 0 do not mean "
+        + "that it did not. The column 'surroundings' of the results has the parameter.";
+
+    /// <summary>Whether a machine may have split eagerly although the runs' chunk says that it did not.</summary>
+    public static bool IsLazyInNameOnly(RunGroup group) =>
+        group.Architecture is not (null or SimulatedCounts.Architecture) && group.Configuration.Chunk.Bytes == 0;
+
+    /// <summary>Whether blocks stay for write faults that are not in these counts: what is not done there is put off, not saved.</summary>
+    public static bool IsPutOff(RunGroup group) =>
+        group.Configuration is { Scenario: not Scenario.Lazy, Chunk.Bytes: 0, Backend: Backend.Simulated };
+
+    /// <summary>What must be said of a cost model's predictions.</summary>
+    public static string Predicted(CostModel model) =>
+        $"Predicted, not measured: cost model {model.Identity}, {model.Description}. {model.Limits}";
+
+    /// <summary>Which simulated runs no kernel has been held against.</summary>
+    public static IEnumerable<string> Unmeasured(IEnumerable<RunGroup> groups)
+    {
+        RunConfiguration[] runs = [.. groups.Select(group => group.Configuration).Where(run => run.Backend == Backend.Simulated)];
+        string[] values =
+        [
+            .. runs.Where(run => run.PageShift == 16).Select(_ => "granule 64K").Take(1),
+            .. runs.Where(run => run.Chunk.IsWhole).Select(_ => "chunk whole").Take(1),
+        ];
+        if (values.Length > 0)
+        {
+            yield return $"Counts of {string.Join(" and ", values)} follow the rules of {SimulatedVm.Kernel} as all others do, but no "
+                + "kernel was run with that.";
+        }
+    }
+
+    /// <summary>That some runs follow rules which no kernel has yet.</summary>
+    public static IEnumerable<string> Proposed(IEnumerable<RunGroup> groups)
+    {
+        string[] rules = [.. groups.SelectMany(group => group.Configuration.ProposedRules).Distinct()];
+        if (rules.Length > 0)
+        {
+            yield return $"rules: proposed for {string.Join(", ", rules)}: no released kernel does this; the counts follow the proposal "
+                + $"as it is known.";
+        }
+    }
+
+    /// <summary>What stage 2 maps backings by, where their names do not say it.</summary>
+    public static IEnumerable<string> Mappings(IEnumerable<RunGroup> groups)
+    {
+        string[] unlike =
+        [
+            .. groups.Select(group => group.Configuration).Where(run => run.Backend == Backend.Simulated)
+                .Select(run => (Backing: run.Get(Axes.Backing), run.PageShift)).Distinct()
+                .Where(one => !one.Backing.IsPlain(one.PageShift))
+                .Select(one => $"{one.Backing.Name} by {one.Backing.Describe(one.PageShift)}").Distinct(),
+        ];
+        if (unlike.Length > 0)
+            yield return $"Stage 2, which has no contiguous bit, maps {string.Join(", ", unlike)}.";
+    }
+
+    /// <summary>Which strategies leave blocks that mainline splits, and that those of lazy are to stay.</summary>
+    public static IEnumerable<string> Blocks(IReadOnlyList<RunGroup> groups)
+    {
+        foreach (var strategy in BlocksLeft.Of(groups).GroupBy(left => left.Group.Configuration[Axes.Strategy.Name]))
+        {
+            BlocksLeft most = strategy.MaxBy(left => left.Levels.Sum(level => level.Blocks))!;
+            string levels = string.Join(" and ", most.Levels.Select(left => Invariant($"{left.Blocks:N0} of level {left.Level}")));
+            RunConfiguration run = most.Group.Configuration;
+            string others = strategy.Count() == 1 ? "" : Invariant($", the most of {strategy.Count()} configurations");
+            yield return $"{strategy.Key} leaves blocks that mainline splits: {levels} after the step {most.Step} (backing "
+                + $"{run.BackingName}, chunk {run.Chunk}{others}). What it saves there is saved for work not done.";
+        }
+
+        if (groups.Any(IsPutOff))
+        {
+            yield return "lazy splits nothing eagerly: its blocks stay for write faults to split, one page at a time, so what it does not "
+                + "do here is put off, not saved.";
+        }
+    }
+
+    /// <summary>How many runs failed, and why the first of them did.</summary>
+    public static IEnumerable<string> Failures(IEnumerable<RunGroup> groups) => groups.Distinct()
+        .Where(group => group.Failed > 0)
+        .Select(group => Invariant(
+            $"Failed: {group.Failed:N0} of {group.Failed + group.Runs:N0} runs of {group.Configuration.Canonical}: {group.Error}"))
+        .Distinct();
+
+    /// <summary>Which configurations have disturbed runs: once for each, by however many metrics it is shown.</summary>
+    public static IEnumerable<string> Disturbances(IEnumerable<(string Name, RunGroup Group)> configurations)
+    {
+        string[] disturbed =
+        [
+            .. configurations.Where(one => one.Group.Disturbed > 0)
+                .Select(one => Invariant($"{one.Name} {one.Group.Disturbed} of {one.Group.Runs}"))
+                .Distinct(),
+        ];
+        if (disturbed.Length > 0)
+        {
+            string more = disturbed.Length > MaxOfAKind ? Invariant($"; and {disturbed.Length - MaxOfAKind:N0} more configurations") : "";
+            yield return $"Runs that may be disturbed, as their machine says: {string.Join("; ", disturbed.Take(MaxOfAKind))}{more}. "
+                + "The column 'disturbed' of the results tells why. They are kept; --where \"disturbed = '[]'\" leaves them out.";
+        }
+    }
+
+    /// <summary>The first notes of a kind, and how many more there are.</summary>
+    public static string[] Some(IEnumerable<string> notes, int max = MaxOfAKind, string others = "--format json has all figures.")
+    {
+        string[] all = [.. notes];
+        return all.Length <= max ? all : [.. all.Take(max), Invariant($"... and {all.Length - max:N0} more notes like these; {others}")];
+    }
+
+    /// <summary>That nothing is shown because there is nothing.</summary>
+    public static string Nothing(string? where) => where is null ? "There are no results yet." : "No run matches the condition.";
+}

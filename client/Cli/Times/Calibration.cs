@@ -1,0 +1,83 @@
+using S2Grid.Cli.Compare;
+using S2Grid.Times.Calibration;
+using static System.FormattableString;
+
+namespace S2Grid.Cli.Times;
+
+/// <summary>What a calibration came to.</summary>
+/// <param name="Measured">What the machine measured.</param>
+/// <param name="Fitted">The steps that costs were fitted to.</param>
+/// <param name="Costs">The costs.</param>
+/// <param name="LeftOut">Each configuration's steps, predicted by the others.</param>
+/// <param name="HeldOut">Steps that the costs were not fitted to, predicted.</param>
+/// <param name="Sweeps">The sweeps' names.</param>
+internal sealed record Calibration(
+    MeasuredIoctls Measured,
+    IReadOnlyList<TimedStep> Fitted,
+    CalibratedCosts Costs,
+    IReadOnlyList<PredictedStep> LeftOut,
+    IReadOnlyList<PredictedStep> HeldOut,
+    IReadOnlyList<string> Sweeps)
+{
+    /// <summary>What the costs were fitted to, in half a sentence.</summary>
+    public string FittedTo
+    {
+        get
+        {
+            int configurations = Fitted.Select(step => step.Configuration).Distinct().Count();
+            string held = HeldOut.Count > 0 ? Invariant($"; {HeldOut.Count} ioctls were held out") : "";
+            return Invariant($"fitted to {Fitted.Count} timed ioctls of {configurations} configurations of ")
+                + $"{string.Join(", ", Sweeps)}{held}";
+        }
+    }
+
+    /// <summary>The cost model that others read.</summary>
+    public CostModel ToModel(string name)
+    {
+        CalibratedOn key = Measured.Machine;
+        ulong smallest = Measured.Groups.Min(group => group.Configuration.Chunk.Bytes);
+        return new CostModel(
+            name, $"calibrated, {FittedTo}", IsAbsolute: true, [Scope.Ioctl], key.ToString(),
+            [
+                .. Costs.Costs.Where(cost => cost.Event.Cost.High > 0 && !IsMemslotChange(cost))
+                    .Select(cost => cost.Event with { Source = SourceOf(cost) }),
+            ],
+            $"It is of {key} and expires when any of that changes; the agent reports no errata, so they are no part of it. "
+                + "Bounds are 95 % intervals of single costs: their sum is wider than the 95 % interval of a time.")
+        {
+            CalibratedOn = key,
+            MemslotChange = Costs.Costs.Where(IsMemslotChange).Select(cost => cost.Event.Cost).FirstOrDefault(),
+            Granule = (ulong)Measured.PageBytes,
+            SmallestChunk = smallest,
+        };
+    }
+
+    /// <summary>What must be said of a cost in place of digits, or beside them.</summary>
+    public static string Note(EventCost cost)
+    {
+        string others = string.Join(" and ", cost.Others);
+        return cost.Told switch
+        {
+            CostTold.AtMost => "not told from nothing",
+            CostTold.Negative => "must not be negative, and the runs would have it so",
+            CostTold.One => $"cannot be told apart from {others} by these runs: they are one event",
+            CostTold.Within => $"in the cost of {others}",
+            CostTold.NotApart => $"cannot be told apart from {others} by these runs",
+            _ => "",
+        };
+    }
+
+    private static bool IsMemslotChange(EventCost cost) => cost.Event.Event == CalibrationEvents.MemslotChange.Event;
+
+    private static string SourceOf(EventCost cost) => cost.Told == CostTold.Interval
+        ? "non-negative least squares; 95 % interval, studentised bootstrap" : $"{Figure(cost)}; {Note(cost)}";
+
+    /// <summary>A cost in nanoseconds, as far as there is anything to tell.</summary>
+    public static string Figure(EventCost cost) => cost.Told switch
+    {
+        CostTold.Interval => Quantities.Predicted(cost.Event.Cost),
+        CostTold.One => $"together {Quantities.Predicted(cost.Event.Cost)}",
+        CostTold.AtMost => $"not above {Quantities.Predicted(cost.Event.Cost.High)}",
+        _ => "not told",
+    };
+}

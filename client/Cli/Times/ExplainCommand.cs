@@ -1,0 +1,155 @@
+using S2Grid.Cli.Compare;
+using S2Grid.Cli.Output;
+using S2Grid.Cli.Vm;
+using S2Grid.Times.Stalls;
+using static System.FormattableString;
+
+namespace S2Grid.Cli.Times;
+
+/// <summary><c>s2grid explain</c>: for how long vCPUs stall while their memory is write-protected and split, and why.</summary>
+internal sealed class ExplainCommand : CliCommand
+{
+    /// <summary>Figures that stand in the first of two tables, which would be too wide as one.</summary>
+    private const int OfVcpus = 4;
+
+    private static readonly string[] DefaultStrategies = ["baseline", "rfc", "skip-level3", "lazy"];
+
+    private readonly VmOptions options;
+    private readonly Option<int> vcpus =
+        CliOption.Number("--vcpus", "N", "vCPUs that write, each an equal share of the pages: 1 to 512", 1, 512, 8);
+
+    private readonly Option<LockMode> mode = CliOption.Choice(
+        "--lock", "MODE", "How faults take the MMU lock: shared, or exclusive as before Linux 6.2",
+        Enum.GetValues<LockMode>().ToDictionary(value => value.ToString().ToLowerInvariant()), "shared");
+
+    private readonly Option<CostModel> model = ModelOption();
+    private readonly Option<string?> output = CliOption.OptionalText("-o", "FILE.svg", "Write the time line to a file");
+    private readonly Option<Format> format = FormatOption.OfList();
+
+    public ExplainCommand(CliEnvironment terminal)
+        : base(
+            terminal,
+            "explain",
+            "Predict for how long vCPUs stall while their memory is write-protected and split, and draw a run's time line",
+            new("s2grid explain --memory 64G --vcpus 64", "Strategies and chunks compared; the time line of mainline."),
+            new("s2grid explain --scenario clear --strategy rfc --chunk 2M --lock exclusive", "One strategy beside mainline."),
+            new("s2grid explain --strategy lazy -o lazy.svg", "The time line as a picture."))
+    {
+        options = new VmOptions(terminal);
+        AddAll([.. options.OfRun, vcpus, mode, model, output, format]);
+    }
+
+    /// <summary>The option of a cost model that knows times.</summary>
+    internal static Option<CostModel> ModelOption() => CliOption.Value<CostModel>(
+        "--model", "NAME", "The cost model, one of times: s2grid models list", TryFindModel,
+        $"is not one of {string.Join(", ", CostModels.All.Select(model => model.Name))}", "arm64-priors",
+        () => CostModels.All.Where(model => model.IsAbsolute).Select(model => model.Name));
+
+    /// <summary>Why the model that was chosen cannot say anything of a run.</summary>
+    internal static IEnumerable<UsageError> CheckModel(ParseResult parse, Option<CostModel> option, RunConfiguration run) =>
+        parse.GetRequiredValue(option) is var chosen && StallStudy.Refusal(chosen, run) is { } refusal
+            ? [new UsageError($"{option.Name}: {refusal.TrimEnd('.')}", chosen.Name, option.Name)] : [];
+
+    protected override IEnumerable<UsageError> Check(ParseResult parse)
+    {
+        UsageError[] errors = [.. options.RunErrors(parse)];
+        return errors.Length > 0 ? errors : CheckModel(parse, model, options.Run(parse));
+    }
+
+    protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        RunConfiguration drawn = options.Run(parse);
+        var studies = Compared(parse, options, drawn).ToDictionary(run => run, run => Study(parse, run));
+        if (parse.GetValue(format) == Format.Json)
+        {
+            JsonOutput.Write(Terminal.Out, studies.Select(one => Document(one.Key, one.Value)));
+        }
+        else
+        {
+            Page page = Page.Of(Terminal, parse.GetValue(format));
+            Write(page, parse, drawn, studies);
+            TimelineText.Write(page, Described(drawn), studies[drawn], parse.GetValue(vcpus));
+        }
+
+        if (parse.GetValue(output) is { } file)
+        {
+            string svg = TimelinePicture.Draw(Described(drawn), studies[drawn].Draw(TimelinePicture.Pieces), parse.GetValue(vcpus)).Svg();
+            AtomicFile.Write(Terminal.FullPath(file), svg);
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    /// <summary>The runs that are compared: mainline, the strategy asked for or those most talked about, and no split.</summary>
+    internal static IEnumerable<RunConfiguration> Compared(ParseResult parse, VmOptions options, RunConfiguration drawn)
+    {
+        string[] strategies = parse.IsGiven(options.Of(Axes.Strategy)) ? ["baseline", drawn.Strategy, "lazy"] : DefaultStrategies;
+        SplitChunk[] chunks = parse.IsGiven(options.Of(Axes.Chunk)) ? [drawn.Chunk] : [new(2UL << 20), new(1UL << 30)];
+        IEnumerable<RunConfiguration> compared =
+            from strategy in strategies
+            from chunk in chunks
+            select drawn.With(Axes.Chunk, chunk).With(Axes.Strategy, SplitStrategies.Find(strategy) ?? drawn.Get(Axes.Strategy));
+        return compared.Append(drawn).Distinct();
+    }
+
+    private StallStudy Study(ParseResult parse, RunConfiguration run) =>
+        new(run, parse.GetRequiredValue(model), parse.GetValue(vcpus), parse.GetValue(mode));
+
+    private void Write(Page page, ParseResult parse, RunConfiguration drawn, Dictionary<RunConfiguration, StallStudy> studies)
+    {
+        CostModel by = parse.GetRequiredValue(model);
+        page.Write(
+            $"{ByteSize.Format(drawn.Memory)}, backing {drawn.BackingName}, scenario {drawn.Scenario.Word()}; "
+            + Invariant($"{parse.GetValue(vcpus)} vCPUs write {drawn.Dirty} while the ioctl runs, ")
+            + $"{parse.GetValue(mode).ToString().ToLowerInvariant()} lock");
+        StallStudy first = studies.First().Value;
+        (string Title, Func<StallFigures, double> Of)[] figures = [.. StallFigures.All];
+        foreach ((int from, int to) in ((int, int)[])[(0, OfVcpus), (OfVcpus, figures.Length)])
+        {
+            string[] last = from == 0 ? [" change"] : [];
+            var table = new TextTable(["strategy", "chunk", .. figures[from..to].Select(one => " " + one.Title), .. last]);
+            foreach ((RunConfiguration run, StallStudy study) in studies)
+            {
+                string change = study == first ? "baseline"
+                    : study.Change(first, figures[0].Of) is { } known ? Quantities.Change(known) : "";
+                table.Add(
+                [
+                    run.Strategy,
+                    run.Chunk == SplitChunk.None ? "" : run.Chunk.ToString(),
+                    .. study.Figures.Take(from..to).Select(Quantities.PredictedTime),
+                    .. last.Select(_ => change),
+                ]);
+            }
+
+            page.Write();
+            page.Write(table);
+        }
+
+        page.Write();
+        page.WriteNotes(
+        [
+            $"Predicted, not measured: cost model {by.Name}, {by.Description}.",
+            "Counts are exact; intervals are the extremes over low and high costs of the ioctl's events and of the faults'; a change "
+            + "compares runs at equal costs.",
+            "A stall is a wait for the lock or for a broadcast of others. vCPUs write all the time and fault as soon as a page is "
+            + "write-protected; the ioctl's work is that of a slot that nobody writes to. Once the ioctl is over, faults are added up vCPU "
+            + "by vCPU, not simulated one by one.",
+        ]);
+    }
+
+    private static string Described(RunConfiguration run) =>
+        run.Chunk == SplitChunk.None ? run.Strategy : $"{run.Strategy}, chunk {run.Chunk}";
+
+    private static object Document(RunConfiguration run, StallStudy study) => new
+    {
+        run.Strategy,
+        Chunk = run.Chunk.ToString(),
+        Figures = StallFigures.All.Zip(study.Figures, (figure, value) => new { figure.Title, value.Low, value.Mid, value.High }),
+    };
+
+    private static bool TryFindModel(string text, out CostModel found)
+    {
+        found = CostModels.Find(text)!;
+        return found is not null;
+    }
+}

@@ -1,0 +1,96 @@
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Statistics;
+using S2Grid.Mmu;
+using S2Grid.Storage.Segments;
+
+namespace S2Grid.Storage.Reading;
+
+/// <summary>
+/// The columns that follow from a simulated run's counters: the named sums, and what the sweep's cost models predict. The database works
+/// them out row by row. All are linear in the counters, so that asking each about one counter alone tells what it adds up.
+/// </summary>
+/// <param name="view">The runs.</param>
+/// <param name="specification">What was run.</param>
+internal sealed class FigureColumns(ResultView view, SweepSpecification specification)
+{
+    private static readonly Func<Interval, double>[] MidLowHigh = [cost => cost.Mid, cost => cost.Low, cost => cost.High];
+
+    /// <summary>The columns with their expressions; none where machines measure.</summary>
+    public IEnumerable<(OutputColumn Output, string Sql)> All => specification.Backend == Backend.Kvm ? [] :
+    [
+        .. NamedCounts.All.Select(sum => Column(
+            RunColumns.Sum(sum), (_, counted) => sum.IsOfIoctl && counted.Scope != Scope.Ioctl ? null : ("TRUE", Sum(counted, sum.Of)))),
+        .. from model in specification.CostModels
+           where model.IsAbsolute
+           from bound in RunColumns.Predicted(model.Name).Zip(MidLowHigh)
+           select Column(bound.First, (scenario, counted) => Time(model, scenario, counted, bound.Second)),
+    ];
+
+    /// <summary>A column that each scenario has another expression for, under a condition; null where a scenario has no such
+    /// figure.</summary>
+    private (OutputColumn Output, string Sql) Column(OutputColumn output, Func<Scenario, CountedSteps, (string If, string Then)?> figure)
+    {
+        string[] cases =
+        [
+            .. from scenario in Enum.GetValues<Scenario>()
+               let one = figure(scenario, specification.Counted(scenario))
+               where one is not null
+               let word = SqlText.Text(Axes.Scenario.Of(scenario).Text)
+               select $"WHEN scenario = {word} AND {one.Value.If} THEN {one.Value.Then}",
+        ];
+        string none = $"WHEN state <> 'succeeded' OR provenance <> {SqlText.Text(Provenance.Simulated.Word())} THEN NULL";
+        return (output, $"CAST(CASE {none} {string.Join(' ', cases)} END AS {output.SqlType})");
+    }
+
+    /// <summary>A bound of the predicted time, summed in the order in which the model does, so that it comes out the same.</summary>
+    private (string If, string Then)? Time(CostModel model, Scenario scenario, CountedSteps counted, Func<Interval, double> bound)
+    {
+        string[] kinds = [.. KindsOf(model, scenario, counted.Scope)];
+        string[] events = [.. model.Parameters.Select(one => $"({Sum(counted, one.Count)})")];
+        IEnumerable<string> times = events.Zip(model.Parameters, (count, one) =>
+            string.Create(CultureInfo.InvariantCulture, $"{count} * '{bound(one.Cost):R}'::DOUBLE"));
+
+        // A model says nothing where it has a cost for none of the events.
+        return kinds.Length == 0 ? null
+            : ($"(granule, chunk) IN ({string.Join(", ", kinds)}) AND ({string.Join(" OR ", events.Select(count => $"{count} <> 0"))})",
+                string.Join(" + ", times.Prepend("0::DOUBLE")));
+    }
+
+    /// <summary>The granules and chunks, which beside the scope are all that it depends on, of which a model predicts something.</summary>
+    private IEnumerable<string> KindsOf(CostModel model, Scenario scenario, Scope scope) =>
+        from granule in ValuesOf(Axes.Granule)
+        from chunk in ValuesOf(Axes.Chunk).Append(SplitChunk.None).Distinct()
+        let run = specification.Plan[0].Configuration.With(Axes.Strategy, SplitStrategies.Baseline).With(Axes.Scenario, scenario)
+            .With(Axes.Granule, granule).With(Axes.Chunk, chunk)
+        where model.Refusal(run, scope, Provenance.Simulated) is null
+        select $"({SqlText.Text(run[Axes.Granule.Name]!)}, {SqlText.Text(run[Axes.Chunk.Name]!)})";
+
+    private IEnumerable<T> ValuesOf<T>(Setting<T> axis) => specification.Include.Select(pattern => pattern.Values[axis.Index] ?? [])
+        .Prepend(specification.AxisValues[axis.Index]).SelectMany(texts => texts).Distinct().Select(text => axis.Read(text).Value);
+
+    /// <summary>A sum over the steps that stand for a run.</summary>
+    private string Sum(CountedSteps counted, Func<StepCounters, long> sum)
+    {
+        var alone = new StepCounters();
+        (int Offset, long Times)[] terms = [.. Enumerable.Range(0, CounterLayout.Length).Select(TimesOf).Where(term => term.Times != 0)];
+        string[] texts =
+        [
+            .. from step in counted.Names
+               from counter in SegmentColumns.Counters(step)
+               where view.IsStored(counter.Name)
+               from term in terms
+               where term.Offset == counter.Offset
+               select string.Create(CultureInfo.InvariantCulture, $"{term.Times} * COALESCE({SqlText.Name(counter.Name)}, 0)"),
+        ];
+        return texts.Length == 0 ? "0" : string.Join(" + ", texts);
+
+        (int Offset, long Times) TimesOf(int offset)
+        {
+            alone.Clear();
+            alone.Values[offset] = 1;
+            return (offset, sum(alone));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+namespace S2Grid.Times.Stalls;
+
+/// <summary>
+/// What the ioctl that enables dirty logging, or clears the log, does between two chances for others to take the MMU lock, as the engine
+/// counts it for a slot that nobody writes to meanwhile.
+/// </summary>
+/// <remarks>
+/// Enable: pieces of the largest block are write-protected, the slot is flushed without the lock, then chunk after chunk is split, with a
+/// top-up without the lock before each. CLEAR: word after word of 64 pages is write-protected and split, and the slot is flushed at the
+/// end; without a split the lock is held throughout. The first GiB, or the first chunk if that is more, is split chunk by chunk; the
+/// rest of the slot is taken to go alike.
+/// </remarks>
+internal sealed class IoctlWork
+{
+    private const ulong Sample = 1UL << 30;
+
+    private readonly List<EventCounts> kinds = [];
+    private readonly List<bool> allocates = [];
+    private readonly List<int> sequence = [];
+    private readonly CostModel model;
+    private readonly RunConfiguration run;
+    private readonly VmConfiguration slot;
+    private readonly bool isEager;
+    private readonly bool[] isOfSplit;
+    private readonly EventCounts protection;
+    private readonly EventCounts flush;
+    private readonly EventCounts topUps;
+    private readonly int pieces;
+    private readonly int ioctls = 1;
+    private readonly int splits;
+
+    /// <summary>Counts the work of a run.</summary>
+    internal IoctlWork(RunConfiguration run, CostModel model)
+    {
+        (this.run, this.model, slot) = (run, model, run.ToVmConfiguration());
+        isOfSplit = EventCounts.Choose(
+            model, parameter => parameter.Phase is not (CostPhase.TopUps or CostPhase.WriteProtect) && !IsFlush(parameter));
+        isEager = slot.Strategy.Hints.Eager && slot.Chunk != SplitChunk.None;
+        using var vm = new SimulatedVm(slot);
+        Count(vm, VmStepKind.Populate);
+        StepCounters protecting = Count(vm, IsClear ? VmStepKind.Clear : VmStepKind.WriteProtect);
+        protection = EventCounts.Of(model, protecting, parameter => parameter.Phase == CostPhase.WriteProtect);
+        flush = EventCounts.Of(model, protecting, IsFlush);
+        if (IsClear && slot.ClearPages > 0)
+            ioctls = (int)(((slot.Memory >> slot.PageShift) + slot.ClearPages - 1) / slot.ClearPages);
+
+        // A CLEAR that does not split drops the lock nowhere.
+        pieces = IsClear ? ioctls : (int)Math.Max(1, protecting["wp_chunks"]);
+        topUps = new EventCounts(model);
+        if (!isEager)
+            return;
+
+        StepCounters splitting = IsClear ? protecting : Count(vm, VmStepKind.Split);
+        topUps = EventCounts.Of(model, splitting, parameter => parameter.Phase == CostPhase.TopUps);
+        splits = SplitSample();
+    }
+
+    private bool IsClear => run.Scenario == Scenario.Clear;
+
+    /// <summary>What it takes at these costs.</summary>
+    internal IoctlTimes At(double[] costs)
+    {
+        double[] held = [.. kinds.Select(kind => kind.Time(costs))];
+        double perFlush = flush.Time(costs) / ioctls;
+        if (splits == 0)
+            return new IoctlTimes(pieces, i => Protect(i, IsClear && i > 0 ? perFlush : 0), perFlush);
+
+        double topUp = topUps.Time(costs) / splits;
+        double protect = protection.Time(costs) / splits;
+        if (!IsClear)
+            return new IoctlTimes(pieces + splits, i => i < pieces ? Protect(i, 0) : Split(i - pieces, i == pieces ? perFlush : 0, 0), 0);
+
+        int splitsOfIoctl = Math.Max(1, splits / ioctls);
+        return new IoctlTimes(splits, i => Split(i, i > 0 && i % splitsOfIoctl == 0 ? perFlush : 0, protect), perFlush);
+
+        LockHold Protect(int i, double gap) =>
+            new(gap, protection.Time(costs) / pieces, (i + 1) / (double)pieces, 0, i > 0 && IsClear);
+
+        LockHold Split(int i, double gap, double protecting)
+        {
+            double to = (i + 1) / (double)splits;
+            bool isDropped = i == 0 ? !IsClear : allocates[sequence[(i - 1) % sequence.Count]];
+            return new(gap + topUp, protecting + held[sequence[i % sequence.Count]], IsClear ? to : 1, to, isDropped);
+        }
+    }
+
+    /// <summary>Splits the first part of the slot piece by piece.</summary>
+    /// <returns>How many pieces the slot has.</returns>
+    private int SplitSample()
+    {
+        ulong word = (ulong)PageSelection.WordPages << slot.PageShift;
+        ulong chunk = slot.Chunk.IsWhole ? slot.Memory : slot.Chunk.Bytes;
+        ulong piece = IsClear ? Math.Min(word, chunk) : chunk;
+        bool isOncePerBlock = IsClear && slot.Strategy.Hints.ClearSplit == Mmu.Strategies.ClearSplit.OncePerBlock;
+        ulong step = isOncePerBlock ? Math.Max(piece, slot.Geometry.GranuleSize(Stage2Geometry.LastLevel - 1)) : piece;
+        ulong sampled = Math.Min(slot.Memory, Math.Max(Sample, step));
+        using var vm = new SimulatedVm(slot with { Base = VmConfiguration.DefaultBase, Memory = Math.Min(slot.Memory, chunk) });
+        Count(vm, VmStepKind.Populate);
+        long cache = Count(vm, VmStepKind.Split)["topup_pages"];
+        vm.Reset(slot with { Memory = sampled });
+        Count(vm, VmStepKind.Populate);
+        var counters = new StepCounters();
+        for (ulong offset = 0; offset < sampled; offset += step)
+        {
+            ulong size = Math.Min(piece, sampled - offset);
+            vm.Run(new VmStep { Kind = VmStepKind.SplitRange, Offset = offset, Size = size, CachePages = cache }, counters);
+            Add(counters);
+        }
+
+        return (int)((slot.Memory + step - 1) / step);
+    }
+
+    private void Add(StepCounters counters)
+    {
+        var counts = EventCounts.Of(model, counters, isOfSplit);
+        int kind = kinds.IndexOf(counts);
+        if (kind < 0)
+        {
+            kind = kinds.Count;
+            kinds.Add(counts);
+            allocates.Add(counters["tables_allocated"] > 0);
+        }
+
+        sequence.Add(kind);
+    }
+
+    private static bool IsFlush(CostParameter parameter) => parameter.CounterName is "tlbi_range" or "tlbi_range_pages" or "tlbi_vmid";
+
+    private static StepCounters Count(SimulatedVm vm, VmStepKind kind)
+    {
+        var counters = new StepCounters();
+        vm.Run(new VmStep { Kind = kind }, counters);
+        return counters;
+    }
+}

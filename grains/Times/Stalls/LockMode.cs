@@ -1,0 +1,11 @@
+namespace S2Grid.Times.Stalls;
+
+/// <summary>How faults take the MMU lock; the ioctl always takes it for itself.</summary>
+public enum LockMode
+{
+    /// <summary>One at a time, as kernels before 6.2.</summary>
+    Exclusive,
+
+    /// <summary>Side by side.</summary>
+    Shared,
+}
