@@ -40,7 +40,7 @@ internal unsafe ref struct GuestWrites : ITableVisitor
     }
 
     /// <summary>Counts the faults that have only been noted so far.</summary>
-    private readonly void Finish()
+    internal readonly void Finish()
     {
         if (Faults > beforeTable)
             mmu.TopUpVcpuCache();
