@@ -14,7 +14,7 @@ internal static class ResultNotes
                from metric in results.Metrics
                let model = metric.Model
                where model is not null
-               select (model, model.Refusal(one.Group.Configuration, one.Scope, one.Group.Provenance)
+               select (model, model.Refusal(one.Group.Configuration, one.Scope, one.Group.Provenance, counters: null)
                    ?? (one.Group.Runs > 0 ? one.Cells.GetValueOrDefault(metric)?.Absence : null)),
         ];
         string[] refusals = [.. predictions.Select(one => one.Refusal).OfType<string>().Distinct()];

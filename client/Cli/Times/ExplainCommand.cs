@@ -128,7 +128,7 @@ internal sealed class ExplainCommand : CliCommand
         page.Write();
         page.WriteNotes(
         [
-            $"Predicted, not measured: cost model {by.Name}, {by.Description}.",
+            Notes.Predicted(by),
             "Counts are exact; intervals are the extremes over low and high costs of the ioctl's events and of the faults'; a change "
             + "compares runs at equal costs.",
             "A stall is a wait for the lock or for a broadcast of others. vCPUs write all the time and fault as soon as a page is "

@@ -110,7 +110,7 @@ internal sealed class MigrateCommand : CliCommand
         page.Write();
         page.WriteNotes(
         [
-            $"Predicted, not measured: cost model {by.Name}, {by.Description}.",
+            Notes.Predicted(by),
             "Intervals are those of low and high costs; bandwidth and write rate are taken as given.",
             Invariant($"A round sends what was written in the one before, then gets and clears the log; after {PreCopy.MaxRounds} rounds ")
             + "it is given up. The total has the ioctl that starts logging; the downtime is the last round, and switching logging off is "

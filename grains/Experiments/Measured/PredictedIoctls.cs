@@ -14,9 +14,11 @@ public sealed class PredictedIoctls
     /// <summary>The step that enables the log.</summary>
     public const string Enable = "enable";
 
+    private readonly RunConfiguration simulated;
     private readonly Dictionary<string, StepCounters> counts;
 
-    private PredictedIoctls(Dictionary<string, StepCounters> counts) => this.counts = counts;
+    private PredictedIoctls(RunConfiguration simulated, Dictionary<string, StepCounters> counts) =>
+        (this.simulated, this.counts) = (simulated, counts);
 
     /// <summary>The steps whose times can be predicted.</summary>
     public IEnumerable<string> Steps => counts.Keys;
@@ -57,7 +59,7 @@ public sealed class PredictedIoctls
     public static string? Refusal(CostModel model, RunConfiguration run, Measurement measured) => Refusal(run, measured)
         ?? Refusal(model)
         ?? RefusalOf(model, new CalibratedOn(measured.Agent, measured.Kernel, measured.Provenance))
-        ?? model.Refusal(SimulatedSteps.Simulated(run, measured.StrategyFor(run), measured.PageBytes), Scope.Ioctl, Provenance.Simulated);
+        ?? model.Refusal(Simulated(run, measured), Scope.Ioctl, Provenance.Simulated, counters: null);
 
     /// <summary>Why a model that was calibrated is not held against what a machine measures, in a sentence; null if it is of that machine,
     /// or of none.</summary>
@@ -84,7 +86,7 @@ public sealed class PredictedIoctls
 
     /// <summary>An upper estimate of the memory that <see cref="Simulate"/> takes, in bytes.</summary>
     public static long Bytes(RunConfiguration run, Measurement measured) =>
-        TableEstimate.Bytes(SimulatedSteps.Simulated(run, measured.StrategyFor(run), measured.PageBytes));
+        TableEstimate.Bytes(Simulated(run, measured));
 
     /// <summary>Simulates a run's configuration with the kernel that has measured it.</summary>
     public static PredictedIoctls Simulate(RunConfiguration run, Measurement measured)
@@ -101,13 +103,21 @@ public sealed class PredictedIoctls
             sum.Add(counters);
         }
 
-        return new PredictedIoctls(counts);
+        return new PredictedIoctls(Simulated(run, measured), counts);
     }
 
     /// <summary>What is counted in a step.</summary>
     public StepCounters Counters(string step) => counts[step];
 
-    /// <summary>The time that a model predicts for a step, in nanoseconds.</summary>
-    public Interval Predict(CostModel model, string step) =>
-        Interval.Add(model.PredictTime(counts[step]), step == Enable ? model.MemslotChange : default);
+    /// <summary>The time that a model predicts for a step, in nanoseconds; null where it refuses to, as where it has a cost for nothing
+    /// that happens in it.</summary>
+    public Interval? Predict(CostModel model, string step)
+    {
+        Interval change = step == Enable ? model.MemslotChange : default;
+        return model.Refusal(simulated, Scope.Ioctl, Provenance.Simulated, change.High > 0 ? null : counts[step]) is null
+            ? Interval.Add(model.PredictTime(counts[step]), change) : null;
+    }
+
+    private static RunConfiguration Simulated(RunConfiguration run, Measurement measured) =>
+        SimulatedSteps.Simulated(run, measured.StrategyFor(run), measured.PageBytes);
 }

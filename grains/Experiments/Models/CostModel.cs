@@ -76,7 +76,8 @@ public sealed record CostModel(
     /// <param name="configuration">What was run.</param>
     /// <param name="scope">What the counts belong to.</param>
     /// <param name="provenance">Where the counts come from.</param>
-    public string? Refusal(RunConfiguration configuration, Scope scope, Provenance provenance) => (configuration, scope, provenance) switch
+    /// <param name="counters">What was counted; null where nothing has been yet.</param>
+    public string? Refusal(RunConfiguration configuration, Scope scope, Provenance provenance, StepCounters? counters) => scope switch
     {
         _ when RefusalOf(scope) is { } refusal => refusal,
         _ when provenance != Provenance.Simulated =>
@@ -87,13 +88,10 @@ public sealed record CostModel(
         _ when configuration.Chunk.Bytes < SmallestChunk =>
             $"{Name} was fitted with chunks of at least {ByteSize.Format(SmallestChunk)}; what a chunk costs is "
             + $"not in the published figures, so it says nothing about chunks of {configuration.Chunk}.",
+        _ when counters is not null && Parameters.All(parameter => parameter.Count(counters) == 0) =>
+            $"{Name} has a cost for none of the events that were counted; what they take is not nothing, but not known.",
         _ => null,
     };
-
-    /// <summary>Why this model predicts nothing of these counts, in a sentence; null if it has a cost for any event among them.</summary>
-    public string? RefusalOf(StepCounters counters) => Parameters.Any(parameter => parameter.Count(counters) != 0)
-        ? null
-        : $"{Name} has a cost for none of the events that were counted; what they take is not nothing, but not known.";
 
     /// <summary>The time that the counted events take, in nanoseconds: the sum of count times cost.</summary>
     /// <exception cref="InvalidOperationException">The model is relative; the message says why it knows no time.</exception>

@@ -64,8 +64,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
     private ComparisonCell Predict(ComparisonCell cell, MetricReading reading, MetricReading? baseline)
     {
         CostModel model = metric.Model!;
-        string? refusal = model.Refusal(cell.Group.Configuration, reading.Scope, cell.Group.Provenance)
-            ?? model.RefusalOf(reading.Counters!);
+        string? refusal = model.Refusal(cell.Group.Configuration, reading.Scope, cell.Group.Provenance, reading.Counters);
         if (refusal is not null)
             return cell with { Absence = refusal };
 

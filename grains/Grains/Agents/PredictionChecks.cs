@@ -70,9 +70,12 @@ public sealed partial class PredictionChecks(AgentInstruments instruments, Table
             {
                 foreach (CostModel model in models)
                 {
-                    instruments.Checked(
-                        measured.Agent, measured.Provenance, model.Name, step.Name, step.Scope, step.Seconds * NanosecondsPerSecond,
-                        predicted.Predict(model, step.Name));
+                    if (predicted.Predict(model, step.Name) is { } time)
+                    {
+                        instruments.Checked(
+                            measured.Agent, measured.Provenance, model.Name, step.Name, step.Scope, step.Seconds * NanosecondsPerSecond,
+                            time);
+                    }
                 }
             }
 

@@ -16,6 +16,8 @@ internal sealed class RunAggregator(SweepSpecification specification)
     private readonly CostModel[] models =
         [.. specification.CostModels.Where(model => model.IsAbsolute)];
 
+    private readonly StepCounters counters = new();
+
     private RunLabels lastLabels;
     private Alike? last;
 
@@ -35,13 +37,15 @@ internal sealed class RunAggregator(SweepSpecification specification)
 
         runs.Totals.Done++;
         CountedSteps steps = Counted(configuration.Scenario);
-        steps.AddTo(runs.Totals.Counters, result.Steps);
+        counters.Clear();
+        steps.AddTo(counters, result.Steps);
+        runs.Totals.Counters.Add(counters);
         for (int i = 0; i < models.Length; i++)
         {
-            if (models[i].Refusal(configuration, steps.Scope, result.Provenance) is not null)
+            if (models[i].Refusal(configuration, steps.Scope, result.Provenance, counters) is not null)
                 continue;
             runs.Predicted[i]++;
-            steps.AddTo(runs.Counters[i] ??= new StepCounters(), result.Steps);
+            (runs.Counters[i] ??= new StepCounters()).Add(counters);
         }
     }
 
@@ -52,10 +56,10 @@ internal sealed class RunAggregator(SweepSpecification specification)
         {
             for (int i = 0; i < models.Length; i++)
             {
-                if (runs.Counters[i] is { } counters)
+                if (runs.Counters[i] is { } sum)
                 {
                     runs.Totals.Add(models[i].Name, Counted(labels.Scenario).Scope,
-                        runs.Predicted[i], Interval.Multiply(SecondsPerNanosecond, models[i].PredictTime(counters)));
+                        runs.Predicted[i], Interval.Multiply(SecondsPerNanosecond, models[i].PredictTime(sum)));
                 }
             }
 

@@ -52,7 +52,7 @@ internal sealed class FigureColumns(ResultView view, SweepSpecification specific
         IEnumerable<string> times = events.Zip(model.Parameters, (count, one) =>
             string.Create(CultureInfo.InvariantCulture, $"{count} * '{bound(one.Cost):R}'::DOUBLE"));
 
-        // A model says nothing where it has a cost for none of the events.
+        // A model says nothing where it has a cost for none of the events: the part of its refusal that depends on the counters.
         return kinds.Length == 0 ? null
             : ($"(granule, chunk) IN ({string.Join(", ", kinds)}) AND ({string.Join(" OR ", events.Select(count => $"{count} <> 0"))})",
                 string.Join(" + ", times.Prepend("0::DOUBLE")));
@@ -64,7 +64,7 @@ internal sealed class FigureColumns(ResultView view, SweepSpecification specific
         from chunk in ValuesOf(Axes.Chunk).Append(SplitChunk.None).Distinct()
         let run = specification.Plan[0].Configuration.With(Axes.Strategy, SplitStrategies.Baseline).With(Axes.Scenario, scenario)
             .With(Axes.Granule, granule).With(Axes.Chunk, chunk)
-        where model.Refusal(run, scope, Provenance.Simulated) is null
+        where model.Refusal(run, scope, Provenance.Simulated, counters: null) is null
         select $"({SqlText.Text(run[Axes.Granule.Name]!)}, {SqlText.Text(run[Axes.Chunk.Name]!)})";
 
     private IEnumerable<T> ValuesOf<T>(Setting<T> axis) => specification.Include.Select(pattern => pattern.Values[axis.Index] ?? [])

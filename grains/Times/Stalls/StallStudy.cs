@@ -46,7 +46,8 @@ public sealed class StallStudy
     public static string? Refusal(CostModel model, RunConfiguration run) => !model.IsAbsolute
         ? $"{model.Name} predicts changes and no times."
         : ((Scope[])[Scope.Ioctl, Scope.SplitCall, Scope.Guest])
-            .Select(scope => model.Refusal(run, scope, Provenance.Simulated)).FirstOrDefault(refusal => refusal is not null);
+            .Select(scope => model.Refusal(run, scope, Provenance.Simulated, counters: null))
+            .FirstOrDefault(refusal => refusal is not null);
 
     /// <summary>The time line of the run at the middle costs, until every page has been written.</summary>
     /// <param name="pieces">In how many pieces.</param>

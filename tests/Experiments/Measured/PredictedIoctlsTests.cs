@@ -24,13 +24,13 @@ public sealed class PredictedIoctlsTests
         PredictedIoctls predicted = Simulate("scenario: enable, backing: 4k, chunk: 2M", Measured());
 
         Assert.Equal(["enable"], predicted.Steps);
-        Assert.Equal((Pages * (Visit + WriteProtect)) + Flush, predicted.Predict(Priors, "enable").Mid, 3);
-        Assert.Equal((Pages * (1.9 + 9.5)) + 1500, predicted.Predict(Priors, "enable").Low, 3);
+        Assert.Equal((Pages * (Visit + WriteProtect)) + Flush, predicted.Predict(Priors, "enable")!.Value.Mid, 3);
+        Assert.Equal((Pages * (1.9 + 9.5)) + 1500, predicted.Predict(Priors, "enable")!.Value.Low, 3);
     }
 
     [Fact]
     public void Predict_EnableWithoutChunk_IsTheWriteProtectWalkAlone() => Assert.Equal(
-        (Pages * WriteProtect) + Flush, Simulate("scenario: enable, backing: 4k, chunk: 0", Measured()).Predict(Priors, "enable").Mid, 3);
+        (Pages * WriteProtect) + Flush, Mid(Simulate("scenario: enable, backing: 4k, chunk: 0", Measured()), "enable"), 3);
 
     [Fact]
     public void Predict_ClearInPieces_FlushesOnceForEach()
@@ -39,15 +39,15 @@ public sealed class PredictedIoctlsTests
         PredictedIoctls whole = Simulate("scenario: clear, backing: 4k, chunk: 2M", Measured(), "{clear-pages: 16384}");
 
         Assert.Equal(["clear-1", "clear-2"], pieces.Steps.Order(StringComparer.Ordinal));
-        Assert.Equal((Pages / 64 - 1) * Flush, pieces.Predict(Priors, "clear-1").Mid - whole.Predict(Priors, "clear-1").Mid, 3);
+        Assert.Equal((Pages / 64 - 1) * Flush, Mid(pieces, "clear-1") - Mid(whole, "clear-1"), 3);
     }
 
     [Fact]
     public void Predict_KernelThatIsLabelled_IsSimulatedAsItIsAndNotAsItWasAskedFor()
     {
-        double baseline = Simulate("scenario: enable, backing: 4k, chunk: 1G", Measured()).Predict(Priors, "enable").Mid;
+        double baseline = Simulate("scenario: enable, backing: 4k, chunk: 1G", Measured()).Predict(Priors, "enable")!.Value.Mid;
         double rfc = Simulate("scenario: enable, backing: 4k, chunk: 1G", Measured() with { KernelStrategy = "rfc" })
-            .Predict(Priors, "enable").Mid;
+            .Predict(Priors, "enable")!.Value.Mid;
 
         Assert.True(rfc < baseline - (Visit * Pages / 2), $"{rfc} against {baseline}");
     }
@@ -101,9 +101,21 @@ public sealed class PredictedIoctlsTests
         PredictedIoctls enable = Simulate("scenario: enable, backing: 4k, chunk: 0", Measured());
         PredictedIoctls clear = Simulate("scenario: clear, backing: 4k, chunk: 0", Measured());
 
-        Assert.Equal(200, enable.Predict(with, "enable").Mid - enable.Predict(Priors, "enable").Mid, 6);
+        Assert.Equal(200, enable.Predict(with, "enable")!.Value.Mid - enable.Predict(Priors, "enable")!.Value.Mid, 6);
         Assert.Equal(clear.Predict(Priors, "clear-1"), clear.Predict(with, "clear-1"));
     }
+
+    [Fact]
+    public void Predict_ModelWithACostForNothingThatHappens_PredictsNothing()
+    {
+        CostModel model = Priors with { Parameters = [.. Priors.Parameters.Where(one => one.Phase == CostPhase.TableBuild)] };
+        PredictedIoctls pages = Simulate("scenario: enable, backing: 4k, chunk: 2M", Measured());
+
+        Assert.Null(pages.Predict(model, "enable"));
+        Assert.Equal(7, pages.Predict(model with { MemslotChange = new Interval(6, 7, 8) }, "enable")!.Value.Mid);
+    }
+
+    private static double Mid(PredictedIoctls predicted, string step) => predicted.Predict(Priors, step)!.Value.Mid;
 
     private static string? Refusal(string axes, Measurement measured, CostModel model) =>
         PredictedIoctls.Refusal(model, Run(axes, "{}"), measured);

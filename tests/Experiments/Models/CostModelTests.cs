@@ -85,7 +85,7 @@ public sealed class CostModelTests
 
         Assert.Equal(
             "rfc-2026-05 predicts from simulated counts; a hardware result has a time of its own.",
-            CostModels.Find("rfc-2026-05")!.Refusal(run, Scope.SplitCall, Provenance.Hardware));
+            CostModels.Find("rfc-2026-05")!.Refusal(run, Scope.SplitCall, Provenance.Hardware, counters: null));
     }
 
     [Fact]

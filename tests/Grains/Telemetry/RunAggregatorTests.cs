@@ -53,6 +53,20 @@ public sealed class RunAggregatorTests
     }
 
     [Fact]
+    public void Read_ModelWithACostForNothingThatHappens_PredictsNothing()
+    {
+        CostModel model = Specification.CostModels[0];
+        var tally = new RunAggregator(Specification with
+        {
+            CostModels = [model with { Parameters = [.. model.Parameters.Where(one => one.Phase == CostPhase.FaultExits)] }],
+        });
+        foreach (RunResult result in Results())
+            tally.Count(result);
+
+        Assert.All(tally.Read(), one => Assert.Empty(one.Totals.Predictions));
+    }
+
+    [Fact]
     public void Read_RunsThatFailedOrWereReused_CountsThemAndNoEvents()
     {
         var tally = new RunAggregator(Specification);

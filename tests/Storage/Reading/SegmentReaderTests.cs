@@ -245,8 +245,10 @@ public sealed class SegmentReaderTests : IDisposable
         Assert.DoesNotContain(reader.Columns, column => column.Name.Contains("v1-2026-06", StringComparison.Ordinal));
         foreach ((RunResult run, object?[] row) in reader.ReadRuns(sweep.Plan).Zip(reader.Query(null, columns).Rows))
         {
-            StepCounters counters = specification.Counted(run.Run.Configuration.Scenario).Sum(run.Steps);
-            Interval? time = priors.RefusalOf(counters) is null ? priors.PredictTime(counters) : null;
+            CountedSteps counted = specification.Counted(run.Run.Configuration.Scenario);
+            StepCounters counters = counted.Sum(run.Steps);
+            Interval? time = priors.Refusal(run.Run.Configuration, counted.Scope, run.Provenance, counters) is null
+                ? priors.PredictTime(counters) : null;
             object?[] expected = [.. NamedCounts.All.Select(sum => (object)sum.Of(counters)), time?.Mid, time?.Low, time?.High];
             Assert.Equal(run.State == RunState.Failed ? new object?[expected.Length] : expected, row);
         }

@@ -52,12 +52,11 @@ internal sealed record CostBreakdown(CostModel Model, string Scenario, Scope Sco
         RunConfiguration any = groups[0].Configuration;
         CountedSteps counted = specification.Counted(any.Scenario);
         string scenario = any.Scenario.Word();
-        RunGroup[] known =
-            [.. groups.Where(group => group.Runs > 0 && model.Refusal(group.Configuration, counted.Scope, group.Provenance) is null)];
+        RunGroup[] done = [.. groups.Where(group => group.Runs > 0)];
+        RunGroup[] known = [.. done.Where(group => Refusal(group) is null)];
         if (known.Length == 0)
         {
-            string absence = groups.All(group => group.Runs == 0)
-                ? "no run succeeded." : model.Refusal(any, counted.Scope, groups[0].Provenance)!;
+            string absence = done.Length == 0 ? "no run succeeded." : Refusal(done[0])!;
             return new CostBreakdown(model, scenario, counted.Scope) { Absence = absence };
         }
 
@@ -77,6 +76,9 @@ internal sealed record CostBreakdown(CostModel Model, string Scenario, Scope Sco
             Choice = cases.Length == 1
                 ? "" : Invariant($"of {cases.Length:N0} cases (size, chunk ...) the one whose strategies differ most"),
         };
+
+        string? Refusal(RunGroup group) =>
+            model.Refusal(group.Configuration, counted.Scope, group.Provenance, counted.Sum(group.Steps));
 
         // The largest share of a backing's slowest strategy that another one saves.
         double Difference(RunGroup[] same) => same
