@@ -1,7 +1,8 @@
 namespace S2Grid.Terminal;
 
 /// <summary>Rows of text under headers, as aligned columns or as Markdown.</summary>
-/// <param name="headers">One per column; a header that begins with a blank marks a column whose cells are aligned right.</param>
+/// <param name="headers">One per column; a header that begins with a blank marks a column whose cells are aligned right, with two
+/// blanks one that says nothing without the column before it.</param>
 public sealed class TextTable(params IReadOnlyList<string> headers)
 {
     private readonly List<string[]> rows = [];
@@ -20,6 +21,9 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
 
     /// <summary>Whether a column's cells are aligned right.</summary>
     public bool IsRight(int column) => headers[column].StartsWith(' ');
+
+    /// <summary>Whether a column says nothing without the one before it.</summary>
+    public bool IsOfPrevious(int column) => headers[column].StartsWith("  ", StringComparison.Ordinal);
 
     /// <summary>The table with its first rows only.</summary>
     public TextTable First(int count)

@@ -84,7 +84,7 @@ internal static class ComparisonWriter
         bool[] hasChanges = [.. table.Columns.Select((_, column) => column > 0 && table.Rows.Any(row => row.Cells[column] is not null))];
         bool hasValues = table.Rows.SelectMany(row => row.Cells).Any(cell => cell?.Value is not null || cell?.Group.Runs == 0);
         var text = new TextTable(
-            [.. table.By, .. table.Columns.SelectMany((name, column) => Shown(column, $" {name}", hasValues ? " change" : $" {name}"))]);
+            [.. table.By, .. table.Columns.SelectMany((name, column) => Shown(column, $" {name}", hasValues ? "  change" : $" {name}"))]);
         foreach (ComparisonRow row in table.Rows)
         {
             text.Add([.. row.Values, .. row.Cells.SelectMany((cell, column) =>

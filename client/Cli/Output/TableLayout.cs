@@ -2,7 +2,8 @@ namespace S2Grid.Cli.Output;
 
 /// <summary>
 /// Lays a table out in lines of so many columns at most: words of headings, and of a last column of text, stand below one another; if that
-/// is not enough, every row becomes a record with a line for each cell, or columns are left out from the right.
+/// is not enough, columns are left out from the right where that is allowed. Else rows that begin alike stand below a line with what they
+/// begin with, or there are several tables below one another, or every row becomes a record with a line for each cell.
 /// </summary>
 internal sealed class TableLayout
 {
@@ -13,21 +14,27 @@ internal sealed class TableLayout
 
     private readonly TextTable table;
     private readonly int width;
+    private readonly int[] least;
 
     /// <summary>Lays a table out.</summary>
     /// <param name="table">The table.</param>
     /// <param name="width">Columns of a line.</param>
-    /// <param name="mayDrop">Whether to leave columns out rather than to make a record of every row.</param>
+    /// <param name="mayDrop">Whether to leave columns out rather than to make several tables of it.</param>
     public TableLayout(TextTable table, int width, bool mayDrop)
     {
         (this.table, this.width) = (table, width);
-        int[] least = [.. table.Titles.Select((_, column) => Least(column))];
+        least = [.. table.Titles.Select((_, column) => Least(column))];
+        int[] all = [.. Enumerable.Range(0, least.Length)];
         int count = least.Length;
-        while (mayDrop && count > 1 && Total(least[..count]) > width)
+        while (mayDrop && count > 1 && Total(all[..count]) > width)
             count--;
 
         Dropped = [.. table.Titles.Skip(count)];
-        Lines = Total(least[..count]) > width ? [.. Records()] : [.. Columns(Widened(least[..count]))];
+        int common = all.TakeWhile(columns => Total(all[columns..count]) > width).Count();
+        if (common == 0 || (common < count && Beginnings(common).Count(one => one is not null) <= table.Count / 2))
+            Lines = [.. Columns(common, all[common..count])];
+        else
+            Lines = Parts() is { } parts ? [.. parts.SelectMany(part => Columns(0, part).Prepend("")).Skip(1)] : [.. Records()];
     }
 
     /// <summary>The lines.</summary>
@@ -36,7 +43,33 @@ internal sealed class TableLayout
     /// <summary>The headings of the columns that are left out.</summary>
     public IReadOnlyList<string> Dropped { get; }
 
-    private static int Total(int[] widths) => widths.Sum() + (Gap * (widths.Length - 1));
+    private int Total(int[] columns) => columns.Sum(column => least[column]) + (Gap * (columns.Length - 1));
+
+    /// <summary>The columns of tables of which each fits and begins with the columns of text that name a row; null if there are none.
+    /// </summary>
+    private List<int[]>? Parts()
+    {
+        int[] names = [.. Enumerable.Range(0, least.Length).TakeWhile(column => !table.IsRight(column))];
+        List<int[]> parts = [];
+        for (int column = names.Length; column < least.Length;)
+        {
+            int next = column + 1;
+            while (next < least.Length && table.IsOfPrevious(next))
+                next++;
+
+            int[] together = [.. Enumerable.Range(column, next - column)];
+            if (parts.Count > 0 && Total([.. parts[^1], .. together]) <= width)
+                parts[^1] = [.. parts[^1], .. together];
+            else if (Total([.. names, .. together]) <= width)
+                parts.Add([.. names, .. together]);
+            else
+                return null;
+
+            column = next;
+        }
+
+        return parts;
+    }
 
     /// <summary>The width of a column's cells and of the longest word of its heading.</summary>
     private int Least(int column)
@@ -46,35 +79,53 @@ internal sealed class TableLayout
         return Math.Max(isText ? Math.Min(cells, LeastText) : cells, table.Titles[column].Split(' ').Max(word => word.Length));
     }
 
-    /// <summary>Gives the columns, from the left, what they lack as long as there is room.</summary>
-    private int[] Widened(int[] widths)
+    /// <summary>What each row begins with, or null where that is what the row before it begins with.</summary>
+    /// <param name="common">In how many columns.</param>
+    private IEnumerable<string?> Beginnings(int common)
     {
-        int room = width - Total(widths);
-        for (int column = 0; column < widths.Length; column++)
+        string last = "";
+        foreach (IReadOnlyList<string> row in table.Rows)
         {
-            int most = table.Rows.Select(row => row[column].Length).Append(table.Titles[column].Length).Max();
-            int more = Math.Min(room, most - widths[column]);
-            (widths[column], room) = (widths[column] + more, room - more);
+            string one = string.Join(", ", row.Take(common).Select((cell, column) => $"{table.Titles[column]} {cell}"));
+            yield return one == last ? null : one;
+            last = one;
+        }
+    }
+
+    /// <summary>Gives columns, from the left, what they lack as long as there is room.</summary>
+    private int[] Widened(int[] columns)
+    {
+        int[] widths = [.. columns.Select(column => least[column])];
+        int room = width - Total(columns);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            int most = table.Rows.Select(row => row[columns[i]].Length).Append(table.Titles[columns[i]].Length).Max();
+            int more = Math.Min(room, most - widths[i]);
+            (widths[i], room) = (widths[i] + more, room - more);
         }
 
         return widths;
     }
 
-    private IEnumerable<string> Columns(int[] widths)
+    /// <summary>Some columns; what rows begin with in the first of all stands above them.</summary>
+    private IEnumerable<string> Columns(int common, int[] columns)
     {
-        IReadOnlyList<string>[] titles = [.. widths.Select((wide, column) => Wrapping.Wrap(table.Titles[column], wide))];
+        int[] widths = Widened(columns);
+        IReadOnlyList<string>[] titles = [.. Wrapped(table.Titles)];
         int height = titles.Max(lines => lines.Count);
-        IEnumerable<string> head = Side(widths, [.. titles.Select(lines => Enumerable.Repeat("", height - lines.Count).Concat(lines))]);
-        return head.Concat(table.Rows.SelectMany(row =>
-            Side(widths, [.. widths.Select((wide, column) => Wrapping.Wrap(row[column], wide))])));
-    }
+        IEnumerable<string>[] head = [.. titles.Select(lines => Enumerable.Repeat("", height - lines.Count).Concat(lines))];
+        return Side(head).Concat(table.Rows.Zip(Beginnings(common)).SelectMany(row =>
+            Wrapping.Wrap(row.Second ?? "", width).Where(line => line.Length > 0).Concat(Side([.. Wrapped(row.First)]))));
 
-    /// <summary>Lines of cells side by side.</summary>
-    private IEnumerable<string> Side(int[] widths, IEnumerable<string>[] cells)
-    {
-        string[][] lines = [.. cells.Select(cell => cell.ToArray())];
-        return Enumerable.Range(0, lines.Max(cell => cell.Length)).Select(line => string.Join(new string(' ', Gap), widths.Select(
-            (wide, column) => Aligned(lines[column].ElementAtOrDefault(line) ?? "", wide, table.IsRight(column)))).TrimEnd());
+        IEnumerable<IReadOnlyList<string>> Wrapped(IReadOnlyList<string> row) =>
+            columns.Zip(widths).Select(column => Wrapping.Wrap(row[column.First], column.Second));
+
+        IEnumerable<string> Side(IEnumerable<string>[] cells)
+        {
+            string[][] lines = [.. cells.Select(cell => cell.ToArray())];
+            return Enumerable.Range(0, lines.Max(cell => cell.Length)).Select(line => string.Join(new string(' ', Gap), columns.Select(
+                (column, i) => Aligned(lines[i].ElementAtOrDefault(line) ?? "", widths[i], table.IsRight(column)))).TrimEnd());
+        }
     }
 
     private IEnumerable<string> Records()

@@ -70,6 +70,29 @@ public sealed class WidthTests : IDisposable
         Assert.Equal(wide, (await RunAsync("results rfc-2026-05")).Out);
     }
 
+    [Fact]
+    public async Task Width_TooNarrowForAllColumns_RepeatsWhatNamesARowAndKeepsChangesWithTheirFigures()
+    {
+        await RunAsync("run rfc-2026-05 --quiet");
+
+        string narrow = (await RunAsync("results rfc-2026-05 --width 60")).Out;
+
+        string[] headings = [.. narrow.Split('\n').Where(line => line.StartsWith("backing  ", StringComparison.Ordinal))];
+        Assert.Equal(5, headings.Length);
+        Assert.All(headings, heading => Assert.Matches("^backing +strategy +(level-3 visits|callbacks|tables|predicted|published)", heading));
+        Assert.Equal(5, narrow.Split("hugetlb-1g  skip-level3").Length - 1);
+    }
+
+    [Fact]
+    public async Task Report_BreakdownThatIsTooWide_NamesTheBackingAboveItsStrategies()
+    {
+        await RunAsync("run rfc-2026-05 --quiet");
+
+        string mail = (await RunAsync("report rfc-2026-05 --format mail")).Out;
+
+        Assert.Matches(@"backing thp\nbaseline +158 +571 +43\.5 +4\.41 +777 \(688 to 883\)\nrfc +0 +571 ", mail);
+    }
+
     [Theory]
     [InlineData("results rfc-2026-05 --format mail")]
     [InlineData("run rfc-2026-05 --format mail")]
