@@ -79,7 +79,8 @@ public sealed class WidthTests : IDisposable
 
         string[] headings = [.. narrow.Split('\n').Where(line => line.StartsWith("backing  ", StringComparison.Ordinal))];
         Assert.Equal(5, headings.Length);
-        Assert.All(headings, heading => Assert.Matches("^backing +strategy +(level-3 visits|callbacks|tables|predicted|published)", heading));
+        Assert.All(headings, heading =>
+            Assert.Matches("^backing +strategy +(level-3 visits|callbacks|tables|predicted|published)", heading));
         Assert.Equal(5, narrow.Split("hugetlb-1g  skip-level3").Length - 1);
     }
 
