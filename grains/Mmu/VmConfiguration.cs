@@ -61,6 +61,18 @@ public sealed record VmConfiguration
     /// <summary>One byte beyond the slot.</summary>
     public ulong End => Base + Memory;
 
+    /// <summary>Whether the slot holds a whole block of the size that its backing is to be mapped by; a backing of pages has none to
+    /// hold. Where it does not, stage 2 maps it by smaller blocks or by pages.</summary>
+    public bool HoldsItsBlocks
+    {
+        get
+        {
+            ulong block = Backing.Kind == BackingKind.Blocks1G ? Geometry.LargestBlock
+                : Backing.MapsBlocks ? Geometry.GranuleSize(Stage2Geometry.LastLevel - 1) : 1;
+            return ((Base + block - 1) & ~(block - 1)) + block <= End;
+        }
+    }
+
     /// <summary>Every reason why no VM can be made from this, in sentences; empty if one can.</summary>
     public IEnumerable<string> Errors()
     {

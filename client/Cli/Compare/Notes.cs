@@ -55,15 +55,26 @@ internal static class Notes
     /// <summary>What stage 2 maps backings by, where their names do not say it.</summary>
     public static IEnumerable<string> Mappings(IEnumerable<RunGroup> groups)
     {
+        RunConfiguration[] runs = [.. groups.Select(group => group.Configuration).Where(run => run.Backend == Backend.Simulated)];
         string[] unlike =
         [
-            .. groups.Select(group => group.Configuration).Where(run => run.Backend == Backend.Simulated)
-                .Select(run => (Backing: run.Get(Axes.Backing), run.PageShift)).Distinct()
+            .. runs.Select(run => (Backing: run.Get(Axes.Backing), run.PageShift)).Distinct()
                 .Where(one => !one.Backing.IsPlain(one.PageShift))
                 .Select(one => $"{one.Backing.Name} by {one.Backing.Describe(one.PageShift)}").Distinct(),
         ];
         if (unlike.Length > 0)
             yield return $"Stage 2, which has no contiguous bit, maps {string.Join(", ", unlike)}.";
+
+        foreach (var small in runs.Where(run => !run.ToVmConfiguration().HoldsItsBlocks).GroupBy(run => run.BackingName))
+        {
+            string[] sizes =
+            [
+                .. small.Select(run => (run.Memory, run.BaseOffset)).Distinct().Order().Select(slot => ByteSize.Format(slot.Memory)
+                    + (slot.BaseOffset == 0 ? "" : $" at base-offset {ByteSize.Format(slot.BaseOffset)}")),
+            ];
+            yield return $"No whole block of {small.Key} fits into a slot of {string.Join(", ", sizes.Take(MaxOfAKind))}"
+                + $"{(sizes.Length > MaxOfAKind ? ", ..." : "")}, which stage 2 therefore maps by smaller blocks, or by pages.";
+        }
     }
 
     /// <summary>Which strategies leave blocks that mainline splits, and that those of lazy are to stay.</summary>

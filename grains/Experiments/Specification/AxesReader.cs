@@ -134,8 +134,10 @@ internal sealed class AxesReader(ErrorList errors, SpecificationPlaces places)
     }
 
     /// <summary>Refuses the names of a mapping that are not known.</summary>
-    internal void CheckNames(SpecMap map, IEnumerable<string> known, string what) =>
-        errors.AddUnknownKeys(map, known, key => $"No {what} is called '{key}'; there are {string.Join(", ", known)}.");
+    internal void CheckNames(SpecMap map, IEnumerable<string> known, string what) => errors.AddUnknownKeys(map, known, key =>
+        SpecificationParser.Keys.Except(known).Contains(key) ? $"'{key}' is no axis but a key of the file: it stands beside 'axes'."
+        : Axes.Names.Except(known).Contains(key) ? $"'{key}' is an axis: it stands below 'axes'."
+        : $"No {what} is called '{key}'; there are {string.Join(", ", known)}.");
 
     private int? ReadZipped(SpecNode node, HashSet<string> placed)
     {

@@ -7,7 +7,8 @@ namespace S2Grid.Experiments.Specification;
 /// <summary>Turns the nodes of a sweep file into a specification and collects every error on the way.</summary>
 internal sealed class SpecificationParser(string fileName, Func<string, string?>? readFile = null)
 {
-    private static readonly string[] Keys =
+    /// <summary>What a file may have at its top.</summary>
+    internal static readonly string[] Keys =
         ["name", "description", "strategies", "axes", "zip", "include", "exclude", "repeats", "baseline", "cost-models", "backend", "kvm",
             "published", ScopeKey, "labels"];
 

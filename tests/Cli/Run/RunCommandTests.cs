@@ -38,6 +38,19 @@ public sealed class RunCommandTests : IDisposable
         Snapshot.Matches("run-unlike-scenarios", result.Exits(ExitCode.Done).Out);
     }
 
+    [Theory]
+    [InlineData("{memory: [64M, 2G, 512M], backing: [4k, hugetlb-1g], chunk: 1G}", "hugetlb-1g fits into a slot of 64M, 512M, which")]
+    [InlineData("{memory: 2M, backing: thp, base-offset: [0, 1M]}", "thp fits into a slot of 2M at base-offset 1M, which")]
+    public async Task Run_SlotTooSmallForItsBlocks_SaysThatSmallerOnesAreMapped(string axes, string expected)
+    {
+        cli.Write("tight.yaml", $"axes: {axes}");
+
+        string text = (await cli.RunAsync("run tight.yaml")).Exits(ExitCode.Done).Out;
+
+        Assert.Contains($"No whole block of {expected} stage 2 therefore maps by smaller blocks, or by pages.", text,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_Quiet_WritesNothingToStandardError()
     {

@@ -95,6 +95,9 @@ public sealed class SpecificationErrorTests
     [InlineData("axes: {memory: 1G}\nbackend: kvm\nkvm: {driver: dirty-log-perf-test}", "cannot set the chunk")]
     [InlineData("axes: {memory: 1G}\nbackend: kvm\nrepeats: 100001", "at most 100,000")]
     [InlineData("axes: {memory: 1G}\ncost-models: rfc", "not known")]
+    [InlineData("axes: {memory: 1G, scope: ioctl}", "'scope' is no axis but a key of the file: it stands beside 'axes'.")]
+    [InlineData("axes: {memory: 1G}\ninclude: [{repeats: 3}]", "'repeats' is no axis but a key of the file")]
+    [InlineData("memory: 1G\naxes: {backing: thp}", "'memory' is an axis: it stands below 'axes'.")]
     [InlineData("axes: {memory: 1G\n", "not YAML")]
     public void Parse_Fault_SaysWhatIsWrong(string yaml, string expected)
     {
