@@ -68,9 +68,8 @@ internal static class ReportHtml
     }
 
     /// <summary>A figure that may be broken before its brackets and nowhere else, so that wide tables fit a page.</summary>
-    private static string Figure(string figure) => figure.Contains(" (", StringComparison.Ordinal)
-        ? string.Join(' ', figure.Split(" (").Select((part, i) => $"<span>{Text(i == 0 ? part : "(" + part)}</span>"))
-        : Text(figure);
+    private static string Figure(string figure) =>
+        string.Join(' ', figure.Split(" (").Select((part, i) => $"<span>{Text(i == 0 ? part : "(" + part)}</span>"));
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -209,6 +209,30 @@ public sealed partial class ReportTests : IDisposable
         Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("report/cover-letter.txt"), TestContext.Current.CancellationToken));
     }
 
+    /// <summary>A strategy that is mainline's at chunk 2M is not compared there, so that tables have unlike columns.</summary>
+    [Fact]
+    public async Task Report_StrategyThatOnlySomeTablesHave_GivesItsBarsItsOwnColour()
+    {
+        cli.Write("own.yaml",
+            "axes: {memory: [64M, 128M], backing: thp, chunk: [2M, 1G], strategy: [baseline, clear-split-once, big-chunks]}\n"
+            + "strategies: {big-chunks: [{when: chunk >= 1G, level-3: never}]}");
+        await RunAsync("run own.yaml --quiet", ExitCode.Done);
+        await RunAsync("report own -o report", ExitCode.Done);
+
+        XElement[] drawn = [.. XDocument.Load(PathOf("report/pictures/change-level-3-visits-enable.svg")).Descendants()];
+        XElement[] boxes = [.. drawn.Where(one => one.Name.LocalName == "rect" && one.Attribute("fill")?.Value[0] == '#')];
+        XElement name = Assert.Single(drawn, one => one.Name.LocalName == "text" && one.Value.Trim() == "big-chunks[level-3=never]");
+        double[] place = [.. Regex.Matches(name.Attribute("transform")!.Value, @"[\d.]+").Select(number => Number(number.Value))];
+        XElement entry = boxes.Where(box => Number(box.Attribute("width")!.Value) == 20).MinBy(box =>
+            Math.Abs(Number(box.Attribute("x")!.Value) + 20 - place[0]) + Math.Abs(Number(box.Attribute("y")!.Value) - place[1]))!;
+        XElement[] bars = [.. boxes.Where(box => Number(box.Attribute("width")!.Value) > 100)];
+
+        Assert.Equal(Enumerable.Repeat(entry.Attribute("fill")!.Value, 2), bars.Select(bar => bar.Attribute("fill")!.Value));
+        Assert.Contains("VM of 64M to 128M", drawn.Select(one => one.Value.Trim()));
+
+        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public async Task Report_Repeat_GivesTheSameRuns()
     {

@@ -5,21 +5,36 @@ namespace S2Grid.Cli.Reports.Pictures;
 
 /// <summary>A row of a comparison as a picture shows it. Sizes of the VM whose figures look alike share one.</summary>
 /// <param name="Name">What stands beside it.</param>
-/// <param name="Cells">A cell for each column.</param>
-internal sealed record BarGroup(string Name, IReadOnlyList<ComparisonCell?> Cells)
+/// <param name="Cells">A cell for each of the picture's columns.</param>
+/// <param name="Runs">The runs of all that share it, without the baseline.</param>
+internal sealed record BarGroup(string Name, IReadOnlyList<ComparisonCell?> Cells, IReadOnlyList<RunGroup> Runs)
 {
     private const string Memory = "memory";
+
+    /// <summary>The columns of a picture: those of all its tables, of which each has what was run of its configurations.</summary>
+    internal static string[] Columns(IReadOnlyList<ComparisonTable> tables) =>
+        [.. tables.OrderByDescending(table => table.Columns.Count).SelectMany(table => table.Columns).Distinct()];
 
     /// <summary>The rows of tables of one metric: the sizes of a backing together, what varies besides in the order of the runs.</summary>
     internal static IEnumerable<BarGroup> Of(ReportContent content, IReadOnlyList<ComparisonTable> tables)
     {
-        (ComparisonTable Table, ComparisonRow Row)[] rows = [.. tables.SelectMany(table => table.Rows.Select(row => (table, row)))];
+        string[] columns = Columns(tables);
+        (ComparisonTable Table, ComparisonRow Row)[] rows =
+        [
+            .. from table in tables
+               let places = columns.Select(column => Array.IndexOf([.. table.Columns], column)).ToArray()
+               from row in table.Rows
+               select (table, row with { Cells = [.. places.Select(place => place < 0 ? null : row.Cells[place])] }),
+        ];
         string[] sizes = [.. rows.Select(one => Size(one.Table)).Distinct()];
         string[] varying = [.. Independent(content.Varying, tables)];
         return rows
             .GroupBy(one => Key(varying.Select(name => Value(one.Table, name))))
             .SelectMany(others => others.GroupBy(one => Key([.. one.Row.Values, .. Figures(one.Table, one.Row)])))
-            .Select(alike => new BarGroup(NameOf([.. alike]), alike.First().Row.Cells));
+            .Select(alike => new BarGroup(
+                NameOf([.. alike]),
+                alike.First().Row.Cells,
+                [.. alike.SelectMany(one => one.Row.Cells.Skip(1)).OfType<ComparisonCell>().Select(cell => cell.Group)]));
 
         string NameOf((ComparisonTable Table, ComparisonRow Row)[] alike) => string.Join(", ",
         [

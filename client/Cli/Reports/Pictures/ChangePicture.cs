@@ -27,32 +27,42 @@ internal static class ChangePicture
             return Drawing.None($"{what}: {reason}.");
         }
 
-        int series = Math.Min(first.Columns.Count - 1, Chart.MaxSeries);
+        string[] columns = BarGroup.Columns(tables);
+        int[] drawn =
+        [
+            .. Enumerable.Range(1, columns.Length - 1)
+                .OrderByDescending(column => changing.Max(group => Math.Abs(group.Cells[column]?.Change ?? 0)))
+                .Take(Chart.MaxSeries).Order(),
+        ];
+        int series = drawn.Length;
         int most = Math.Max(1, MaxBars / (series + 1));
-        HashSet<BarGroup> largest = [.. changing.OrderByDescending(group => Largest(group, series)).Take(most)];
+        HashSet<BarGroup> largest =
+        [
+            .. changing.OrderByDescending(group => drawn.Max(column => Math.Abs(group.Cells[column]?.Change ?? 0))).Take(most),
+        ];
         BarGroup[] shown = [.. changing.Where(largest.Contains)];
         var chart = new Chart(
-            $"{Chart.Capital(title)}: change against {first.Columns[0]}, scenario {Gallery.ScenarioOf(first)}");
+            $"{Chart.Capital(title)}: change against {columns[0]}, scenario {Gallery.ScenarioOf(first)}");
         for (int column = 0; column < series; column++)
         {
             chart.AddBars(
-                first.Columns[column + 1],
+                columns[drawn[column]],
                 column,
                 0.85,
                 from one in shown.Index()
-                where one.Item.Cells[column + 1]?.Change is not null
-                select (Position(one.Index, column, series), 0.0, Percent * one.Item.Cells[column + 1]!.Change!.Value));
+                where one.Item.Cells[drawn[column]]?.Change is not null
+                select (Position(one.Index, column, series), 0.0, Percent * one.Item.Cells[drawn[column]]!.Change!.Value));
         }
 
         for (int column = 0; column < series; column++)
-            AddFigures(chart, column, series, [.. shown.Select(group => group.Cells[column + 1])]);
+            AddFigures(chart, column, series, [.. shown.Select(group => group.Cells[drawn[column]])]);
 
         chart.Plot.Add.VerticalLine(0, width: 1, color: Colors.Black);
         chart.Plot.XLabel("change, %");
         string[] names = [.. shown.Select(group => group.Name)];
         chart.NameRows(names, group => Position(group, 0, series) - ((series - 1) / 2.0));
         ComparisonCell[] cells =
-            [.. shown.SelectMany(group => group.Cells.Skip(1).Take(series)).OfType<ComparisonCell>()
+            [.. shown.SelectMany(group => drawn.Select(column => group.Cells[column])).OfType<ComparisonCell>()
                 .Where(cell => cell.Change is not null)];
         double lowest = Math.Min(0, cells.Min(cell => Percent * (cell.ChangeInterval?.Low ?? cell.Change!.Value)));
         double highest = Math.Max(0, cells.Max(cell => Percent * (cell.ChangeInterval?.High ?? cell.Change!.Value)));
@@ -61,15 +71,19 @@ internal static class ChangePicture
         string name = Invariant($"change-{first.Metric.Name.Replace(':', '-')}-{Gallery.ScenarioOf(first)}");
         int height = 140 + (BarHeight * shown.Length * (series + 1));
         string caption =
-            Caption(what, first, cells, all.Length, changing.Length, shown.Length, series, content.Varying.Contains("memory"));
+            Caption(what, first, cells, all.Length, changing.Length, shown.Length, content.Varying.Contains("memory"));
+        if (columns.Length - 1 > series)
+            caption += Invariant($" The {series} of {columns.Length - 1} candidates that change most.");
+
         string choice = changing.Length > shown.Length
             ? Invariant($"the {shown.Length} of {changing.Length:N0} groups that change most") : "";
         return chart.Finish(
-            name, what, caption, PictureFacts.Of(first.Origin, Surety(first.Metric), cells.Select(cell => cell.Group), choice), height);
+            name,
+            what,
+            caption,
+            PictureFacts.Of(first.Origin, Surety(first.Metric), shown.SelectMany(group => group.Runs), choice),
+            height);
     }
-
-    private static double Largest(BarGroup group, int series) =>
-        group.Cells.Skip(1).Take(series).Max(cell => Math.Abs(cell?.Change ?? 0));
 
     private static string Surety(ComparisonMetric metric) => metric.Quantity switch
     {
@@ -95,8 +109,8 @@ internal static class ChangePicture
     private static string Longest(ComparisonCell[] cells, bool isNegative) =>
         cells.Where(cell => cell.Change < 0 == isNegative).Select(Figure).MaxBy(text => text.Length) ?? "";
 
-    private static string Caption(string what, ComparisonTable first, ComparisonCell[] cells, int all, int changing, int shown, int series,
-        bool hasSizes)
+    private static string Caption(
+        string what, ComparisonTable first, ComparisonCell[] cells, int all, int changing, int shown, bool hasSizes)
     {
         string surety = first.Metric.Quantity switch
         {
@@ -118,8 +132,7 @@ internal static class ChangePicture
         if (changing > shown)
             caption += Invariant($" The {shown} of {changing:N0} groups that change most; report.md has more.");
 
-        return first.Columns.Count - 1 > series
-            ? caption + Invariant($" The first {series} of {first.Columns.Count - 1} candidates.") : caption;
+        return caption;
     }
 
     /// <summary>How often something was run: <c>1 run</c>, <c>10 runs</c>, <c>8 to 10 runs</c>.</summary>

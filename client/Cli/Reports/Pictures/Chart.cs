@@ -25,10 +25,13 @@ internal sealed class Chart
     /// <summary>The width of a digit as a share of the font's size; the fonts below differ by little.</summary>
     private const double DigitWidth = 0.64;
 
-    /// <summary>Letters of a line of facts, and the height of one in CSS pixels.</summary>
-    private const int FactsWidth = 75;
+    /// <summary>Letters of a line of the legend, those that an entry's colour and the gap behind it take, and a line's height in CSS
+    /// pixels.</summary>
+    private const int LegendWidth = 75;
 
-    private const int FactsHeight = 20;
+    private const int EntryMargin = 6;
+
+    private const int LegendHeight = 20;
 
     /// <summary>What is drawn at the left and the right of the labels: margins of the library.</summary>
     private const double Margins = 45;
@@ -152,7 +155,7 @@ internal sealed class Chart
     /// <param name="title">What it shows.</param>
     /// <param name="caption">What stands below it.</param>
     /// <param name="facts">What stands in it beside the legend, so that it says all without its caption; semicolons between.</param>
-    /// <param name="height">Its height in CSS pixels without the facts.</param>
+    /// <param name="height">Its height in CSS pixels without the legend.</param>
     public Picture Finish(string name, string title, string caption, string facts, int height)
     {
         Plot.Legend.Orientation = Orientation.Horizontal;
@@ -168,7 +171,7 @@ internal sealed class Chart
         foreach (string fact in facts.Split("; "))
             Plot.Legend.ManualItems.Add(new LegendItem { LabelText = fact, LabelOffsetY = Lower });
 
-        height += FactsHeight * (1 + (facts.Length / FactsWidth));
+        height += LegendHeight * LinesOf(Plot.Legend.ManualItems.Select(item => item.LabelText.Length + EntryMargin));
         Plot.Legend.DisplayPlottableLegendItems = false;
         Plot.ShowLegend(Edge.Bottom);
         return new Picture(name, Capital(title), caption, Plot, Width, height);
@@ -176,6 +179,16 @@ internal sealed class Chart
 
     /// <summary>A sentence's beginning.</summary>
     public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>In how many lines entries of so many letters stand side by side.</summary>
+    private static int LinesOf(IEnumerable<int> entries)
+    {
+        (int lines, int used) = (1, 0);
+        foreach (int letters in entries)
+            (lines, used) = used > 0 && used + letters > LegendWidth ? (lines + 1, letters) : (lines, used + letters);
+
+        return lines;
+    }
 
     /// <summary>A distance between ticks of which some five to ten fit into a span: 1, 2 or 5 times a power of ten.</summary>
     private static double Step(double span)
