@@ -92,7 +92,7 @@ internal sealed class SweepSession : IDisposable
             BatchRecord[] retries = [.. recovery.Batches.Where(batch =>
                 batch.Failed > 0 && (scope == ResumeScope.Failed || (isUnfinished && batch.Attempts < BatchLedger.MaxAttempts)))];
             if (recovery.Batches.Sum(batch => (long)batch.Count) == record.TotalRuns && retries.Length == 0
-                && record.Phase == SweepPhase.Complete)
+                && record.Phase == SweepPhase.Complete && !recovery.IsNeeded)
             {
                 sweepLock.Dispose();
                 return null;
@@ -364,12 +364,7 @@ internal sealed class SweepSession : IDisposable
         if (report.RetryFile is null)
         {
             sizer.Learn(batch.Count, report.Seconds);
-            Counts = new SweepCounts(
-                Counts.Done + batch.Count,
-                Counts.Failed + batch.Failed,
-                Counts.Reused + batch.Reused,
-                Counts.Segments + 1,
-                Counts.Bytes + batch.Bytes);
+            Counts = Counts.With(batch);
         }
 
         if (batch.Failed > 0)

@@ -13,6 +13,7 @@ internal sealed class SweepStatusReader(SweepCatalogue catalogue, GridSettings s
         SweepCounts counts = await catalogue.Counts(record.Id);
         SweepState state = record.Phase switch
         {
+            not SweepPhase.Started when counts.IsDamaged => SweepState.Interrupted,
             SweepPhase.Complete => counts.Failed > 0 ? SweepState.Failed : SweepState.Done,
             SweepPhase.Drained => SweepState.Cancelled,
             SweepPhase.Paused => SweepState.Paused,
@@ -28,7 +29,7 @@ internal sealed class SweepStatusReader(SweepCatalogue catalogue, GridSettings s
             counts.Reused,
             counts.Done - record.DoneAtStart,
             end > record.StartedAt ? end - record.StartedAt : TimeSpan.Zero,
-            record.Fault);
+            counts.IsDamaged ? "what the catalogue says of a batch is damaged; a resume reads it anew from the segments" : record.Fault);
         return Create(record, progress, counts, state.IsAtRest() ? null : owner);
     }
 

@@ -26,7 +26,7 @@ public abstract class SweepCatalogue : IAsyncDisposable
     private protected SweepCatalogue(SqlDatabase database)
     {
         this.database = database;
-        var tables = new Tables(database.Prefix);
+        var tables = new Tables(database);
         (sweeps, batches, leases) = (tables.Sweeps, tables.Batches, tables.Leases);
         held = $"SELECT id FROM {sweeps} WHERE id = @sweep AND epoch = @epoch";
         Agents = new AgentCatalogue(database, tables);
@@ -149,15 +149,23 @@ public abstract class SweepCatalogue : IAsyncDisposable
         DELETE FROM {leases} WHERE sweep IN ({held}) AND first >= @first AND first < @first + @count;
         {Put(batches)}
         """,
-        batches.Parameters(batch));
+        batches.Parameters(batch, sweepId));
 
     /// <summary>Forgets a batch: its runs are no longer done.</summary>
     /// <returns>False, and nothing is changed, if another epoch has begun.</returns>
     public Task<bool> RemoveBatch(string sweepId, long epoch, long first) => RemoveAsync(batches, sweepId, epoch, first);
 
     /// <summary>The batches of a sweep that are done, by first run.</summary>
-    public async Task<IReadOnlyList<BatchRecord>> Batches(string sweepId) =>
-        await database.ReadAsync($"{batches.Select} WHERE sweep = @sweep ORDER BY first", batches.Read, ("sweep", sweepId));
+    public async Task<IReadOnlyList<BatchRecord>> Batches(string sweepId) => [.. from one in await Examine(sweepId)
+        select one.IsIntact ? one.Batch : throw new StorageException(
+            $"The catalogue {Place} is damaged: what it says of a batch of the sweep {sweepId} is not what was written down. "
+            + $"Resume the sweep ('s2grid sweeps resume {sweepId}'): its segments say it again.")];
+
+    /// <summary>The same, and whether what is said of each is what was written down.</summary>
+    public async Task<IReadOnlyList<(BatchRecord Batch, bool IsIntact)>> Examine(string sweepId) => await database.ReadAsync(
+        $"{batches.Select} WHERE sweep = @sweep ORDER BY first",
+        row => batches.Take(row) is var taken ? (taken.Record, taken.IsIntact) : default,
+        ("sweep", sweepId));
 
     /// <summary>The batch that holds a run, or null.</summary>
     public async Task<BatchRecord?> BatchOf(string sweepId, long run) => (await database.ReadAsync(
@@ -166,15 +174,14 @@ public abstract class SweepCatalogue : IAsyncDisposable
         ("sweep", sweepId),
         ("run", run))).SingleOrDefault(batch => run < batch.End);
 
-    /// <summary>What the batches of a sweep add up to.</summary>
-    public async Task<SweepCounts> Counts(string sweepId) => (await database.ReadAsync(
-        $"""
-        SELECT COALESCE(SUM(count), 0), COALESCE(SUM(failed), 0), COALESCE(SUM(reused), 0), COUNT(*),
-            CAST(COALESCE(SUM(bytes), 0) AS bigint)
-        FROM {batches} WHERE sweep = @sweep
-        """,
-        row => new SweepCounts(row.Long(), row.Long(), row.Long(), row.Long(), row.Long()),
-        ("sweep", sweepId))).Single();
+    /// <summary>What the batches of a sweep add up to; damaged ones do not count.</summary>
+    public async Task<SweepCounts> Counts(string sweepId)
+    {
+        var counts = default(SweepCounts);
+        foreach ((BatchRecord batch, bool isIntact) in await Examine(sweepId))
+            counts = isIntact ? counts.With(batch) : counts with { IsDamaged = true };
+        return counts;
+    }
 
     /// <summary>Writes down that a silo begins a range of runs, or what became of that; replaces what is known of a range with the same
     /// first run.</summary>

@@ -17,17 +17,21 @@ internal sealed class PostgresDatabase : SqlDatabase
         : base(address.Place, PostgresSchema.Name + ".", durations)
     {
         this.content = content;
+        Segments = new(this, "segments", "sweep, file");
         source = NpgsqlDataSource.Create(address.ConnectionString);
     }
 
     /// <summary>The table of segments, which only this kind of database has.</summary>
-    public Table<SegmentRow> Segments { get; } = new(PostgresSchema.Name + ".", "segments", "sweep, file");
+    public Table<SegmentRow> Segments { get; }
 
     /// <inheritdoc/>
     public override string TableOptions => "";
 
     /// <inheritdoc/>
     public override string ForShare => " FOR SHARE";
+
+    /// <inheritdoc/>
+    protected override string Remedy => "Restore it from a backup";
 
     /// <inheritdoc/>
     public override string TypeOf(Type type) => Type.GetTypeCode(type) switch

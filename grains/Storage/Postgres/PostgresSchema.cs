@@ -51,6 +51,7 @@ internal static class PostgresSchema
         {
             foreach (string statement in Tables.Migrate(database, await ColumnsAsync(connection), database.Segments))
                 await ExecuteAsync(connection, statement);
+            await Tables.SealAsync(database, connection);
             await ExecuteAsync(
                 connection,
                 string.Create(

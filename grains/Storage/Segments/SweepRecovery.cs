@@ -4,7 +4,7 @@ namespace S2Grid.Storage.Segments;
 
 /// <summary>
 /// What it takes to make the catalogue and the stored segments agree after whatever happened: whole segments that the catalogue does
-/// not know are adopted, batches whose segment is gone or torn are to be done again.
+/// not know are adopted, as are those of which its rows are damaged; batches whose segment is gone or torn are to be done again.
 /// </summary>
 public sealed class SweepRecovery
 {
@@ -26,14 +26,24 @@ public sealed class SweepRecovery
     /// <summary>The batches that are done, adopted ones included.</summary>
     public IReadOnlyList<BatchRecord> Batches => batches;
 
+    /// <summary>Whether they agree.</summary>
+    public bool IsNeeded => lost.Count + adopted.Count > 0;
+
     /// <summary>Finds out, and changes nothing.</summary>
     public static async Task<SweepRecovery> FindAsync(SweepCatalogue catalogue, ISegmentStore segments, string sweepId)
     {
         var recovery = new SweepRecovery(catalogue, segments, sweepId);
         IReadOnlyList<SegmentFile> stored = await segments.List(sweepId);
         Dictionary<string, long> files = stored.ToDictionary(file => file.Name, file => file.Bytes, StringComparer.Ordinal);
-        foreach (BatchRecord batch in await catalogue.Batches(sweepId))
+        foreach ((BatchRecord batch, bool isIntact) in await catalogue.Examine(sweepId))
         {
+            if (!isIntact)
+            {
+                // Its segment, whichever it is, says again what is to be known.
+                recovery.lost.Add(batch);
+                continue;
+            }
+
             bool isWhole = files.Remove(batch.File, out long bytes) && bytes == batch.Bytes
                 && await segments.Inspect(sweepId, batch.File) is not null;
             (isWhole ? recovery.batches : recovery.lost).Add(batch);

@@ -27,6 +27,9 @@ internal abstract class SqlDatabase(string place, string prefix, Histogram<doubl
     /// </summary>
     public abstract string ForShare { get; }
 
+    /// <summary>What to do where it is damaged.</summary>
+    protected abstract string Remedy { get; }
+
     /// <summary>What the database calls a type of which values are kept.</summary>
     public abstract string TypeOf(Type type);
 
@@ -57,22 +60,16 @@ internal abstract class SqlDatabase(string place, string prefix, Histogram<doubl
             },
             CancellationToken.None));
 
-    /// <summary>Closes the connections.</summary>
-    public abstract ValueTask DisposeAsync();
+    /// <summary>Says that it is damaged.</summary>
+    /// <param name="fault">What is wrong in it.</param>
+    /// <param name="cause">What said so.</param>
+    public StorageException Damaged(string fault, Exception? cause = null) =>
+        new($"The catalogue {Place} is damaged: {fault}. {Remedy}.", cause);
 
-    /// <summary>Does something on a connection.</summary>
-    /// <param name="isChange">Whether it changes something: then all of it or nothing.</param>
-    /// <param name="action">What to do.</param>
-    /// <param name="cancellation">Ends the wait for a connection.</param>
-    /// <exception cref="StorageException">The database cannot be used now; the message says why.</exception>
-    protected abstract Task<T> UseAsync<T>(bool isChange, Func<DbConnection, Task<T>> action, CancellationToken cancellation);
-
-    /// <summary>A time as it is kept.</summary>
-    protected abstract object Kept(DateTimeOffset time);
-
-    private async Task<List<T>> RowsAsync<T>(
+    /// <summary>The rows that a statement returns on a connection.</summary>
+    internal async Task<List<T>> RowsAsync<T>(
         DbConnection connection, string sql, Func<SqlRow, T> read, (string Name, object? Value)[] parameters,
-        CancellationToken cancellation)
+        CancellationToken cancellation = default)
     {
         await using DbCommand command = Command(connection, sql, parameters);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
@@ -88,7 +85,21 @@ internal abstract class SqlDatabase(string place, string prefix, Histogram<doubl
         return rows;
     }
 
-    private DbCommand Command(DbConnection connection, string sql, (string Name, object? Value)[] parameters)
+    /// <summary>Closes the connections.</summary>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Does something on a connection.</summary>
+    /// <param name="isChange">Whether it changes something: then all of it or nothing.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="cancellation">Ends the wait for a connection.</param>
+    /// <exception cref="StorageException">The database cannot be used now; the message says why.</exception>
+    protected abstract Task<T> UseAsync<T>(bool isChange, Func<DbConnection, Task<T>> action, CancellationToken cancellation);
+
+    /// <summary>A time as it is kept.</summary>
+    protected abstract object Kept(DateTimeOffset time);
+
+    /// <summary>A command on a connection.</summary>
+    internal DbCommand Command(DbConnection connection, string sql, (string Name, object? Value)[] parameters)
     {
         DbCommand command = connection.CreateCommand();
         command.CommandText = sql;

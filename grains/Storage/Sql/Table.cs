@@ -5,11 +5,14 @@ using System.Text.RegularExpressions;
 namespace S2Grid.Storage.Sql;
 
 /// <summary>A table as a database is told of it.</summary>
-/// <param name="prefix">What stands before its name in statements.</param>
+/// <param name="database">The database.</param>
 /// <param name="name">Its name.</param>
 /// <param name="key">The columns of its primary key.</param>
-internal abstract class Table(string prefix, string name, string key)
+internal abstract class Table(SqlDatabase database, string name, string key)
 {
+    /// <summary>The column with the digest of a row: see <see cref="Digested"/>.</summary>
+    protected const string DigestColumn = "digest";
+
     /// <summary>Its name.</summary>
     public string Name => name;
 
@@ -25,13 +28,25 @@ internal abstract class Table(string prefix, string name, string key)
     /// <summary>Its indexes, each as its creation ends after the table's name.</summary>
     public IReadOnlyList<(string Name, string Columns)> Indexes { get; init; } = [];
 
+    /// <summary>
+    /// The columns whose values a row has a digest of, so that a row in which one of them was changed by anything but this program is
+    /// found when it is read; where there are none, rows have no digest. Only columns that are always written with all others can be
+    /// among them.
+    /// </summary>
+    public IReadOnlyList<string> Digested { get; init; } = [];
+
+    /// <summary>The database.</summary>
+    protected SqlDatabase Database => database;
+
     /// <summary>The columns of its records.</summary>
     protected abstract IEnumerable<Column> Own { get; }
 
     /// <summary>The statements that make the table, or add to it the columns that it did not have in an older version.</summary>
-    public IEnumerable<string> Migrate(SqlDatabase database, IEnumerable<string> present)
+    public IEnumerable<string> Migrate(IEnumerable<string> present)
     {
-        Column[] all = [.. Further, .. Own];
+        // Silos of an older version, which go on beside this one for a while, write none.
+        Column[] digest = Digested.Count > 0 ? [new Column(DigestColumn, typeof(long), IsNullable: true)] : [];
+        Column[] all = [.. Further, .. Own, .. digest];
         Column[] missing = [.. all.Where(column => !present.Contains(column.Name))];
         if (missing.Length < all.Length)
             return missing.Select(column => $"ALTER TABLE {this} ADD COLUMN {column.Declare(database)}");
@@ -42,8 +57,12 @@ internal abstract class Table(string prefix, string name, string key)
             .Prepend($"CREATE TABLE {this} ({string.Join(", ", columns)}, PRIMARY KEY ({key}){parent}) {database.TableOptions}");
     }
 
+    /// <summary>Gives the rows of an older version their digest.</summary>
+    /// <param name="connection">In a transaction.</param>
+    public abstract Task SealAsync(DbConnection connection);
+
     /// <summary>The table's name, for statements.</summary>
-    public override string ToString() => prefix + name;
+    public override string ToString() => database.Prefix + name;
 }
 
 /// <summary>
@@ -51,18 +70,18 @@ internal abstract class Table(string prefix, string name, string key)
 /// A column is called like its property, <c>created_at</c> for CreatedAt, without a leading "Is" and a trailing "Id", unless the property
 /// says otherwise.
 /// </summary>
-internal sealed partial class Table<T>(string prefix, string name, string key) : Table(prefix, name, key)
+internal sealed partial class Table<T>(SqlDatabase database, string name, string key) : Table(database, name, key)
 {
     private static readonly Part[] Parts = [.. PartsOf(typeof(T))];
 
     /// <summary>The names of all columns.</summary>
-    public string Columns { get; } = List(part => part.Name);
+    public string Columns => List(column => column);
 
     /// <summary>A parameter for each column, called like it.</summary>
-    public string Values { get; } = List(part => $"@{part.Name}");
+    public string Values => List(column => $"@{column}");
 
     /// <summary>Gives each column the value of its parameter.</summary>
-    public string Assignments { get; } = List(part => $"{part.Name} = @{part.Name}");
+    public string Assignments => List(column => $"{column} = @{column}");
 
     /// <summary>Adds a row, unless one like it is there.</summary>
     public string Insert => $"INSERT INTO {this} ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING";
@@ -71,10 +90,10 @@ internal sealed partial class Table<T>(string prefix, string name, string key) :
     public string Replace => $"INSERT INTO {this} ({Columns}) VALUES ({Values}) {Replacing}";
 
     /// <summary>The end of an INSERT: if a row with the same key is there, it becomes the new one.</summary>
-    public string Replacing => $"ON CONFLICT ({Key}) DO UPDATE SET {List(part => $"{part.Name} = excluded.{part.Name}")}";
+    public string Replacing => $"ON CONFLICT ({Key}) DO UPDATE SET {List(column => $"{column} = excluded.{column}")}";
 
-    /// <summary>Selects all columns.</summary>
-    public string Select => $"SELECT {Columns} FROM {this}";
+    /// <summary>Selects what <see cref="Read"/> reads.</summary>
+    public string Select => $"SELECT {Columns}{(Owner is null ? "" : $", {Owner}")} FROM {this}";
 
     /// <inheritdoc/>
     protected override IEnumerable<Column> Own
@@ -92,21 +111,65 @@ internal sealed partial class Table<T>(string prefix, string name, string key) :
         }
     }
 
-#pragma warning disable CA1822 // A table's, though they need nothing but its type: callers have a table.
-    /// <summary>Makes a record of a row of which <see cref="Columns"/> were selected.</summary>
-    public T Read(SqlRow row)
+    /// <summary>The column, not a record's, with the id of the record's parent, where the digest covers it.</summary>
+    private string? Owner => Further.Select(column => column.Name).FirstOrDefault(Digested.Contains);
+
+    /// <summary>Makes a record of a row that <see cref="Select"/> selected.</summary>
+    /// <exception cref="StorageException">It is not as it was written.</exception>
+    public T Read(SqlRow row) => Take(row) is { IsIntact: true } taken ? taken.Record : throw Damaged(null);
+
+    /// <summary>The same, and null if it is not as it was written.</summary>
+    public Taken Take(SqlRow row)
     {
         object record = Blank(typeof(T));
-        foreach (Part part in Parts)
-            part.Property.SetValue(part.OwnerOf(record), row.Value(part.Property.PropertyType));
-        return (T)record;
+        try
+        {
+            foreach (Part part in Parts)
+                part.Property.SetValue(part.OwnerOf(record), row.Value(part.Property.PropertyType));
+            object? digest = Digested.Count > 0 ? row.Value(typeof(long)) : null;
+            string? owner = Owner is null ? null : row.Text();
+            return new Taken((T)record, owner, digest is null || (long)digest == DigestOf((T)record, owner));
+        }
+        catch (Exception e) when (e is OverflowException or InvalidCastException or InvalidOperationException or ArgumentException)
+        {
+            throw Damaged(e);
+        }
     }
 
     /// <summary>A record's parameters.</summary>
-    public (string Name, object? Value)[] Parameters(T record) => [.. Parts.Select(part => (part.Name, part.Get(record!)))];
-#pragma warning restore CA1822
+    /// <param name="record">The record.</param>
+    /// <param name="owner">The id of its parent, where the digest covers it.</param>
+    public (string Name, object? Value)[] Parameters(T record, string? owner = null)
+    {
+        IEnumerable<(string, object?)> values = Parts.Select(part => (part.Name, part.Get(record!)));
+        return [.. Digested.Count > 0 ? values.Append((DigestColumn, DigestOf(record, owner))) : values];
+    }
 
-    private static string List(Func<Part, string> item) => string.Join(", ", Parts.Select(item));
+    /// <inheritdoc/>
+    public override async Task SealAsync(DbConnection connection)
+    {
+        if (Digested.Count == 0)
+            return;
+
+        string[] key = Key.Split(", ");
+        string[] used = [.. key, DigestColumn];
+        string update = $"UPDATE {this} SET {DigestColumn} = @{DigestColumn} "
+            + $"WHERE {string.Join(" AND ", key.Select(column => $"{column} = @{column}"))}";
+        foreach (Taken row in await Database.RowsAsync(connection, $"{Select} WHERE {DigestColumn} IS NULL", Take, []))
+        {
+            IEnumerable<(string Name, object? Value)> values = Parameters(row.Record, row.Owner).Append((Owner ?? "", row.Owner));
+            await using DbCommand command = Database.Command(connection, update, [.. values.Where(one => used.Contains(one.Name))]);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private StorageException Damaged(Exception? cause) => Database.Damaged($"a row of {Name} is not as it was written", cause);
+
+    private long DigestOf(T record, string? owner) => RowDigest.Of(
+        Parts.Where(part => Digested.Contains(part.Name)).Select(part => (part.Name, part.Get(record!))).Append((Owner ?? "", owner)));
+
+    private string List(Func<string, string> item) =>
+        string.Join(", ", Parts.Select(part => part.Name).Concat(Digested.Count > 0 ? [DigestColumn] : []).Select(item));
 
     private static IEnumerable<Part> PartsOf(Type type, PropertyInfo? owner = null) =>
         from property in Settable(type)
@@ -136,6 +199,12 @@ internal sealed partial class Table<T>(string prefix, string name, string key) :
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
     private static partial Regex BetweenWords();
+
+    /// <summary>A row.</summary>
+    /// <param name="Record">Its record.</param>
+    /// <param name="Owner">The id of its parent, where that is not the record's.</param>
+    /// <param name="IsIntact">Whether it is as it was written.</param>
+    public readonly record struct Taken(T Record, string? Owner, bool IsIntact);
 
     /// <summary>What is in a column.</summary>
     /// <param name="Name">The column's name.</param>

@@ -24,6 +24,9 @@ internal sealed class SqliteDatabase : SqlDatabase
     /// <inheritdoc/>
     public override string ForShare => "";
 
+    /// <inheritdoc/>
+    protected override string Remedy => "Bring back a copy of it, or use another data directory (--data)";
+
     /// <summary>Opens a file, and makes the tables or brings them up to this version.</summary>
     /// <param name="file">The file.</param>
     /// <param name="toLook">Whether to open it all the same where a disk is full, or may only be read, so that what is there can be looked
@@ -51,12 +54,6 @@ internal sealed class SqliteDatabase : SqlDatabase
 
         throw first!;
     }
-
-    /// <summary>Says that the file is damaged.</summary>
-    /// <param name="fault">What is wrong in it.</param>
-    /// <param name="cause">What said so.</param>
-    public StorageException Damaged(string fault, Exception? cause = null) => new(
-        $"The catalogue {Place} is damaged: {fault}. Bring back a copy of it, or use another data directory (--data).", cause);
 
     private static IEnumerable<SqliteDatabase> Ways(string file)
     {

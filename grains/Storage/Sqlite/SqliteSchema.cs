@@ -26,6 +26,7 @@ internal static class SqliteSchema
         {
             foreach (string statement in Tables.Migrate(database, Columns(connection)))
                 Execute(connection, statement);
+            Tables.SealAsync(database, connection).GetAwaiter().GetResult();
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Tables.Version}"));
         }
@@ -52,7 +53,7 @@ internal static class SqliteSchema
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText =
             """
-            SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'
+            SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'
             UNION ALL SELECT 'a row of ' || "table" || ' belongs to none of ' || parent FROM pragma_foreign_key_check LIMIT 1
             """;
         return (string?)command.ExecuteScalar();

@@ -102,6 +102,45 @@ public sealed class PostgresCatalogueTests(PostgresFixture postgres) : Catalogue
         Assert.Contains("\"s2grid.batches\" does not exist", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE s2grid.batches SET count = 9")]
+    [InlineData("UPDATE s2grid.batches SET first = 1")]
+    [InlineData("UPDATE s2grid.batches SET file = 'other'")]
+    [InlineData("UPDATE s2grid.batches SET failed = 1")]
+    [InlineData("UPDATE s2grid.batches SET sweep = '2'")]
+    public async Task Batches_ValueChangedBehindItsBack_AreRefused(string change)
+    {
+        await Catalogue.TryAdd(Sweep("1", "one"));
+        await Catalogue.TryAdd(Sweep("2", "two"));
+        await Catalogue.PutBatch("1", 0, new BatchRecord(0, 10, 0, 0, "file", 1));
+        await PostgresSql.ExecuteAsync(database, change);
+
+        StorageException error = await Assert.ThrowsAsync<StorageException>(async () =>
+        {
+            await Catalogue.Batches("1");
+            await Catalogue.Batches("2");
+        });
+
+        Assert.Contains($"{Catalogue.Place} is damaged: what it says of a batch", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("specification = 'name: other'")]
+    [InlineData("total_runs = 5")]
+    [InlineData("repeats = 5")]
+    [InlineData("engine_version = '9'")]
+    [InlineData("created_at = created_at + interval '1 second'")]
+    public async Task Find_ValueChangedBehindItsBack_IsRefused(string change)
+    {
+        await Catalogue.TryAdd(Sweep("1", "one"));
+        await PostgresSql.ExecuteAsync(database, $"UPDATE s2grid.sweeps SET {change}");
+
+        StorageException error = await Assert.ThrowsAsync<StorageException>(() => Catalogue.Find("1"));
+
+        Assert.Contains("is damaged: a row of sweeps is not as it was written. Restore it from a backup.", error.Message,
+            StringComparison.Ordinal);
+    }
+
     protected override async Task PrepareAsync() => database = await postgres.Server.CreateDatabaseAsync();
 
     protected override async Task<SweepCatalogue> OpenAsync() => await PostgresCatalogue.OpenAsync(database);
