@@ -1,5 +1,6 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Reports.Content;
+using S2Grid.Cli.Results;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using static System.FormattableString;
@@ -13,8 +14,8 @@ internal static class ScalingPicture
     private const int Height = 440;
     private const string Memory = "memory";
 
-    /// <summary>What is told of a picture's configurations, unless it is compared.</summary>
-    private static readonly string[] Shown = ["backing", "chunk"];
+    /// <summary>What is told of a picture's configurations, unless it is compared, whether it varies or not.</summary>
+    private static readonly string[] AlwaysShown = ["backing", "chunk"];
 
     /// <summary>The picture of the backing, chunk and so on of which most is to be seen.</summary>
     public static Drawing Draw(ReportContent content, IReadOnlyList<RunGroup> groups)
@@ -38,7 +39,14 @@ internal static class ScalingPicture
         if (series is null or [])
             return Drawing.None($"{what}: it takes at least {MinSizes} sizes of otherwise equal VMs.");
 
-        string[] common = [.. Shown.Except(compared).Select(name => $"{name} {chosen[0].Configuration[name]}")];
+        string[] names = [.. AlwaysShown.Except(compared)];
+        string[] common = [.. names.Select(name => $"{name} {chosen[0].Configuration[name]}")];
+        string[] others =
+        [
+            .. ConfigurationColumns.Varying(groups, []).Except([.. names, .. compared, Memory])
+                .Where(name => name != "ia-bits" || !DoesSizeDecideAddressBits(groups))
+                .Select(name => $"{name} {chosen[0].Configuration[name]}"),
+        ];
         var chart = new Chart(
             string.Join(", ", [$"{Chart.Capital(scale.Title)} by size of the VM", .. common, $"scenario {scenario}"]));
         Plot plot = chart.Plot;
@@ -60,15 +68,14 @@ internal static class ScalingPicture
         plot.Axes.SetLimits(Math.Log2(sizes[0]) - 0.3, Math.Log2(sizes[^1]) + 0.3, lowest - 0.1, highest + 0.1);
         string choice = choices.Length > 1 ? Invariant($"of {choices.Length} combinations the one whose lines differ most") : "";
         string caption = $"{Chart.Capital(what)}: {scale.Describe(chosen)}, {scale.Scope.Describe()}, "
-            + $"{string.Join(", ", common)}. Both axes are logarithmic; what comes to nothing has no line, and what comes to the same "
-            + $"shares one."
-            + (choice.Length > 0 ? $" Shown is, {choice}." : "");
+            + $"{string.Join(", ", [.. common, .. others])}. Both axes are logarithmic; what comes to nothing has no line, and what "
+            + $"comes to the same shares one.{(choice.Length > 0 ? $" Shown: {choice}." : "")}";
         RunGroup any = chosen[0];
         string facts = PictureFacts.Of(
             new FigureOrigin(any.Provenance, scale.Scope, any.Agent, chosen.All(group => group.Kernel == any.Kernel) ? any.Kernel : null),
             any.Provenance == Provenance.Simulated ? "exact counts" : $"medians; lines: their intervals, {ComparisonText.Level}",
             chosen,
-            choice);
+            string.Join("; ", [.. others, .. choice.Length > 0 ? [choice] : Array.Empty<string>()]));
         return chart.Finish($"scaling-{scenario}", what, caption, facts, Height);
     }
 
@@ -79,14 +86,15 @@ internal static class ScalingPicture
     /// <summary>What must be equal in a picture: all but the size, what it decides, and what is compared, which has a line each.</summary>
     private static IEnumerable<string> Fixed(RunGroup group, IReadOnlyList<RunGroup> all, string[] compared)
     {
-        bool doesSizeDecide =
-            !all.GroupBy(other => other.Configuration.Memory)
-                .Any(same => same.Select(other => other.Configuration.IaBits).Distinct().Skip(1).Any());
+        bool doesSizeDecide = DoesSizeDecideAddressBits(all);
         return group.Configuration.EffectiveValues
             .Where(value => value.Name != Memory && !compared.Contains(value.Name) && !(doesSizeDecide && value.Name == "ia-bits"))
             .Select(value => value.Value)
             .Concat([group.Provenance.ToString(), group.Agent ?? ""]);
     }
+
+    private static bool DoesSizeDecideAddressBits(IReadOnlyList<RunGroup> groups) => !groups.GroupBy(group => group.Configuration.Memory)
+        .Any(same => same.Select(group => group.Configuration.IaBits).Distinct().Skip(1).Any());
 
     private static Series[] SeriesOf(ScaledQuantity scale, RunGroup[] groups, string[] compared) =>
     [
