@@ -10,6 +10,7 @@ public static class Axes
     private const ulong MaxMemory = 1UL << 47;
     private const ulong MaxOffset = (1UL << 40) - 1;
     private const ulong MinPage = 4096;
+    private const int MaxVcpus = 512;
 
     private static readonly List<Setting> Declared = [];
     private static readonly string[] KvmChunks = ["0", "4K", "2M", "1G"];
@@ -142,6 +143,33 @@ public static class Axes
         Declared, "clean", "How a CLEAR ioctl makes pages clean", "software",
         Grammar.Words(Enum.GetValues<LogCleaning>(), "software", "hacdbs"))
     { IsLater = true, IsOfMachine = true, IsProposed = value => value == "hacdbs" };
+
+    /// <summary>vCPUs that write while the ioctl runs.</summary>
+    public static Setting<int> Vcpus { get; } = new(
+        Declared, "vcpus", "vCPUs that write while the ioctl runs (no count depends on it)", "1", Grammar.Number(1, MaxVcpus))
+    {
+        IsLater = true,
+        IsOfMachine = true,
+        IsUncounted = true,
+        Refusal = (backend, value) =>
+            backend == Backend.Kvm && value != "1" ? "For measured runs it is a setting of section kvm: 'kvm.vcpus'." : null,
+    };
+
+    /// <summary>How write faults take the MMU lock.</summary>
+    public static Setting<LockMode> Lock { get; } = new(
+        Declared, "lock", "How write faults take the MMU lock; exclusive before Linux 6.2 (no count depends on it)", "shared",
+        Grammar.Words(Enum.GetValues<LockMode>(), "exclusive", "shared"))
+    { IsLater = true, IsOfMachine = true, IsUncounted = true };
+
+    /// <summary>Whether broadcast invalidations of the whole system are done one at a time.</summary>
+    public static Setting<bool> TlbiDomain { get; } = new(
+        Declared,
+        "tlbi-domain",
+        "Whose broadcast invalidations go one at a time: the system's, or a CPU's, as on no machine so far (no count depends on "
+            + "it)",
+        "system",
+        Grammar.Words([true, false], "system", "cpu"))
+    { IsLater = true, IsOfMachine = true, IsUncounted = true };
 
     /// <summary>All axes in order.</summary>
     public static IReadOnlyList<Setting> All => Declared;

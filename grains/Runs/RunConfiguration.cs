@@ -141,7 +141,7 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
             var text = new StringBuilder(256);
             foreach ((string name, string value) in ListedValues)
             {
-                if (!IsImplied(name, value))
+                if (Backend != Backend.Simulated || !IsImplied(name, value))
                 {
                     string identity = name == Axes.Strategy.Name ? Get(Axes.Strategy).Identity : value;
                     text.Append(text.Length == 0 ? "" : " ").Append(name).Append('=').Append(identity);
@@ -154,7 +154,7 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
     }
 
     /// <summary>The effective values less those that go without saying, for headings.</summary>
-    public IEnumerable<(string Name, string Value)> ShownValues => ListedValues.Where(value => !IsImplied(value.Name, value.Value));
+    public IEnumerable<(string Name, string Value)> ShownValues => Shown(ListedValues);
 
     /// <summary>The values that follow rules which are only proposed upstream, as in <c>bbm not-required</c>.</summary>
     public IEnumerable<string> ProposedRules => Backend != Backend.Simulated ? [] :
@@ -196,9 +196,11 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
         ? bits
         : Math.Max(StandardIaBits, Stage2Geometry.SmallestIaBits(VmConfiguration.DefaultBase + offset + memory));
 
-    /// <summary>Whether a value goes without saying: it is the default of a setting that there was not always.</summary>
-    public static bool IsImplied(string name, string value)
-        => LaterSettings.TryGetValue(name, out Setting? later) && later.IsImplied(value);
+    /// <summary>A run's effective values, or some of them with its backend, less those that go without saying: defaults of axes that there
+    /// were not always. What is set for a machine is said, also where an axis has the same name.</summary>
+    public static IEnumerable<(string Name, string Value)> Shown(IReadOnlyCollection<(string Name, string Value)> values) =>
+        values.Contains((Backends.Setting.Name, Backends.Setting.Known[(int)Backend.Simulated]))
+            ? values.Where(value => !IsImplied(value.Name, value.Value)) : values;
 
     /// <summary>The value of an axis.</summary>
     public T Get<T>(Setting<T> axis) => ((SettingValue<T>)values[axis.Index]).Value;
@@ -259,6 +261,9 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
             Condition.TryParse(one.When, out Condition? when, out _) ? when : null,
             (SettingValue)Axes.Strategy.Of(SplitStrategy.Of(strategy.Name, one.Hints)))),
     ];
+
+    private static bool IsImplied(string name, string value) =>
+        LaterSettings.TryGetValue(name, out Setting? later) && later.IsImplied(value);
 
     private void SetDefault(params ReadOnlySpan<Setting> unused)
     {

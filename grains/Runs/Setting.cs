@@ -43,6 +43,12 @@ public abstract class Setting
     public bool IsIdentity { get; init; } = true;
 
     /// <summary>
+    /// Whether no count depends on it, only what is predicted from counts. Runs that differ in nothing else are runs of their own, so that
+    /// each has its predictions in tables and columns; they share a VM's configuration, so that the simulator counts them once.
+    /// </summary>
+    public bool IsUncounted { get; init; }
+
+    /// <summary>
     /// Whether there were runs before there was this setting: where it has its default it is left out of what identifies a run or a sweep,
     /// so that those which are stored keep their identity.
     /// </summary>

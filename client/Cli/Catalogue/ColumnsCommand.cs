@@ -26,7 +26,8 @@ internal static class ColumnsCommand
         [
             .. In("settings", Settings([.. Axes.All, Backends.Setting])),
             .. In("settings (kvm)", Settings(KvmKeys.All.Where(key => key.IsIdentity))),
-            .. In("runs", [.. RunColumns.Common, .. RunColumns.Sums, .. RunColumns.Predicted("MODEL")]),
+            .. In("runs", [.. RunColumns.Common, .. RunColumns.Sums, .. RunColumns.Predicted("MODEL"),
+                .. StallFigure.All.SelectMany(figure => RunColumns.Stall(figure, "MODEL"))]),
             .. In("runs (kvm)", RunColumns.Measured),
             .. In("steps", [.. RunColumns.OfStep("STEP"), RunColumns.CounterOf("STEP")]),
             .. In("cells", Outputs(CellColumns.Before.Concat(CellColumns.After))),

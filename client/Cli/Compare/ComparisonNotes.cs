@@ -46,8 +46,11 @@ internal static class ComparisonNotes
                 + "no p-value.";
         }
 
-        foreach (CostModel model in metrics.Select(metric => metric.Model).OfType<CostModel>())
+        foreach (CostModel model in metrics.Select(metric => metric.Model).OfType<CostModel>().Distinct())
             yield return Notes.Predicted(model);
+
+        if (metrics.Any(metric => metric.Stall is not null))
+            yield return Notes.Stalls;
 
         if (metrics.Any(metric => metric.Quantity == Quantity.Measured))
         {

@@ -16,9 +16,11 @@ internal sealed class ComparisonOptions
     private readonly Option<IReadOnlyList<string>> metric = CliOption.Texts(
         ComparisonRequest.MetricOption,
         "NAME",
-        "level-3-visits, callbacks, tlbis, tables, a counter's column, predicted:MODEL (a name or a file) or time:STEP",
+        "level-3-visits, callbacks, tlbis, tables, a counter's column, predicted:MODEL (a name or a file), stall-max and others of "
+            + "explain, or time:STEP",
         "what the sweep holds",
-        () => ["level-3-visits", "callbacks", "tlbis", "tables", .. CostModels.All.Select(model => $"predicted:{model.Name}")]);
+        () => ["level-3-visits", "callbacks", "tlbis", "tables", .. CostModels.All.Select(model => $"predicted:{model.Name}"),
+            .. StallFigure.All.Select(figure => figure.Name)]);
 
     /// <summary>The argument of further sweeps.</summary>
     public Symbol Others => others;

@@ -15,7 +15,7 @@ internal sealed record ComparisonRequest(
     public const string MetricOption = "--metric";
 
     /// <summary>What is compared where nobody says.</summary>
-    public static ComparisonRequest Usual(string? where) => new([], ["backing", "memory"], null, [], where);
+    public static ComparisonRequest Usual(string? where) => new([], ["backing", "memory", "vcpus"], null, [], where);
 
     /// <summary>The values that need not be equal where sweeps are compared.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];

@@ -14,8 +14,7 @@ internal static class ComparisonText
     /// <summary>The values that all configurations of a table share, and where its figures come from.</summary>
     public static string Heading(ComparisonTable table)
     {
-        IEnumerable<string> values = table.Heading
-            .Where(value => !RunConfiguration.IsImplied(value.Name, value.Value)).Select(value => $"{value.Name} {value.Value}");
+        IEnumerable<string> values = RunConfiguration.Shown(table.Heading).Select(value => $"{value.Name} {value.Value}");
         return string.Join(", ", values.Append(Describe(table.Origin)));
     }
 

@@ -13,6 +13,18 @@ internal static class Notes
         "On x64 KVM splits eagerly as its module parameter eager_page_split says, whatever the chunk: there 'lazy' and chunk 0 do not mean "
         + "that it did not. The column 'surroundings' of the results has the parameter.";
 
+    /// <summary>What must be said of predicted stalls.</summary>
+    public const string Stalls =
+        "A stall is a wait for the lock or for a broadcast of others. vCPUs write all the time and fault as soon as a page is "
+        + "write-protected; the ioctl's work is that of a slot that nobody writes to. Once the ioctl is over, faults are added up vCPU "
+        + "by vCPU, not simulated one by one. Intervals are the extremes over low and high costs of the ioctl's events and of the faults'; "
+        + "a change compares runs at equal costs.";
+
+    /// <summary>What must be said where only predicted stalls could differ, and none is predicted.</summary>
+    public const string NoStalls =
+        "vcpus, lock and tlbi-domain change predicted stalls alone, and no cost model of the sweep predicts those: with 'cost-models: "
+        + "arm64-priors' one does.";
+
     /// <summary>Whether a machine may have split eagerly although the runs' chunk says that it did not.</summary>
     public static bool IsLazyInNameOnly(RunGroup group) =>
         group.Architecture is not (null or SimulatedCounts.Architecture) && group.Configuration.Chunk.Bytes == 0;

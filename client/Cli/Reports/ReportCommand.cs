@@ -61,7 +61,8 @@ internal sealed class ReportCommand : StoredSweepCommand
     {
         // Backings in rows, or strategies where backings are compared; everything else above the tables.
         ComparisonRequest request =
-            options.Read(Terminal, parse, ComparisonRequest.Usual(parse.GetValue(Where)) with { UsualRows = ["backing", "strategy"] },
+            options.Read(
+                Terminal, parse, ComparisonRequest.Usual(parse.GetValue(Where)) with { UsualRows = ["backing", "strategy", "vcpus"] },
                 sweeps[0].Specification);
         SweepComparison comparison = request.Compare(sweeps, Terminal.WriteWarning);
         StoredSweep first = sweeps[0];

@@ -42,7 +42,7 @@ internal static class ReportOutline
         if (content.Shared.Count > 0)
         {
             string condition = content.Where is { } where ? $"; only runs with {where}." : ".";
-            IEnumerable<string> shared = content.Shared.Where(value => !RunConfiguration.IsImplied(value.Name, value.Value))
+            IEnumerable<string> shared = RunConfiguration.Shown(content.Shared)
                 .Select(value => $"{value.Name} {value.Value}");
             yield return new ReportBlock.Paragraph($"All of it with {string.Join(", ", shared)}{condition}");
         }

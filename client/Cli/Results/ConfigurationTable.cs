@@ -62,7 +62,7 @@ internal static class ConfigurationTable
         if (cells.Any(cell => cell.Value is not null || (isCount && cell.Group.Runs == 0)))
         {
             yield return new(
-                metric.Model is { } model ? $" predicted by {model.Name}" : $" {metric.TitleIn(rows[0].Scope)}",
+                $" {metric.PredictedTitle ?? metric.TitleIn(rows[0].Scope)}",
                 row => CellOf(row) is { } cell && (isCount || cell.Value is not null) ? ComparisonText.Value(metric, cell) : "");
         }
 

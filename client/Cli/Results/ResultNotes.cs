@@ -14,7 +14,9 @@ internal static class ResultNotes
                from metric in results.Metrics
                let model = metric.Model
                where model is not null
-               select (model, model.Refusal(one.Group.Configuration, one.Scope, one.Group.Provenance, counters: null)
+               select (model, (metric.Stall is null
+                       ? model.Refusal(one.Group.Configuration, one.Scope, one.Group.Provenance, counters: null)
+                       : StallStudy.RefusalOf(model, one.Group.Configuration))
                    ?? (one.Group.Runs > 0 ? one.Cells.GetValueOrDefault(metric)?.Absence : null)),
         ];
         string[] refusals = [.. predictions.Select(one => one.Refusal).OfType<string>().Distinct()];
@@ -29,6 +31,8 @@ internal static class ResultNotes
             .. Notes.Proposed(results.Configurations.Select(one => one.Group)),
             .. Notes.Mappings(results.Configurations.Select(one => one.Group)),
             .. predictions.Where(one => one.Refusal is null).Select(one => one.Model).Distinct().Select(Notes.Predicted),
+            .. Where(results.Metrics.Any(metric => metric.Stall is not null), Notes.Stalls),
+            .. Where(results.Stored.Specification.HasStalls && results.Metrics.All(metric => metric.Stall is null), Notes.NoStalls),
             .. refusals.Select(refusal => $"No prediction: {refusal}"),
             .. Published(results, refusals),
             .. PublishedTable.LeftOut(results.Sweep),

@@ -105,7 +105,7 @@ internal static class DryRun
 
     /// <summary>Whether an axis that there was not always has its default, which need not be said.</summary>
     private static bool IsImplied(SweepSpecification specification, int axis) =>
-        specification.AxisValues[axis] is [var only] && RunConfiguration.IsImplied(Axes.All[axis].Name, only);
+        specification.AxisValues[axis] is [var only] && Axes.All[axis].IsImplied(only);
 
     private static string Describe(SeriesBound bound, Backend backend)
     {

@@ -1,7 +1,6 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
 using S2Grid.Cli.Vm;
-using S2Grid.Times.Stalls;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Times;
@@ -15,13 +14,6 @@ internal sealed class ExplainCommand : CliCommand
     private static readonly string[] DefaultStrategies = ["baseline", "rfc", "skip-level3", "lazy"];
 
     private readonly VmOptions options;
-    private readonly Option<int> vcpus =
-        CliOption.Number("--vcpus", "N", "vCPUs that write, each an equal share of the pages: 1 to 512", 1, 512, 8);
-
-    private readonly Option<LockMode> mode = CliOption.Choice(
-        "--lock", "MODE", "How faults take the MMU lock: shared, or exclusive as before Linux 6.2",
-        Enum.GetValues<LockMode>().ToDictionary(value => value.ToString().ToLowerInvariant()), "shared");
-
     private readonly Option<CostModel> model = ModelOption();
     private readonly Option<string?> output = CliOption.OptionalText("-o", "FILE.svg", "Write the time line to a file");
     private readonly Option<Format> format = FormatOption.OfList();
@@ -36,7 +28,7 @@ internal sealed class ExplainCommand : CliCommand
             new("s2grid explain --strategy lazy -o lazy.svg", "The time line as a picture."))
     {
         options = new VmOptions(terminal);
-        AddAll([.. options.OfRun, vcpus, mode, model, output, format]);
+        AddAll([.. options.OfRun, model, output, format]);
     }
 
     /// <summary>The option of a cost model that knows times.</summary>
@@ -47,7 +39,7 @@ internal sealed class ExplainCommand : CliCommand
 
     /// <summary>Why the model that was chosen cannot say anything of a run.</summary>
     internal static IEnumerable<UsageError> CheckModel(ParseResult parse, Option<CostModel> option, RunConfiguration run) =>
-        parse.GetRequiredValue(option) is var chosen && StallStudy.Refusal(chosen, run) is { } refusal
+        parse.GetRequiredValue(option) is var chosen && StallStudy.RefusalOf(chosen, run) is { } refusal
             ? [new UsageError($"{option.Name}: {refusal.TrimEnd('.')}", chosen.Name, option.Name)] : [];
 
     protected override IEnumerable<UsageError> Check(ParseResult parse)
@@ -59,7 +51,11 @@ internal sealed class ExplainCommand : CliCommand
     protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         RunConfiguration drawn = options.Run(parse);
-        var studies = Compared(parse, options, drawn).ToDictionary(run => run, run => Study(parse, run));
+        var known = new StallStudies(parse.GetRequiredValue(model));
+        var studies = Compared(parse, options, drawn).ToDictionary(run => run, known.Of);
+        if (studies.Values.Select(study => study.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refusal)
+            throw new RefusedException(refusal);
+
         if (parse.GetValue(format) == Format.Json)
         {
             JsonOutput.Write(Terminal.Out, studies.Select(one => Document(one.Key, one.Value)));
@@ -68,13 +64,14 @@ internal sealed class ExplainCommand : CliCommand
         {
             Page page = Page.Of(Terminal, parse.GetValue(format));
             Write(page, parse, drawn, studies);
-            TimelineText.Write(page, Described(drawn), studies[drawn], parse.GetValue(vcpus));
+            TimelineText.Write(page, Described(drawn), studies[drawn], drawn.Get(Axes.Vcpus));
         }
 
         if (parse.GetValue(output) is { } file)
         {
-            string svg = TimelinePicture.Draw(Described(drawn), studies[drawn].Draw(TimelinePicture.Pieces), parse.GetValue(vcpus)).Svg();
-            AtomicFile.Write(Terminal.FullPath(file), svg);
+            Timeline timeline = studies[drawn].Draw(TimelinePicture.Pieces);
+            AtomicFile.Write(
+                Terminal.FullPath(file), TimelinePicture.Draw(Described(drawn), timeline, drawn.Get(Axes.Vcpus)).Svg());
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -92,18 +89,15 @@ internal sealed class ExplainCommand : CliCommand
         return compared.Append(drawn).Distinct();
     }
 
-    private StallStudy Study(ParseResult parse, RunConfiguration run) =>
-        new(run, parse.GetRequiredValue(model), parse.GetValue(vcpus), parse.GetValue(mode));
-
     private void Write(Page page, ParseResult parse, RunConfiguration drawn, Dictionary<RunConfiguration, StallStudy> studies)
     {
         CostModel by = parse.GetRequiredValue(model);
         page.Write(
             $"{ByteSize.Format(drawn.Memory)}, backing {drawn.BackingName}, scenario {drawn.Scenario.Word()}; "
-            + Invariant($"{parse.GetValue(vcpus)} vCPUs write {drawn.Dirty} while the ioctl runs, ")
-            + $"{parse.GetValue(mode).ToString().ToLowerInvariant()} lock");
+            + Invariant($"{drawn.Get(Axes.Vcpus)} vCPUs write {drawn.Dirty} while the ioctl runs, ")
+            + $"{drawn[Axes.Lock.Name]} lock");
         StallStudy first = studies.First().Value;
-        (string Title, Func<StallFigures, double> Of)[] figures = [.. StallFigures.All];
+        StallFigure[] figures = [.. StallFigure.All];
         foreach ((int from, int to) in ((int, int)[])[(0, OfVcpus), (OfVcpus, figures.Length)])
         {
             string[] last = from == 0 ? [" change"] : [];
@@ -111,12 +105,12 @@ internal sealed class ExplainCommand : CliCommand
             foreach ((RunConfiguration run, StallStudy study) in studies)
             {
                 string change = study == first ? "baseline"
-                    : study.Change(first, figures[0].Of) is { } known ? Quantities.Change(known) : "";
+                    : study.Change(first, figures[0]) is { } known ? Quantities.Change(known) : "";
                 table.Add(
                 [
                     run.Strategy,
                     run.Chunk == SplitChunk.None ? "" : run.Chunk.ToString(),
-                    .. study.Figures.Take(from..to).Select(Quantities.PredictedTime),
+                    .. figures[from..to].Select(figure => Quantities.PredictedTime(study[figure])),
                     .. last.Select(_ => change),
                 ]);
             }
@@ -129,11 +123,8 @@ internal sealed class ExplainCommand : CliCommand
         page.WriteNotes(
         [
             Notes.Predicted(by),
-            "Counts are exact; intervals are the extremes over low and high costs of the ioctl's events and of the faults'; a change "
-            + "compares runs at equal costs.",
-            "A stall is a wait for the lock or for a broadcast of others. vCPUs write all the time and fault as soon as a page is "
-            + "write-protected; the ioctl's work is that of a slot that nobody writes to. Once the ioctl is over, faults are added up vCPU "
-            + "by vCPU, not simulated one by one.",
+            "Counts are exact.",
+            Notes.Stalls,
         ]);
     }
 
@@ -144,7 +135,8 @@ internal sealed class ExplainCommand : CliCommand
     {
         run.Strategy,
         Chunk = run.Chunk.ToString(),
-        Figures = StallFigures.All.Zip(study.Figures, (figure, value) => new { figure.Title, value.Low, value.Mid, value.High }),
+        Figures = StallFigure.All.Select(figure =>
+            new { figure.Name, figure.Title, study[figure].Low, study[figure].Mid, study[figure].High }),
     };
 
     private static bool TryFindModel(string text, out CostModel found)

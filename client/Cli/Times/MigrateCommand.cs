@@ -12,7 +12,6 @@ internal sealed class MigrateCommand : CliCommand
     private const double Milliseconds = 1e3;
 
     private readonly VmOptions options;
-    private readonly Option<int> vcpus = CliOption.Number("--vcpus", "N", "vCPUs that write: 1 to 512", 1, 512, 8);
     private readonly Option<ulong> bandwidth = CliOption.Size("--bandwidth", "BYTES", "Bytes that are sent in a second", "1G");
     private readonly Option<ulong> rate = CliOption.Size(
         "--write-rate", "BYTES", "Bytes of pages that the guest writes in a second, one written twice counted twice", "256M");
@@ -36,7 +35,8 @@ internal sealed class MigrateCommand : CliCommand
             new("s2grid migrate --trace rounds.txt", "What the rounds of a migration say of it."))
     {
         options = new VmOptions(terminal);
-        AddAll([.. options.OfRun, vcpus, bandwidth, rate, hot, downtime, trace, model]);
+        Option[] unused = [options.Of(Axes.Lock), options.Of(Axes.TlbiDomain)];
+        AddAll([.. options.OfRun.Except(unused), bandwidth, rate, hot, downtime, trace, model]);
     }
 
     protected override IEnumerable<UsageError> Check(ParseResult parse)
@@ -95,7 +95,7 @@ internal sealed class MigrateCommand : CliCommand
                 Limit([.. migrations.Select(one => one.Limit())]));
 
             PreCopy At(Func<Interval, double> bound) => costs.At(
-                bound, pattern, parse.GetValue(bandwidth), 1 << run.PageShift, parse.GetValue(vcpus),
+                bound, pattern, parse.GetValue(bandwidth), 1 << run.PageShift, run.Get(Axes.Vcpus),
                 parse.GetValue(downtime) / Milliseconds);
         }
 

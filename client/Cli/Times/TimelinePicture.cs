@@ -1,5 +1,4 @@
 using S2Grid.Cli.Reports.Pictures;
-using S2Grid.Times.Stalls;
 using ScottPlot;
 
 namespace S2Grid.Cli.Times;

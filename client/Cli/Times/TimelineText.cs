@@ -1,6 +1,5 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
-using S2Grid.Times.Stalls;
 
 namespace S2Grid.Cli.Times;
 

@@ -10,7 +10,12 @@ namespace S2Grid.Cli.Vm;
 /// </summary>
 internal sealed class VmOptions
 {
-    private static readonly Dictionary<Setting, string> Defaults = new() { [Axes.Memory] = "1G", [Axes.Backing] = "thp" };
+    private static readonly Dictionary<Setting, string> Defaults = new()
+    {
+        [Axes.Memory] = "1G",
+        [Axes.Backing] = "thp",
+        [Axes.Vcpus] = "8",
+    };
 
     private readonly Option<SettingValue>[] axes = [.. Axes.All.Select(OptionOf)];
     private readonly Option<ulong> start = CliOption.Size(
@@ -50,7 +55,9 @@ internal sealed class VmOptions
     /// <summary>The option of an axis.</summary>
     public Option Of(Setting axis) => axes[axis.Index];
 
-    public IEnumerable<Option> All => [.. axes, strategyFile, start, steps, noFwb, noTlbiRange];
+    /// <summary>The options of a VM of which everything is counted and nothing predicted.</summary>
+    public IEnumerable<Option> All =>
+        [.. axes.Where((_, axis) => !Axes.All[axis].IsUncounted), strategyFile, start, steps, noFwb, noTlbiRange];
 
     /// <summary>Everything that is wrong with values that are valid each by itself.</summary>
     public IEnumerable<UsageError> Errors(ParseResult parse)
@@ -130,7 +137,10 @@ internal sealed class VmOptions
     /// <summary>The simulated run with these values, less what only replay files can say.</summary>
     public RunConfiguration Run(ParseResult parse)
     {
-        SettingValue[] values = [.. axes.Select(option => parse.GetRequiredValue(option))];
+        SettingValue[] values =
+        [
+            .. axes.Zip(Axes.All, (option, axis) => parse.GetResult(option) is null ? axis.DefaultValue! : parse.GetRequiredValue(option)),
+        ];
         values[Axes.Strategy.Index] = Strategy(parse)!;
         if (values[Axes.Backing.Index] is SettingValue<Backing>)
             values[Axes.Backing.Index] = Axes.Backing.Of(MemoryBacking.Pages);

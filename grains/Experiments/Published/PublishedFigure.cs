@@ -36,7 +36,8 @@ public sealed record PublishedFigure(
         (Axes.Fwb, "true"),
         (Axes.TlbiRange, "true"),
         (Axes.BaseOffset, "0"),
-        .. Axes.All.Where(axis => axis.IsLater && axis != Axes.ClearPages).Select(axis => (axis, axis.Default!)),
+        .. Axes.All.Where(axis => axis is { IsLater: true, IsUncounted: false } && axis != Axes.ClearPages)
+            .Select(axis => (axis, axis.Default!)),
     ];
 
     /// <summary>Size of the memslot in bytes.</summary>

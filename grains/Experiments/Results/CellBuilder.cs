@@ -1,4 +1,5 @@
 using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Stalls;
 using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Experiments.Results;
@@ -30,6 +31,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         return metric.Quantity switch
         {
             Quantity.Count => Count(cell, reading, baseline),
+            Quantity.Predicted when metric.Stall is { } figure => Stall(cell, figure, reading.Stalls!(), baseline?.Stalls!()),
             Quantity.Predicted => Predict(cell, reading, baseline),
             _ => Measure(cell, reading, baseline),
         };
@@ -71,6 +73,23 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         Interval? time = model.IsAbsolute ? model.PredictTime(reading.Counters!) : null;
         Interval? change = baseline is null ? null : model.PredictChange(baseline.Counters!, reading.Counters!);
         return cell with { Value = time?.Mid, Interval = time, Change = change?.Mid, ChangeInterval = change };
+    }
+
+    private static ComparisonCell Stall(ComparisonCell cell, StallFigure figure, StallStudy study, StallStudy? baseline)
+    {
+        if (study.Refusal is { } refusal)
+            return cell with { Absence = refusal };
+
+        Interval? change = baseline is { Refusal: null } ? study.Change(baseline, figure) : null;
+        return cell with
+        {
+            Value = study[figure].Mid,
+            Interval = study[figure],
+            Change = change?.Mid,
+            ChangeInterval = change,
+            Absence = baseline is { Refusal: null } && change is null ? "The baseline's may be nothing, so there is no relative change."
+                : cell.Absence,
+        };
     }
 
     private static ComparisonCell Measure(ComparisonCell cell, MetricReading reading, MetricReading? baseline)

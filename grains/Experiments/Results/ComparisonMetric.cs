@@ -1,4 +1,5 @@
 using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Stalls;
 
 namespace S2Grid.Experiments.Results;
 
@@ -23,6 +24,9 @@ public sealed class ComparisonMetric
     /// <summary>What it is called in tables of whole ioctls.</summary>
     public string? TitleOfIoctl { get; init; }
 
+    /// <summary>What it is called above a column of predictions; null for what is not predicted.</summary>
+    public string? PredictedTitle => Model is null ? null : Stall is null ? $"predicted by {Model.Name}" : $"{Stall.Title} by {Model.Name}";
+
     /// <summary>How sure its figures are.</summary>
     public Quantity Quantity { get; }
 
@@ -32,6 +36,9 @@ public sealed class ComparisonMetric
 
     /// <summary>The model that predicts; null for what is counted or measured.</summary>
     public CostModel? Model { get; }
+
+    /// <summary>The figure of the vCPUs' stalls that is predicted; null for all else.</summary>
+    public StallFigure? Stall { get; init; }
 
     /// <summary>The step whose time it is; null for what is counted, predicted, or the mean of several steps.</summary>
     public string? Step { get; init; }

@@ -1,3 +1,5 @@
+using S2Grid.Experiments.Stalls;
+
 namespace S2Grid.Experiments.Results;
 
 /// <summary>What a metric finds in a group.</summary>
@@ -9,6 +11,9 @@ internal sealed record MetricReading(Scope Scope)
 
     /// <summary>The counters that a prediction is made from.</summary>
     internal StepCounters? Counters { get; init; }
+
+    /// <summary>Predicts the stalls of vCPUs, for what is a figure of them.</summary>
+    internal Func<StallStudy>? Stalls { get; init; }
 
     /// <summary>Times in nanoseconds in the order of the runs, for what is measured.</summary>
     internal IReadOnlyList<double> Samples { get; init; } = [];

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Specification;
+using S2Grid.Experiments.Stalls;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 using S2Grid.Storage.Segments;
@@ -8,14 +10,23 @@ using S2Grid.Storage.Segments;
 namespace S2Grid.Storage.Reading;
 
 /// <summary>
-/// The columns that follow from a simulated run's counters: the named sums, and what the sweep's cost models predict. The database works
-/// them out row by row. All are linear in the counters, so that asking each about one counter alone tells what it adds up.
+/// The columns that follow from a simulated run: the named sums of its counters, and what the sweep's cost models predict. The database
+/// works them out row by row. Sums and times are linear in the counters, so that asking each about one counter alone tells what it adds up;
+/// for stalls the database asks the program.
 /// </summary>
 /// <param name="view">The runs.</param>
 /// <param name="specification">What was run.</param>
 internal sealed class FigureColumns(ResultView view, SweepSpecification specification)
 {
+    private const string StallFunction = "stall_of_run";
+
+    /// <summary>The database asks column by column about a few thousand rows at a time.</summary>
+    private const int MostKept = 8192;
+
     private static readonly Func<Interval, double>[] MidLowHigh = [cost => cost.Mid, cost => cost.Low, cost => cost.High];
+
+    private readonly CostModel[] stalling =
+        [.. specification.HasStalls ? specification.CostModels.Where(StallStudy.IsPredictedBy) : []];
 
     /// <summary>The columns with their expressions; none where machines measure.</summary>
     public IEnumerable<(OutputColumn Output, string Sql)> All => specification.Backend == Backend.Kvm ? [] :
@@ -26,7 +37,45 @@ internal sealed class FigureColumns(ResultView view, SweepSpecification specific
            where model.IsAbsolute
            from bound in RunColumns.Predicted(model.Name).Zip(MidLowHigh)
            select Column(bound.First, (scenario, counted) => Time(model, scenario, counted, bound.Second)),
+        .. Stalls,
     ];
+
+    private IEnumerable<(OutputColumn Output, string Sql)> Stalls
+    {
+        get
+        {
+            if (stalling.Length == 0)
+                yield break;
+
+            (OutputColumn Output, int Model, StallFigure Figure, Func<Interval, double> Bound)[] asked =
+            [
+                .. from model in stalling.Index()
+                   from figure in StallFigure.All
+                   from bound in RunColumns.Stall(figure, model.Item.Name).Zip(MidLowHigh)
+                   select (bound.First, model.Index, figure, bound.Second),
+            ];
+            StallStudies[] studies = [.. stalling.Select(model => new StallStudies(model))];
+            var known = new ConcurrentDictionary<(long Run, int Model), StallStudy>();
+            view.Add(StallFunction, (run, column) =>
+            {
+                var one = asked[column];
+                if (known.Count > MostKept)
+                    known.Clear();
+
+                StallStudy study =
+                    known.GetOrAdd((run, one.Model), key => studies[key.Model].Of(specification.Plan[key.Run].Configuration));
+                return study.Refusal is null ? one.Bound(study[one.Figure]) : null;
+            });
+            foreach ((int column, var one) in asked.Index())
+            {
+                yield return (one.Output, string.Create(
+                    CultureInfo.InvariantCulture, $"CASE {None} ELSE {StallFunction}({SqlText.Name(SegmentColumns.Run)}, {column}) END"));
+            }
+        }
+    }
+
+    /// <summary>No figure follows from a run that failed, nor from one that was measured.</summary>
+    private static string None => $"WHEN state <> 'succeeded' OR provenance <> {SqlText.Text(Provenance.Simulated.Word())} THEN NULL";
 
     /// <summary>A column that each scenario has another expression for, under a condition; null where a scenario has no such
     /// figure.</summary>
@@ -40,8 +89,7 @@ internal sealed class FigureColumns(ResultView view, SweepSpecification specific
                let word = SqlText.Text(Axes.Scenario.Of(scenario).Text)
                select $"WHEN scenario = {word} AND {one.Value.If} THEN {one.Value.Then}",
         ];
-        string none = $"WHEN state <> 'succeeded' OR provenance <> {SqlText.Text(Provenance.Simulated.Word())} THEN NULL";
-        return (output, $"CAST(CASE {none} {string.Join(' ', cases)} END AS {output.SqlType})");
+        return (output, $"CAST(CASE {None} {string.Join(' ', cases)} END AS {output.SqlType})");
     }
 
     /// <summary>A bound of the predicted time, summed in the order in which the model does, so that it comes out the same.</summary>

@@ -74,6 +74,9 @@ internal sealed class ResultView : IDisposable
         CreateRuns();
     }
 
+    /// <summary>Adds a function of a run's number and of another that expressions may call.</summary>
+    public void Add(string name, Func<long, int, double?> function) => connection.RegisterScalarFunction(name, function);
+
     /// <summary>A command whose results are not gathered before they are read.</summary>
     public DuckDBCommand Command(string sql)
     {

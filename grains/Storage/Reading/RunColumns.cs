@@ -1,4 +1,5 @@
 using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Stalls;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Reading;
@@ -59,15 +60,25 @@ public static class RunColumns
     /// something; a relative model predicts no times, so it has none.</summary>
     /// <param name="model">The model's name.</param>
     public static IReadOnlyList<OutputColumn> Predicted(string model) =>
-    [
-        new($"predicted:{model}", ColumnType.Number, "ns", $"time that {model} predicts; absent where it says nothing of the run"),
-        new($"predicted:{model}.low", ColumnType.Number, "ns", "its lower bound"),
-        new($"predicted:{model}.high", ColumnType.Number, "ns", "its upper bound"),
-    ];
+        Bounded($"predicted:{model}", $"time that {model} predicts; absent where it says nothing of the run");
+
+    /// <summary>The midpoint and the bounds of a figure of vCPUs' stalls that a cost model predicts, where the sweep sets an axis that only
+    /// stalls depend on, for simulated runs that succeeded.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="model">The model's name.</param>
+    public static IReadOnlyList<OutputColumn> Stall(StallFigure figure, string model) =>
+        Bounded($"{figure.Name}:{model}", $"{figure.Description}, as {model} predicts; in sweeps that set vcpus, lock or tlbi-domain");
 
     /// <summary>What the columns of a step's counters are called; <c>s2grid counters</c> has them all.</summary>
     public static OutputColumn CounterOf(string step) => new(
         $"{step}.COUNTER[.LEVEL]", ColumnType.Integer, "", "each counter of the step, by level where it has levels: see s2grid counters");
+
+    private static OutputColumn[] Bounded(string name, string description) =>
+    [
+        new(name, ColumnType.Number, "ns", description),
+        new($"{name}.low", ColumnType.Number, "ns", "its lower bound"),
+        new($"{name}.high", ColumnType.Number, "ns", "its upper bound"),
+    ];
 
     /// <summary>A named sum.</summary>
     internal static OutputColumn Sum(NamedCount sum) => new(

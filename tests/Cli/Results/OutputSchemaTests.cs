@@ -47,6 +47,28 @@ public sealed partial class OutputSchemaTests : IAsyncLifetime
             cell.GetProperty("change_high").GetDouble());
     }
 
+    [Fact]
+    public async Task Output_OfASweepWithVcpus_HasItsStallsInEveryFormat()
+    {
+        cli.Write("s.yaml",
+            "name: s\naxes: {memory: 1G, backing: thp, strategy: [baseline, rfc, lazy], vcpus: [1, 8]}\ncost-models: arm64-priors\n");
+        (await cli.RunAsync("run s.yaml --quiet")).Exits(ExitCode.Done);
+
+        JsonElement results = await EqualAsync("results s", "results s", "runs", published: 0);
+        JsonElement compared = await EqualAsync("compare s", "compare s", "cells", published: 0);
+
+        Assert.Equal(results.GetProperty("cells").GetRawText(), compared.GetProperty("cells").GetRawText());
+        foreach (JsonElement cell in compared.GetProperty("cells").EnumerateArray()
+            .Where(one => Word(one, "row") == "cell" && Word(one, "metric").EndsWith(":arm64-priors", StringComparison.Ordinal)))
+        {
+            JsonElement run = results.GetProperty("runs").EnumerateArray().First(one =>
+                Word(one, "strategy") == Word(cell, "strategy")
+                && one.GetProperty("vcpus").GetInt32() == cell.GetProperty("vcpus").GetInt32());
+            Assert.Equal(run.GetProperty(Word(cell, "metric")).GetDouble(), cell.GetProperty("value").GetDouble());
+            Assert.Equal(run.GetProperty($"{Word(cell, "metric")}.high").GetDouble(), cell.GetProperty("high").GetDouble());
+        }
+    }
+
     [Theory]
     [InlineData("results rfc-2026-05")]
     [InlineData("compare rfc-2026-05")]
@@ -198,8 +220,8 @@ public sealed partial class OutputSchemaTests : IAsyncLifetime
     private static partial Regex Field();
 
     /// <summary>The documented column that a column is: models and steps have names of their own.</summary>
-    private static string Pattern(string column) => column.StartsWith("predicted:", StringComparison.Ordinal)
-            ? column.Replace("rfc-2026-05", "MODEL", StringComparison.Ordinal)
+    private static string Pattern(string column) => column.Contains(':', StringComparison.Ordinal)
+            ? column.Replace("rfc-2026-05", "MODEL", StringComparison.Ordinal).Replace("arm64-priors", "MODEL", StringComparison.Ordinal)
         : column.Split('.') is [_, ("scope" or "seconds" or "dirty_pages" or "tables" or "hits") and var last] ? $"STEP.{last}"
         : column.Contains('.', StringComparison.Ordinal) ? "STEP.COUNTER[.LEVEL]" : column;
 

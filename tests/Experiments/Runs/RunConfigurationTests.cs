@@ -40,6 +40,27 @@ public sealed class RunConfigurationTests
         Assert.Matches("^[0-9a-f]{32}$", runs[0].Identity.Text);
     }
 
+    [Fact]
+    public void Vcpus_OfSimulatedRuns_MakeOthersThatCountAlikeAndTheDefaultIsNoOther()
+    {
+        SweepPlan plan = Plan("axes: {memory: 1G, vcpus: [1, 8, 64], lock: [shared, exclusive], tlbi-domain: [system, cpu]}");
+        RunConfiguration[] runs = [.. Enumerable.Range(0, (int)plan.RunCount).Select(i => plan[i].Configuration)];
+
+        Assert.Equal(12, runs.Select(run => run.Identity).Distinct().Count());
+        Assert.Single(runs.Select(run => run.ToVmConfiguration()).Distinct());
+        Assert.Equal(Plan("axes: {memory: 1G}")[0].Configuration.Canonical, runs[0].Canonical);
+        Assert.DoesNotContain("vcpus", runs[0].Canonical, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Vcpus_OfAMachine_AreSaidAlsoWhereTheyAreOne()
+    {
+        RunConfiguration run = Plan("axes: {memory: 1G}\nbackend: kvm")[0].Configuration;
+
+        Assert.Contains("vcpus=1", run.Canonical, StringComparison.Ordinal);
+        Assert.Contains(("vcpus", "1"), run.ShownValues);
+    }
+
     [Theory]
     [InlineData("thp-coverage: 0.00001% seed 3, backing: thp", "thp-coverage", "0.00001% seed 3")]
     [InlineData("thp-coverage: 30%, backing: thp", "thp-coverage", "30% seed 1")]

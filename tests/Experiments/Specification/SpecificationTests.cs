@@ -22,8 +22,8 @@ public sealed class SpecificationTests
     {
         Assert.Equal(
             [
-                "chunks", "granule-16k", "granule-64k", "kvm-smoke", "matrix-small", "own-strategies", "rfc-2026-05", "v1-2026-06",
-                "v2-2026-06",
+                "chunks", "granule-16k", "granule-64k", "kvm-smoke", "matrix-small", "own-strategies", "rfc-2026-05", "stalls",
+                "v1-2026-06", "v2-2026-06",
             ],
             ShippedPresets.All.Select(p => p.Name));
         Assert.All(ShippedPresets.All, p => Assert.StartsWith("# yaml-language-server: $schema=../Schema/sweep.schema.json\n", p.Yaml));

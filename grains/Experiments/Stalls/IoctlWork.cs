@@ -1,4 +1,6 @@
-namespace S2Grid.Times.Stalls;
+using S2Grid.Experiments.Models;
+
+namespace S2Grid.Experiments.Stalls;
 
 /// <summary>
 /// What the ioctl that enables dirty logging, or clears the log, does between two chances for others to take the MMU lock, as the engine
@@ -28,11 +30,16 @@ internal sealed class IoctlWork
     private readonly int pieces;
     private readonly int ioctls = 1;
     private readonly int splits;
+    private readonly double scale;
 
     /// <summary>Counts the work of a run.</summary>
-    internal IoctlWork(RunConfiguration run, CostModel model)
+    /// <param name="run">The run.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="part">How much of the slot is simulated once it is write-protected, in bytes.</param>
+    internal IoctlWork(RunConfiguration run, CostModel model, ulong part)
     {
         (this.run, this.model, slot) = (run, model, run.ToVmConfiguration());
+        scale = slot.Memory / (double)part;
         isOfSplit = EventCounts.Choose(
             model, parameter => parameter.Phase is not (CostPhase.TopUps or CostPhase.WriteProtect) && !IsFlush(parameter));
         isEager = slot.Strategy.Hints.Eager && slot.Chunk != SplitChunk.None;
@@ -42,39 +49,62 @@ internal sealed class IoctlWork
         protection = EventCounts.Of(model, protecting, parameter => parameter.Phase == CostPhase.WriteProtect);
         flush = EventCounts.Of(model, protecting, IsFlush);
         if (IsClear && slot.ClearPages > 0)
-            ioctls = (int)(((slot.Memory >> slot.PageShift) + slot.ClearPages - 1) / slot.ClearPages);
+            ioctls = (int)Math.Ceiling((slot.Memory >> slot.PageShift) / (double)slot.ClearPages / scale);
 
         // A CLEAR that does not split drops the lock nowhere.
         pieces = IsClear ? ioctls : (int)Math.Max(1, protecting["wp_chunks"]);
         topUps = new EventCounts(model);
-        if (!isEager)
+        StepCounters splitting = isEager && !IsClear ? Count(vm, VmStepKind.Split) : new StepCounters();
+        var all = new StepCounters();
+        all.Add(protecting);
+        all.Add(splitting);
+        Refusal = model.Refusal(run, Scope.Ioctl, Provenance.Simulated, all);
+        if (!isEager || Refusal is not null)
             return;
 
-        StepCounters splitting = IsClear ? protecting : Count(vm, VmStepKind.Split);
-        topUps = EventCounts.Of(model, splitting, parameter => parameter.Phase == CostPhase.TopUps);
-        splits = SplitSample();
+        topUps = EventCounts.Of(model, IsClear ? protecting : splitting, parameter => parameter.Phase == CostPhase.TopUps);
+        splits = SplitSample(part);
     }
 
+    /// <summary>Why the model predicts nothing of it, in a sentence; null if it does.</summary>
+    internal string? Refusal { get; }
+
     private bool IsClear => run.Scenario == Scenario.Clear;
+
+    /// <summary>How much of the slot is worked on between two chances to take the lock.</summary>
+    internal static ulong BytesOfHold(RunConfiguration run)
+    {
+        VmConfiguration slot = run.ToVmConfiguration();
+        bool isClear = run.Scenario == Scenario.Clear;
+        if (!slot.Strategy.Hints.Eager || slot.Chunk == SplitChunk.None)
+            return isClear && slot.ClearPages > 0 ? slot.ClearPages << slot.PageShift : Sample;
+
+        ulong piece = PieceOf(slot, isClear);
+        return isClear && slot.Strategy.Hints.ClearSplit == Mmu.Strategies.ClearSplit.OncePerBlock
+            ? Math.Max(piece, slot.Geometry.GranuleSize(Stage2Geometry.LastLevel - 1)) : piece;
+    }
 
     /// <summary>What it takes at these costs.</summary>
     internal IoctlTimes At(double[] costs)
     {
         double[] held = [.. kinds.Select(kind => kind.Time(costs))];
-        double perFlush = flush.Time(costs) / ioctls;
+        double perFlush = flush.Time(costs) / (IsClear ? ioctls * scale : 1);
         if (splits == 0)
-            return new IoctlTimes(pieces, i => Protect(i, IsClear && i > 0 ? perFlush : 0), perFlush);
+            return Times(pieces, i => Protect(i, IsClear && i > 0 ? perFlush : 0), perFlush);
 
-        double topUp = topUps.Time(costs) / splits;
-        double protect = protection.Time(costs) / splits;
+        double topUp = topUps.Time(costs) / splits / scale;
+        double protect = protection.Time(costs) / splits / scale;
         if (!IsClear)
-            return new IoctlTimes(pieces + splits, i => i < pieces ? Protect(i, 0) : Split(i - pieces, i == pieces ? perFlush : 0, 0), 0);
+            return Times(pieces + splits, i => i < pieces ? Protect(i, 0) : Split(i - pieces, i == pieces ? perFlush : 0, 0), 0);
 
         int splitsOfIoctl = Math.Max(1, splits / ioctls);
-        return new IoctlTimes(splits, i => Split(i, i > 0 && i % splitsOfIoctl == 0 ? perFlush : 0, protect), perFlush);
+        return Times(splits, i => Split(i, i > 0 && i % splitsOfIoctl == 0 ? perFlush : 0, protect), perFlush);
+
+        IoctlTimes Times(int count, Func<int, LockHold> hold, double after) =>
+            new(count, hold, after) { Whole = IsClear ? 0 : pieces, Scale = scale };
 
         LockHold Protect(int i, double gap) =>
-            new(gap, protection.Time(costs) / pieces, (i + 1) / (double)pieces, 0, i > 0 && IsClear);
+            new(gap, protection.Time(costs) / pieces / (IsClear ? scale : 1), (i + 1) / (double)pieces, 0, i > 0 && IsClear);
 
         LockHold Split(int i, double gap, double protecting)
         {
@@ -84,15 +114,13 @@ internal sealed class IoctlWork
         }
     }
 
-    /// <summary>Splits the first part of the slot piece by piece.</summary>
-    /// <returns>How many pieces the slot has.</returns>
-    private int SplitSample()
+    /// <summary>Splits the first GiB of the slot piece by piece.</summary>
+    /// <returns>How many pieces the part has.</returns>
+    private int SplitSample(ulong part)
     {
-        ulong word = (ulong)PageSelection.WordPages << slot.PageShift;
-        ulong chunk = slot.Chunk.IsWhole ? slot.Memory : slot.Chunk.Bytes;
-        ulong piece = IsClear ? Math.Min(word, chunk) : chunk;
-        bool isOncePerBlock = IsClear && slot.Strategy.Hints.ClearSplit == Mmu.Strategies.ClearSplit.OncePerBlock;
-        ulong step = isOncePerBlock ? Math.Max(piece, slot.Geometry.GranuleSize(Stage2Geometry.LastLevel - 1)) : piece;
+        ulong chunk = ChunkOf(slot);
+        ulong piece = PieceOf(slot, IsClear);
+        ulong step = BytesOfHold(run);
         ulong sampled = Math.Min(slot.Memory, Math.Max(Sample, step));
         using var vm = new SimulatedVm(slot with { Base = VmConfiguration.DefaultBase, Memory = Math.Min(slot.Memory, chunk) });
         Count(vm, VmStepKind.Populate);
@@ -107,7 +135,7 @@ internal sealed class IoctlWork
             Add(counters);
         }
 
-        return (int)((slot.Memory + step - 1) / step);
+        return (int)((part + step - 1) / step);
     }
 
     private void Add(StepCounters counters)
@@ -123,6 +151,11 @@ internal sealed class IoctlWork
 
         sequence.Add(kind);
     }
+
+    private static ulong ChunkOf(VmConfiguration slot) => slot.Chunk.IsWhole ? slot.Memory : slot.Chunk.Bytes;
+
+    private static ulong PieceOf(VmConfiguration slot, bool isClear) =>
+        isClear ? Math.Min((ulong)PageSelection.WordPages << slot.PageShift, ChunkOf(slot)) : ChunkOf(slot);
 
     private static bool IsFlush(CostParameter parameter) => parameter.CounterName is "tlbi_range" or "tlbi_range_pages" or "tlbi_vmid";
 

@@ -1,4 +1,4 @@
-namespace S2Grid.Times.Stalls;
+namespace S2Grid.Runs;
 
 /// <summary>How faults take the MMU lock; the ioctl always takes it for itself.</summary>
 public enum LockMode

@@ -1,4 +1,4 @@
-namespace S2Grid.Times.Stalls;
+namespace S2Grid.Experiments.Stalls;
 
 /// <summary>The times of write faults at certain costs, in nanoseconds.</summary>
 /// <param name="Pages">Pages that are written.</param>

@@ -1,6 +1,11 @@
-using S2Grid.Times.Stalls;
+using S2Grid.Experiments.Models;
+using S2Grid.Experiments.Stalls;
+using S2Grid.Experiments.Statistics;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
+using S2Grid.Runs;
 
-namespace S2Grid.Times.Tests.Stalls;
+namespace S2Grid.Experiments.Tests.Stalls;
 
 /// <summary>The event simulation of stalls, held against counts times costs and against cases that can be worked out by hand.</summary>
 public sealed class StallSimulationTests
@@ -53,7 +58,7 @@ public sealed class StallSimulationTests
         }
 
         FaultTimes none = new(0, 0, 0, 0, 0, 0);
-        StallFigures figures = StallSimulation.Run(new IoctlWork(run, Priors).At(Costs), none, vcpus: 1, LockMode.Shared);
+        StallFigures figures = StallSimulation.Run(new IoctlWork(run, Priors, run.Memory).At(Costs), none, vcpus: 1, LockMode.Shared);
         Assert.Equal(expected, figures.Ioctl, expected * 1e-12);
     }
 
@@ -90,13 +95,57 @@ public sealed class StallSimulationTests
     [Fact]
     public void Change_SameCorners_IsNarrowerThanTheFigures()
     {
-        var baseline = new StallStudy(RunOf("enable", "1G", "thp", "baseline", "2M"), Priors, 8, LockMode.Shared);
-        var candidate = new StallStudy(RunOf("enable", "1G", "thp", "rfc", "2M"), Priors, 8, LockMode.Shared);
-        Interval change = candidate.Change(baseline, figures => figures.Ioctl)!.Value;
-        (int index, _) = StallFigures.All.Index().First(figure => figure.Item.Title == "ioctl");
-        Interval own = baseline.Figures[index];
+        var baseline = new StallStudy(RunOf("enable", "1G", "thp", "baseline", "2M").With(Axes.Vcpus, 8), Priors);
+        var candidate = new StallStudy(RunOf("enable", "1G", "thp", "rfc", "2M").With(Axes.Vcpus, 8), Priors);
+        StallFigure end = StallFigure.All.First(figure => figure.Name == "ioctl-end");
+        Interval change = candidate.Change(baseline, end)!.Value;
+        Interval own = baseline[end];
         Assert.True(change.High - change.Low < (own.High - own.Low) / own.Mid / 2);
         Assert.True(change.High < 0);
+    }
+
+    [Theory]
+    [InlineData("enable", "shared", 64)]
+    [InlineData("enable", "exclusive", 8)]
+    [InlineData("clear", "shared", 64)]
+    [InlineData("clear", "exclusive", 512)]
+    public void Study_MoreHoldsThanAreSimulated_ComesToWhatAllOfThemDo(string scenario, string mode, int vcpus)
+    {
+        RunConfiguration run = RunOf(scenario, "16G", "thp", "baseline", "4K").With(Axes.Vcpus, vcpus)
+            .With(Axes.Lock, mode == "shared" ? LockMode.Shared : LockMode.Exclusive);
+        var study = new StallStudy(run, Priors);
+        StallFigures all = StallSimulation.Run(
+            new IoctlWork(run, Priors, run.Memory).At(Costs), new FaultWork(run, Priors).At(Costs), vcpus, run.Get(Axes.Lock));
+
+        Assert.All(StallFigure.All, figure => Assert.Equal(1, study[figure].Mid / figure.Of(all), 0.02));
+    }
+
+    [Fact]
+    public void Study_DomainOfOneCpu_LeavesNoBroadcastToWaitFor()
+    {
+        RunConfiguration run = RunOf("lazy", "1G", "thp", "lazy", "0", "stride=2M").With(Axes.Vcpus, 64);
+        StallFigure written = StallFigure.All.First(figure => figure.Name == "all-written");
+        StallFigure total = StallFigure.All.First(figure => figure.Name == "stall-total");
+        var system = new StallStudy(run, Priors);
+        var alone = new StallStudy(run.With(Axes.TlbiDomain, false), Priors);
+
+        Assert.True(alone[written].Mid < system[written].Mid / 2);
+        Assert.True(alone[total].Mid < system[total].Mid / 2);
+    }
+
+    [Fact]
+    public void Study_ModelWithACostForNoFault_IsRefusedAndNotNothing()
+    {
+        RunConfiguration run = RunOf("enable", "1G", "4k", "baseline", "2M");
+        CostModel model = Priors with
+        {
+            Name = "mine",
+            Parameters = [.. Priors.Parameters.Where(one => one.Phase == CostPhase.WriteProtect)],
+        };
+
+        Assert.StartsWith("mine has a cost for none of the events that were counted", new StallStudy(run, model).Refusal,
+            StringComparison.Ordinal);
+        Assert.Null(new StallStudy(run, Priors).Refusal);
     }
 
     private static RunConfiguration RunOf(

@@ -1,4 +1,6 @@
-namespace S2Grid.Times.Stalls;
+using S2Grid.Experiments.Models;
+
+namespace S2Grid.Experiments.Stalls;
 
 /// <summary>How often each event of a cost model was counted in some work.</summary>
 /// <param name="model">The model.</param>

@@ -1,4 +1,4 @@
-namespace S2Grid.Times.Stalls;
+namespace S2Grid.Experiments.Stalls;
 
 /// <summary>
 /// vCPUs that write while an ioctl runs that write-protects and splits their memory. Each vCPU has an equal share of the pages and writes
@@ -26,6 +26,9 @@ internal sealed class StallSimulation
     private double broadcastFree;
     private double longestWait;
 
+    /// <summary>The first vCPU with a page that is not write-protected yet.</summary>
+    private int unprotected;
+
     private StallSimulation(FaultTimes faults, int vcpus, LockMode mode, Timeline? timeline)
     {
         (this.faults, this.timeline, isShared) = (faults, timeline, mode == LockMode.Shared);
@@ -47,9 +50,17 @@ internal sealed class StallSimulation
 
     private StallFigures Run(IoctlTimes ioctl)
     {
-        (double now, double held, double longest) = (0, 0, 0);
+        (double now, double held, double longest, double whole) = (0, 0, 0, 0);
+        double[] before = new double[stall.Length];
         for (int i = 0; i < ioctl.Count; i++)
         {
+            if (i == ioctl.Whole)
+            {
+                whole = now;
+                stall.CopyTo(before, 0);
+                timeline?.Rest = (now, ioctl.Scale);
+            }
+
             LockHold hold = ioctl.Hold(i);
             timeline?.Add(Lane.OutsideLock, now, now + hold.Gap);
             double start = Serve(now, now + hold.Gap);
@@ -64,7 +75,16 @@ internal sealed class StallSimulation
         timeline?.Add(Lane.OutsideLock, now, now + ioctl.After);
         Protect(1, now, 0);
         double last = Finish(now);
-        return new StallFigures([.. stall.Order()], longestWait, longest, now + ioctl.After, Math.Max(last, now + ioctl.After));
+        double end = now + ioctl.After;
+        return new StallFigures(
+            [.. stall.Zip(before, Scaled).Order()],
+            longestWait,
+            longest > end / 2 ? Scaled(longest, 0) : longest,
+            Scaled(end, whole),
+            Scaled(Math.Max(last, end), whole));
+
+        // A hold that lasts as long as most of the ioctl grows with the slot; others are of a chunk or a block.
+        double Scaled(double time, double ofWhole) => ofWhole + ((time - ofWhole) * ioctl.Scale);
     }
 
     /// <summary>Pages become write-protected, and the vCPUs whose next page is one of them fault as the walk passes it.</summary>
@@ -73,14 +93,16 @@ internal sealed class StallSimulation
         if (to <= protectedTo)
             return;
 
-        for (int i = 0; i < page.Length; i++)
+        for (int i = unprotected; i < page.Length && page[i] < to * faults.Pages; i++)
         {
-            if (double.IsNaN(ready[i]) && page[i] < end[i] && page[i] < to * faults.Pages)
+            if (double.IsNaN(ready[i]) && page[i] < end[i])
             {
                 double at = page[i] / (double)faults.Pages;
                 ready[i] = start + (held * Math.Max(0, at - protectedTo) / (to - protectedTo));
                 queue.Enqueue(i);
             }
+
+            unprotected = end[i] <= to * faults.Pages ? i + 1 : unprotected;
         }
 
         protectedTo = to;
@@ -141,7 +163,7 @@ internal sealed class StallSimulation
 
         page[vcpu]++;
         double waited = start - ready[vcpu];
-        if (isFirst && isShared)
+        if (isFirst && isShared && faults.Broadcast > 0)
         {
             double broadcasts = start + time - faults.Broadcast;
             waited += Math.Max(0, broadcastFree - broadcasts);

@@ -1,4 +1,6 @@
-namespace S2Grid.Times.Stalls;
+using S2Grid.Experiments.Models;
+
+namespace S2Grid.Experiments.Stalls;
 
 /// <summary>
 /// What write faults do, by the engine's counts: the first one in a block that is not split, those that follow in such a block, and those
@@ -18,6 +20,11 @@ internal sealed class FaultWork
         using var vm = new SimulatedVm(slot);
         Pages = (long)run.Dirty.Count(slot.Memory >> slot.PageShift, 1UL << slot.PageShift);
         StepCounters lazy = Write(vm, slot with { Chunk = SplitChunk.None }, run.Dirty);
+        Refusal = Pages == 0 ? "No page is written, so no vCPU waits for another." :
+            model.Refusal(run, Scope.Guest, Provenance.Simulated, lazy);
+        if (Refusal is not null)
+            return;
+
         CounterField blocks = CounterLayout.Find("bbm_block")!;
         Blocks = lazy.Total(blocks);
         EventCounts all = EventCounts.Of(model, lazy, _ => true);
@@ -36,6 +43,9 @@ internal sealed class FaultWork
         broadcast = EventCounts.Of(model, inEach, IsBroadcast).Scale(model, 1 / blocksInEach);
         next = Pages == Blocks ? first : first.Scale(model, -Blocks, all).Scale(model, 1.0 / (Pages - Blocks));
     }
+
+    /// <summary>Why nothing can be predicted of them, in a sentence; null if something can.</summary>
+    internal string? Refusal { get; }
 
     /// <summary>Pages that are written.</summary>
     internal long Pages { get; }

@@ -1,4 +1,4 @@
-namespace S2Grid.Times.Stalls;
+namespace S2Grid.Experiments.Stalls;
 
 /// <summary>One time that an ioctl holds the MMU lock without a chance for others to take it.</summary>
 /// <param name="Gap">What the ioctl does before it takes the lock, in nanoseconds: top-ups, a flush.</param>

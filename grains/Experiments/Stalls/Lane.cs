@@ -1,4 +1,4 @@
-namespace S2Grid.Times.Stalls;
+namespace S2Grid.Experiments.Stalls;
 
 /// <summary>What a time line shows.</summary>
 public enum Lane
