@@ -59,7 +59,7 @@ internal static class MeasuredSweeps
         using var catalogue = new SqliteConnection($"Data Source={Path.Combine(cli.Data, "catalogue.db")};Pooling=False");
         catalogue.Open();
         using SqliteCommand update = catalogue.CreateCommand();
-        update.CommandText = "UPDATE batches SET file = $name, bytes = $bytes WHERE sweep = $sweep AND file = $file";
+        update.CommandText = "UPDATE batches SET file = $name, bytes = $bytes, digest = NULL WHERE sweep = $sweep AND file = $file";
         update.Parameters.AddWithValue("$name", name);
         update.Parameters.AddWithValue("$bytes", new FileInfo(Path.Combine(folder.FullName, name)).Length);
         update.Parameters.AddWithValue("$sweep", folder.Parent!.Name);
