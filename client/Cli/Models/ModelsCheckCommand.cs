@@ -49,7 +49,8 @@ internal sealed class ModelsCheckCommand : CliCommand
         if (parse.GetValue(format) == Format.Json)
         {
             JsonOutput.Write(
-                Terminal.Out, checks.Select(Document).Concat(models == CostModels.All ? ContentionTable.Documents() : []));
+                Terminal.Out, checks.Select(Document).Concat(
+                    models == CostModels.All ? ContentionTable.Documents().Concat(OtherMachinesTable.Documents()) : []));
             return Task.FromResult(ExitCode.Done);
         }
 
@@ -69,7 +70,10 @@ internal sealed class ModelsCheckCommand : CliCommand
         }
 
         if (models == CostModels.All)
+        {
             ContentionTable.Write(page);
+            OtherMachinesTable.Write(page);
+        }
 
         return Task.FromResult(ExitCode.Done);
     }
