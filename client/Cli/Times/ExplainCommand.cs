@@ -1,5 +1,6 @@
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
+using S2Grid.Cli.Reading;
 using S2Grid.Cli.Vm;
 using static System.FormattableString;
 
@@ -14,7 +15,7 @@ internal sealed class ExplainCommand : CliCommand
     private static readonly string[] DefaultStrategies = ["baseline", "rfc", "skip-level3", "lazy"];
 
     private readonly VmOptions options;
-    private readonly Option<CostModel> model = ModelOption();
+    private readonly Option<string> model = ModelOption();
     private readonly Option<string?> output = CliOption.OptionalText("-o", "FILE.svg", "Write the time line to a file");
     private readonly Option<Format> format = FormatOption.OfList();
 
@@ -32,26 +33,27 @@ internal sealed class ExplainCommand : CliCommand
     }
 
     /// <summary>The option of a cost model that knows times.</summary>
-    internal static Option<CostModel> ModelOption() => CliOption.Value<CostModel>(
-        "--model", "NAME", "The cost model, one of times: s2grid models list", TryFindModel,
-        $"is not one of {string.Join(", ", CostModels.All.Select(model => model.Name))}", "arm64-priors",
+    internal static Option<string> ModelOption() => CliOption.Text(
+        "--model", "NAME|FILE", "The cost model, one of times (s2grid models list), or the file of one of your own", "arm64-priors",
         () => CostModels.All.Where(model => model.IsAbsolute).Select(model => model.Name));
 
-    /// <summary>Why the model that was chosen cannot say anything of a run.</summary>
-    internal static IEnumerable<UsageError> CheckModel(ParseResult parse, Option<CostModel> option, RunConfiguration run) =>
-        parse.GetRequiredValue(option) is var chosen && StallStudy.RefusalOf(chosen, run) is { } refusal
-            ? [new UsageError($"{option.Name}: {refusal.TrimEnd('.')}", chosen.Name, option.Name)] : [];
-
-    protected override IEnumerable<UsageError> Check(ParseResult parse)
+    /// <summary>The model that was chosen.</summary>
+    /// <exception cref="UsageException">There is none, or it cannot say anything of the run.</exception>
+    internal static CostModel Chosen(CliEnvironment terminal, ParseResult parse, Option<string> option, RunConfiguration run)
     {
-        UsageError[] errors = [.. options.RunErrors(parse)];
-        return errors.Length > 0 ? errors : CheckModel(parse, model, options.Run(parse));
+        string chosen = parse.GetRequiredValue(option);
+        CostModel model = ModelSource.Find(terminal, chosen);
+        return StallStudy.RefusalOf(model, run) is { } refusal
+            ? throw new UsageException(new UsageError($"{option.Name}: {refusal.TrimEnd('.')}", chosen, option.Name)) : model;
     }
+
+    protected override IEnumerable<UsageError> Check(ParseResult parse) => options.RunErrors(parse);
 
     protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         RunConfiguration drawn = options.Run(parse);
-        var known = new StallStudies(parse.GetRequiredValue(model));
+        CostModel by = Chosen(Terminal, parse, model, drawn);
+        var known = new StallStudies(by);
         var studies = Compared(parse, options, drawn).ToDictionary(run => run, known.Of);
         if (studies.Values.Select(study => study.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refusal)
             throw new RefusedException(refusal);
@@ -63,7 +65,7 @@ internal sealed class ExplainCommand : CliCommand
         else
         {
             Page page = Page.Of(Terminal, parse.GetValue(format));
-            Write(page, parse, drawn, studies);
+            Write(page, by, drawn, studies);
             TimelineText.Write(page, Described(drawn), studies[drawn], drawn.Get(Axes.Vcpus));
         }
 
@@ -89,9 +91,8 @@ internal sealed class ExplainCommand : CliCommand
         return compared.Append(drawn).Distinct();
     }
 
-    private void Write(Page page, ParseResult parse, RunConfiguration drawn, Dictionary<RunConfiguration, StallStudy> studies)
+    private static void Write(Page page, CostModel by, RunConfiguration drawn, Dictionary<RunConfiguration, StallStudy> studies)
     {
-        CostModel by = parse.GetRequiredValue(model);
         page.Write(
             $"{ByteSize.Format(drawn.Memory)}, backing {drawn.BackingName}, scenario {drawn.Scenario.Word()}; "
             + Invariant($"{drawn.Get(Axes.Vcpus)} vCPUs write {drawn.Dirty} while the ioctl runs, ")
@@ -138,10 +139,4 @@ internal sealed class ExplainCommand : CliCommand
         Figures = StallFigure.All.Select(figure =>
             new { figure.Name, figure.Title, study[figure].Low, study[figure].Mid, study[figure].High }),
     };
-
-    private static bool TryFindModel(string text, out CostModel found)
-    {
-        found = CostModels.Find(text)!;
-        return found is not null;
-    }
 }

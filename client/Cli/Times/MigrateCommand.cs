@@ -23,7 +23,7 @@ internal sealed class MigrateCommand : CliCommand
     private readonly Option<string?> trace = CliOption.OptionalText(
         "--trace", "FILE", "Rounds that a migration took, instead: a line each of MiB sent, MiB a second and ms of overhead");
 
-    private readonly Option<CostModel> model = ExplainCommand.ModelOption();
+    private readonly Option<string> model = ExplainCommand.ModelOption();
 
     public MigrateCommand(CliEnvironment terminal)
         : base(
@@ -39,11 +39,7 @@ internal sealed class MigrateCommand : CliCommand
         AddAll([.. options.OfRun.Except(unused), bandwidth, rate, hot, downtime, trace, model]);
     }
 
-    protected override IEnumerable<UsageError> Check(ParseResult parse)
-    {
-        UsageError[] errors = [.. options.RunErrors(parse)];
-        return errors.Length > 0 ? errors : ExplainCommand.CheckModel(parse, model, options.Run(parse));
-    }
+    protected override IEnumerable<UsageError> Check(ParseResult parse) => options.RunErrors(parse);
 
     protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
@@ -72,8 +68,8 @@ internal sealed class MigrateCommand : CliCommand
 
     private void Write(ParseResult parse)
     {
-        CostModel by = parse.GetRequiredValue(model);
         RunConfiguration asked = options.Run(parse);
+        CostModel by = ExplainCommand.Chosen(Terminal, parse, model, asked);
         double hotPart = parse.GetValue(hot) / 100.0;
         var pattern = new WritePattern(asked.Memory, hotPart, hotPart < 1 ? 0.9 : 1);
         double written = parse.GetValue(rate);

@@ -5,6 +5,20 @@ namespace S2Grid.Cli.Tests.Times;
 
 public sealed class ExplainTests : IDisposable
 {
+    private const string Mine = """
+        name: mine
+        description: what my machine is said to cost
+        costs: absolute
+        scope: [split-call, ioctl, guest]
+        machine: mine
+        limits: None that I know.
+        parameters:
+          - {event: level-3 visit, phase: level-visits, counter: leaf_callbacks, level: 3, low: 2, mid: 3, high: 4, source: mine}
+          - {event: protected page, phase: write-protect, counter: wp_leaf_callbacks, level: 3, low: 9, mid: 10, high: 11, source: mine}
+          - {event: write fault, phase: fault-exits, counter: tlbi_ipa_nsh, low: 900, mid: 1000, high: 1100, source: mine}
+          - {event: write fault that maps a page, phase: fault-exits, counter: bbm_invalid, low: 900, mid: 1000, high: 1100, source: mine}
+        """;
+
     private readonly CliHarness cli = new();
 
     public void Dispose() => cli.Dispose();
@@ -22,6 +36,31 @@ public sealed class ExplainTests : IDisposable
     {
         CliResult result = (await cli.RunAsync("explain --model v2-2026-06")).Exits(ExitCode.Usage);
         Assert.Contains("predicts changes and no times", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("explain --memory 64M --backing 4k --model ./mine.yaml")]
+    [InlineData("migrate --memory 64M --backing 4k --model ./mine.yaml")]
+    public async Task Model_OfOnesOwn_PredictsAndIsNamedWithItsDigest(string command)
+    {
+        cli.Write("mine.yaml", Mine);
+
+        CliResult result = (await cli.RunAsync(command)).Exits(ExitCode.Done);
+
+        Assert.Contains("cost model mine@", result.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("explain --model ./absent.yaml", "unknown cost model './absent.yaml'")]
+    [InlineData("explain --model arm64-prior", "Did you mean 'arm64-priors'?")]
+    [InlineData("migrate --model ./bad.yaml", "bad.yaml:")]
+    public async Task Model_ThatIsNone_IsRefused(string command, string expected)
+    {
+        cli.Write("bad.yaml", "name: bad\ncosts: absolute\n");
+
+        CliResult result = (await cli.RunAsync(command)).Exits(ExitCode.Usage);
+
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
