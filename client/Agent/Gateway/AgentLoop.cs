@@ -92,6 +92,7 @@ internal sealed class AgentLoop(
         using var renewal = new LeaseRenewal(link, experiment, stop, log, clock);
         try
         {
+            await renewal.Told.WaitAsync(stop.Token);
             RunReport report = await measurer.RunAsync(experiment, machine, renewal.Progress, stop.Token);
             report.KernelStrategy = machine.KernelStrategy;
             spool.Add(report);

@@ -13,6 +13,7 @@ internal sealed class LeaseRenewal : IDisposable
     private readonly AgentLog log;
     private readonly CancellationTokenSource end = new();
     private readonly Task renewing;
+    private readonly TaskCompletionSource told = new();
     private string progress = "starting";
 
     /// <summary>Begins to renew.</summary>
@@ -26,6 +27,10 @@ internal sealed class LeaseRenewal : IDisposable
         (this.link, this.experiment, this.stop, this.log) = (link, experiment, stop, log);
         renewing = RenewAsync(clock);
     }
+
+    /// <summary>Ends once the grid knows that the lease is here, or cannot be told: what ends this process from then on is laid to the
+    /// run.</summary>
+    internal Task Told => told.Task;
 
     /// <summary>Notes how far the run has come.</summary>
     internal void Progress(string what) => progress = what;
@@ -47,10 +52,10 @@ internal sealed class LeaseRenewal : IDisposable
         {
             while (true)
             {
-                await Task.Delay(interval, clock, end.Token);
                 var request = new RenewRequest { SweepId = experiment.SweepId, Lease = experiment.Lease, Progress = progress };
                 RenewReply reply = await link.CallAsync(
                     (gateway, options) => gateway.RenewAsync(request, options), TimeSpan.Zero, end.Token);
+                told.TrySetResult();
                 if (reply.Fate == LeaseFate.Stop)
                 {
                     log.Say(Invariant($"Run {experiment.Run} of sweep {experiment.SweepName} is not wanted any more."));
@@ -64,6 +69,8 @@ internal sealed class LeaseRenewal : IDisposable
                         $"The lease of run {experiment.Run} of sweep {experiment.SweepName} has ended; its result is reported late."));
                     return;
                 }
+
+                await Task.Delay(interval, clock, end.Token);
             }
         }
         catch (OperationCanceledException)
@@ -74,6 +81,10 @@ internal sealed class LeaseRenewal : IDisposable
         {
             log.Say(Invariant(
                 $"The lease of run {experiment.Run} of sweep {experiment.SweepName} cannot be renewed: {exception.Status.Detail}"));
+        }
+        finally
+        {
+            told.TrySetResult();
         }
     }
 }

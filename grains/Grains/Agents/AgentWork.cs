@@ -24,6 +24,7 @@ internal sealed class AgentWork(
 
     private AgentState state = state;
     private string progress = "";
+    private bool isConfirmed;
     private (string SweepId, long Lease, string? Span) traced = ("", 0, null);
 
     /// <summary>The run in work, or null.</summary>
@@ -57,7 +58,7 @@ internal sealed class AgentWork(
         };
         progress = "";
         traced = (lease.SweepId, lease.Number, lease.Trace);
-        Current = run;
+        (Current, isConfirmed) = (run, false);
         await agents.PutRun(run);
         PlannedRun planned = (await plans.Of(lease.SweepId)).Plan[lease.First];
         Experiment experiment = ExperimentSettings.Of(planned.Configuration);
@@ -70,11 +71,12 @@ internal sealed class AgentWork(
     public Task RefuseAsync(RunLease found)
         => found.Lease is { } lease ? Sweep(lease.SweepId).GiveBack(lease.Number, hasDied: false, null) : Task.CompletedTask;
 
-    /// <summary>Gives back what is in work, if anything is.</summary>
+    /// <summary>Gives back what is in work, if anything is. An agent that never said that it has it has not died with it.</summary>
     public async Task ReleaseAsync(bool hasDied, string reason)
     {
         if (Current is not { } run)
             return;
+        hasDied &= isConfirmed;
         await LoseAsync(run, reason);
         await Sweep(run.SweepId).GiveBack(run.Lease, hasDied, null);
         if (hasDied)
@@ -107,7 +109,7 @@ internal sealed class AgentWork(
             Current = run = known;
         }
 
-        progress = now;
+        (progress, isConfirmed) = (now, true);
         LeaseStatus answer = await Sweep(sweepId).Renew(lease);
         if (answer == LeaseStatus.Renewed)
             return answer;

@@ -197,14 +197,8 @@ internal sealed class BatchLedger
         GiveBack(held.Item, demandedBytes > 0 ? next : held.Item.First);
     }
 
-    /// <summary>Takes back the leases that were not renewed in time.</summary>
-    /// <param name="hasDied">Whether their holders are taken for dead.</param>
-    /// <returns>Each, and what <see cref="Take"/> says of it.</returns>
-    public IReadOnlyList<(HeldLease Held, LeaseRecord? Lost)> Expire(bool hasDied)
-    {
-        HeldLease[] expired = [.. leases.Values.Where(held => clock.GetElapsedTime(held.RenewedAt) >= leaseDuration)];
-        return [.. expired.Select(held => (held, Take(held.Lease.Number, hasDied)))];
-    }
+    /// <summary>The leases that were not renewed in time.</summary>
+    public IReadOnlyList<HeldLease> Expired => [.. leases.Values.Where(held => clock.GetElapsedTime(held.RenewedAt) >= leaseDuration)];
 
     /// <summary>The leases that a worker has; when it asks for work, it has given all of them up.</summary>
     public IReadOnlyList<long> HeldBy(string worker) => [.. leases.Where(held => held.Value.Worker == worker).Select(held => held.Key)];

@@ -206,10 +206,7 @@ internal sealed class SweepSession : IDisposable
             return;
         if (refusal is not null)
             Measured.Refuse(held.Item.First, held.Worker, refusal);
-        if (!hasDied)
-            await ReleaseAsync(number);
-        else if (ledger.Take(number, hasDied: true) is { } lost)
-            await SuspectAsync(lost, held.Worker);
+        await TakeAsync(number, hasDied);
     }
 
     /// <summary>Ends a lease; what was done under it becomes a part of the sweep, unless it was done by someone else meanwhile.</summary>
@@ -277,7 +274,7 @@ internal sealed class SweepSession : IDisposable
     {
         await ExpireAsync();
         foreach (long number in ledger.HeldBy(worker))
-            await ReleaseAsync(number);
+            await TakeAsync(number, hasDied: false);
     }
 
     /// <summary>Writes a lease down before anyone has it.</summary>
@@ -304,15 +301,16 @@ internal sealed class SweepSession : IDisposable
     /// <summary>Takes back the leases that were not renewed in time. Who does not is taken for dead if it is an agent.</summary>
     private async Task<bool> ExpireAsync()
     {
-        IReadOnlyList<(HeldLease Held, LeaseRecord? Lost)> expired = ledger.Expire(hasDied: Measured is not null);
+        IReadOnlyList<HeldLease> expired = ledger.Expired;
         if (Measured is null)
             grid.Instruments.Expired(expired.Count);
-        foreach ((HeldLease held, LeaseRecord? lost) in Measured is null ? [] : expired)
+        foreach (HeldLease held in expired)
         {
+            await TakeAsync(held.Lease.Number, hasDied: Measured is not null);
+            if (Measured is null)
+                continue;
             OnExpired(held.Worker, held.Lease.Number);
-            grid.AgentInstruments.LeaseExpired(Measured!.NameOf(held.Worker));
-            if (lost is not null)
-                await SuspectAsync(lost, held.Worker);
+            grid.AgentInstruments.LeaseExpired(Measured.NameOf(held.Worker));
         }
 
         return expired.Count > 0;
@@ -326,20 +324,25 @@ internal sealed class SweepSession : IDisposable
     {
         HashSet<long> written = [.. from lease in await grid.Catalogue.Leases(Record.Id) where lease.Silo == silo select lease.Number];
         foreach (long number in ledger.HeldOn(silo))
-        {
-            if (disposition == SiloDisposition.Evicted || !written.Contains(number) || ledger.Held(number) is not { IsConfirmed: true })
-                await ReleaseAsync(number);
-            else if (ledger.Take(number, hasDied: true) is { } lost)
-                await SuspectAsync(lost, lost.Silo);
-        }
+            await TakeAsync(number, hasDied: disposition != SiloDisposition.Evicted && written.Contains(number));
     }
 
-    /// <summary>Takes back a lease whose answer has never reached its holder, or whose holder has given up.</summary>
-    private async Task ReleaseAsync(long number)
+    /// <summary>
+    /// Takes a lease from its holder. Its runs are suspect if the holder has died with them in work; not if it never said that it has the
+    /// lease, whose answer may not have reached it.
+    /// </summary>
+    private async Task TakeAsync(long number, bool hasDied)
     {
-        WorkItem item = ledger.Held(number)!.Item;
-        if (IsWritten(item.RetryFile))
-            await ForgetLeaseAsync(item, done: 0);
+        HeldLease held = ledger.Held(number)!;
+        if (hasDied && held.IsConfirmed)
+        {
+            if (ledger.Take(number, hasDied: true) is { } lost)
+                await SuspectAsync(lost, held.Worker);
+            return;
+        }
+
+        if (IsWritten(held.Item.RetryFile))
+            await ForgetLeaseAsync(held.Item, done: 0);
         ledger.Take(number, hasDied: false);
     }
 

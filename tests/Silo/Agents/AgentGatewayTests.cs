@@ -43,10 +43,12 @@ public sealed class AgentGatewayTests : IAsyncLifetime
         using FakeAgent first = await silo.AgentAsync("first");
         await silo.RunAsync("lost", "{memory: 64M, backing: thp, chunk: 2M}");
         Experiment experiment = (await first.LeaseWorkAsync()).Experiment;
+        await first.RenewAsync(experiment);
 
         silo.Clock.Advance(TimeSpan.FromMinutes(2));
         using FakeAgent second = await silo.AgentAsync("second");
         Experiment again = (await second.LeaseWorkAsync()).Experiment;
+        await second.RenewAsync(again);
         silo.Clock.Advance(TimeSpan.FromMinutes(2));
         using FakeAgent third = await silo.AgentAsync("third");
         Task<LeaseReply> nothing = third.LeaseAsync();
@@ -62,6 +64,26 @@ public sealed class AgentGatewayTests : IAsyncLifetime
             async () =>
                 (run = Assert.Single(await silo.Server.Grains.GetGrain<IAgentGrain>(first.AgentId).GetHistory(5))).Outcome == "lost",
             () => $"the first agent's run to be lost; it is {run?.Outcome}");
+    }
+
+    [Fact]
+    public async Task Lease_WhoseAnswerNeverArrived_IsGivenAgainHoweverOften()
+    {
+        await silo.RunAsync("cut", "{memory: 64M, backing: thp, chunk: 2M}");
+        for (int lost = 0; lost < 3; lost++)
+        {
+            using FakeAgent cut = await silo.AgentAsync($"cut-{lost}");
+            await cut.LeaseWorkAsync();
+            silo.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        using FakeAgent agent = await silo.AgentAsync("there");
+        Experiment experiment = (await agent.LeaseWorkAsync()).Experiment;
+        await agent.ReportAsync(agent.Success(experiment));
+        await silo.UntilDoneAsync("cut");
+
+        Assert.Equal(SweepState.Done, (await silo.StatusAsync("cut")).Progress.State);
+        Assert.Empty(await silo.ErrorsAsync("cut"));
     }
 
     [Fact]

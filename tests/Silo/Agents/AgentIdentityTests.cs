@@ -91,6 +91,7 @@ public sealed class AgentIdentityTests : IAsyncLifetime
         using FakeAgent agent = await silo.AgentAsync();
         await silo.RunAsync("died", "{memory: 64M, chunk: 0}");
         Experiment experiment = (await agent.LeaseWorkAsync()).Experiment;
+        await agent.RenewAsync(experiment);
 
         agent.Instance = "2";
         RpcException tooSoon = await RefusedAsync(() => agent.HelloAsync());
