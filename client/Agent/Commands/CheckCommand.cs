@@ -27,6 +27,9 @@ internal sealed class CheckCommand(CliEnvironment terminal) : CliCommand(
         foreach (HugePages pool in machine.HugePages)
             Line("huge pages", Invariant($"{ByteSize.Format((ulong)pool.Bytes)}: {pool.Free} free of {pool.Total}"));
 
+        foreach ((string name, string value) in machine.Surroundings)
+            Line(name.Replace('_', ' '), value);
+
         CheckKvm(machine);
         Line("tables", PageTables.Find().WhyNot is { } noTables ? $"not counted: {noTables}" : "counted by SecPageTables");
         var functions = Counting.KernelFunctions.Find();

@@ -32,6 +32,9 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     internal static partial int Ioctl(int descriptor, nuint request, nuint argument);
 
+    [LibraryImport("libc", EntryPoint = "klogctl", SetLastError = true)]
+    internal static partial int KernelLog(int action, ref byte buffer, int length);
+
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     internal static partial nint Map(nint address, nuint size, int protection, int flags, int descriptor, nint offset);
 

@@ -8,15 +8,20 @@ internal static class HugePagePools
     private const long MemoryToLeave = 256L << 20;
 
     /// <summary>All pools, by ascending page size.</summary>
-    internal static IReadOnlyList<HugePages> Read() =>
-        !Directory.Exists(Folder)
+    /// <param name="folder">Whose: the machine's, or those of one node.</param>
+    internal static IReadOnlyList<HugePages> Read(string folder = Folder) =>
+        !Directory.Exists(folder)
             ? []
-            : [.. Directory.GetDirectories(Folder)
+            : [.. Directory.GetDirectories(folder)
                 .Select(SizeOf)
                 .Where(bytes => bytes > 0)
                 .Order()
-                .Select(bytes =>
-                    new HugePages { Bytes = bytes, Total = Number(bytes, "nr_hugepages"), Free = Number(bytes, "free_hugepages") })];
+                .Select(bytes => new HugePages
+                {
+                    Bytes = bytes,
+                    Total = Number(bytes, "nr_hugepages", folder),
+                    Free = Number(bytes, "free_hugepages", folder),
+                })];
 
     /// <summary>All pools as a run can have them: pages that memory allows to reserve count as free where they may be reserved.</summary>
     /// <param name="reserve">Whether they may.</param>
@@ -43,9 +48,9 @@ internal static class HugePagePools
         return Number(bytes, "nr_hugepages");
     }
 
-    private static long Number(long bytes, string file) => SystemFile.Number(FileOf(bytes, file)) ?? 0;
+    private static long Number(long bytes, string file, string folder = Folder) => SystemFile.Number(FileOf(bytes, file, folder)) ?? 0;
 
-    private static string FileOf(long bytes, string file) => $"{Folder}/{Prefix}{bytes / 1024}kB/{file}";
+    private static string FileOf(long bytes, string file, string folder = Folder) => $"{folder}/{Prefix}{bytes / 1024}kB/{file}";
 
     private static long SizeOf(string path)
     {

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using S2Grid.Agent.Counting;
 using S2Grid.Agent.Kvm;
 
@@ -36,20 +37,29 @@ internal static class MachineReader
             BootId = BootId,
             Provenance = provenance.Provenance,
             ProvenanceReason = provenance.Reason,
-            Kvm = ReadKvm(),
             ThpMode = SystemFile.Choice("/sys/kernel/mm/transparent_hugepage/enabled") ?? "",
             Counts = KernelFunctions.Find().WhyNot is null,
         };
         machine.HugePages.AddRange(HugePagePools.Read());
+        foreach ((string name, string value) in Preflight.Read())
+            machine.Surroundings[name] = value;
+
+        machine.Kvm = ReadKvm(machine.Surroundings);
         return machine;
     }
 
-    private static KvmFacts ReadKvm()
+    private static KvmFacts ReadKvm(MapField<string, string> surroundings)
     {
         try
         {
             using var device = KvmDevice.Open();
             using KvmVm vm = device.CreateVm();
+            if (vm.Check(KvmCapability.ArmSupportedBlockSizes) != 0)
+            {
+                // Of a new VM: what it splits by although nobody has asked, in bytes.
+                surroundings["eager_split_chunk"] = vm.Check(KvmCapability.ArmEagerSplitChunkSize).ToString(CultureInfo.InvariantCulture);
+            }
+
             return new KvmFacts
             {
                 Usable = true,

@@ -25,7 +25,6 @@ internal static class Surroundings
         Add("frequency_khz", OfCpus("scaling_cur_freq"));
         Add("boost", SystemFile.Read($"{CpuFolder}/cpufreq/boost"));
         Add("console_loglevel", SystemFile.Read("/proc/sys/kernel/printk")?.Split('\t', ' ')[0]);
-        Add("load", SystemFile.Read("/proc/loadavg"));
         Add("memory_available", Bytes("MemAvailable"));
         Add("sec_page_tables", Bytes("SecPageTables"));
         Add("swap_free", Bytes("SwapFree"));
@@ -35,10 +34,12 @@ internal static class Surroundings
         Add("thp", SystemFile.Choice("/sys/kernel/mm/transparent_hugepage/enabled"));
         Add("thp_defrag", SystemFile.Choice("/sys/kernel/mm/transparent_hugepage/defrag"));
         Add("thp_shmem", SystemFile.Choice("/sys/kernel/mm/transparent_hugepage/shmem_enabled"));
-        Add("numa_balancing", SystemFile.Read("/proc/sys/kernel/numa_balancing"));
         Add("ksm", SystemFile.Read("/sys/kernel/mm/ksm/run"));
         Add("clock_source", SystemFile.Read("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
         Add("temperature_millicelsius", Temperatures());
+        foreach ((string name, string value) in Preflight.Read())
+            Add(name, value);
+
         AddModuleParameters();
         return values;
 

@@ -53,5 +53,6 @@ internal static class AgentJson
         machine.KernelVariants,
         machine.Counts,
         machine.Selftest,
+        Surroundings = new SortedDictionary<string, string>(machine.Surroundings, StringComparer.Ordinal),
     };
 }

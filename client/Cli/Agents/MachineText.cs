@@ -34,6 +34,9 @@ internal static class MachineText
         yield return ("thp", machine.ThpMode);
         yield return ("counts functions", machine.Counts ? "yes" : "no");
         yield return ("dirty_log_perf_test", machine.Selftest ? "yes" : "no");
+        foreach ((string name, string value) in machine.Surroundings.OrderBy(fact => fact.Key, StringComparer.Ordinal))
+            yield return (name.Replace('_', ' '), value);
+
         yield return ("agent", machine.AgentVersion);
     }
 

@@ -31,6 +31,11 @@ internal sealed record Calibration(
         }
     }
 
+    /// <summary>Which errata the costs hold with, in half a sentence.</summary>
+    public string Errata => Measured.Groups.Select(group => group.Errata).OfType<string>().Distinct().ToArray() is { Length: > 0 } errata
+        ? $"its kernel works around these errata: {string.Join("; ", errata)}"
+        : "the agent could not read which errata its kernel works around, so they are no part of it";
+
     /// <summary>The cost model that others read.</summary>
     public CostModel ToModel(string name)
     {
@@ -42,7 +47,7 @@ internal sealed record Calibration(
                 .. Costs.Costs.Where(cost => cost.Event.Cost.High > 0 && !IsMemslotChange(cost))
                     .Select(cost => cost.Event with { Source = SourceOf(cost) }),
             ],
-            $"It is of {key} and expires when any of that changes; the agent reports no errata, so they are no part of it. "
+            $"It is of {key} and expires when any of that changes; {Errata}. "
                 + "Bounds are 95 % intervals of single costs: their sum is wider than the 95 % interval of a time.")
         {
             CalibratedOn = key,

@@ -125,8 +125,7 @@ internal static class CalibrationText
             yield return sentence;
         }
 
-        yield return $"The costs hold for {calibration.Measured.Machine}, and expire when any of that changes. The agent reports no "
-            + "errata, so they are no part of it.";
+        yield return $"The costs hold for {calibration.Measured.Machine}, and expire when any of that changes; {calibration.Errata}.";
         if (calibration.Measured.Machine.Provenance != Provenance.Hardware)
             yield return "They are costs of a machine that is not hardware: no time of hardware is ever held against them.";
     }

@@ -32,6 +32,12 @@ public sealed record RunGroup(
     /// <summary>The measured kernel's page size in bytes; 0 where nobody has said.</summary>
     public long PageBytes { get; init; }
 
+    /// <summary>Whether the measured kernel repeats each TLB invalidation, in the agent's words; null where nobody has said.</summary>
+    public string? TlbiRepeat { get; init; }
+
+    /// <summary>The errata that the measured kernel works around; null where nobody has said.</summary>
+    public string? Errata { get; init; }
+
     /// <summary>Measured runs whose times may be disturbed, as their machine says.</summary>
     public long Disturbed { get; init; }
 

@@ -87,6 +87,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
             $"min({Stored(SegmentColumns.Architecture)})", $"coalesce(min({Stored(SegmentColumns.KernelPageBytes)})::BIGINT, 0)",
             $"count(*) FILTER (WHERE {Stored(SegmentColumns.Disturbed)} <> '[]')",
             $"min({Stored(SegmentColumns.KernelStrategy)})",
+            Surrounding("tlbi_repeat"), Surrounding("errata"),
         ];
         columns.AddRange(common);
         return [.. view.Steps.Select(Select)];
@@ -139,6 +140,8 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
             PageBytes = reader.GetInt64(IdentityOrdinal + 2),
             Disturbed = failed ? 0 : reader.GetFieldValue<long>(IdentityOrdinal + 3),
             KernelStrategy = Text(reader, IdentityOrdinal + 4),
+            TlbiRepeat = Text(reader, IdentityOrdinal + 5),
+            Errata = Text(reader, IdentityOrdinal + 6),
         };
     }
 
@@ -153,6 +156,8 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         PageBytes = Math.Max(first.PageBytes, second.PageBytes),
         Disturbed = first.Disturbed + second.Disturbed,
         KernelStrategy = first.KernelStrategy ?? second.KernelStrategy,
+        TlbiRepeat = first.TlbiRepeat ?? second.TlbiRepeat,
+        Errata = first.Errata ?? second.Errata,
     };
 
     private static StepGroup Read(DuckDBDataReader reader, StepOrdinals step)
@@ -181,6 +186,9 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     }
 
     private static string? Text(DuckDBDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+
+    /// <summary>What an agent said of its machine before it measured.</summary>
+    private string Surrounding(string name) => $"min(json_extract_string({Stored(SegmentColumns.Surroundings)}, '$.before.{name}'))";
 
     private string Stored(string column) => view.IsStored(column) ? SqlText.Name(column) : "NULL::VARCHAR";
 

@@ -36,6 +36,30 @@ public sealed class MeasuredComparisonTests
         Assert.Equal((0.0, 1.0, false), (same.Change!.Value, same.Test!.P, same.Test.IsSignificant));
     }
 
+    [Theory]
+    [InlineData("in force: erratum 1286807", "not in force", false)]
+    [InlineData("not in force", "not in force", true)]
+    [InlineData(null, "in force: erratum 1286807", true)]
+    public void Build_KernelsThatRepeatTlbInvalidationsUnlike_AreNotCompared(string? baseline, string other, bool isCompared)
+    {
+        ComparedSweep sweep = GroupsOf.Measured(Sweep, Ten);
+        sweep = sweep with
+        {
+            Groups =
+            [
+                .. sweep.Groups.Select(group =>
+                    group with { TlbiRepeat = group.Configuration.Strategy == "baseline" ? baseline : other }),
+            ],
+        };
+
+        ComparisonCell cell = sweep.Compare().Tables.Single().Rows[0].Cells[1]!;
+
+        Assert.NotNull(cell.Value);
+        Assert.Equal((isCompared, isCompared), (cell.Change is not null, cell.Test is not null));
+        Assert.Equal(isCompared ? null : $"Not compared: a workaround that repeats each TLB invalidation is {other} here and {baseline} in "
+            + "the baseline.", cell.Absence);
+    }
+
     [Fact]
     public void Build_TooFewSamples_SayNothingOfHowManyItTakes()
     {
