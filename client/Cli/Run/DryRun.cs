@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using S2Grid.Cli.Output;
+using S2Grid.Grains.Matching;
 using S2Grid.Grains.Telemetry;
 using static System.FormattableString;
 
@@ -12,13 +13,18 @@ internal static class DryRun
     private const int ListedValues = 30;
 
     /// <summary>Writes the number of runs, the axes, a memory estimate, the most metric series, the identity and the first runs.</summary>
-    public static void Write(Page page, SweepSpecification specification, string name)
+    /// <param name="page">Where to.</param>
+    /// <param name="specification">The sweep.</param>
+    /// <param name="name">What it will be called.</param>
+    /// <param name="agents">The agents that would measure it, to say which runs none of them can do; null where none were asked.</param>
+    public static void Write(Page page, SweepSpecification specification, string name, IReadOnlyList<AgentStatus>? agents)
     {
         SweepPlan plan = specification.Plan;
+        (string Runs, string Reason)[]? impossible = agents is null ? null : [.. ImpossibleRuns.Of(specification, agents)];
         IEnumerable<PlannedRun> first = Enumerable.Range(0, (int)Math.Min(FirstRuns, plan.RunCount)).Select(index => plan[index]);
         if (page.Format == Format.Json)
         {
-            JsonOutput.WriteMerged(page.Out, Json(specification, name, first));
+            JsonOutput.WriteMerged(page.Out, Json(specification, name, first, impossible));
             return;
         }
 
@@ -53,6 +59,12 @@ internal static class DryRun
         page.Write($"metrics  {Describe(SeriesBound.Of(specification), specification.Backend)}");
         foreach (string names in SameStrategies(specification))
             page.Write($"same     {names}: strategies of the same hints");
+
+        if (impossible is [])
+            page.Write("agents   can do all runs");
+
+        foreach ((string runs, string reason) in impossible ?? [])
+            page.Write($"agents   none for runs {runs}: {reason}");
 
         page.Write($"identity {specification.SpecificationHash}");
         page.Write();
@@ -118,7 +130,8 @@ internal static class DryRun
     private static bool Varies(SweepSpecification specification, int axis) =>
         specification.AxisValues[axis].Count > 1 || specification.Include.Any(pattern => pattern.Values[axis] is not null);
 
-    private static IEnumerable<object> Json(SweepSpecification specification, string name, IEnumerable<PlannedRun> first)
+    private static IEnumerable<object> Json(
+        SweepSpecification specification, string name, IEnumerable<PlannedRun> first, (string Runs, string Reason)[]? impossible)
     {
         SweepPlan plan = specification.Plan;
         yield return new
@@ -130,6 +143,9 @@ internal static class DryRun
         };
         if (specification.Backend == Backend.Simulated)
             yield return new { TableBytesPerRun = plan.EstimatedTableBytes };
+
+        if (impossible is not null)
+            yield return new { NoAgent = impossible.Select(alike => new { alike.Runs, alike.Reason }) };
 
         yield return new
         {

@@ -47,6 +47,7 @@ internal sealed class RunCommand : CliCommand
             new("s2grid run chunks --set memory=1G,64G --set chunk=2M,1G --name small-chunks", "Part of a preset, under its own name."),
             new("s2grid run chunks --set \"memory=64M..64G x2\" --set strategy=all --dry-run", "Ranges; what they expand to."),
             new("s2grid run my-sweep.yaml --dry-run", "What a sweep file would run, and how much memory it takes."),
+            new("s2grid run kvm-smoke --dry-run --cluster lab", "Which runs no agent of a cluster can do, and why."),
             new("s2grid run my-sweep.yaml --replace", "Again after a change; the old results stay until the new ones are complete."),
             new("s2grid run chunks --cluster lab --detach", "Start it in a cluster; it continues without this command."),
             new("s2grid run kvm-smoke --verify-counts --cluster lab",
@@ -75,10 +76,16 @@ internal sealed class RunCommand : CliCommand
             specification = read.Read(sets, parse.GetValue(repeats));
         }
 
+        if (!runner.IsQuiet(parse))
+        {
+            foreach (string warning in Warnings(specification, sets))
+                Terminal.WriteWarning(warning);
+        }
+
         string sweep = parse.GetValue(name) ?? specification.Name;
         if (parse.GetValue(dryRun))
         {
-            DryRun.Write(runner.PageOf(parse), specification, sweep);
+            DryRun.Write(runner.PageOf(parse), specification, sweep, await AgentsAsync(specification, parse, cancellation));
             return ExitCode.Done;
         }
 
@@ -99,6 +106,39 @@ internal sealed class RunCommand : CliCommand
             ? await session.AskAsync(grains => grains.Directory.Replace(request), cancellation)
             : await StartAsync(session, request, cancellation);
         return await FollowAsync(session, specification, start, parse, cancellation);
+    }
+
+    /// <summary>What a user may take for something else.</summary>
+    private static IEnumerable<string> Warnings(SweepSpecification specification, IReadOnlyList<AxisOverride> sets)
+    {
+        foreach (AxisOverride given in sets.Where(given => Axes.Find(given.Axis) is not null))
+        {
+            string[] own = [.. specification.Include.SelectMany(row => row.Values[Axes.Find(given.Axis)!.Index] ?? []).Distinct()];
+            if (own.Length > 0)
+            {
+                yield return $"--set {given.Axis} does not change rows of 'include' that say their own {given.Axis} "
+                    + $"({string.Join(", ", own)})";
+            }
+        }
+
+        IReadOnlyList<string> kernels = specification.AxisValues[Axes.Strategy.Index];
+        if (specification.Backend == Backend.Kvm && kernels.Count > 1
+            && specification.AxisValues[Axes.Chunk.Index].Contains(SplitChunk.None.ToString()))
+        {
+            yield return $"with chunk 0 nothing is split eagerly: runs of {string.Join(" and ", kernels)} are alike there, on whatever "
+                + "kernel an agent has";
+        }
+    }
+
+    /// <summary>The agents of the cluster that would measure a sweep; null if none is chosen, or nothing is to be measured.</summary>
+    private async Task<IReadOnlyList<AgentStatus>?> AgentsAsync(
+        SweepSpecification specification, ParseResult parse, CancellationToken cancellation)
+    {
+        if (specification.Backend != Backend.Kvm || grid.ClusterOf(parse) is null)
+            return null;
+
+        await using GridSession session = await grid.AskAsync(parse, cancellation);
+        return await session.AskAsync(grains => grains.Agents.List(), cancellation);
     }
 
     private async Task<int> FollowAsync(

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace S2Grid.Cli.Sweeps;
 
-/// <summary>Shows a sweep's progress on standard error: a bar on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>Shows a sweep's progress on standard error: a bar on a terminal, lines elsewhere.</summary>
 internal static class ProgressDisplay
 {
     /// <summary>How often progress should come.</summary>
@@ -37,7 +37,7 @@ internal static class ProgressDisplay
             .StartAsync(bar => DrawAsync(bar.AddTask(Markup.Escape(name)), name, progress));
     }
 
-    /// <summary>A line at the beginning, at the end, when the state changes, and every few seconds.</summary>
+    /// <summary>A line at the beginning, at the end, when the state changes, and every few seconds in which runs were done.</summary>
     private static async Task<SweepProgress> WriteLinesAsync(
         CliEnvironment environment, string name, IAsyncEnumerable<SweepProgress> progress)
     {
@@ -45,7 +45,8 @@ internal static class ProgressDisplay
         long shownAt = 0;
         SweepProgress last = await LastAsync(progress, now =>
         {
-            if (shown?.State != now.State || shown.Fault != now.Fault || environment.Time.GetElapsedTime(shownAt) >= LineInterval)
+            bool isNews = shown?.State != now.State || shown.Fault != now.Fault;
+            if (isNews || (now.DoneRuns != shown!.DoneRuns && environment.Time.GetElapsedTime(shownAt) >= LineInterval))
                 Show(now);
         });
         if (last != shown)

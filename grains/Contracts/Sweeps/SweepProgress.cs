@@ -25,8 +25,10 @@ public sealed record SweepProgress(
     /// <summary>Runs per second since the sweep was last started or resumed; 0 before the first result.</summary>
     public double RunsPerSecond => Elapsed > TimeSpan.Zero ? SessionRuns / Elapsed.TotalSeconds : 0;
 
-    /// <summary>When the rest will be done at the rate so far, or null while no rate is known.</summary>
-    public TimeSpan? Remaining => RunsPerSecond > 0 && (TotalRuns - DoneRuns) / RunsPerSecond < TimeSpan.MaxValue.TotalSeconds
-        ? TimeSpan.FromSeconds((TotalRuns - DoneRuns) / RunsPerSecond)
-        : null;
+    /// <summary>When the rest will be done at the rate so far; null while no rate is known, and while it waits for nobody knows how
+    /// long.</summary>
+    public TimeSpan? Remaining =>
+        Fault is null && RunsPerSecond > 0 && (TotalRuns - DoneRuns) / RunsPerSecond < TimeSpan.MaxValue.TotalSeconds
+            ? TimeSpan.FromSeconds((TotalRuns - DoneRuns) / RunsPerSecond)
+            : null;
 }

@@ -52,6 +52,19 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
     }
 
     [Fact]
+    public async Task DryRun_RunsThatNoAgentCanDo_AreNamedWithTheReason()
+    {
+        cli.Write("cannot.yaml", "backend: kvm\naxes: {memory: [8M, 16M], backing: 4k, chunk: 2M, strategy: [baseline]}\nrepeats: 2\n");
+
+        CliResult result = await RemoteAsync("run cannot.yaml --dry-run");
+        CliResult json = await RemoteAsync("run cannot.yaml --dry-run --format json");
+
+        Assert.Contains("agents   none for runs 0 to 3: waits", result.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        using var read = JsonDocument.Parse(json.Exits(ExitCode.Done).Out);
+        Assert.Equal("0 to 3", read.RootElement.GetProperty("no_agent")[0].GetProperty("runs").GetString());
+    }
+
+    [Fact]
     public async Task Run_WithACostModel_SaysWhoseTimesAreHeldAgainstNone()
     {
         cli.Write("held.yaml", Recordings.Sweep("held") + "cost-models: arm64-priors\n");

@@ -58,6 +58,30 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
+    public async Task DryRun_SetOfAnAxisThatARowOfIncludeSays_SaysThatTheRowKeepsIts()
+    {
+        cli.Write("rows.yaml", "axes: {memory: [64M, 1G], backing: thp}\ninclude: [{memory: 2G}, {backing: 4k}]\n");
+
+        CliResult set = await cli.RunAsync("run rows.yaml --dry-run --set memory=128M");
+        CliResult other = await cli.RunAsync("run rows.yaml --dry-run --set chunk=2M");
+
+        Assert.Equal("warning: --set memory does not change rows of 'include' that say their own memory (2G)\n",
+            set.Exits(ExitCode.Done).Error);
+        Assert.Equal("", other.Exits(ExitCode.Done).Error);
+    }
+
+    [Fact]
+    public async Task DryRun_OfKernelsAtChunkZero_SaysThatTheyAreAlike()
+    {
+        cli.Write("zero.yaml", "backend: kvm\naxes: {memory: 64M, chunk: [0, 2M], strategy: [baseline, rfc]}\n");
+
+        CliResult result = await cli.RunAsync("run zero.yaml --dry-run");
+
+        Assert.Contains("warning: with chunk 0 nothing is split eagerly: runs of baseline and rfc are alike there",
+            result.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DryRun_KeepsNothing()
     {
         await cli.RunAsync("run rfc-2026-05 --dry-run");
