@@ -3,6 +3,7 @@ using S2Grid.Cli.Catalogue;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Compare;
 using S2Grid.Cli.Completion;
+using S2Grid.Cli.Doctor;
 using S2Grid.Cli.Models;
 using S2Grid.Cli.Pki;
 using S2Grid.Cli.Reports;
@@ -49,6 +50,7 @@ internal static class CommandTree
             new MigrateCommand(terminal),
             PkiCommands.Of(terminal),
             TokenCommands.Of(terminal),
+            DoctorCommand.Of(grid),
             new CompletionCommand(terminal))
         {
             Notes =

@@ -35,20 +35,23 @@ public static class HelpWriter
     internal static IEnumerable<Option> OptionsOf(Command command) =>
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(OptionsOf).Where(option => option.Recursive));
 
-    private static string Usage(CliCommand command)
+    /// <summary>How a command is called.</summary>
+    internal static string Usage(CliCommand command)
     {
         string arguments = string.Concat(command.Arguments.Select(argument => ' ' + Shown(argument)));
         return command.Path + (command is CommandGroup ? " COMMAND" : command.Subcommands.Count > 0 ? " [COMMAND]" : "") + arguments
             + " [options]";
     }
 
-    private static string Shown(Argument argument)
+    /// <summary>An argument as usage shows it.</summary>
+    internal static string Shown(Argument argument)
     {
         string name = argument.HelpName ?? argument.Name;
         return argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name;
     }
 
-    private static string Shown(Option option)
+    /// <summary>An option with its aliases and the name of its value.</summary>
+    internal static string Shown(Option option)
     {
         string names = string.Join(", ", option.Aliases.Append(option.Name));
         return option.HelpName is { } value ? $"{names} {value}" : names;

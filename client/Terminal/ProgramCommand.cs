@@ -77,6 +77,7 @@ public sealed class ProgramCommand : CommandGroup
     {
         Argument<IReadOnlyList<string>> path =
             CliArgument.Texts("COMMAND", "The command's name, after those of its groups", () => Names(this));
+        Option<bool> manual = CliOption.Flag("--man", "All commands as one manual page, for 'man -l -'");
         return new CliCommand(
             Terminal,
             "help",
@@ -84,6 +85,12 @@ public sealed class ProgramCommand : CommandGroup
             [new($"{Name} help", "All commands."), new($"{Name} help {command}", "One of them.")],
             (parse, _) =>
             {
+                if (parse.GetRequiredValue(manual))
+                {
+                    ManualPage.Write(this, Terminal.Out);
+                    return Task.FromResult(ExitCode.Done);
+                }
+
                 Command found = this;
                 foreach (string name in parse.GetRequiredValue(path))
                 {
@@ -94,7 +101,12 @@ public sealed class ProgramCommand : CommandGroup
                 HelpWriter.Write((CliCommand)found, Terminal.Out);
                 return Task.FromResult(ExitCode.Done);
             },
-            path);
+            path,
+            manual)
+        {
+            Rules = parse => parse.GetRequiredValue(manual) && parse.GetRequiredValue(path).Count > 0
+                ? [new UsageError("--man is the page of all commands: leave COMMAND out")] : [],
+        };
 
         static IEnumerable<string> Names(Command group) => group.Subcommands.Where(one => !one.Hidden).Select(one => one.Name);
     }

@@ -2,7 +2,12 @@
 # The state folder holds one cluster: its servers' data, logs and process ids.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-state=${S2GRID_LOCAL:-${XDG_STATE_HOME:-$HOME/.local/state}/s2grid-local}
+# Root's home is closed to others, and PostgreSQL runs as another user then.
+if [ "$(id -u)" -eq 0 ] && [ -z "${XDG_STATE_HOME:-}" ]; then
+  state=${S2GRID_LOCAL:-/var/lib/s2grid-local}
+else
+  state=${S2GRID_LOCAL:-${XDG_STATE_HOME:-$HOME/.local/state}/s2grid-local}
+fi
 
 fail() {
   echo "error: $1" >&2

@@ -31,6 +31,9 @@ public sealed record GridSettings
     /// <summary>How long agents are kept waiting for work.</summary>
     public TimeSpan AgentPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where agents connect to this process; null where they cannot.</summary>
+    public string? AgentAddress { get; init; }
+
     /// <summary>How often leases are renewed, which is also how soon a slot learns that its sweep is to be drained.</summary>
     public TimeSpan RenewInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 

@@ -29,5 +29,6 @@ internal sealed class SiloReporter(
         budget.Bytes,
         budget.InUse,
         started,
-        activity.IsDraining);
+        activity.IsDraining,
+        settings.AgentAddress);
 }

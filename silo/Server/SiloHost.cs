@@ -49,7 +49,7 @@ internal static class SiloHost
                     kestrel.ListenForAgents(configuration, endpoint => Encrypt(endpoint, certificates));
                 })
                 .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock).AddAgentGateway(clock))
-                .Configure(app => app.UseAgentGateway(configuration.Ports.Agents).UseRouting().UseEndpoints(endpoints =>
+                .Configure(app => app.UseAgentGateway(configuration).UseRouting().UseEndpoints(endpoints =>
                 {
                     endpoints.MapHealth();
                     if (configuration.HasMetrics)
@@ -81,6 +81,7 @@ internal static class SiloHost
         Clock = clock,
         LeaseDuration = LeaseTime,
         AgentPatience = configuration.AgentPatience,
+        AgentAddress = configuration.UriOf(configuration.Ports.Agents).GetLeftPart(UriPartial.Authority),
     };
 
     private static void Configure(ISiloBuilder silo, SiloConfiguration configuration, Backends backends, CertificateFiles? certificates,
@@ -121,6 +122,8 @@ internal static class SiloHost
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
         if (certificates is not null)
             silo.UseTls(certificates, configuration.ClusterId, clock);
+        else
+            silo.TellOfWrongPort(configuration);
         if (configuration.Tokens is { } tokens)
             silo.UseTokens(tokens, certificates, configuration.ClusterId, clock);
     }

@@ -23,6 +23,12 @@ public sealed class SiloProgram(TextWriter output, TextWriter error, IReadOnlyDi
             return ExitCode.Done;
         }
 
+        if (arguments.Contains(SiloHelp.Manual))
+        {
+            SiloHelp.WriteManual(output);
+            return ExitCode.Done;
+        }
+
         if (arguments.Contains("--version"))
         {
             await output.WriteLineAsync(ProgramVersion.Number);

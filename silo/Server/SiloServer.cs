@@ -31,13 +31,13 @@ public sealed class SiloServer : IAsyncDisposable
     public IPEndPoint Gateway => new(Configuration.Advertise, Configuration.Ports.Gateway);
 
     /// <summary>Where health is told.</summary>
-    public Uri Http => At(Configuration.Ports.Http);
+    public Uri Http => Configuration.UriOf(Configuration.Ports.Http);
 
     /// <summary>The silo's services.</summary>
     internal IServiceProvider Services => host.Services;
 
     /// <summary>Where agents connect.</summary>
-    public Uri Agents => At(Configuration.Ports.Agents);
+    public Uri Agents => Configuration.UriOf(Configuration.Ports.Agents);
 
     /// <summary>Starts a silo and waits until it is a member of its cluster.</summary>
     /// <param name="configuration">What it is set to.</param>
@@ -98,6 +98,4 @@ public sealed class SiloServer : IAsyncDisposable
             // What has not started cannot always stop; why it did not start is what counts.
         }
     }
-
-    private Uri At(int port) => new UriBuilder(Configuration.Tls is null ? "http" : "https", Configuration.Advertise.ToString(), port).Uri;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using S2Grid.Support;
@@ -67,6 +66,59 @@ public sealed class LocalClusterTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Up_OfAnOrdinaryUser_ServesAndNamesThePortOfAgents()
+    {
+        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
+        Assert.SkipWhen(RedisServer.WhyNot is not null, RedisServer.WhyNot ?? "");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can be another user.");
+
+        // What the user has: the scripts, the program, and a home that is closed to others.
+        string home = Directory.CreateTempSubdirectory("s2grid-home-").FullName;
+        string silo = Path.GetDirectoryName(BuiltPrograms.S2Grid.Replace("client/Cli", "silo/Server", StringComparison.Ordinal))!;
+        await Programs.MustRunAsync("cp", "-rL", silo, Path.Combine(home, "silo"));
+        await Programs.MustRunAsync("cp", "-r", ComposeTests.Deploy, Path.Combine(home, "deploy"));
+        await Programs.MustRunAsync("chown", "-R", "nobody", home);
+        string[] user =
+        [
+            "--reuid=nobody", "--regid=nogroup", "--clear-groups", "env", "-u", "S2GRID_LOCAL", "-u", "XDG_STATE_HOME", $"HOME={home}",
+        ];
+        try
+        {
+            (int code, string said) = await Programs.RunAsync(
+                "setpriv", [.. user, $"{home}/deploy/local/up", "--silos", "1", "--program", $"{home}/silo/s2grid-silo"]);
+
+            Assert.True(code == 0, said);
+            Assert.Contains($"data: {home}/.local/state/s2grid-local/data", said, StringComparison.Ordinal);
+            Assert.Matches(@"s2grid-agent register --silo http://127\.0\.0\.1:\d+ --token-file -\n", said);
+        }
+        finally
+        {
+            await Programs.RunAsync("setpriv", [.. user, $"{home}/deploy/local/down", "--delete"]);
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Up_OfRoot_InAFolderThatPostgresCannotReach_SaysSo_AndItsOwnFolderIsNotInAHome()
+    {
+        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
+        Assert.SkipWhen(RedisServer.WhyNot is not null, RedisServer.WhyNot ?? "");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root starts PostgreSQL as another user.");
+        string closed = Directory.CreateTempSubdirectory("s2grid-closed-").FullName;
+
+        (int code, string said) = await Programs.RunAsync(
+            "env", $"S2GRID_LOCAL={closed}/local", Path.Combine(ComposeTests.Deploy, "local", "up"), "--program", "/bin/false");
+        (_, string where) = await Programs.RunAsync(
+            "env", "-u", "S2GRID_LOCAL", "-u", "XDG_STATE_HOME", $"HOME={closed}", "bash", "-c",
+            $". '{ComposeTests.Deploy}/local/lib.sh' && echo $state");
+        Directory.Delete(closed, recursive: true);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"who cannot pass through to {closed}/local: set S2GRID_LOCAL", said, StringComparison.Ordinal);
+        Assert.Equal("/var/lib/s2grid-local\n", where);
+    }
+
     [Theory]
     [InlineData("up", "--silo")]
     [InlineData("status", "--jsn")]
@@ -79,26 +131,6 @@ public sealed class LocalClusterTests : IDisposable
         Assert.Contains($"there is no option '{option}'; see --help", said, StringComparison.Ordinal);
     }
 
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "S2Grid.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests are not run from within the repository.");
-    }
-
-    private async Task<(int Code, string Said)> RunAsync(string script, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(Root(), "deploy", "local", script), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["S2GRID_LOCAL"] = state;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output + await error);
-    }
+    private Task<(int Code, string Said)> RunAsync(string script, params string[] arguments) =>
+        Programs.RunAsync("env", [$"S2GRID_LOCAL={state}", Path.Combine(ComposeTests.Deploy, "local", script), .. arguments]);
 }

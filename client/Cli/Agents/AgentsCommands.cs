@@ -98,10 +98,20 @@ internal static class AgentsCommands
                 await grid.Terminal.Out.WriteLineAsync(token.Secret);
                 await grid.Terminal.Error.WriteLineAsync(Invariant(
                     $"One agent can register with it until {token.ExpiresAt:u}. It is shown only this once; the cluster keeps its hash."));
+                ClusterStatus status = await session.AskAsync(grains => grains.Cluster.Status(), cancellation);
+                string[] places = [.. status.Silos.Select(silo => silo.Report?.Agents).OfType<string>().Distinct()];
+                if (places.Length > 0)
+                    await grid.Terminal.Error.WriteLineAsync($"On its machine, with the token as input: {RegisterLine(places)}");
+
                 return ExitCode.Done;
             },
             [labels, expires, .. grid.All]);
     }
+
+    /// <summary>What to run on a machine so that it registers: with every silo, since one may be away.</summary>
+    private static string RegisterLine(string[] places) =>
+        "s2grid-agent register" + string.Concat(places.Select(place => $" --silo {place}"))
+        + (places[0].StartsWith("https:", StringComparison.Ordinal) ? " --ca ca.crt" : "") + " --token-file -";
 
     private static bool TryReadLabels(string text, out Dictionary<string, string> labels)
     {

@@ -10,6 +10,9 @@ namespace S2Grid.Cli.Clusters;
 /// <summary>A client's connection to a cluster.</summary>
 internal sealed class ClusterConnection : IAsyncDisposable
 {
+    private const string NoGateway =
+        "that port speaks HTTP, as a silo's --http-port and --agent-port do. Give its gateway: --gateway-port, 30000 unless set otherwise";
+
     private static readonly TimeSpan ResponseTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
@@ -54,10 +57,12 @@ internal sealed class ClusterConnection : IAsyncDisposable
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             host.Dispose();
+            bool isHttp = refusal is null && e is not OperationCanceledException
+                && await GatewayAddress.SpeakHttpAsync(gateways, cancellation);
             throw new ClusterLostException(
-                $"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {Explain(e, refusal)}", e)
+                $"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {(isHttp ? NoGateway : Explain(e, refusal))}", e)
             {
-                IsRefusal = refusal is not null,
+                IsRefusal = refusal is not null || isHttp,
             };
         }
         catch

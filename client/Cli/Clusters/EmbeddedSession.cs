@@ -14,9 +14,8 @@ internal sealed class EmbeddedSession(EmbeddedGrid grid, DataDirectory data) : G
 
     /// <summary>Starts a grid with as many slots; null lets it decide, with 0 it simulates nothing.</summary>
     public static async Task<EmbeddedSession> OpenAsync(
-        CliEnvironment environment, string? given, int? slots, CancellationToken cancellation)
+        CliEnvironment environment, DataDirectory directory, int? slots, CancellationToken cancellation)
     {
-        DataDirectory directory = DataDirectory.Resolve(given is null ? null : environment.FullPath(given), environment.Variable);
         var settings = new GridSettings { Clock = environment.Time };
         settings = settings with
         {

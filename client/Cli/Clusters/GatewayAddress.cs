@@ -5,6 +5,8 @@ namespace S2Grid.Cli.Clusters;
 /// <summary>Reads addresses of gateways, <c>HOST:PORT</c> or <c>[IPV6]:PORT</c>.</summary>
 internal static class GatewayAddress
 {
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether a text is one or several addresses, separated by commas.</summary>
     public static bool AreAddresses(string text) => text.Length > 0 && text.Split(',').All(part => TrySplit(part, out _, out _));
 
@@ -25,6 +27,33 @@ internal static class GatewayAddress
         {
             throw new UsageException($"the host '{host}' of the gateway {text} is not known: {e.Message}", e);
         }
+    }
+
+    /// <summary>Whether somebody at these addresses speaks HTTP and so is no gateway; those answer a request with what they are.</summary>
+    public static async Task<bool> SpeakHttpAsync(IEnumerable<IPEndPoint> addresses, CancellationToken cancellation)
+    {
+        foreach (IPEndPoint address in addresses)
+        {
+            try
+            {
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                patience.CancelAfter(AnswerTime);
+                using var client = new TcpClient(address.AddressFamily);
+                await client.ConnectAsync(address, patience.Token);
+                await using NetworkStream stream = client.GetStream();
+                await stream.WriteAsync("GET / HTTP/1.1\r\nHost: s2grid\r\nConnection: close\r\n\r\n"u8.ToArray(), patience.Token);
+                string answer = await new StreamReader(stream).ReadToEndAsync(patience.Token);
+                bool isGateway = answer.Contains("This is the gateway", StringComparison.Ordinal);
+                if (answer.StartsWith("HTTP/", StringComparison.Ordinal) && !isGateway)
+                    return true;
+            }
+            catch (Exception e) when (e is SocketException or IOException || !cancellation.IsCancellationRequested)
+            {
+                // Somebody else, or nobody.
+            }
+        }
+
+        return false;
     }
 
     private static bool TrySplit(string text, out string host, out int port)

@@ -70,11 +70,15 @@ internal sealed class GridOptions
         note,
         () => ClusterContexts.Read(Terminal).Clusters.Keys);
 
+    /// <summary>The data directory of <c>--data</c>, else of the environment.</summary>
+    public DataDirectory DataOf(ParseResult parse) =>
+        DataDirectory.Resolve(parse.GetValue(data) is { } given ? Terminal.FullPath(given) : null, Terminal.Variable);
+
     private ClusterContext Read(string text, string? after) =>
         GatewayAddress.AreAddresses(text) ? new ClusterContext(text.Split(',')) : ClusterContexts.Read(Terminal).Find(text, after);
 
     private async Task<GridSession> OpenAsync(ParseResult parse, int? slots, CancellationToken cancellation) =>
         ClusterOf(parse) is { } context
             ? await ClusterSession.OpenAsync(Terminal, context, cancellation)
-            : await EmbeddedSession.OpenAsync(Terminal, parse.GetValue(data), slots, cancellation);
+            : await EmbeddedSession.OpenAsync(Terminal, DataOf(parse), slots, cancellation);
 }

@@ -12,6 +12,8 @@ namespace S2Grid.Contracts.Cluster;
 /// <param name="MemoryInUse">Bytes of table memory that its runs have reserved now.</param>
 /// <param name="StartedAt">When it started.</param>
 /// <param name="IsDraining">Whether it is about to stop and leases nothing any more.</param>
+/// <param name="Agents">Where agents connect: <c>https://10.0.0.1:11090</c>; null of a silo of an earlier version, or in a process of its
+/// own.</param>
 [GenerateSerializer, Immutable]
 public sealed record SiloReport(
     [property: Id(0)] string Silo,
@@ -24,4 +26,5 @@ public sealed record SiloReport(
     [property: Id(7)] long MemoryBudget,
     [property: Id(8)] long MemoryInUse,
     [property: Id(9)] DateTimeOffset StartedAt,
-    [property: Id(10)] bool IsDraining);
+    [property: Id(10)] bool IsDraining,
+    [property: Id(11)] string? Agents);

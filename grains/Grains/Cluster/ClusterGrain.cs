@@ -25,7 +25,8 @@ internal sealed class ClusterGrain(
             [.. membership.Active.Select(StatusOf)],
             sweeps.Count(sweep => sweep.Phase == SweepPhase.Started),
             catalogue.Place,
-            segments.Place);
+            segments.Place,
+            settings.Clock.GetUtcNow());
     }
 
     public async Task Report(SiloReport report)

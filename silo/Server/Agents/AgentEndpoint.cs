@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using S2Grid.Protocol;
 using S2Grid.Security.Transport;
+using S2Grid.Server.Access;
 using S2Grid.Server.Configuration;
 
 namespace S2Grid.Server.Agents;
@@ -49,16 +50,16 @@ internal static class AgentEndpoint
 
     /// <summary>Keeps agents to their port and others away from it; explains and logs what is refused.</summary>
     /// <param name="app">The silo's web server.</param>
-    /// <param name="port">The agents' port.</param>
-    public static IApplicationBuilder UseAgentGateway(this IApplicationBuilder app, int port)
+    /// <param name="configuration">Which port is for what.</param>
+    public static IApplicationBuilder UseAgentGateway(this IApplicationBuilder app, SiloConfiguration configuration)
     {
         RejectionLog log = app.ApplicationServices.GetRequiredService<RejectionLog>();
         return app.Use(async (context, next) =>
         {
             bool isForAgents = context.Request.Path.StartsWithSegments($"/{AgentGateway.Descriptor.FullName}", StringComparison.Ordinal);
-            if (isForAgents != (context.Connection.LocalPort == port))
+            if (isForAgents != (context.Connection.LocalPort == configuration.Ports.Agents))
             {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                await TellOfWrongPortAsync(context, isForAgents, WrongPort.Ports(configuration));
                 return;
             }
 
@@ -70,6 +71,20 @@ internal static class AgentEndpoint
 
     /// <summary>Answers agents.</summary>
     public static void MapAgentGateway(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AgentGatewayService>();
+
+    private static async Task TellOfWrongPortAsync(HttpContext context, bool isForAgents, string ports)
+    {
+        if (isForAgents)
+        {
+            context.Response.ContentType = "application/grpc";
+            context.Response.Headers[StatusTrailer] = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers[MessageTrailer] = Uri.EscapeDataString(ports);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        await context.Response.WriteAsync(ports + "\n");
+    }
 
     private static void Explain(HttpContext context, RejectionLog log)
     {

@@ -59,6 +59,9 @@ public sealed record SiloConfiguration
     /// <summary>The settings file's section Logging, as ASP.NET Core knows it; null for none.</summary>
     public IConfigurationSection? Logging { get; init; }
 
+    /// <summary>Where a port that speaks HTTP is reached.</summary>
+    public Uri UriOf(int port) => new UriBuilder(Tls is null ? "http" : "https", Advertise.ToString(), port).Uri;
+
     /// <summary>Reads the configuration.</summary>
     /// <param name="flags">The command line, without the program's name.</param>
     /// <param name="variables">The environment.</param>

@@ -201,6 +201,9 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
         CliResult wrong = await RemoteAsync("agents token create --labels rack --expires soon");
 
         Assert.Matches("^s2r_[A-Za-z0-9_-]{43}\n$", token.Exits(ExitCode.Done).Out.ReplaceLineEndings("\n"));
+        Assert.Contains(
+            $"with the token as input: s2grid-agent register --silo {cluster.Agents.GetLeftPart(UriPartial.Authority)} --token-file -\n",
+            token.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("--labels: 'rack' is not written NAME=VALUE", wrong.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
         Assert.Contains("--expires: 'soon' is not a valid time", wrong.Error, StringComparison.Ordinal);
     }

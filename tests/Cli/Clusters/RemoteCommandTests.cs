@@ -25,6 +25,15 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task AgentPort_TakenForTheGateway_IsNamedAtOnce()
+    {
+        CliResult result = await cli.RunAsync($"sweeps list --cluster {cluster.Agents.Authority}");
+
+        Assert.Contains("that port speaks HTTP", result.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
+        Assert.Contains("Give its gateway: --gateway-port, 30000", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Interrupt_OfARunInACluster_LeavesTheSweepGoingOn()
     {
         cli.Write("long.yaml", SweepFiles.HundredThousand);

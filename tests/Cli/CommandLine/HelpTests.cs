@@ -66,6 +66,21 @@ public sealed class HelpTests : IDisposable
         Assert.Contains(suggestion, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ManualPage_HasEveryCommandWithItsOptions_InWordsThatTheFormatterKeeps()
+    {
+        string page = (await cli.RunAsync("help --man")).Exits(ExitCode.Done).Out;
+
+        Assert.StartsWith(".TH S2GRID 1 ", page, StringComparison.Ordinal);
+        Assert.All(
+            All(Tree).Skip(1).Select(command => command.Path.Replace("-", "\\-", StringComparison.Ordinal)),
+            path => Assert.Contains($"\n.SS {path}\n", page, StringComparison.Ordinal));
+        Assert.Contains("\n\\fB\\-\\-thp\\-coverage VALUE\\fR\n", page, StringComparison.Ordinal);
+        Assert.All(page.Split('\n').Where(line => line.StartsWith('.')), line => Assert.Matches(@"^\.(TH|SH|SS|PP|TP)\b", line));
+        Assert.Contains(
+            "leave COMMAND out", (await cli.RunAsync("help --man run")).Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("sweeps")]

@@ -51,6 +51,17 @@ public sealed class AgentPortTests(SecureSilo silo) : IClassFixture<SecureSilo>
     }
 
     [Fact]
+    public async Task Agent_AtThePortForHealth_IsToldWhereAgentsConnect()
+    {
+        using var agent = new FakeAgent(silo.Server.Http, "lost", handler: Handler(silo.Credentials.Authority));
+
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => agent.RegisterAsync("s2r_none"));
+
+        Assert.Equal(StatusCode.Unimplemented, refused.StatusCode);
+        Assert.Contains($"and takes agents at {silo.Server.Agents}", refused.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Agent_InPlainText_IsNotServed()
     {
         using var agent = new FakeAgent(new UriBuilder(silo.Server.Agents) { Scheme = "http" }.Uri, "naked");

@@ -186,5 +186,22 @@ public sealed class HostileAgentTests : IAsyncLifetime
             await client.GetAsync(new Uri(silo.Server.Agents, "/health/live"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, health.StatusCode);
+        Assert.Contains($"health and metrics at {silo.Server.Http}",
+            await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gateway_ToWhoSpeaksHttp_SaysWhichPortIsForWhat()
+    {
+        using var client = new HttpClient();
+
+        using HttpResponseMessage answer =
+            await client.GetAsync(new Uri($"http://{silo.Server.Gateway}/health/live"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(
+            $"This is the gateway, which does not speak HTTP. This silo has its gateway for s2grid at {silo.Server.Gateway}, health and "
+            + $"metrics at {silo.Server.Http}, and takes agents at {silo.Server.Agents}.\n",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }

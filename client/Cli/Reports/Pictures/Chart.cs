@@ -43,8 +43,8 @@ internal sealed class Chart
 
     private static readonly string[] Fonts = ["Inter", "Noto Sans", "Liberation Sans", "DejaVu Sans", "Arial"];
 
-    /// <summary>Whether this machine has a font to write with.</summary>
-    public static bool HasFont => SkiaSharp.SKFontManager.Default.FontFamilyCount > 0;
+    /// <summary>Whether this machine has a font to write with. Without any the library has one that has neither name nor letters.</summary>
+    public static bool HasFont => SkiaSharp.SKFontManager.Default.GetFontFamilies().Any(name => name.Length > 0);
 
     /// <summary>The most series that colours tell apart.</summary>
     public static int MaxSeries => Colours.Length;
