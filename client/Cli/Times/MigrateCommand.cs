@@ -10,6 +10,19 @@ namespace S2Grid.Cli.Times;
 internal sealed class MigrateCommand : CliCommand
 {
     private const double Milliseconds = 1e3;
+    private const double Nanoseconds = 1e9;
+
+    private static readonly Column<Forecast>[] Columns =
+    [
+        new("strategy", one => one.Run.Strategy),
+        new("chunk", one => ChunkOf(one.Run)),
+        new(" rounds", one => Invariant($"{one.Rounds}")),
+        new(" total", one => Quantities.PredictedTime(one.Total)),
+        new(" downtime", one => Quantities.PredictedTime(one.Downtime)),
+        new("", one => one.Verdict),
+        new(" write rate below which it converges", one => one.Limit is { } limit
+            ? $"{MiB(limit.Mid)} ({MiB(limit.Low)} to {MiB(limit.High)}) MiB/s" : "any"),
+    ];
 
     private readonly VmOptions options;
     private readonly Option<ulong> bandwidth = CliOption.Size("--bandwidth", "BYTES", "Bytes that are sent in a second", "1G");
@@ -24,6 +37,7 @@ internal sealed class MigrateCommand : CliCommand
         "--trace", "FILE", "Rounds that a migration took, instead: a line each of MiB sent, MiB a second and ms of overhead");
 
     private readonly Option<string> model = ExplainCommand.ModelOption();
+    private readonly Option<Format> format = FormatOption.OfList();
 
     public MigrateCommand(CliEnvironment terminal)
         : base(
@@ -36,7 +50,7 @@ internal sealed class MigrateCommand : CliCommand
     {
         options = new VmOptions(terminal);
         Option[] unused = [options.Of(Axes.Lock), options.Of(Axes.TlbiDomain)];
-        AddAll([.. options.OfRun.Except(unused), bandwidth, rate, hot, downtime, trace, model]);
+        AddAll([.. options.OfRun.Except(unused), bandwidth, rate, hot, downtime, trace, model, format]);
     }
 
     protected override IEnumerable<UsageError> Check(ParseResult parse) => options.RunErrors(parse);
@@ -44,7 +58,7 @@ internal sealed class MigrateCommand : CliCommand
     protected override Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
         if (parse.GetValue(trace) is { } file)
-            Write(Read(file), parse.GetValue(downtime) / Milliseconds);
+            Write(Read(file), parse.GetValue(downtime) / Milliseconds, parse.GetValue(format));
         else
             Write(parse);
 
@@ -72,37 +86,21 @@ internal sealed class MigrateCommand : CliCommand
         CostModel by = ExplainCommand.Chosen(Terminal, parse, model, asked);
         double hotPart = parse.GetValue(hot) / 100.0;
         var pattern = new WritePattern(asked.Memory, hotPart, hotPart < 1 ? 0.9 : 1);
-        double written = parse.GetValue(rate);
-        var table = new TextTable(
-            "strategy", "chunk", " rounds", " total", " downtime", "", " write rate below which it converges");
-        foreach (RunConfiguration run in ExplainCommand.Compared(parse, options, asked))
+        Forecast[] forecasts = [.. ExplainCommand.Compared(parse, options, asked).Select(Predict)];
+        if (parse.GetValue(format) == Format.Json)
         {
-            MigrationCosts costs = MigrationCosts.Of(run, by);
-            PreCopy[] migrations = [.. ((Func<Interval, double>[])[one => one.Mid, one => one.Low, one => one.High]).Select(At)];
-            var copies = migrations.Select(one => one.Copy(written)).ToArray();
-            table.Add(
-                run.Strategy,
-                run.Chunk == SplitChunk.None ? "" : run.Chunk.ToString(),
-                Invariant($"{copies[0].Count}"),
-                Quantities.PredictedTime(Interval.Over(migrations.Zip(copies,
-                    (one, rounds) => 1e9 * (one.Start + rounds.Sum(round => round.Sending + round.Overhead))))),
-                Quantities.PredictedTime(Interval.Over(copies.Select(rounds => 1e9 * rounds[^1].Downtime))),
-                Verdict(migrations, written),
-                Limit([.. migrations.Select(one => one.Limit())]));
-
-            PreCopy At(Func<Interval, double> bound) => costs.At(
-                bound, pattern, parse.GetValue(bandwidth), 1 << run.PageShift, run.Get(Axes.Vcpus),
-                parse.GetValue(downtime) / Milliseconds);
+            JsonOutput.Write(Terminal.Out, forecasts.Select(one => Document(one, by)));
+            return;
         }
 
-        Page page = Page.Of(Terminal, Format.Table);
+        Page page = Page.Of(Terminal, parse.GetValue(format));
         page.Write(
             $"{ByteSize.Format(asked.Memory)}, backing {asked.BackingName}, scenario {asked.Scenario.Word()}; sends "
             + $"{ByteSize.Format(parse.GetValue(bandwidth))} and writes {ByteSize.Format(parse.GetValue(rate))} a second, "
             + (hotPart < 1 ? Invariant($"90 % of it to {parse.GetValue(hot)} % of the memory") : "all pages alike")
             + Invariant($"; to be stopped for at most {parse.GetValue(downtime)} ms"));
         page.Write();
-        page.Write(table);
+        page.Write(Column<Forecast>.Table(Columns, forecasts));
         page.Write();
         page.WriteNotes(
         [
@@ -112,12 +110,59 @@ internal sealed class MigrateCommand : CliCommand
             + "it is given up. The total has the ioctl that starts logging; the downtime is the last round, and switching logging off is "
             + "not in it. vCPUs make no more pages dirty than their faults have time for.",
         ]);
+
+        Forecast Predict(RunConfiguration run)
+        {
+            MigrationCosts costs = MigrationCosts.Of(run, by);
+            PreCopy[] migrations = [.. ((Func<Interval, double>[])[one => one.Mid, one => one.Low, one => one.High]).Select(At)];
+            IReadOnlyList<CopyRound>[] copies = [.. migrations.Select(one => one.Copy(parse.GetValue(rate)))];
+            double?[] limits = [.. migrations.Select(one => one.Limit())];
+            return new Forecast(
+                run,
+                copies[0].Count,
+                Interval.Over(migrations.Zip(copies,
+                    (one, rounds) => Nanoseconds * (one.Start + rounds.Sum(round => round.Sending + round.Overhead)))),
+                Interval.Over(copies.Select(rounds => Nanoseconds * rounds[^1].Downtime)),
+                Verdict(migrations, parse.GetValue(rate)),
+                limits.All(limit => limit is not null) ? Interval.Over(limits.Select(limit => limit!.Value)) : null);
+
+            PreCopy At(Func<Interval, double> bound) => costs.At(
+                bound, pattern, parse.GetValue(bandwidth), 1 << run.PageShift, run.Get(Axes.Vcpus),
+                parse.GetValue(downtime) / Milliseconds);
+        }
     }
 
-    private void Write(ObservedRounds trace, double maxDowntime)
+    private static object Document(Forecast one, CostModel model) => new
     {
+        one.Run.Strategy,
+        Chunk = ChunkOf(one.Run),
+        Model = model.Identity,
+        one.Verdict,
+        one.Rounds,
+        TotalNs = one.Total,
+        DowntimeNs = one.Downtime,
+        ConvergesBelowBytesPerSecond = one.Limit,
+    };
+
+    private void Write(ObservedRounds trace, double maxDowntime, Format written)
+    {
+        if (written == Format.Json)
+        {
+            JsonOutput.Write(Terminal.Out, new
+            {
+                Rounds = trace.Rounds.Count,
+                trace.Factor,
+                DowntimesSeconds = trace.Downtimes,
+                WriteRateBytesPerSecond = trace.WriteRate,
+                Converges = trace.RoundsUntil(maxDowntime) is not null,
+                MoreRounds = trace.RoundsUntil(maxDowntime),
+                ConvergesBelowBytesPerSecond = trace.Limit,
+            });
+            return;
+        }
+
         double[] downtimes = [.. trace.Downtimes.Order()];
-        Page page = Page.Of(Terminal, Format.Table);
+        Page page = Page.Of(Terminal, written);
         page.Write(
             Invariant($"{trace.Rounds.Count} rounds, each {trace.Factor:0.000} times the one before; downtime after one of them: ")
             + Invariant($"{downtimes[0]:0.00} to {downtimes[^1]:0.00} s."));
@@ -136,7 +181,14 @@ internal sealed class MigrateCommand : CliCommand
         return converge.Length > 1 ? "may converge" : converge[0] ? "converges" : "does not converge";
     }
 
-    /// <summary>The limits, first that at middle costs.</summary>
-    private static string Limit(double?[] limits) => limits.All(limit => limit is not null)
-        ? $"{MiB(limits[0]!.Value)} ({MiB(limits.Min()!.Value)} to {MiB(limits.Max()!.Value)}) MiB/s" : "any";
+    private static string ChunkOf(RunConfiguration run) => run.Chunk == SplitChunk.None ? "" : run.Chunk.ToString();
+
+    /// <summary>What is predicted of a migration.</summary>
+    /// <param name="Run">What is migrated, and how it is split.</param>
+    /// <param name="Rounds">The rounds at middle costs.</param>
+    /// <param name="Total">Nanoseconds from the start of logging to the end.</param>
+    /// <param name="Downtime">Nanoseconds for which the guest is stopped.</param>
+    /// <param name="Verdict">Whether it converges.</param>
+    /// <param name="Limit">The write rate, in bytes a second, below which it does; null where it does at any.</param>
+    private sealed record Forecast(RunConfiguration Run, int Rounds, Interval Total, Interval Downtime, string Verdict, Interval? Limit);
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using S2Grid.Cli.Compare;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Cli.Tests.Times;
 
@@ -61,6 +64,28 @@ public sealed class ExplainTests : IDisposable
         CliResult result = (await cli.RunAsync(command)).Exits(ExitCode.Usage);
 
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>One formatter of the same figures: what a table shows stands in the document.</summary>
+    [Fact]
+    public async Task Migrate_Json_HasTheFiguresOfTheTable()
+    {
+        const string Command = "migrate --memory 1G --bandwidth 1G --write-rate 512M --strategy rfc --chunk 2M";
+        string table = (await cli.RunAsync(Command)).Exits(ExitCode.Done).Out;
+
+        using JsonDocument document = JsonDocument.Parse((await cli.RunAsync(Command + " --format json")).Exits(ExitCode.Done).Out);
+
+        JsonElement[] rows = [.. document.RootElement.EnumerateArray()];
+        Assert.Equal(["baseline", "rfc", "lazy"], rows.Select(row => row.GetProperty("strategy").GetString()).Distinct());
+        Assert.All(rows, row =>
+        {
+            Assert.Equal("arm64-priors", row.GetProperty("model").GetString());
+            Interval total = row.GetProperty("total_ns").Deserialize<Interval>(JsonSerializerOptions.Web);
+            Assert.True(total.Low <= total.Mid && total.Mid <= total.High);
+            Assert.Matches(
+                $"{row.GetProperty("strategy").GetString()} .* {row.GetProperty("rounds").GetInt32()} +"
+                    + Regex.Escape(Quantities.PredictedTime(total)), table);
+        });
     }
 
     [Fact]
