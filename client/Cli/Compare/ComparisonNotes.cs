@@ -20,6 +20,7 @@ internal static class ComparisonNotes
             .. Notes.Blocks([.. places.Select(place => place.Cell.Group).Distinct()]),
             .. Notes.Unmeasured(places.Select(place => place.Cell.Group)),
             .. Notes.Proposed(places.Select(place => place.Cell.Group)),
+            .. Notes.Clears(places.Select(place => place.Cell.Group)),
             .. Notes.Mappings(places.Select(place => place.Cell.Group)),
             .. Kernels(comparison),
             .. Some(place => place.Cell.Test is { HasFewSamples: true }, FewSamples),

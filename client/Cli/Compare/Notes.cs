@@ -109,6 +109,23 @@ internal static class Notes
         }
     }
 
+    /// <summary>What figures of a simulated CLEAR are of, which is not what a machine's times are of.</summary>
+    public static IEnumerable<string> Clears(IEnumerable<RunGroup> groups)
+    {
+        RunConfiguration[] clears =
+        [
+            .. groups.Where(group => group.Provenance == Provenance.Simulated).Select(group => group.Configuration)
+                .Where(run => run.Scenario == Scenario.Clear),
+        ];
+        if (clears.Length > 0)
+        {
+            string[] pages = [.. clears.Select(run => run[Axes.ClearPages.Name]!).Distinct()];
+            yield return "Scenario clear: counts and predicted times are those of two CLEARs together, the first over the slot and the "
+                + $"second over the written pages, with clear-pages {string.Join(" and ", pages)}; a machine's time of clear is the mean "
+                + $"of its iterations, in ioctls of kvm.clear-pages pages, {KvmKeys.ClearPages.Default} where nothing else is set.";
+        }
+    }
+
     /// <summary>How many runs failed, and why the first of them did.</summary>
     public static IEnumerable<string> Failures(IEnumerable<RunGroup> groups) => groups.Distinct()
         .Where(group => group.Failed > 0)

@@ -29,6 +29,7 @@ internal static class ResultNotes
             .. Notes.Blocks([.. results.Configurations.Select(one => one.Group)]),
             .. Notes.Unmeasured(results.Configurations.Select(one => one.Group)),
             .. Notes.Proposed(results.Configurations.Select(one => one.Group)),
+            .. Notes.Clears(results.Configurations.Select(one => one.Group)),
             .. Notes.Mappings(results.Configurations.Select(one => one.Group)),
             .. predictions.Where(one => one.Refusal is null).Select(one => one.Model).Distinct().Select(Notes.Predicted),
             .. Where(results.Metrics.Any(metric => metric.Stall is not null), Notes.Stalls),

@@ -29,6 +29,12 @@ public sealed record CostModel(
     /// <summary>The smallest chunk it predicts for, in bytes; 0 for any.</summary>
     public ulong SmallestChunk { get; init; }
 
+    /// <summary>The smallest slot it predicts for, in bytes; 0 for any.</summary>
+    public ulong SmallestMemory { get; init; }
+
+    /// <summary>The largest slot it predicts for, in bytes; 0 for any.</summary>
+    public ulong LargestMemory { get; init; }
+
     /// <summary>How often the machine does each broadcast TLB invalidation; 2 under erratum 4118414.</summary>
     public int TlbiRepeat { get; init; } = 1;
 
@@ -44,6 +50,7 @@ public sealed record CostModel(
         Invariant($"{IsAbsolute} {Granule} {SmallestChunk} {string.Join(' ', Scopes)}"),
         .. Parameters.Select(one => Invariant($"{one.Phase} {one.CounterName} {one.Repeat} ")
             + Invariant($"{one.Cost.Low:R} {one.Cost.Mid:R} {one.Cost.High:R}")),
+        .. SmallestMemory + LargestMemory > 0 ? [Invariant($"{SmallestMemory} {LargestMemory}")] : Array.Empty<string>(),
         .. MemslotChange is { High: > 0 } change ? [Invariant($"{change.Low:R} {change.Mid:R} {change.High:R}")] : Array.Empty<string>(),
         .. CalibratedOn is { } key ? [key.ToString()] : Array.Empty<string>(),
     ]))).AsSpan(0, 8));
@@ -56,6 +63,11 @@ public sealed record CostModel(
 
     /// <summary>What it predicts the time, or the change in time, of.</summary>
     public string Predicts => string.Join(", ", Scopes.Select(scope => scope.Describe()));
+
+    private string FittedMemory => SmallestMemory == LargestMemory ? ByteSize.Format(SmallestMemory)
+        : LargestMemory == 0 ? $"at least {ByteSize.Format(SmallestMemory)}"
+        : SmallestMemory == 0 ? $"at most {ByteSize.Format(LargestMemory)}"
+        : $"{ByteSize.Format(SmallestMemory)} to {ByteSize.Format(LargestMemory)}";
 
     /// <summary>The phases that no event of the model belongs to.</summary>
     public IReadOnlyList<CostPhase> UncostedPhases
@@ -88,6 +100,9 @@ public sealed record CostModel(
         _ when configuration.Chunk.Bytes < SmallestChunk =>
             $"{Name} was fitted with chunks of at least {ByteSize.Format(SmallestChunk)}; what a chunk costs is "
             + $"not in the published figures, so it says nothing about chunks of {configuration.Chunk}.",
+        _ when configuration.Memory < SmallestMemory || (LargestMemory != 0 && configuration.Memory > LargestMemory) =>
+            $"{Name} was fitted to slots of {FittedMemory}; which of its costs are those of a page and which those of a call is not in the "
+            + $"published figures, so it says nothing about {ByteSize.Format(configuration.Memory)}.",
         _ when counters is not null && Parameters.All(parameter => parameter.Count(counters) == 0) =>
             $"{Name} has a cost for none of the events that were counted; what they take is not nothing, but not known.",
         _ => null,

@@ -13,8 +13,8 @@ internal sealed class CostModelReader
 
     private static readonly string[] Keys =
     [
-        "file", "name", "description", "costs", "scope", "machine", "calibrated-on", "granule", "smallest-chunk", "tlbi-repeat",
-        "memslot-change", "limits", "parameters",
+        "file", "name", "description", "costs", "scope", "machine", "calibrated-on", "granule", "smallest-chunk", "smallest-memory",
+        "largest-memory", "tlbi-repeat", "memslot-change", "limits", "parameters",
     ];
 
     private static readonly string[] CalibrationKeys = ["agent", "kernel", "provenance"];
@@ -70,6 +70,8 @@ internal sealed class CostModelReader
         {
             Granule = Size(file, "granule"),
             SmallestChunk = Size(file, "smallest-chunk"),
+            SmallestMemory = Size(file, "smallest-memory"),
+            LargestMemory = Size(file, "largest-memory"),
             TlbiRepeat = tlbiRepeat,
             MemslotChange = file["memslot-change"] is { } change ? ReadCost(change) : default,
             CalibratedOn = file["calibrated-on"] is { } key ? ReadCalibration(key) : null,

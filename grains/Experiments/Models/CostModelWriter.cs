@@ -29,6 +29,10 @@ public static class CostModelWriter
             Add("", "granule", ByteSize.Format(model.Granule));
         if (model.SmallestChunk > 0)
             Add("", "smallest-chunk", ByteSize.Format(model.SmallestChunk));
+        if (model.SmallestMemory > 0)
+            Add("", "smallest-memory", ByteSize.Format(model.SmallestMemory));
+        if (model.LargestMemory > 0)
+            Add("", "largest-memory", ByteSize.Format(model.LargestMemory));
         if (model.TlbiRepeat > 1)
             text.Append(CultureInfo.InvariantCulture, $"tlbi-repeat: {model.TlbiRepeat}\n");
         if (model.MemslotChange.High > 0)

@@ -101,17 +101,26 @@ internal sealed class FigureColumns(ResultView view, SweepSpecification specific
             string.Create(CultureInfo.InvariantCulture, $"{count} * '{bound(one.Cost):R}'::DOUBLE"));
 
         // A model says nothing where it has a cost for none of the events: the part of its refusal that depends on the counters.
+        string any = string.Join(" OR ", events.Select(count => $"{count} <> 0"));
         return kinds.Length == 0 ? null
-            : ($"(granule, chunk) IN ({string.Join(", ", kinds)}) AND ({string.Join(" OR ", events.Select(count => $"{count} <> 0"))})",
+            : ($"(granule, chunk) IN ({string.Join(", ", kinds)}) AND {Sizes(model)}({any})",
                 string.Join(" + ", times.Prepend("0::DOUBLE")));
     }
 
-    /// <summary>The granules and chunks, which beside the scope are all that it depends on, of which a model predicts something.</summary>
+    /// <summary>The sizes of which a model predicts something.</summary>
+    private static string Sizes(CostModel model) => string.Concat(
+        from bound in ((ulong Bytes, string Comparison)[])[(model.SmallestMemory, ">="), (model.LargestMemory, "<=")]
+        where bound.Bytes > 0
+        select string.Create(CultureInfo.InvariantCulture, $"{SegmentColumns.MemoryBytes} {bound.Comparison} {bound.Bytes} AND "));
+
+    /// <summary>The granules and chunks, which beside scope and size are all that it depends on, of which a model predicts
+    /// something.</summary>
     private IEnumerable<string> KindsOf(CostModel model, Scenario scenario, Scope scope) =>
         from granule in ValuesOf(Axes.Granule)
         from chunk in ValuesOf(Axes.Chunk).Append(SplitChunk.None).Distinct()
+        let memory = Math.Max(model.SmallestMemory, model.LargestMemory) is > 0 and var known ? known : ValuesOf(Axes.Memory).First()
         let run = specification.Plan[0].Configuration.With(Axes.Strategy, SplitStrategies.Baseline).With(Axes.Scenario, scenario)
-            .With(Axes.Granule, granule).With(Axes.Chunk, chunk)
+            .With(Axes.Granule, granule).With(Axes.Chunk, chunk).With(Axes.Memory, memory)
         where model.Refusal(run, scope, Provenance.Simulated, counters: null) is null
         select $"({SqlText.Text(run[Axes.Granule.Name]!)}, {SqlText.Text(run[Axes.Chunk.Name]!)})";
 

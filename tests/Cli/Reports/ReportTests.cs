@@ -82,7 +82,7 @@ public sealed partial class ReportTests : IDisposable
     [Fact]
     public async Task Report_Breakdown_IsOfTheCaseThatDiffersMostAndSaysSo()
     {
-        await RunAsync("run rfc-2026-05 --quiet --set memory=1G,2G --name chosen", ExitCode.Done);
+        await RunAsync("run rfc-2026-05 --quiet --set chunk=1G,2G --name chosen", ExitCode.Done);
         await RunAsync("report chosen -o report", ExitCode.Done);
 
         string text = await File.ReadAllTextAsync(PathOf("report/report.md"), TestContext.Current.CancellationToken);

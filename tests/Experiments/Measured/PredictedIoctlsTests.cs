@@ -25,7 +25,7 @@ public sealed class PredictedIoctlsTests
 
         Assert.Equal(["enable"], predicted.Steps);
         Assert.Equal((Pages * (Visit + WriteProtect)) + Flush, predicted.Predict(Priors, "enable")!.Value.Mid, 3);
-        Assert.Equal((Pages * (1.9 + 9.5)) + 1500, predicted.Predict(Priors, "enable")!.Value.Low, 3);
+        Assert.Equal((Pages * (0.95 + 9.5)) + 1050, predicted.Predict(Priors, "enable")!.Value.Low, 3);
     }
 
     [Fact]

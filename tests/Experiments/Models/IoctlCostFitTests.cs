@@ -82,11 +82,11 @@ public sealed class IoctlCostFitTests
     }
 
     /// <summary>Costs are not carried from one machine to another: none of v1's figures lies inside what v2's model predicts, nor the other
-    /// way round, and seven of both inside the wide bounds of the priors.</summary>
+    /// way round, and all of both inside the bounds of the priors, which are so wide that this says little.</summary>
     [Theory]
     [InlineData("v1-2026-06", 6, 0)]
     [InlineData("v2-2026-06", 6, 0)]
-    [InlineData("arm64-priors", 12, 7)]
+    [InlineData("arm64-priors", 12, 12)]
     public void Check_FiguresThatAModelWasNotFittedTo_AreHeldOut(string model, int figures, int inside)
     {
         CostModelCheck[] heldOut =
