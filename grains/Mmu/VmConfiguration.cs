@@ -55,6 +55,9 @@ public sealed record VmConfiguration
     /// <summary>How CLEAR makes pages clean.</summary>
     public LogCleaning Clean { get; init; }
 
+    /// <summary>Whose rules are followed where kernels differ.</summary>
+    public KernelDialect Kernel { get; init; } = KernelDialect.LinuxNext;
+
     /// <summary>The tree's shape.</summary>
     public Stage2Geometry Geometry => new(PageShift, IaBits);
 

@@ -171,6 +171,12 @@ public static class Axes
         Grammar.Words([true, false], "system", "cpu"))
     { IsLater = true, IsOfMachine = true, IsUncounted = true };
 
+    /// <summary>Whose rules are followed where kernels differ.</summary>
+    public static Setting<KernelDialect> Kernel { get; } = new(
+        Declared, "kernel", "Whose rules are simulated: kernels differ in how a VM is torn down, and count alike until then", "linux-next",
+        Grammar.Words(KernelDialect.All, [.. KernelDialect.All.Select(kernel => kernel.Name)]))
+    { IsLater = true, IsOfMachine = true };
+
     /// <summary>All axes in order.</summary>
     public static IReadOnlyList<Setting> All => Declared;
 

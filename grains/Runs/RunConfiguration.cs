@@ -235,6 +235,7 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
         DirtyTracking = Get(Axes.DirtyTracking),
         HdbssEntries = Get(Axes.HdbssEntries),
         Clean = Get(Axes.Clean),
+        Kernel = Get(Axes.Kernel),
     };
 
     /// <inheritdoc/>

@@ -1,3 +1,7 @@
+using S2Grid.Mmu;
+using S2Grid.Mmu.Counters;
+using S2Grid.Mmu.Simulation;
+
 namespace S2Grid.Lab.Tests;
 
 /// <summary>The running kernel's own functions, counted by kprobes, against the simulator: no figure may differ.</summary>
@@ -28,6 +32,38 @@ public sealed class CountTests(CountedHost host) : IClassFixture<CountedHost>
                 .Select(count => $"{count.Step} {count.Name}: simulated {count.Simulated}, measured {count.Measured}"),
         ];
         Assert.True(differences.Length == 0, $"{one}\n{string.Join('\n', differences)}\n{report}");
+    }
+
+    /// <summary>The guest's memory is unmapped before its VM goes, so a tree is destroyed that has nothing in it but its root.</summary>
+    [Fact]
+    public void Kernel_VmIsTornDown_CallsItsWalkersAsOftenAsTheSimulator()
+    {
+        Assert.SkipWhen(StaticAgent.WhyNot is not null, StaticAgent.WhyNot ?? "");
+        using var vm = new SimulatedVm(new VmConfiguration
+        {
+            Memory = 8UL << 20,
+            Backing = new Backing(BackingKind.Blocks2M),
+            Kernel = KernelDialect.All.Single(known => known.Name == "6.12"),
+        });
+        StepCounters[] counted = [.. ((string[])["populate", "wp", "split", "unmap", "destroy"]).Select(step =>
+        {
+            var counters = new StepCounters();
+            vm.Run(VmStep.Parse(step), counters);
+            return counters;
+        })];
+
+        Assert.True(host.Destroyed > 0);
+        for (int level = 1; level < Stage2Geometry.LevelCount; level++)
+        {
+            Assert.Equal(Simulated(counted[3], "leaf_callbacks", level), host.Callbacks("unmap", 1, level));
+            Assert.Equal(Simulated(counted[3], "table_post_callbacks", level), host.Callbacks("unmap", 4, level));
+            Assert.Equal(host.Destroyed * Simulated(counted[4], "leaf_callbacks", level), host.Callbacks("free", 1, level));
+        }
+
+        Assert.Equal(2048, host.Callbacks("unmap", 1, Stage2Geometry.LastLevel));
+
+        static long Simulated(StepCounters counters, string name, int level) =>
+            counters.Values[CounterLayout.Find(name)!.Offset + level];
     }
 
     /// <summary>So that a count of nothing against nothing cannot pass: figures seen on an arm64 kernel before there was this

@@ -20,8 +20,8 @@ internal static class CellColumns
         new("provenance", ColumnType.Text, "", $"where it comes from: {string.Join(", ", Words.All<Provenance>())}",
             line => line.Table.Origin.Provenance.Word()),
         new("agent", ColumnType.Text, "", "the agent that measured it", line => line.Table.Origin.Agent),
-        new("kernel", ColumnType.Text, "", "the kernel that was measured",
-            line => line.Group is { } group ? group.Kernel : line.Table.Origin.Kernel),
+        new("kernel", ColumnType.Text, "", "the kernel that was measured, or whose rules were simulated",
+            line => (line.Group is { } group ? group.Kernel : line.Table.Origin.Kernel) ?? line[Axes.Kernel.Name]),
     ];
 
     /// <summary>The columns after those of the settings.</summary>
@@ -74,7 +74,8 @@ internal static class CellColumns
     {
         CellLine[] lines = comparison is null ? [] : [.. CellLine.Of(comparison)];
         IEnumerable<Setting> settings = lines.Select(line => line.Group).OfType<RunGroup>().Take(1)
-            .SelectMany(group => group.Configuration.Settings);
+            .SelectMany(group => group.Configuration.Settings)
+            .ExceptBy(Before.Select(column => column.Output.Name), setting => setting.Name);
         return FlatColumn<CellLine>.Table([.. Before, .. settings.SelectMany(Of), .. After], lines);
     }
 

@@ -13,15 +13,17 @@ internal static class ComparisonNotes
         bool hasMetrics = comparison.Tables.Select(table => table.Metric.Name).Distinct().Skip(1).Any();
         string[] varying = [.. comparison.Varying];
         Place[] places = [.. comparison.Tables.SelectMany(table => PlacesOf(table, hasMetrics, varying))];
+        RunGroup[] groups = [.. places.Select(place => place.Cell.Group).Distinct()];
         return
         [
             .. comparison.Ignored,
-            .. Basics(comparison, hasMeans, [.. places.Select(place => place.Cell.Group)]),
-            .. Notes.Blocks([.. places.Select(place => place.Cell.Group).Distinct()]),
-            .. Notes.Unmeasured(places.Select(place => place.Cell.Group)),
-            .. Notes.Proposed(places.Select(place => place.Cell.Group)),
-            .. Notes.Clears(places.Select(place => place.Cell.Group)),
-            .. Notes.Mappings(places.Select(place => place.Cell.Group)),
+            .. Basics(comparison, hasMeans, groups),
+            .. Notes.Blocks(groups),
+            .. Notes.Unmeasured(groups),
+            .. Notes.Kernels(groups),
+            .. Notes.Proposed(groups),
+            .. Notes.Clears(groups),
+            .. Notes.Mappings(groups),
             .. Kernels(comparison),
             .. Some(place => place.Cell.Test is { HasFewSamples: true }, FewSamples),
             .. Some(place => place.Cell.Test is { HasTooFewSamples: false, IsSignificant: false }, NoDifference),
@@ -29,7 +31,7 @@ internal static class ComparisonNotes
             .. Some(place => place.Cell.Samples is { Drifts: true }, Drift),
             .. Notes.Disturbances(
                 comparison.Tables.SelectMany(table => PlacesOf(table, hasMetrics: false, varying)).Select(at => (at.Name, at.Cell.Group))),
-            .. Notes.Some(Notes.Failures(places.Select(place => place.Cell.Group))),
+            .. Notes.Some(Notes.Failures(groups)),
             .. Notes.Some(Absences(places)),
             .. Alone(comparison.Tables),
             .. Notes.Some(comparison.Omissions),
@@ -43,7 +45,7 @@ internal static class ComparisonNotes
         ComparisonMetric[] metrics = [.. comparison.Tables.Select(table => table.Metric).DistinctBy(metric => metric.Name)];
         if (metrics.Any(metric => metric.Quantity == Quantity.Count))
         {
-            yield return $"Counts are exact by the rules of {SimulatedVm.Kernel}: every run counts the same, so there is no interval and "
+            yield return $"Counts are exact by the rules of {Notes.Rules(groups)}: every run counts the same, so there is no interval and "
                 + "no p-value.";
         }
 

@@ -40,7 +40,7 @@ internal static class Notes
     /// <summary>Which simulated runs no kernel has been held against.</summary>
     public static IEnumerable<string> Unmeasured(IEnumerable<RunGroup> groups)
     {
-        RunConfiguration[] runs = [.. groups.Select(group => group.Configuration).Where(run => run.Backend == Backend.Simulated)];
+        RunConfiguration[] runs = [.. Simulated(groups)];
         string[] values =
         [
             .. runs.Where(run => run.PageShift == 16).Select(_ => "granule 64K").Take(1),
@@ -48,9 +48,30 @@ internal static class Notes
         ];
         if (values.Length > 0)
         {
-            yield return $"Counts of {string.Join(" and ", values)} follow the rules of {SimulatedVm.Kernel} as all others do, but no "
+            yield return $"Counts of {string.Join(" and ", values)} follow the rules of {Rules(groups)} as all others do, but no "
                 + "kernel was run with that.";
         }
+    }
+
+    /// <summary>Whose rules the runs follow: the reference's where there are none.</summary>
+    public static string Rules(IEnumerable<RunGroup> groups)
+    {
+        KernelDialect[] kernels = [.. Simulated(groups).Select(run => run.Get(Axes.Kernel)).Distinct()];
+        return string.Join(", ", kernels.DefaultIfEmpty(KernelDialect.LinuxNext).Select(kernel => kernel.Title));
+    }
+
+    /// <summary>How kernels differ whose rules some runs follow, and where those were held against the kernel.</summary>
+    public static IEnumerable<string> Kernels(IEnumerable<RunGroup> groups)
+    {
+        VmConfiguration[] vms =
+            [.. Simulated(groups).Where(run => run.Get(Axes.Kernel).CountedOn is not null).Select(run => run.ToVmConfiguration())];
+        string[] caveats = [.. vms.Select(vm => vm.Kernel).Distinct().Select(kernel => kernel.Caveat(vms)!)];
+        return caveats.Length == 0 ? [] :
+        [
+            "Kernels differ in how they tear a VM down, which no run does: runs of all kernels count alike. 's2grid vm --kernel 7.3 "
+                + "--steps populate,destroy' shows what differs.",
+            .. caveats,
+        ];
     }
 
     /// <summary>That some runs follow rules which no kernel has yet.</summary>
@@ -67,7 +88,7 @@ internal static class Notes
     /// <summary>What stage 2 maps backings by, where their names do not say it.</summary>
     public static IEnumerable<string> Mappings(IEnumerable<RunGroup> groups)
     {
-        RunConfiguration[] runs = [.. groups.Select(group => group.Configuration).Where(run => run.Backend == Backend.Simulated)];
+        RunConfiguration[] runs = [.. Simulated(groups)];
         string[] unlike =
         [
             .. runs.Select(run => (Backing: run.Get(Axes.Backing), run.PageShift)).Distinct()
@@ -156,6 +177,9 @@ internal static class Notes
         string[] all = [.. notes];
         return all.Length <= max ? all : [.. all.Take(max), Invariant($"... and {all.Length - max:N0} more notes like these; {others}")];
     }
+
+    private static IEnumerable<RunConfiguration> Simulated(IEnumerable<RunGroup> groups) =>
+        groups.Select(group => group.Configuration).Where(run => run.Backend == Backend.Simulated);
 
     /// <summary>That nothing is shown because there is nothing.</summary>
     public static string Nothing(string? where) => where is null ? "There are no results yet." : "No run matches the condition.";

@@ -20,24 +20,26 @@ internal static class ResultNotes
                    ?? (one.Group.Runs > 0 ? one.Cells.GetValueOrDefault(metric)?.Absence : null)),
         ];
         string[] refusals = [.. predictions.Select(one => one.Refusal).OfType<string>().Distinct()];
-        int count = results.Configurations.Count;
+        RunGroup[] groups = [.. results.Configurations.Select(one => one.Group)];
+        int count = groups.Length;
         return
         [
             .. results.Comparison.Faults,
-            .. Where(count > 0, $"Counts are exact by the rules of {SimulatedVm.Kernel}, provenance simulated, engine "
+            .. Where(count > 0, $"Counts are exact by the rules of {Notes.Rules(groups)}, provenance simulated, engine "
                 + $"{results.Stored.Status.EngineVersion}; changes are against the baseline."),
-            .. Notes.Blocks([.. results.Configurations.Select(one => one.Group)]),
-            .. Notes.Unmeasured(results.Configurations.Select(one => one.Group)),
-            .. Notes.Proposed(results.Configurations.Select(one => one.Group)),
-            .. Notes.Clears(results.Configurations.Select(one => one.Group)),
-            .. Notes.Mappings(results.Configurations.Select(one => one.Group)),
+            .. Notes.Blocks(groups),
+            .. Notes.Unmeasured(groups),
+            .. Notes.Kernels(groups),
+            .. Notes.Proposed(groups),
+            .. Notes.Clears(groups),
+            .. Notes.Mappings(groups),
             .. predictions.Where(one => one.Refusal is null).Select(one => one.Model).Distinct().Select(Notes.Predicted),
             .. Where(results.Metrics.Any(metric => metric.Stall is not null), Notes.Stalls),
             .. Where(results.Stored.Specification.HasStalls && results.Metrics.All(metric => metric.Stall is null), Notes.NoStalls),
             .. refusals.Select(refusal => $"No prediction: {refusal}"),
             .. Published(results, refusals),
             .. PublishedTable.LeftOut(results.Sweep),
-            .. Notes.Failures(results.Configurations.Select(one => one.Group)),
+            .. Notes.Failures(groups),
             .. Where(results.IsCut, Invariant(
                 $"Cut after {count:N0} configurations; 's2grid results {results.Stored.Name} --format csv' has all runs.")),
         ];

@@ -125,6 +125,7 @@ internal sealed class VmOptions
             DirtyTracking = Value(parse, Axes.DirtyTracking),
             HdbssEntries = Value(parse, Axes.HdbssEntries),
             Clean = Value(parse, Axes.Clean),
+            Kernel = Value(parse, Axes.Kernel),
             Fwb = vm.Fwb && !parse.GetValue(noFwb),
             TlbiRange = vm.TlbiRange && !parse.GetValue(noTlbiRange),
         };

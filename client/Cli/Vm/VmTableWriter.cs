@@ -10,6 +10,9 @@ internal static class VmTableWriter
     public static void Write(Page page, VmConfiguration configuration, IEnumerable<ReplayStep> steps)
     {
         page.Write(Describe(configuration));
+        if (configuration.Kernel.Caveat([configuration]) is { } caveat)
+            page.Write($"{configuration.Kernel.Title}: {configuration.Kernel.Difference}. {caveat}");
+
         int number = 0;
         foreach (ReplayStep done in steps)
         {
@@ -40,6 +43,9 @@ internal static class VmTableWriter
     /// <summary>What is unlike today's kernel, and that it is only proposed where it is.</summary>
     private static IEnumerable<string> Further(VmConfiguration vm)
     {
+        if (vm.Kernel != KernelDialect.LinuxNext)
+            yield return $"kernel {vm.Kernel}";
+
         if (vm.ClearPages > 0)
             yield return Invariant($"{vm.ClearPages} pages per CLEAR");
 

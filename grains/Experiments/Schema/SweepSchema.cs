@@ -157,8 +157,16 @@ public static class SweepSchema
 
     private static JsonObject AnyOf(JsonObject one, JsonObject other) => new() { ["anyOf"] = new JsonArray(one, other) };
 
-    private static JsonObject Words(IEnumerable<string> words) =>
-        new() { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]) };
+    /// <summary>Words; YAML reads one such as 7.3 as a number.</summary>
+    private static JsonObject Words(IEnumerable<string> words) => new()
+    {
+        ["enum"] = new JsonArray(
+        [
+            .. words.Select(word => JsonValue.Create(word)),
+            .. words.Where(word => decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
+                .Select(word => JsonValue.Create(decimal.Parse(word, CultureInfo.InvariantCulture))),
+        ]),
+    };
 
     private static JsonObject Described(string description, JsonObject schema)
     {

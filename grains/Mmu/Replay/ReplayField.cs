@@ -52,6 +52,19 @@ internal sealed record ReplayField(
         new("bbm", "required or not-required",
             (vm, text) => text is "required" or "not-required" ? vm with { NeedsBreakBeforeMake = text == "required" } : null,
             vm => vm.NeedsBreakBeforeMake ? null : "not-required"),
+        new("dirty_tracking", "write-protect or hdbss",
+            (vm, text) => text is "write-protect" or "hdbss"
+                ? vm with { DirtyTracking = text == "hdbss" ? DirtyTracking.Hdbss : DirtyTracking.WriteProtect } : null,
+            vm => vm.DirtyTracking == DirtyTracking.Hdbss ? "hdbss" : null),
+        new("hdbss_entries", Number, (vm, text) => Whole(text) is { } n ? vm with { HdbssEntries = n } : null,
+            vm => vm.DirtyTracking == DirtyTracking.Hdbss ? vm.HdbssEntries : null),
+        new("clean", "software or hacdbs",
+            (vm, text) => text is "software" or "hacdbs"
+                ? vm with { Clean = text == "hacdbs" ? LogCleaning.Hacdbs : LogCleaning.Software } : null,
+            vm => vm.Clean == LogCleaning.Hacdbs ? "hacdbs" : null),
+        new("kernel", string.Join(", ", KernelDialect.All.Select(kernel => kernel.Name)),
+            (vm, text) => KernelDialect.All.FirstOrDefault(known => known.Name == text) is { } kernel ? vm with { Kernel = kernel } : null,
+            vm => vm.Kernel == KernelDialect.LinuxNext ? null : vm.Kernel.Name),
     ];
 
     private static SplitHints? Hints(string text)

@@ -5,8 +5,8 @@ namespace S2Grid.Mmu.Simulation;
 
 /// <summary>
 /// Which VMs count alike in the scripts that <see cref="Holds"/> names: those with and without FEAT_S2FWB, whose attributes are stored and
-/// never asked for; those whose strategies give the walker the same hints; and those with and without FEAT_TLBIRANGE but for the flush
-/// of the slot, which is of one kind or the other.
+/// never asked for; those whose strategies give the walker the same hints; those of all kernels, which differ in teardown; and those with
+/// and without FEAT_TLBIRANGE but for the flush of the slot, which is of one kind or the other.
 /// </summary>
 public static class EqualCounts
 {
@@ -26,6 +26,7 @@ public static class EqualCounts
         {
             Fwb = true,
             TlbiRange = true,
+            Kernel = KernelDialect.LinuxNext,
             Strategy = SplitStrategies.All.FirstOrDefault(other => other.Hints.Canonical == strategy.Hints.Canonical) ?? strategy,
             Chunk = strategy.Hints.Eager ? configuration.Chunk : SplitChunk.None,
         };

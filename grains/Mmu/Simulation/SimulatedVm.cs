@@ -12,9 +12,6 @@ public sealed class SimulatedVm : IDisposable
     /// <summary>A part of what enters the identity of a run: raised whenever any counter of any configuration could change.</summary>
     public const string EngineVersion = "1";
 
-    /// <summary>The kernel whose arm64 stage-2 code counts were held against, case by case.</summary>
-    public const string Kernel = "linux-next 3f8c9a6b";
-
     private readonly Stage2Mmu mmu;
     private readonly RegionReplay replay = new();
     private readonly long[] leaves = new long[Stage2Geometry.LevelCount];
@@ -96,8 +93,8 @@ public sealed class SimulatedVm : IDisposable
     /// </summary>
     /// <param name="snapshot">A state of this VM since its last reset.</param>
     /// <param name="configuration">
-    /// What to simulate from here on. It may differ in the TLB's range invalidation and, before any step has split, in the strategy and the
-    /// chunk.
+    /// What to simulate from here on. It may differ in the TLB's range invalidation, in the kernel and, before any step has split, in the
+    /// strategy and the chunk.
     /// </param>
     /// <exception cref="ArgumentException">The configuration differs in something that has made the state what it is.</exception>
     /// <exception cref="InvalidOperationException">The state is another VM's, or the VM was reset since.</exception>

@@ -48,8 +48,9 @@ public sealed class VmSnapshot
         if (Configuration is null)
             return false;
 
-        // Range invalidation is counted and leaves no trace in the tables; the strategy and the chunk say how to split.
-        VmConfiguration same = configuration with { TlbiRange = Configuration.TlbiRange };
+        // Range invalidation and what kernels do differently are counted and leave no trace in the tables; the strategy and the chunk say
+        // how to split.
+        VmConfiguration same = configuration with { TlbiRange = Configuration.TlbiRange, Kernel = Configuration.Kernel };
         return Configuration == (DependsOnStrategy ? same : same with { Strategy = Configuration.Strategy, Chunk = Configuration.Chunk });
     }
 }

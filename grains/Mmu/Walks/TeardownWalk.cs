@@ -10,6 +10,7 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
     private readonly Stage2Tables tables;
     private readonly WalkCounters counts;
     private readonly bool unmaps;
+    private readonly bool clearsTables;
 
     private TeardownWalk(Stage2Mmu mmu, int counters, bool unmaps)
     {
@@ -17,6 +18,7 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
         tables = mmu.Tables;
         counts = new WalkCounters(mmu.Counters, counters);
         this.unmaps = unmaps;
+        clearsTables = unmaps || mmu.Configuration.Kernel.ClearsFreedTables;
     }
 
     /// <summary>Unmaps [start, end) in pieces that end at multiples of the largest block, each a walk of its own.</summary>
@@ -36,12 +38,17 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
         }
     }
 
-    /// <summary>Frees the whole tree but its root.</summary>
+    /// <summary>Frees the whole tree but its root, in one walk or in pieces, as the kernel does.</summary>
     internal static void Destroy(Stage2Mmu mmu)
     {
-        mmu.Count(CounterLayout.Walks)++;
         var visitor = new TeardownWalk(mmu, CounterLayout.Walk, unmaps: false);
-        TableWalk.Run(mmu.Tables, ref visitor, 0, mmu.Tables.Geometry.Limit);
+        ulong end = mmu.Tables.Geometry.Limit;
+        for (ulong start = 0, next; start < end; start = next)
+        {
+            next = mmu.Configuration.Kernel.DestroysInPieces ? mmu.Tables.PieceEnd(start, end) : end;
+            mmu.Count(CounterLayout.Walks)++;
+            TableWalk.Run(mmu.Tables, ref visitor, start, next);
+        }
     }
 
     /// <summary>Frees the table that <paramref name="entry"/> of <paramref name="level"/> held until a block replaced it.</summary>
@@ -102,10 +109,10 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
         CountLeaves(Stage2Geometry.LastLevel, valid);
     }
 
-    /// <summary>Frees a table that is empty now, or any where the whole tree goes.</summary>
+    /// <summary>Frees a table that is empty now.</summary>
     public void LeaveTable(Descriptor* entry, int level, bool atEnd)
     {
-        if (unmaps && !tables.IsEmpty(*entry))
+        if (!tables.IsEmpty(*entry))
         {
             counts.TablePost(level);
             return;
@@ -155,7 +162,9 @@ internal readonly unsafe ref struct TeardownWalk : ITableVisitor
     private void CountTable(int level, long count)
     {
         counts.TablePost(level, count);
-        counts.Write(level, count);
+        if (clearsTables)
+            counts.Write(level, count);
+
         mmu.Count(CounterLayout.PutPage) += 2 * count;
         mmu.Count(CounterLayout.TablesFreed) += count;
         if (unmaps)

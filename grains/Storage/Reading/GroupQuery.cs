@@ -37,7 +37,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
             SELECT {string.Join(", ", columns)} FROM (SELECT *, {unit} AS unit FROM runs{where})
             WHERE run <= {last.ToString(CultureInfo.InvariantCulture)}
                 AND unit IN (SELECT unit FROM units WHERE before < {most.ToString(CultureInfo.InvariantCulture)})
-            GROUP BY identity, state, provenance, {Stored(SegmentColumns.Agent)}, {Stored(SegmentColumns.Kernel)} ORDER BY min(run)
+            GROUP BY identity, state, provenance, {Stored(SegmentColumns.Agent)}, {Kernel} ORDER BY min(run)
             """);
         using DuckDBDataReader reader = command.ExecuteReader();
         var groups = new OrderedDictionary<(string, Provenance, string?, string?), RunGroup>();
@@ -82,7 +82,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     {
         string[] common =
         [
-            "min(run)", "provenance", Stored(SegmentColumns.Agent), Stored(SegmentColumns.Kernel), "state", "count(*)",
+            "min(run)", "provenance", Stored(SegmentColumns.Agent), Kernel, "state", "count(*)",
             "arg_min(error, run)", "identity",
             $"min({Stored(SegmentColumns.Architecture)})", $"coalesce(min({Stored(SegmentColumns.KernelPageBytes)})::BIGINT, 0)",
             $"count(*) FILTER (WHERE {Stored(SegmentColumns.Disturbed)} <> '[]')",
@@ -189,6 +189,10 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
 
     /// <summary>What an agent said of its machine before it measured.</summary>
     private string Surrounding(string name) => $"min(json_extract_string({Stored(SegmentColumns.Surroundings)}, '$.before.{name}'))";
+
+    /// <summary>The kernel that was measured; of a simulated run the column of that name is a setting.</summary>
+    private string Kernel => view.IsStored(SegmentColumns.Agent)
+        ? $"CASE WHEN {Stored(SegmentColumns.Agent)} IS NOT NULL THEN {Stored(SegmentColumns.Kernel)} END" : "NULL::VARCHAR";
 
     private string Stored(string column) => view.IsStored(column) ? SqlText.Name(column) : "NULL::VARCHAR";
 

@@ -172,7 +172,7 @@ internal sealed class ResultView : IDisposable
         foreach (string name in stored.Keys.Where(name => !Steps.Any(step => name.StartsWith(step + ".", StringComparison.Ordinal))))
         {
             // Merged segments have no value in rows of before there was the setting.
-            Add(name, RunConfiguration.LaterSettings.TryGetValue(name, out Setting? setting)
+            Add(name, settings.TryGetValue(name, out Setting? setting) && setting.IsLater
                 ? $"COALESCE({SqlText.Name(name)}, {SqlText.Text(setting.Default!)})" : SqlText.Name(name));
         }
 
@@ -213,9 +213,9 @@ internal sealed class ResultView : IDisposable
     private void AddLaterSettings()
     {
         string? previous = null;
-        foreach (string name in settings.Keys)
+        foreach ((string name, Setting setting) in settings)
         {
-            if (!stored.ContainsKey(name) && RunConfiguration.LaterSettings.ContainsKey(name))
+            if (!stored.ContainsKey(name) && setting.IsLater)
                 stored.Insert(previous is null ? stored.Count : stored.IndexOf(previous) + 1, name, "VARCHAR");
 
             previous = name;

@@ -121,6 +121,27 @@ public sealed class CompareCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Compare_Kernels_CountsAlikeAndSaysWhatWasNotCountedOfEach()
+    {
+        (await cli.RunAsync("run small.yaml --quiet --name kernels --set kernel=all")).Exits(ExitCode.Done);
+
+        string text = (await cli.RunAsync("compare kernels --baseline kernel=linux-next --by backing,strategy --metric callbacks"))
+            .Exits(ExitCode.Done).Out;
+        string[] csv = (await cli.RunAsync("compare kernels --by kernel --metric callbacks --format csv")).Exits(ExitCode.Done).Out
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Matches(@"thp +rfc +32 +32 +same +32 +same", text);
+        Assert.Contains("by the rules of linux-next 3f8c9a6b, Linux 6.12, Linux 7.3:", text, StringComparison.Ordinal);
+        Assert.Contains("which no run does: runs of all kernels count alike.", text, StringComparison.Ordinal);
+        Assert.Matches(
+            @"Linux 7\.3 were held against probes in 7\.3\.4\S*, .* Nothing was counted there with strategy rfc, strategy skip-level3\.\n",
+            text);
+        int column = Assert.Single(csv[0].Split(',').Index(), name => name.Item == "kernel").Index;
+        Assert.Equal(["6.12", "7.3", "linux-next"], csv.Skip(1).Select(line => line.Split(',')).Where(line => line[0] == "cell")
+            .Select(line => line[column]).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Compare_SweepsThatDifferInAnAxis_NamesItAndIgnoresItIfAsked()
     {
         await cli.RunAsync("run small.yaml --quiet --name large --set memory=128M");

@@ -14,6 +14,7 @@ public sealed class RemoteVmTests(RemoteCluster cluster) : IClassFixture<RemoteC
     [InlineData("vm --memory 8M --base 0x80000000 --backing thp50 --strategy skip-level3 --chunk 64K --granule 64K --ia-bits 44 --no-fwb "
         + "--no-tlbi-range")]
     [InlineData("vm --memory 512M --backing 4k --steps populate,wp,write:random=0.5,seed=3 --format json --map")]
+    [InlineData("vm --memory 8M --dirty-tracking hdbss --clean hacdbs --kernel 7.3 --steps populate,wp,split,write:all,clear,destroy")]
     public async Task Vm_InACluster_WritesWhatThisProcessWrites(string line)
     {
         string here = (await cli.RunAsync(line)).Exits(ExitCode.Done).Out;

@@ -76,6 +76,7 @@ public sealed class SpecificationErrorTests
     [InlineData("axes: {memory: 1G}\nkvm: {iterations: 3}", "needs 'backend: kvm'")]
     [InlineData("axes: {memory: 1G, granule: 4K}\nbackend: kvm", "the machine decides")]
     [InlineData("axes: {memory: 1G}\ninclude: [{fwb: true}]\nbackend: kvm", "the machine decides")]
+    [InlineData("axes: {memory: 1G, kernel: linux-next}\nbackend: kvm", "the machine decides")]
     [InlineData("axes: {memory: 1G, chunk: 64K}\nbackend: kvm", "KVM takes 0, 4K, 2M, 1G")]
     [InlineData("axes: {memory: 1G, chunk: whole}\nbackend: kvm", "KVM takes 0, 4K, 2M, 1G")]
     [InlineData("axes: {memory: 1G, backing: thp, thp-coverage: 50%}\nbackend: kvm", "the machine decides")]

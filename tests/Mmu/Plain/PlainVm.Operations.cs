@@ -154,15 +154,16 @@ public sealed partial class PlainVm
 
     private int Free(PlainContext at, string prefix)
     {
-        if (at.Old == 0)
+        PlainTable? child = at.Table.Children[at.Index];
+        if (at.Old == 0 || child is { References: not 1 })
             return 0;
 
         Release(at.Table);
-        if (at.Moment == PlainMoment.TableAfter)
+        if (child is not null)
         {
-            PlainTable child = at.Table.Children[at.Index]!;
             Release(child);
-            Store(at, 0, prefix);
+            if (slot.Kernel.Name != "6.12")
+                Store(at, 0, prefix);
         }
 
         return 0;

@@ -21,7 +21,7 @@ public sealed partial class PlainVm
     private readonly VmConfiguration slot;
     private readonly Stage2Geometry shape;
     private readonly int entries;
-    private readonly PlainTable root;
+    private PlainTable root;
     private StepCounters counters = new();
     private long splitCache;
     private long vcpuCache;
@@ -96,7 +96,10 @@ public sealed partial class PlainVm
                 splitCache = 0;
                 break;
             default:
-                Walk(0, shape.Limit, new PlainWalk(c => Free(c, ""), "") { TablesAfter = true });
+                for (ulong a = 0, size = slot.Kernel.Name == "7.3" ? shape.LargestBlock : shape.Limit; a < shape.Limit; a += size)
+                    Walk(a, size, new PlainWalk(c => Free(c, ""), "") { TablesAfter = true });
+
+                root = new PlainTable(root.Words.Length);
                 break;
         }
 

@@ -80,6 +80,7 @@ internal static class ScriptGenerator
             Chunk = chunk,
             ClearPages = random.Next(4) == 0 ? 64 * (ulong)random.Next(1, 20) : random.Next(4) == 0 ? 64UL << random.Next(8) : 0,
             NeedsBreakBeforeMake = random.Next(6) > 0,
+            Kernel = KernelDialect.All[random.Next(KernelDialect.All.Count)],
         };
     }
 

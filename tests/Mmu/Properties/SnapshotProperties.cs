@@ -8,8 +8,8 @@ using S2Grid.Mmu.Tests.Plain;
 namespace S2Grid.Mmu.Tests.Properties;
 
 /// <summary>
-/// Random scripts that go astray somewhere, are put back and go on, with another strategy, chunk and range invalidation where that may be,
-/// compared after each step with the plain walker, which has done the script from its beginning.
+/// Random scripts that go astray somewhere, are put back and go on, with another strategy, chunk, kernel and range invalidation where that
+/// may be, compared after each step with the plain walker, which has done the script from its beginning.
 /// </summary>
 public sealed class SnapshotProperties
 {
@@ -34,7 +34,11 @@ public sealed class SnapshotProperties
         Script astray = ScriptGenerator.Make(seed);
         int saved = random.Next(1, astray.Steps.Count + 1);
         bool hasSplit = astray.Steps.Take(saved).Any(step => step.Kind is VmStepKind.Split or VmStepKind.SplitRange or VmStepKind.Clear);
-        VmConfiguration other = astray.Configuration with { TlbiRange = random.Next(2) == 0 };
+        VmConfiguration other = astray.Configuration with
+        {
+            TlbiRange = random.Next(2) == 0,
+            Kernel = KernelDialect.All[random.Next(KernelDialect.All.Count)],
+        };
         if (!hasSplit)
         {
             other = other with

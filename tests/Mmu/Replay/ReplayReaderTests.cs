@@ -25,6 +25,22 @@ public sealed class ReplayReaderTests
     }
 
     [Theory]
+    [InlineData("kernel", "7.3")]
+    [InlineData("bbm", "not-required")]
+    [InlineData("dirty_tracking", "hdbss")]
+    [InlineData("clean", "hacdbs")]
+    public void Write_WhatIsUnlikeTheReference_IsReadAgain(string field, string value)
+    {
+        VmConfiguration read = ReplayReader.Read($$"""{"config":{"memory":4096,"{{field}}":"{{value}}"},"steps":[]}""").Configuration;
+
+        string line = ReplayWriter.Write(new ReplayCase("", read, []));
+
+        Assert.NotEqual(new VmConfiguration { Memory = 4096 }, read);
+        Assert.Contains($"\"{field}\":\"{value}\"", line, StringComparison.Ordinal);
+        Assert.Equal(read, ReplayReader.Read(line).Configuration);
+    }
+
+    [Theory]
     [InlineData("{", "not JSON")]
     [InlineData("[]", "not a JSON object")]
     [InlineData("""{"case":"\ud800","config":{"memory":4096},"steps":[]}""", "surrogate")]

@@ -106,7 +106,8 @@ public sealed class GroupQueryTests : IDisposable
         await Rewrite(
             batch,
             """
-            * EXCLUDE (provenance) , 'hardware' AS provenance, CASE WHEN run < 2 THEN 'ampere-1' ELSE 'tx2' END AS agent, '6.12' AS kernel,
+            * EXCLUDE (provenance, kernel) , 'hardware' AS provenance, CASE WHEN run < 2 THEN 'ampere-1' ELSE 'tx2' END AS agent,
+            '6.12' AS kernel,
             'ioctl' AS "enable.scope", CASE WHEN run = 3 THEN NULL ELSE 2.5 - run / 10 END AS "enable.seconds",
             'arm64' AS architecture, 16384::BIGINT AS kernel_page_bytes,
             CASE WHEN run = 1 THEN '["The clock was low."]' ELSE '[]' END AS disturbed
