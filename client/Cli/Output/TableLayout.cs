@@ -57,6 +57,9 @@ internal sealed class TableLayout
             while (next < least.Length && table.IsOfPrevious(next))
                 next++;
 
+            while (next > column + 1 && Total([.. names, .. Enumerable.Range(column, next - column)]) > width)
+                next--;
+
             int[] together = [.. Enumerable.Range(column, next - column)];
             if (parts.Count > 0 && Total([.. parts[^1], .. together]) <= width)
                 parts[^1] = [.. parts[^1], .. together];

@@ -69,7 +69,7 @@ internal static class ConfigurationTable
         if (isFirst || cells.Any(cell => isCount ? cell.Change is not (null or 0) : cell.Change is not null))
         {
             yield return new(
-                metric.Model is null ? "  change" : " predicted change",
+                metric.Model is null ? "  change" : "  predicted change",
                 row => CellOf(row) switch
                 {
                     null => "",
