@@ -14,7 +14,8 @@ namespace S2Grid.Experiments.Stalls;
 /// </remarks>
 internal sealed class IoctlWork
 {
-    private const ulong Sample = 1UL << 30;
+    /// <summary>How much of the slot is counted piece by piece, in bytes.</summary>
+    internal const ulong Sample = 1UL << 30;
 
     private readonly List<EventCounts> kinds = [];
     private readonly List<bool> allocates = [];

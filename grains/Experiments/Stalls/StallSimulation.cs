@@ -12,6 +12,10 @@ namespace S2Grid.Experiments.Stalls;
 /// </remarks>
 internal sealed class StallSimulation
 {
+    /// <summary>Holds that nothing drops the lock between are of a block at most, or go on for a part of the slot as large as this, and
+    /// then they grow with it.</summary>
+    private const int Many = 16;
+
     private readonly FaultTimes faults;
     private readonly bool isShared;
     private readonly Timeline? timeline;
@@ -51,6 +55,7 @@ internal sealed class StallSimulation
     private StallFigures Run(IoctlTimes ioctl)
     {
         (double now, double held, double longest, double whole) = (0, 0, 0, 0);
+        int merged = 0;
         double[] before = new double[stall.Length];
         for (int i = 0; i < ioctl.Count; i++)
         {
@@ -58,6 +63,9 @@ internal sealed class StallSimulation
             {
                 whole = now;
                 stall.CopyTo(before, 0);
+                foreach (int vcpu in queue)
+                    before[vcpu] += Math.Max(0, now - ready[vcpu]);
+
                 timeline?.Rest = (now, ioctl.Scale);
             }
 
@@ -65,8 +73,8 @@ internal sealed class StallSimulation
             timeline?.Add(Lane.OutsideLock, now, now + hold.Gap);
             double start = Serve(now, now + hold.Gap);
             timeline?.Add(Lane.Waits, now + hold.Gap, start);
-            held = start > now || hold.IsDropped ? hold.Held : held + hold.Held;
-            longest = Math.Max(longest, held);
+            (held, merged) = start > now || hold.IsDropped ? (hold.Held, 1) : (held + hold.Held, merged + 1);
+            longest = Math.Max(longest, merged > (ioctl.Count - ioctl.Whole) / Many ? Scaled(held, 0) : held);
             timeline?.Add(hold.SplitTo > splitTo ? Lane.Splits : Lane.Protects, start, start + hold.Held);
             Protect(hold.ProtectedTo, start, hold.Held);
             (now, splitTo) = (start + hold.Held, hold.SplitTo);
@@ -79,11 +87,10 @@ internal sealed class StallSimulation
         return new StallFigures(
             [.. stall.Zip(before, Scaled).Order()],
             longestWait,
-            longest > end / 2 ? Scaled(longest, 0) : longest,
+            longest,
             Scaled(end, whole),
             Scaled(Math.Max(last, end), whole));
 
-        // A hold that lasts as long as most of the ioctl grows with the slot; others are of a chunk or a block.
         double Scaled(double time, double ofWhole) => ofWhole + ((time - ofWhole) * ioctl.Scale);
     }
 

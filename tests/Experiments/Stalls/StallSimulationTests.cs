@@ -105,13 +105,16 @@ public sealed class StallSimulationTests
     }
 
     [Theory]
-    [InlineData("enable", "shared", 64)]
-    [InlineData("enable", "exclusive", 8)]
-    [InlineData("clear", "shared", 64)]
-    [InlineData("clear", "exclusive", 512)]
-    public void Study_MoreHoldsThanAreSimulated_ComesToWhatAllOfThemDo(string scenario, string mode, int vcpus)
+    [InlineData("enable", "16G", "thp", "4K", "shared", 64)]
+    [InlineData("enable", "16G", "4k", "4K", "shared", 64)]
+    [InlineData("enable", "16G", "thp", "4K", "exclusive", 8)]
+    [InlineData("clear", "16G", "thp", "4K", "exclusive", 512)]
+    [InlineData("clear", "64G", "thp", "2M", "shared", 64)]
+    [InlineData("clear", "64G", "4k", "0", "shared", 64)]
+    public void Study_MoreHoldsThanAreSimulated_ComesToWhatAllOfThemDo(
+        string scenario, string memory, string backing, string chunk, string mode, int vcpus)
     {
-        RunConfiguration run = RunOf(scenario, "16G", "thp", "baseline", "4K").With(Axes.Vcpus, vcpus)
+        RunConfiguration run = RunOf(scenario, memory, backing, "baseline", chunk).With(Axes.Vcpus, vcpus)
             .With(Axes.Lock, mode == "shared" ? LockMode.Shared : LockMode.Exclusive);
         var study = new StallStudy(run, Priors);
         StallFigures all = StallSimulation.Run(
