@@ -6,8 +6,9 @@ namespace S2Grid.Runs;
 
 /// <summary>
 /// One run: a value for each of <see cref="Axes.All"/>, a backend, and how machines measure it. Values that change nothing have one form,
-/// so that equal runs are equal values: without eager splitting (scenario or strategy lazy, chunk 0) the strategy is lazy and the chunk 0;
-/// where nothing is written by choice (a simulated enable) the written pages are all; coverage is a matter of THP; addresses have a size.
+/// so that equal runs are equal values: without eager splitting (scenario or strategy lazy, chunk 0) the chunk is 0 and a simulated run's
+/// strategy is lazy, while a measured one keeps its kernel's label; where nothing is written by choice (a simulated enable) the written
+/// pages are all; coverage is a matter of THP; addresses have a size.
 /// </summary>
 public sealed class RunConfiguration : IEquatable<RunConfiguration>
 {
@@ -41,8 +42,9 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
 
         if (Scenario == Scenario.Lazy || !Get(Axes.Strategy).Hints.Eager || Chunk == SplitChunk.None)
         {
-            values[Axes.Strategy.Index] = Lazy;
             values[Axes.Chunk.Index] = NoChunk;
+            if (backend == Backend.Simulated)
+                values[Axes.Strategy.Index] = Lazy;
         }
 
         if (Scenario == Scenario.Enable && backend == Backend.Simulated)

@@ -10,7 +10,7 @@ internal static class Notes
 
     /// <summary>What must be said where <see cref="IsLazyInNameOnly"/>.</summary>
     public const string LazyInNameOnly =
-        "On x64 KVM splits eagerly as its module parameter eager_page_split says, whatever the chunk: there 'lazy' and chunk 0 do not mean "
+        "On x64 KVM splits eagerly as its module parameter eager_page_split says, whatever the chunk: there chunk 0 does not mean "
         + "that it did not. The column 'surroundings' of the results has the parameter.";
 
     /// <summary>What must be said of predicted stalls.</summary>

@@ -120,14 +120,6 @@ internal sealed class RunCommand : CliCommand
                     + $"({string.Join(", ", own)})";
             }
         }
-
-        IReadOnlyList<string> kernels = specification.AxisValues[Axes.Strategy.Index];
-        if (specification.Backend == Backend.Kvm && kernels.Count > 1
-            && specification.AxisValues[Axes.Chunk.Index].Contains(SplitChunk.None.ToString()))
-        {
-            yield return $"with chunk 0 nothing is split eagerly: runs of {string.Join(" and ", kernels)} are alike there, on whatever "
-                + "kernel an agent has";
-        }
     }
 
     /// <summary>The agents of the cluster that would measure a sweep; null if none is chosen, or nothing is to be measured.</summary>

@@ -52,19 +52,15 @@ internal static class RunNeeds
             yield return need;
     }
 
-    /// <summary>The strategy whose kernel a run needs; null if any kernel does.</summary>
-    public static string? Kernel(RunConfiguration run) => run.Chunk.IsNone() ? null : run.Strategy;
-
     /// <summary>The first of its needs that a machine does not meet, its kernel left out; null if it meets all.</summary>
     public static RunNeed? Unmet(RunConfiguration run, Machine machine) => Of(run).FirstOrDefault(need => !need.IsMet(machine));
 
     /// <summary>Whether a machine's running kernel is the one that a run needs.</summary>
-    public static bool HasKernel(RunConfiguration run, Machine machine)
-        => Kernel(run) is not { } strategy || strategy == machine.EffectiveStrategy;
+    public static bool HasKernel(RunConfiguration run, Machine machine) => run.Strategy == machine.EffectiveStrategy;
 
     /// <summary>Whether a machine can do a run, after booting another kernel if it must.</summary>
     public static bool Fits(RunConfiguration run, Machine machine) =>
-        (HasKernel(run, machine) || machine.KernelVariants.Contains(Kernel(run)!)) && Unmet(run, machine) is null;
+        (HasKernel(run, machine) || machine.KernelVariants.Contains(run.Strategy)) && Unmet(run, machine) is null;
 
     private static IEnumerable<RunNeed> Of(RunConfiguration run, KvmSettings kvm)
     {

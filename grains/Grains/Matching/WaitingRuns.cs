@@ -55,10 +55,9 @@ internal static class WaitingRuns
             }
         }
 
-        if (RunNeeds.Kernel(run) is { } kernel
-            && !agents.Any(agent => RunNeeds.HasKernel(run, agent.Machine) || agent.Machine.KernelVariants.Contains(kernel)))
+        if (!agents.Any(agent => RunNeeds.HasKernel(run, agent.Machine) || agent.Machine.KernelVariants.Contains(run.Strategy)))
         {
-            return $"needs strategy {kernel}: no agent has or can boot such a kernel "
+            return $"needs strategy {run.Strategy}: no agent has or can boot such a kernel "
                 + $"({string.Join("; ", agents.Select(agent => $"{agent.Name}: {Label(agent.Machine)}"))})";
         }
 

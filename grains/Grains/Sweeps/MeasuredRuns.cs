@@ -49,7 +49,7 @@ internal sealed class MeasuredRuns(SweepSpecification specification, BatchLedger
                     return (item, null);
                 }
 
-                variant ??= RunNeeds.Kernel(plan[configuration]);
+                variant ??= plan[configuration].Strategy;
             }
 
             if (variant is not null)

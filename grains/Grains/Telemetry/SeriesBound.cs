@@ -55,8 +55,9 @@ public readonly record struct SeriesBound(long LabelSets, long KeptLabelSets, lo
             int[] exponents = [.. Of("memory").Select(ExponentOf).Distinct()];
             foreach (Scenario scenario in Of("scenario").Select(name => Enum.Parse<Scenario>(name, ignoreCase: true)))
             {
-                // Where nothing is split eagerly there is one strategy only.
-                foreach (string strategy in scenario == Scenario.Lazy ? ["lazy"] : Of("strategy"))
+                // Where nothing is split eagerly a simulator has one strategy only.
+                bool isOne = scenario == Scenario.Lazy && specification.Backend == Backend.Simulated;
+                foreach (string strategy in isOne ? ["lazy"] : Of("strategy"))
                 {
                     foreach (string backing in Of("backing"))
                     {

@@ -82,6 +82,18 @@ public sealed class RunConfigurationTests
     }
 
     [Theory]
+    [InlineData("chunk: 0")]
+    [InlineData("chunk: 0, scenario: lazy")]
+    [InlineData("chunk: 2M")]
+    public void EffectiveValues_OfAMeasuredRun_KeepTheKernelsLabel(string axes)
+    {
+        RunConfiguration run = Plan($"backend: kvm\naxes: {{memory: 1G, strategy: rfc, {axes}}}")[0].Configuration;
+
+        Assert.Equal("rfc", run["strategy"]);
+        Assert.NotEqual(Plan($"backend: kvm\naxes: {{memory: 1G, {axes}}}")[0].Configuration.Identity, run.Identity);
+    }
+
+    [Theory]
     [InlineData("thp-coverage: 101%")]
     [InlineData("thp-coverage: 0.0000000001%")]
     [InlineData("thp-coverage: NaN%")]

@@ -16,6 +16,8 @@ public sealed class WaitingRunsTests
         "needs chunk 1G: no agent with KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE (a: its kernel takes 4K, 2M)")]
     [InlineData("{memory: 64M, chunk: 2M, strategy: rfc, backing: 4k}",
         "needs strategy rfc: no agent has or can boot such a kernel (a: its kernel has no label and is taken for baseline)")]
+    [InlineData("{memory: 64M, chunk: 0, strategy: rfc, backing: 4k}",
+        "needs strategy rfc: no agent has or can boot such a kernel (a: its kernel has no label and is taken for baseline)")]
     [InlineData("{memory: 64M, chunk: 0, backing: hugetlb-2m}",
         "needs 32 huge pages of 2M: no agent with so many free (a: 31 of 40 are free)")]
     [InlineData("{memory: 8G, chunk: 0}", "needs 8G of memory: no agent with so much (a: it has 2G)")]
