@@ -17,8 +17,8 @@ internal static class Notes
     public const string Stalls =
         "A stall is a wait for the lock or for a broadcast of others. vCPUs write all the time and fault as soon as a page is "
         + "write-protected; the ioctl's work is that of a slot that nobody writes to. Once the ioctl is over, faults are added up vCPU "
-        + "by vCPU, not simulated one by one. Intervals are the extremes over low and high costs of the ioctl's events and of the faults'; "
-        + "a change compares runs at equal costs.";
+        + "by vCPU, not simulated one by one. Intervals are the extremes over costs that are all low or all high, and with one event's, or "
+        + "those of all faults, at the other end; a change compares runs at equal costs.";
 
     /// <summary>What must be said where only predicted stalls could differ, and none is predicted.</summary>
     public const string NoStalls =

@@ -3,20 +3,16 @@ using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Experiments.Stalls;
 
-/// <summary>The stalls of a run by a cost model: at the model's middle costs, and at the corners of what they may be.</summary>
+/// <summary>The stalls of a run by a cost model: at the model's middle costs, and at corners of what they may be.</summary>
 /// <remarks>
-/// Corners are those of two groups, the costs of the ioctl's events and those of the faults', each all low or all high. Every run is asked
-/// at the same corners, so that a change between two runs is one between equal machines, and its interval is narrower than theirs.
-/// Nothing is drawn at random.
+/// Costs of events are unknown independently of one another, so there are corners with all of them low or high, and such as have one
+/// event's cost at one end and all others at the other end; the same with the events of faults together. Runs that differ in one
+/// event alone change most at one of these. Every run is asked at the same corners, so that a change between two runs is one between equal
+/// machines. Nothing is drawn at random.
 /// </remarks>
 public sealed class StallStudy
 {
     private static readonly Scope[] Needed = [Scope.Ioctl, Scope.SplitCall, Scope.Guest];
-
-    private static readonly (Func<Interval, double> Ioctl, Func<Interval, double> Faults)[] Corners =
-    [
-        (Mid, Mid), (Low, Low), (Low, High), (High, Low), (High, High),
-    ];
 
     private readonly RunConfiguration run;
     private readonly CostModel model;
@@ -40,7 +36,7 @@ public sealed class StallStudy
 
         work = count(run, model);
         if ((Refusal = work.Refusal) is null)
-            figures = [.. Corners.Select(corner => Simulate(corner.Ioctl, corner.Faults)).Select(FiguresOf)];
+            figures = [.. CornersOf(model).Select(costs => FiguresOf(Simulate(costs)))];
     }
 
     /// <summary>Why nothing is predicted, in a sentence; null if something is.</summary>
@@ -72,29 +68,37 @@ public sealed class StallStudy
     public Timeline Draw(int pieces)
     {
         var timeline = new Timeline(this[StallFigure.All.First(figure => figure.Name == "all-written")].Mid, pieces);
-        Simulate(Mid, Mid, timeline);
+        Simulate(Middle(model), timeline);
         return timeline;
     }
 
-    private StallFigures Simulate(Func<Interval, double> ioctlCost, Func<Interval, double> faultCost, Timeline? timeline = null)
+    private StallFigures Simulate(double[] costs, Timeline? timeline = null)
     {
-        FaultTimes faults = work!.Faults.At(Costs(faultCost));
+        FaultTimes faults = work!.Faults.At(costs);
         return StallSimulation.Run(
-            work.Ioctl.At(Costs(ioctlCost)), run.Get(Axes.TlbiDomain) ? faults : faults with { Broadcast = 0 }, run.Get(Axes.Vcpus),
+            work.Ioctl.At(costs), run.Get(Axes.TlbiDomain) ? faults : faults with { Broadcast = 0 }, run.Get(Axes.Vcpus),
             run.Get(Axes.Lock), timeline);
     }
 
-    private double[] Costs(Func<Interval, double> bound) => [.. model.Parameters.Select(parameter => bound(parameter.Cost))];
+    private static double[] Middle(CostModel model) => [.. model.Parameters.Select(parameter => parameter.Cost.Mid)];
+
+    /// <summary>The costs of the model's events at each corner, the middle first.</summary>
+    private static IEnumerable<double[]> CornersOf(CostModel model)
+    {
+        CostParameter[] events = [.. model.Parameters];
+        IEnumerable<CostParameter[]> singles = events.Where(one => one.Cost.High > one.Cost.Low).Select(one => new[] { one });
+        CostParameter[][] groups = [[], [.. events.Where(one => one.Phase == CostPhase.FaultExits)], .. singles];
+        return groups
+            .SelectMany(apart => (double[][])[Ends(apart, isHigh: true), Ends(apart, isHigh: false)])
+            .Prepend(Middle(model));
+
+        double[] Ends(CostParameter[] apart, bool isHigh) =>
+            [.. events.Select(one => apart.Contains(one) == isHigh ? one.Cost.High : one.Cost.Low)];
+    }
 
     private static double[] FiguresOf(StallFigures of) => [.. StallFigure.All.Select(figure => figure.Of(of))];
 
     private static int IndexOf(StallFigure figure) => StallFigure.All.TakeWhile(other => other != figure).Count();
 
-    private static Interval Over(Func<int, double> value) => Interval.Over(Enumerable.Range(0, Corners.Length).Select(value));
-
-    private static double Low(Interval cost) => cost.Low;
-
-    private static double Mid(Interval cost) => cost.Mid;
-
-    private static double High(Interval cost) => cost.High;
+    private Interval Over(Func<int, double> value) => Interval.Over(Enumerable.Range(0, figures.Length).Select(value));
 }

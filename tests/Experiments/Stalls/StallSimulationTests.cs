@@ -104,6 +104,41 @@ public sealed class StallSimulationTests
         Assert.True(change.High < 0);
     }
 
+    /// <summary>Costs of events are unknown independently of one another: what a strategy saves depends on the cost of a visit against
+    /// all others, whichever way it is asked.</summary>
+    [Theory]
+    [InlineData("thp", "rfc")]
+    [InlineData("4k", "skip-level3")]
+    [InlineData("hugetlb-1g", "skip-level3")]
+    public void Change_OfTheIoctlsEnd_HasTheIntervalOfThePredictedTimesChange(string backing, string strategy)
+    {
+        RunConfiguration mainline = RunOf("enable", "1G", backing, "baseline", "1G").With(Axes.Vcpus, 1);
+        RunConfiguration other = RunOf("enable", "1G", backing, strategy, "1G").With(Axes.Vcpus, 1);
+        StallFigure end = StallFigure.All.First(figure => figure.Name == "ioctl-end");
+
+        Interval change = new StallStudy(other, Priors).Change(new StallStudy(mainline, Priors), end)!.Value;
+
+        Interval expected = Priors.PredictChange(OfIoctl(mainline), OfIoctl(other))!.Value;
+        Assert.Equal(expected.Low, change.Low, 0.002);
+        Assert.Equal(expected.Mid, change.Mid, 0.002);
+        Assert.Equal(expected.High, change.High, 0.002);
+
+        static StepCounters OfIoctl(RunConfiguration run)
+        {
+            using var vm = new SimulatedVm(run.ToVmConfiguration());
+            var sum = new StepCounters();
+            foreach (RunStep step in run.Steps)
+            {
+                var counters = new StepCounters();
+                vm.Run(step.Step, counters);
+                if (step.Name != "populate")
+                    sum.Add(counters);
+            }
+
+            return sum;
+        }
+    }
+
     [Theory]
     [InlineData("enable", "16G", "thp", "4K", "shared", 64)]
     [InlineData("enable", "16G", "4k", "4K", "shared", 64)]
