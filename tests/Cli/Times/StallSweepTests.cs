@@ -30,7 +30,7 @@ public sealed class StallSweepTests : IDisposable
         // A change is one at equal costs: its interval is narrower than those of its sides.
         double low = cell.GetProperty("change_low").GetDouble();
         double high = cell.GetProperty("change_high").GetDouble();
-        Assert.True(high < 0 && high - low < 0.2, $"{low} {high}");
+        Assert.True(high < 0 && high - low < 0.5, $"{low} {high}");
 
         static bool IsAsked(JsonElement one) =>
             one.GetProperty("strategy").GetString() == "rfc" && one.GetProperty("vcpus").GetInt32() == 8;
