@@ -45,8 +45,8 @@ internal sealed class TableLayout
 
     private int Total(int[] columns) => columns.Sum(column => least[column]) + (Gap * (columns.Length - 1));
 
-    /// <summary>The columns of tables of which each fits and begins with the columns of text that name a row; null if there are none.
-    /// </summary>
+    /// <summary>The columns of tables of which each fits and begins with the columns of text that name a row; null if there are none, or
+    /// if no two figures would stand side by side.</summary>
     private List<int[]>? Parts()
     {
         int[] names = [.. Enumerable.Range(0, least.Length).TakeWhile(column => !table.IsRight(column))];
@@ -71,7 +71,7 @@ internal sealed class TableLayout
             column = next;
         }
 
-        return parts;
+        return parts.Count < least.Length - names.Length ? parts : null;
     }
 
     /// <summary>The width of a column's cells and of the longest word of its heading.</summary>
