@@ -35,6 +35,9 @@ internal readonly struct EventCounts(CostModel model) : IEquatable<EventCounts>
         return scaled;
     }
 
+    /// <summary>Whether an event was counted at all.</summary>
+    public bool Has(int of) => counts[of] != 0;
+
     /// <summary>The time that it takes at these costs, in nanoseconds.</summary>
     public double Time(ReadOnlySpan<double> costs)
     {

@@ -53,6 +53,9 @@ internal sealed class FaultWork
     /// <summary>Blocks of which any page is written.</summary>
     internal long Blocks { get; }
 
+    /// <summary>Whether they take an event of the model.</summary>
+    internal bool Has(int of) => first.Has(of) || next.Has(of) || split.Has(of) || broadcast.Has(of);
+
     /// <summary>What they take at these costs.</summary>
     internal FaultTimes At(double[] costs) =>
         new(Pages, Blocks, first.Time(costs), next.Time(costs), split.Time(costs), broadcast.Time(costs));

@@ -85,6 +85,10 @@ internal sealed class IoctlWork
             ? Math.Max(piece, slot.Geometry.GranuleSize(Stage2Geometry.LastLevel - 1)) : piece;
     }
 
+    /// <summary>Whether it takes an event of the model.</summary>
+    internal bool Has(int of) =>
+        protection.Has(of) || flush.Has(of) || topUps.Has(of) || kinds.Exists(kind => kind.Has(of));
+
     /// <summary>What it takes at these costs.</summary>
     internal IoctlTimes At(double[] costs)
     {

@@ -36,7 +36,7 @@ public sealed class StallStudy
 
         work = count(run, model);
         if ((Refusal = work.Refusal) is null)
-            figures = [.. CornersOf(model).Select(costs => FiguresOf(Simulate(costs)))];
+            figures = [.. AtCorners(work)];
     }
 
     /// <summary>Why nothing is predicted, in a sentence; null if something is.</summary>
@@ -70,6 +70,17 @@ public sealed class StallStudy
         var timeline = new Timeline(this[StallFigure.All.First(figure => figure.Name == "all-written")].Mid, pieces);
         Simulate(Middle(model), timeline);
         return timeline;
+    }
+
+    /// <summary>The figures at each corner; corners that differ in events alone that the work does not take are one.</summary>
+    private IEnumerable<double[]> AtCorners(StallWork of)
+    {
+        var known = new Dictionary<string, double[]>();
+        foreach (double[] costs in CornersOf(model))
+        {
+            string taken = string.Join(' ', costs.Where((_, i) => of.Ioctl.Has(i) || of.Faults.Has(i)));
+            yield return known.TryGetValue(taken, out double[]? same) ? same : known[taken] = FiguresOf(Simulate(costs));
+        }
     }
 
     private StallFigures Simulate(double[] costs, Timeline? timeline = null)
