@@ -54,9 +54,5 @@ public sealed record BlocksLeft(RunGroup Group, string Step, IReadOnlyList<(int 
         where more > 0
         select (level, more);
 
-    private static RunGroup Simulate(RunConfiguration run)
-    {
-        using var vm = new SimulatedVm(run.ToVmConfiguration());
-        return RunGroup.Of(SimulatedRun.Execute(vm, new PlannedRun(0, 0, run), CancellationToken.None));
-    }
+    private static RunGroup Simulate(RunConfiguration run) => RunGroup.Of(SimulatedRun.Execute(run));
 }

@@ -8,6 +8,13 @@ public static class SimulatedRun
     public static VmConfiguration VmOf(RunConfiguration run) =>
         EqualCounts.Representative(run.ToVmConfiguration()) with { Strategy = SplitStrategies.Baseline, Chunk = SplitChunk.None };
 
+    /// <summary>Does a run's steps on a VM of its own.</summary>
+    public static RunResult Execute(RunConfiguration run)
+    {
+        using var vm = new SimulatedVm(run.ToVmConfiguration());
+        return Execute(vm, new PlannedRun(0, 0, run), CancellationToken.None);
+    }
+
     /// <summary>Resets the VM to the run's configuration and does its steps.</summary>
     /// <returns>The counters of each step; a run whose step cannot be done has failed, says why, and leaves the VM fit for the next
     /// run.</returns>

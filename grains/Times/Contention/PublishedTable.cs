@@ -23,12 +23,13 @@ public sealed record PublishedTable(string Name, string Machine, string Source, 
     public static IReadOnlyList<PublishedTable> All { get; } =
     [
         .. typeof(PublishedTable).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".json", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).Select(Read),
+            .Order(StringComparer.Ordinal).Select(Read<PublishedTable>),
     ];
 
-    private static PublishedTable Read(string resource)
+    /// <summary>Reads a JSON file that ships with the program.</summary>
+    internal static T Read<T>(string resource)
     {
         using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
-        return JsonSerializer.Deserialize<PublishedTable>(file, Strict)!;
+        return JsonSerializer.Deserialize<T>(file, Strict)!;
     }
 }

@@ -17,8 +17,7 @@ public sealed record CountedWork(string Axes, string Step, double Per)
     {
         SweepSpecification sweep = SweepSpecification.Parse($"axes: {Axes}", "published-times.json").Specification!;
         RunConfiguration run = sweep.Plan[0].Configuration;
-        using var vm = new SimulatedVm(run.ToVmConfiguration());
-        RunResult result = SimulatedRun.Execute(vm, new PlannedRun(0, 0, run), CancellationToken.None);
+        RunResult result = SimulatedRun.Execute(run);
         return Interval.Multiply(1 / Per, Model.PredictTime(result.Steps.Single(step => step.Name == Step).Counters));
     }
 }

@@ -1,6 +1,4 @@
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using S2Grid.Times.Contention;
 
 namespace S2Grid.Times.OtherMachines;
 
@@ -26,18 +24,11 @@ public sealed record PublishedTime(
 {
     internal const string Milliseconds = "ms";
 
-    private static readonly JsonSerializerOptions Strict = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<PublishedTime> All { get; } = Read();
+    public static IReadOnlyList<PublishedTime> All { get; } = PublishedTable.Read<PublishedTime[]>("published-times");
 
     /// <summary>What is predicted, in <see cref="Unit"/>; null where nothing is.</summary>
-    public Interval? Predicted => Counted?.Predict() is { } nanoseconds
+    public Interval? Predicted => field ??= Counted?.Predict() is { } nanoseconds
         ? Interval.Multiply(Unit == Milliseconds ? 1e-6 : 1, nanoseconds) : Contended?.Predict();
 
     /// <summary>By what; null where nothing predicts it.</summary>
@@ -45,10 +36,4 @@ public sealed record PublishedTime(
 
     /// <summary>Whether what was published and what is predicted meet; null where nothing is predicted.</summary>
     public bool? IsInside => Predicted is { } known ? Low <= known.High && known.Low <= High : null;
-
-    private static PublishedTime[] Read()
-    {
-        using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream("published-times")!;
-        return JsonSerializer.Deserialize<PublishedTime[]>(file, Strict)!;
-    }
 }
