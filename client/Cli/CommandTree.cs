@@ -9,6 +9,7 @@ using S2Grid.Cli.Pki;
 using S2Grid.Cli.Reports;
 using S2Grid.Cli.Results;
 using S2Grid.Cli.Run;
+using S2Grid.Cli.Serve;
 using S2Grid.Cli.Sweeps;
 using S2Grid.Cli.Times;
 using S2Grid.Cli.Vm;
@@ -35,6 +36,7 @@ internal static class CommandTree
             new ResultsCommand(grid),
             new CompareCommand(grid),
             new ReportCommand(grid),
+            ServeCommand.Of(grid),
             PresetsCommands.Of(terminal),
             ModelsCommands.Of(terminal),
             new SchemaCommand(terminal),

@@ -20,4 +20,7 @@ public enum Format
 
     /// <summary>A Parquet file.</summary>
     Parquet,
+
+    /// <summary>An Arrow IPC file.</summary>
+    Arrow,
 }

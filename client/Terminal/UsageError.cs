@@ -7,6 +7,9 @@ namespace S2Grid.Terminal;
 /// <param name="Suggestion">What was probably meant, or null.</param>
 public sealed record UsageError(string Message, string? Fault = null, string? After = null, string? Suggestion = null)
 {
+    /// <summary>Line and column in the file that was read, from 1; null where it is of no file.</summary>
+    public (int Line, int Column)? Place { get; init; }
+
     /// <summary>An error about a name that does not exist.</summary>
     /// <param name="what">What it would name: <c>preset</c>.</param>
     /// <param name="name">The name given.</param>

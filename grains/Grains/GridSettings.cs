@@ -19,6 +19,11 @@ public sealed record GridSettings
     /// <summary>The clock: its timestamps for leases, ages and pace, its time of day for when sweeps started and ended.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// What batches are timed by. Where threads wait for a core, batches that were to take a time of the clock would shrink to a few runs.
+    /// </summary>
+    public TimeProvider Processor { get; init; } = ProcessorTime.OfThread;
+
     /// <summary>How long a lease lasts without being renewed.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -11,6 +11,7 @@ public static class Axes
     private const ulong MaxOffset = (1UL << 40) - 1;
     private const ulong MinPage = 4096;
     private const int MaxVcpus = 512;
+    private const ulong MaxRate = 1UL << 50;
 
     private static readonly List<Setting> Declared = [];
     private static readonly string[] KvmChunks = ["0", "4K", "2M", "1G"];
@@ -169,6 +170,32 @@ public static class Axes
             + "it)",
         "system",
         Grammar.Words([true, false], "system", "cpu"))
+    { IsLater = true, IsOfMachine = true, IsUncounted = true };
+
+    /// <summary>Bytes that a live migration sends in a second; 0 for no migration.</summary>
+    public static Setting<ulong> Bandwidth { get; } = new(
+        Declared, "bandwidth", "Bytes that a live migration sends in a second (no count depends on it)", "none",
+        Grammar.SizeOrNone(MaxRate))
+    { IsLater = true, IsOfMachine = true, IsUncounted = true };
+
+    /// <summary>Bytes of pages that the guest writes in a second, one written twice counted twice.</summary>
+    public static Setting<ulong> WriteRate { get; } = new(
+        Declared, "write-rate",
+        "Bytes of pages that the guest writes in a second of a migration, one written twice counted twice (no count depends on it)",
+        "256M", Grammar.Size("a size such as 0, 256M or 4G, at most 1P", 0, MaxRate))
+    { IsLater = true, IsOfMachine = true, IsUncounted = true };
+
+    /// <summary>Per cent of the memory that takes nine tenths of the writes.</summary>
+    public static Setting<int> HotSet { get; } = new(
+        Declared, "hot-set",
+        "Per cent of the memory that takes 90 % of a migration's writes; 100 writes all alike (no count depends on it)", "100",
+        Grammar.Number(1, 100))
+    { IsLater = true, IsOfMachine = true, IsUncounted = true };
+
+    /// <summary>Milliseconds that a migration may stop the guest for.</summary>
+    public static Setting<int> MaxDowntime { get; } = new(
+        Declared, "max-downtime", "Milliseconds that a migration may stop the guest for (no count depends on it)", "300",
+        Grammar.Number(1, 60_000))
     { IsLater = true, IsOfMachine = true, IsUncounted = true };
 
     /// <summary>Whose rules are followed where kernels differ.</summary>

@@ -80,6 +80,18 @@ internal static class Grammar
         allowed, (string text, out ulong bytes) => ByteSize.TryParse(text, out bytes) && bytes >= min && bytes <= max, ByteSize.Format)
     { Magnitude = bytes => bytes, Kind = SettingKind.Size };
 
+    /// <summary>A size in bytes; 0 stands for <c>none</c>.</summary>
+    internal static Grammar<ulong> SizeOrNone(ulong max) => new(
+        $"none or a size such as 2G, at most {ByteSize.Format(max)}",
+        (string text, out ulong bytes) =>
+        {
+            bytes = 0;
+            return text == "none" || (ByteSize.TryParse(text, out bytes) && bytes > 0 && bytes <= max);
+        },
+        bytes => bytes == 0 ? "none" : ByteSize.Format(bytes),
+        "none")
+    { Magnitude = bytes => bytes, Kind = SettingKind.Size };
+
     /// <summary>A size in bytes of which there are a few, as its logarithm to the base 2.</summary>
     internal static Grammar<int> PowersOfTwo(params IReadOnlyList<string> sizes) =>
         Words([.. sizes.Select(size => BitOperations.Log2(ByteSize.Parse(size)))], sizes) with

@@ -65,6 +65,9 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
         if (Chunk == SplitChunk.None)
             SetDefault(Axes.Bbm);
 
+        if (Get(Axes.Bandwidth) == 0)
+            SetDefault(Axes.WriteRate, Axes.HotSet, Axes.MaxDowntime);
+
         values[Axes.IaBits.Index] = AddressSizes[AddressBits(IaBits, Memory, BaseOffset)];
     }
 
@@ -221,24 +224,7 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
         new([.. Axes.All.Select((axis, i) => others.Values[i] is [var text, ..] ? axis.TryRead(text)! : values[i])], Backend, Kvm);
 
     /// <summary>What the engine is to simulate.</summary>
-    public VmConfiguration ToVmConfiguration() => new()
-    {
-        Memory = Memory,
-        Base = VmConfiguration.DefaultBase + BaseOffset,
-        PageShift = PageShift,
-        IaBits = IaBits,
-        Fwb = Fwb,
-        TlbiRange = TlbiRange,
-        Backing = Backing,
-        Strategy = Get(Axes.Strategy),
-        Chunk = Chunk,
-        ClearPages = Get(Axes.ClearPages),
-        NeedsBreakBeforeMake = Get(Axes.Bbm),
-        DirtyTracking = Get(Axes.DirtyTracking),
-        HdbssEntries = Get(Axes.HdbssEntries),
-        Clean = Get(Axes.Clean),
-        Kernel = Get(Axes.Kernel),
-    };
+    public VmConfiguration ToVmConfiguration() => VmOf(values);
 
     /// <inheritdoc/>
     public bool Equals(RunConfiguration? other) => other is not null && EffectiveValues.SequenceEqual(other.EffectiveValues);
@@ -248,6 +234,32 @@ public sealed class RunConfiguration : IEquatable<RunConfiguration>
 
     /// <inheritdoc/>
     public override int GetHashCode() => EffectiveValues.Aggregate(0, (hash, value) => HashCode.Combine(hash, value.Value));
+
+    /// <summary>The VM that values of axes describe, as they are.</summary>
+    /// <param name="values">A value for each of <see cref="Axes.All"/>.</param>
+    internal static VmConfiguration VmOf(SettingValue[] values)
+    {
+        return new VmConfiguration
+        {
+            Memory = Value(Axes.Memory),
+            Base = VmConfiguration.DefaultBase + Value(Axes.BaseOffset),
+            PageShift = Value(Axes.Granule),
+            IaBits = Value(Axes.IaBits),
+            Fwb = Value(Axes.Fwb),
+            TlbiRange = Value(Axes.TlbiRange),
+            Backing = Value(Axes.Backing).Mapping(Value(Axes.Granule), Value(Axes.ThpCoverage)),
+            Strategy = Value(Axes.Strategy),
+            Chunk = Value(Axes.Chunk),
+            ClearPages = Value(Axes.ClearPages),
+            NeedsBreakBeforeMake = Value(Axes.Bbm),
+            DirtyTracking = Value(Axes.DirtyTracking),
+            HdbssEntries = Value(Axes.HdbssEntries),
+            Clean = Value(Axes.Clean),
+            Kernel = Value(Axes.Kernel),
+        };
+
+        T Value<T>(Setting<T> axis) => ((SettingValue<T>)values[axis.Index]).Value;
+    }
 
     private (string Name, string Value)[] ListedValues => effective ??= ListValues();
 

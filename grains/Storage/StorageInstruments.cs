@@ -9,13 +9,16 @@ public static class StorageInstruments
     /// <summary>The meter's name.</summary>
     public const string MeterName = "S2Grid.Storage";
 
+    /// <summary>The histogram of what statements to the catalogue take, in seconds.</summary>
+    public const string CatalogueDuration = "s2grid.catalogue.duration";
+
     internal const string Reading = "read";
     internal const string Writing = "write";
 
     private static readonly Meter Meter = new(MeterName);
 
     internal static readonly Histogram<double> Catalogue =
-        Meter.CreateHistogram<double>("s2grid.catalogue.duration", "s",
+        Meter.CreateHistogram<double>(CatalogueDuration, "s",
             "Time that a statement to the catalogue takes, with the wait for a connection.");
 
     internal static readonly Histogram<double> Segments =

@@ -37,6 +37,8 @@ public static class GridServices
         services.AddSingleton<DroppedMeasurements>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GridInstruments>(provider, settings.Clock));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AgentInstruments>(provider, settings.Clock));
+        services.AddSingleton<GuestInstruments>();
+        services.AddSingleton<GuestStudies>();
         services.AddSingleton<SweepContext>();
         services.AddSingleton<SweepRemoval>();
         services.AddSingleton<VmContext>();
@@ -47,6 +49,7 @@ public static class GridServices
         {
             services.AddHostedService<SweepMonitor>();
             services.AddHostedService<AgentMonitor>();
+            services.AddSingleton<CatalogueLag>();
             services.AddHostedService<SiloReporter>();
         }
 

@@ -10,13 +10,20 @@ internal sealed class SiloReporter(
     GridSettings settings,
     TableMemoryBudget budget,
     SlotActivity activity,
+    CatalogueLag catalogue,
     ILogger<SiloReporter> logger)
     : PeriodicService(TimeSpan.FromSeconds(2), settings.Clock, "The cluster cannot be told how this silo stands", logger)
 {
     private readonly DateTimeOffset started = settings.Clock.GetUtcNow();
+    private TimeSpan? callTime;
 
     /// <inheritdoc/>
-    protected override Task OnceAsync() => grains.GetGrain<IClusterGrain>(IClusterGrain.Key).Report(Now());
+    protected override async Task OnceAsync()
+    {
+        long start = Clock.GetTimestamp();
+        await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).Report(Now());
+        callTime = Clock.GetElapsedTime(start);
+    }
 
     private SiloReport Now() => new(
         silo.SiloAddress.ToParsableString(),
@@ -30,5 +37,7 @@ internal sealed class SiloReporter(
         budget.InUse,
         started,
         activity.IsDraining,
-        settings.AgentAddress);
+        settings.AgentAddress,
+        callTime,
+        catalogue.Take());
 }

@@ -71,8 +71,8 @@ internal sealed partial class SimulationSlots(
         try
         {
             // If the process dies with the batch, its runs are to blame only if it had them.
-            if (settings.Policy.WritesLeases)
-                await IsWantedAsync(sweep, lease);
+            if (settings.Policy.WritesLeases && !await IsWantedAsync(sweep, lease))
+                return new BatchReport(lease.Number, lease.First, lease.RetryFile, null, 0);
             Task<BatchReport> work = vm.RunBatch(lease);
             while (await Task.WhenAny(work, Task.Delay(settings.RenewInterval, stopping)) != work)
             {

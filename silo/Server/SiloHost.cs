@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using S2Grid.Api;
+using S2Grid.Api.Access;
 using S2Grid.Security;
 using S2Grid.Server.Access;
 using S2Grid.Server.Agents;
@@ -11,6 +13,7 @@ using S2Grid.Server.Configuration;
 using S2Grid.Server.Health;
 using S2Grid.Server.Resources;
 using S2Grid.Server.Telemetry;
+using S2Grid.Web;
 
 namespace S2Grid.Server;
 
@@ -48,7 +51,8 @@ internal static class SiloHost
                     kestrel.Listen(configuration.Bind, configuration.Ports.Http, endpoint => Encrypt(endpoint, certificates));
                     kestrel.ListenForAgents(configuration, endpoint => Encrypt(endpoint, certificates));
                 })
-                .ConfigureServices(services => services.AddRouting().AddHealth(backends, clock).AddAgentGateway(clock))
+                .ConfigureServices(services =>
+                    services.AddRouting().AddHealth(backends, clock).AddAgentGateway(clock).AddApi().AddConsole())
                 .Configure(app => app.UseAgentGateway(configuration).UseRouting().UseEndpoints(endpoints =>
                 {
                     endpoints.MapHealth();
@@ -56,6 +60,8 @@ internal static class SiloHost
                         endpoints.MapMetrics();
                     endpoints.MapOrleansDashboard(DashboardPath).RequireToken(endpoints.ServiceProvider);
                     endpoints.MapAgentGateway();
+                    endpoints.MapApi();
+                    endpoints.MapConsole();
                 })))
             .UseOrleans(silo => Configure(silo, configuration, backends, certificates, clock))
             .ConfigureServices(services =>
@@ -118,6 +124,7 @@ internal static class SiloHost
                 options.Configure(pod => pod.GetClientConfiguration = KubernetesClientConfiguration.BuildDefaultConfig));
         }
 
+        new SiloListeners().Watch(silo.Services);
         silo.Configure<ClusterMembershipOptions>(FindTheDeadQuickly);
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTime);
         if (certificates is not null)

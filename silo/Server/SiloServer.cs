@@ -87,15 +87,21 @@ public sealed class SiloServer : IAsyncDisposable
     /// <summary>Takes back what a start has done that failed: what a host listens on outlives it if it is only disposed of.</summary>
     private static async Task AbandonAsync(IHost host)
     {
-        try
+        using var patience = new CancellationTokenSource(AbandonTime);
+        await TryAsync(() => host.StopAsync(patience.Token));
+        await TryAsync(() => host.Services.GetRequiredService<SiloListeners>().DisposeAsync().AsTask());
+        await TryAsync(() => ((IAsyncDisposable)host).DisposeAsync().AsTask());
+
+        static async Task TryAsync(Func<Task> end)
         {
-            using var patience = new CancellationTokenSource(AbandonTime);
-            await host.StopAsync(patience.Token).WaitAsync(AbandonTime);
-            await ((IAsyncDisposable)host).DisposeAsync().AsTask().WaitAsync(AbandonTime);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // What has not started cannot always stop; why it did not start is what counts.
+            try
+            {
+                await end().WaitAsync(AbandonTime);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // What has not started cannot always stop; why it did not start is what counts.
+            }
         }
     }
 }

@@ -7,14 +7,15 @@ public sealed class ComposeTests
 {
     internal static readonly string Deploy = FindDeploy();
 
-    private readonly YamlMappingNode services;
+    private readonly YamlMappingNode services = Services();
 
-    public ComposeTests()
+    /// <summary>The compose file's services, by name.</summary>
+    internal static YamlMappingNode Services()
     {
         using var reader = new StreamReader(Path.Combine(Deploy, "compose", "compose.yaml"));
         var stream = new YamlStream();
         stream.Load(reader);
-        services = (YamlMappingNode)((YamlMappingNode)stream.Documents[0].RootNode)["services"];
+        return (YamlMappingNode)((YamlMappingNode)stream.Documents[0].RootNode)["services"];
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class ComposeTests
     [Fact]
     public void Images_ArePinned() => Assert.All(
         services.Children.Values.Cast<YamlMappingNode>().Where(service => service.Children.ContainsKey("image")),
-        service => Assert.Matches(@"^[\w/]+:v?\d+(\.\d+)+", service["image"].ToString()));
+        service => Assert.Matches(@"^docker\.io/[\w/]+:v?\d+(\.\d+)+", service["image"].ToString()));
 
     [Fact]
     public void Mounts_OfTheRepository_Exist()
@@ -54,7 +55,7 @@ public sealed class ComposeTests
             .Select(volume => volume[1])];
         string configuration = File.ReadAllText(Path.Combine(Deploy, "prometheus", "prometheus.yml"));
 
-        Assert.Equal(["/secrets/ca.crt", "/secrets/prometheus.token"], mounted);
+        Assert.Equal(["/secrets/ca.crt", "/secrets/viewer.token"], mounted);
         Assert.All(mounted, secret => Assert.Contains($"file: {secret}\n", configuration, StringComparison.Ordinal));
     }
 

@@ -10,6 +10,9 @@ public sealed class LocalClusterTests : IDisposable
     private const UnixFileMode PassThrough =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    private static readonly string Silo = Path.GetFullPath(
+        "s2grid-silo", Path.GetDirectoryName(BuiltPrograms.S2Grid.Replace("client/Cli", "silo/Server", StringComparison.Ordinal))!);
+
     private readonly string state = Directory.CreateTempSubdirectory("s2grid-local-").FullName;
 
     public LocalClusterTests()
@@ -69,14 +72,11 @@ public sealed class LocalClusterTests : IDisposable
     [Fact]
     public async Task Up_OfAnOrdinaryUser_ServesAndNamesThePortOfAgents()
     {
-        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        Assert.SkipWhen(RedisServer.WhyNot is not null, RedisServer.WhyNot ?? "");
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can be another user.");
+        SkipWithoutServersAndRoot();
 
         // What the user has: the scripts, the program, and a home that is closed to others.
         string home = Directory.CreateTempSubdirectory("s2grid-home-").FullName;
-        string silo = Path.GetDirectoryName(BuiltPrograms.S2Grid.Replace("client/Cli", "silo/Server", StringComparison.Ordinal))!;
-        await Programs.MustRunAsync("cp", "-rL", silo, Path.Combine(home, "silo"));
+        await Programs.MustRunAsync("cp", "-rL", Path.GetDirectoryName(Silo)!, Path.Combine(home, "silo"));
         await Programs.MustRunAsync("cp", "-r", ComposeTests.Deploy, Path.Combine(home, "deploy"));
         await Programs.MustRunAsync("chown", "-R", "nobody", home);
         string[] user =
@@ -100,23 +100,52 @@ public sealed class LocalClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_OfRoot_InAFolderThatPostgresCannotReach_SaysSo_AndItsOwnFolderIsNotInAHome()
+    public async Task Up_OfRoot_InAFolderThatPostgresCannotReach_SaysSo()
     {
-        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        Assert.SkipWhen(RedisServer.WhyNot is not null, RedisServer.WhyNot ?? "");
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root starts PostgreSQL as another user.");
+        SkipWithoutServersAndRoot();
         string closed = Directory.CreateTempSubdirectory("s2grid-closed-").FullName;
 
         (int code, string said) = await Programs.RunAsync(
             "env", $"S2GRID_LOCAL={closed}/local", Path.Combine(ComposeTests.Deploy, "local", "up"), "--program", "/bin/false");
-        (_, string where) = await Programs.RunAsync(
-            "env", "-u", "S2GRID_LOCAL", "-u", "XDG_STATE_HOME", $"HOME={closed}", "bash", "-c",
-            $". '{ComposeTests.Deploy}/local/lib.sh' && echo $state");
         Directory.Delete(closed, recursive: true);
 
         Assert.Equal(1, code);
         Assert.Contains($"who cannot pass through to {closed}/local: set S2GRID_LOCAL", said, StringComparison.Ordinal);
-        Assert.Equal("/var/lib/s2grid-local\n", where);
+    }
+
+    [Fact]
+    public async Task Up_OfRoot_WithAClosedHomeAndNoFolderNamed_TakesAnAgentByTheLineThatItPrints()
+    {
+        SkipWithoutServersAndRoot();
+        string home = Directory.CreateTempSubdirectory("s2grid-home-").FullName;
+        string bin = Directory.CreateDirectory(Path.Combine(home, "bin")).FullName;
+        foreach (string program in (string[])[BuiltPrograms.S2Grid, Programs.Agent])
+            File.CreateSymbolicLink(Path.Combine(bin, Path.GetFileName(program)), program);
+
+        // With a /var/lib of its own: there may be a cluster in this machine's. Whatever happens, down is last.
+        string script =
+            $"""
+            set -e
+            mount -t tmpfs -o mode=755 lib /var/lib
+            cd '{ComposeTests.Deploy}/local'
+            trap ./down EXIT
+            ./up --silos 1 --program '{Silo}' | tee "$HOME/said"
+            bash -c "$(sed -n "s/^add this machine's agent: //p" "$HOME/said")"
+            s2grid agents list --cluster "$(sed -n 's/^use it: .*--cluster //p' "$HOME/said")"
+            trap - EXIT
+            ./down
+            ! ./status
+            """;
+        (int code, string said) = await Programs.RunAsync(
+            "unshare", "--mount", "--propagation", "private", "env", "-u", "S2GRID_LOCAL", "-u", "XDG_STATE_HOME", "-u", "XDG_CONFIG_HOME",
+            $"HOME={home}", $"STATE_DIRECTORY={home}/agent", $"PATH={bin}:{Environment.GetEnvironmentVariable("PATH")}", "bash", "-c",
+            script);
+        Directory.Delete(home, recursive: true);
+
+        Assert.True(code == 0, said);
+        Assert.Contains("\ndata: /var/lib/s2grid-local/data\n", said, StringComparison.Ordinal);
+        Assert.Matches(@"\n\S+ +(yes|no) +active ", said);
+        Assert.Contains("no cluster runs in /var/lib/s2grid-local", said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,6 +158,13 @@ public sealed class LocalClusterTests : IDisposable
 
         Assert.Equal(2, code);
         Assert.Contains($"there is no option '{option}'; see --help", said, StringComparison.Ordinal);
+    }
+
+    private static void SkipWithoutServersAndRoot()
+    {
+        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
+        Assert.SkipWhen(RedisServer.WhyNot is not null, RedisServer.WhyNot ?? "");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can be another user.");
     }
 
     private Task<(int Code, string Said)> RunAsync(string script, params string[] arguments) =>

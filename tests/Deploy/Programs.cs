@@ -1,10 +1,15 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace S2Grid.Deploy.Tests;
 
 /// <summary>Runs programs of this machine, to their end.</summary>
 internal static class Programs
 {
+    /// <summary>The agent's program.</summary>
+    public static string Agent { get; } = Path.GetFullPath(
+        typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "AgentPath").Value!);
+
     /// <summary>What a program says on either stream, and its exit code.</summary>
     public static async Task<(int Code, string Said)> RunAsync(string program, params IEnumerable<string> arguments)
     {

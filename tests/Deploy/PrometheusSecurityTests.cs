@@ -28,7 +28,7 @@ public sealed class PrometheusSecurityTests : IDisposable
         string tokens = PathOf("tokens.json");
         var admin = new Token("root", Role.Admin, TokensFile.Hash(TokensFile.NewSecret()));
         TokensFile.Change(tokens, _ => [admin, new Token("prometheus", Role.Viewer, TokensFile.Hash(secret))]);
-        await File.WriteAllTextAsync(PathOf("prometheus.token"), secret + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(PathOf("viewer.token"), secret + "\n", TestContext.Current.CancellationToken);
         var data = new DataDirectory(PathOf("data"));
         var configuration =
             new SiloConfiguration { ClusterId = ClusterId, Data = data, Segments = data, Slots = 1, Tls = Issue(), Tokens = tokens };

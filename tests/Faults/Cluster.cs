@@ -81,9 +81,9 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>Starts the sweep.</summary>
-    public Task<SweepStatus> StartSweepAsync(string yaml) => AskAsync(async grains =>
+    public Task<SweepStatus> StartSweepAsync(string yaml, string name = FaultSweep.Name) => AskAsync(async grains =>
         (await grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
-            .Start(new SweepRequest(FaultSweep.Name, yaml, "faulty.yaml", [], null, SweepPolicy.Default))).Status);
+            .Start(new SweepRequest(name, yaml, "faulty.yaml", [], null, SweepPolicy.Default))).Status);
 
     /// <summary>How the sweep stands.</summary>
     public Task<SweepStatus> StatusAsync(string sweepId) => AskAsync(grains => grains.GetGrain<ISweepGrain>(sweepId).GetStatus());
@@ -97,10 +97,10 @@ internal sealed class Cluster : IAsyncDisposable
         return status;
     }
 
-    /// <summary>Waits until the sweep has gone on after what it had done.</summary>
+    /// <summary>Waits until the sweep has gone on after what it had done, or is at rest: the last run may have been among that.</summary>
     public Task<SweepStatus> UntilFurtherAsync(string sweepId, SweepStatus before) =>
-        UntilAsync(sweepId, status => status.Progress.DoneRuns > before.Progress.DoneRuns,
-            $"more than {before.Progress.DoneRuns} runs were done");
+        UntilAsync(sweepId, status => status.Progress.DoneRuns > before.Progress.DoneRuns || status.Progress.State.IsAtRest(),
+            $"more than {before.Progress.DoneRuns} runs were done or it was at rest");
 
     /// <summary>Waits until the sweep is at rest.</summary>
     public Task<SweepStatus> UntilAtRestAsync(string sweepId) =>

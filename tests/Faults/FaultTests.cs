@@ -16,7 +16,7 @@ public sealed class FaultTests(FaultServers servers)
 {
     private static readonly string Yaml = FaultSweep.Yaml();
 
-    /// <summary>A sweep that goes on while three silos are started again one after the other.</summary>
+    /// <summary>A sweep that goes on while three silos are started again one after the other, or a client starts and is killed.</summary>
     private static readonly string LongYaml = FaultSweep.Yaml(seeds: 150);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -75,6 +75,7 @@ public sealed class FaultTests(FaultServers servers)
 
         await postgres.StopAsync();
         Task outage = Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await using BusyClient client = BusyClient.Start(cluster, grains => grains.Directory.List());
         SweepStatus waiting = await cluster.UntilAsync(sweep.Id, status => status.Progress.Fault is not null, "it said what it waits for");
         Assert.Equal(SweepState.Running, waiting.Progress.State);
         await outage;
@@ -82,6 +83,8 @@ public sealed class FaultTests(FaultServers servers)
         await postgres.StartAsync();
         await recovery.EndAsync(cluster, sweep.Id);
 
+        Assert.Empty((await client.EndAsync()).Failures);
+        Assert.Contains("the cluster cannot answer (The catalogue", client.Said, StringComparison.Ordinal);
         await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
     }
 
@@ -141,7 +144,7 @@ public sealed class FaultTests(FaultServers servers)
     public async Task Kill_TheClientThatWatches_TheSweepDoesNotCare()
     {
         await using Cluster cluster = await StartAsync();
-        SweepStatus sweep = await UnderWayAsync(cluster);
+        SweepStatus sweep = await UnderWayAsync(cluster, 0.05, LongYaml);
 
         await using LoggedProcess client = await WatchingClient.StartAsync(cluster);
 
@@ -149,7 +152,7 @@ public sealed class FaultTests(FaultServers servers)
         await client.KillAsync();
         await recovery.EndAsync(cluster, sweep.Id);
 
-        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), Yaml);
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), LongYaml);
     }
 
     [Fact]
@@ -157,7 +160,7 @@ public sealed class FaultTests(FaultServers servers)
     {
         await using Cluster cluster = await StartAsync();
         SweepStatus sweep = await UnderWayAsync(cluster, 0.05, LongYaml);
-        await using BusyClient client = BusyClient.Start(cluster, sweep.Id);
+        await using BusyClient client = BusyClient.Start(cluster, grains => grains.Sweep(sweep.Id).GetStatus());
 
         var recovery = Recovery.Begin("rolling restart of three silos (SIGTERM)");
         foreach (SiloProcess silo in cluster.Silos)

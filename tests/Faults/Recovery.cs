@@ -21,7 +21,7 @@ internal sealed class Recovery
     public async Task EndAsync(Cluster cluster, string sweepId)
     {
         SweepStatus first = await cluster.StatusAsync(sweepId);
-        SweepStatus next = first.Progress.State.IsAtRest() ? first : await cluster.UntilFurtherAsync(sweepId, first);
+        SweepStatus next = await cluster.UntilFurtherAsync(sweepId, first);
         string line = string.Create(
             CultureInfo.InvariantCulture,
             $"{waited.Elapsed.TotalSeconds,6:0.0} s until the sweep went on: {fault} (at {next.Progress.DoneRuns} of "

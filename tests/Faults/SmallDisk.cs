@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace S2Grid.Faults.Tests;
 
 /// <summary>A disk that is soon full: a tmpfs of some megabytes.</summary>
@@ -17,7 +15,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     public static async Task<SmallDisk> MountAsync(int megabytes)
     {
         var disk = new SmallDisk(Directory.CreateTempSubdirectory("s2grid-disk-").FullName);
-        await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", disk.Folder);
+        await SystemProgram.RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", disk.Folder);
         return disk;
     }
 
@@ -45,14 +43,7 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("umount", "-l", Folder);
+        await SystemProgram.RunAsync("umount", "-l", Folder);
         Directory.Delete(Folder);
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
     }
 }

@@ -11,7 +11,7 @@ internal static class WatchingClient
     private static readonly string Program = BuiltPrograms.S2Grid;
 
     /// <summary>Begins to watch, and returns when the first progress is shown.</summary>
-    public static async Task<LoggedProcess> StartAsync(Cluster cluster)
+    public static async Task<LoggedProcess> StartAsync(Cluster cluster, string sweep = FaultSweep.Name)
     {
         string[] gateways =
             [.. cluster.Silos.SelectMany(silo =>
@@ -28,7 +28,7 @@ internal static class WatchingClient
             await add.WaitForExitAsync();
         }
 
-        Process watch = LoggedProcess.Launch(logFile, [Program, "sweeps", "watch", FaultSweep.Name, "--cluster", "here"], environment);
+        Process watch = LoggedProcess.Launch(logFile, [Program, "sweeps", "watch", sweep, "--cluster", "here"], environment);
         var client = new LoggedProcess("The client", logFile, watch, Patience);
         await client.UntilSaidAsync(" runs (");
         return client;

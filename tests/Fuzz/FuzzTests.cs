@@ -18,6 +18,8 @@ public sealed class FuzzTests
         ["command-line"] = () => new CommandLineTarget(),
         ["segment"] = () => new SegmentTarget(),
         ["catalogue"] = () => new CatalogueTarget(),
+        ["request"] = () => new RequestTarget(),
+        ["agent-port"] = () => new AgentPortTarget(),
     };
 
     /// <summary>The targets' names; one alone where it is asked for.</summary>

@@ -23,7 +23,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, TimeSpan patience)
     {
         var mutator = new Mutator(target);
         var clock = Stopwatch.StartNew();
-        TimeSpan longest = default;
+        (TimeSpan Time, long Number) longest = default;
         long before = 0;
         long number = first;
         for (; number < first + count && findings.Count < MaxFindings; number++)
@@ -42,7 +42,8 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, TimeSpan patience)
                 break;
             }
 
-            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (clock.Elapsed - begin).Ticks));
+            TimeSpan took = clock.Elapsed - begin;
+            longest = took > longest.Time ? (took, number) : longest;
             if (run.Exception?.GetBaseException() is { } fault)
                 Add(Kind(fault), Shown(fault), input, number);
         }
@@ -51,8 +52,9 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, TimeSpan patience)
         if (growth > MaxGrowth)
             findings.Add("growth", Invariant($"{target.Name}: memory grew by {growth >> 20} MiB over {number - first} inputs"));
 
-        string done = Invariant($"{target.Name}: {number - first:N0} inputs in {clock.Elapsed.TotalSeconds:0.0} s, the longest ")
-            + Invariant($"{longest.TotalMilliseconds:0} ms; memory grew by {growth >> 10:N0} KiB; {findings.Count} findings");
+        string done = Invariant($"{target.Name}: {number - first:N0} inputs in {clock.Elapsed.TotalSeconds:0.0} s, the longest (number ")
+            + Invariant($"{longest.Number}) {longest.Time.TotalMilliseconds:0} ms; ")
+            + Invariant($"memory grew by {growth >> 10:N0} KiB; {findings.Count} findings");
         return (done, findings.Values);
     }
 

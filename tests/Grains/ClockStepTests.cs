@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Grains.Leases;
@@ -62,6 +64,17 @@ public sealed class ClockStepTests : IAsyncDisposable
         Assert.Equal(["said"], tracker.Present());
         fixture.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Empty(tracker.Present());
+    }
+
+    /// <summary>A process that was paused, by Ctrl-Z or a lid, goes on where it was: what waits within it has no deadline.</summary>
+    [Fact]
+    public async Task Embedded_HasNoDeadlineBetweenItsParts()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+
+        SiloMessagingOptions options = grid.Services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value;
+        Assert.InRange(options.ResponseTimeout, TimeSpan.FromDays(1), TimeSpan.MaxValue);
+        Assert.InRange(options.SystemResponseTimeout, TimeSpan.FromDays(1), TimeSpan.MaxValue);
     }
 
     /// <summary>Orleans itself keeps wall times; it is given a clock that is never set.</summary>

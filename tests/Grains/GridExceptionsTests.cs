@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.Serialization;
 using S2Grid.Common;
 using S2Grid.Contracts;
@@ -28,7 +29,10 @@ public sealed class GridExceptionsTests
     {
         ConstructorInfo constructor = type.GetConstructors().Single(one => one.GetParameters()[0].ParameterType == typeof(string));
         object?[] arguments =
-            [.. constructor.GetParameters().Select(parameter => parameter.ParameterType == typeof(string) ? "Why, and what to do." : null)];
+        [
+            .. constructor.GetParameters().Select(parameter => parameter.ParameterType == typeof(string) ? (object)"Why, and what to do."
+                : parameter.ParameterType == typeof(Exception) ? new NpgsqlException("connection refused") : null),
+        ];
 
         Exception arrived = Cross((Exception)constructor.Invoke(arguments));
 

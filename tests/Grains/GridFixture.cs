@@ -52,6 +52,7 @@ internal sealed class GridFixture : IAsyncDisposable
             Slots = slots,
             MemoryBudget = tableMemoryLimit ?? GridSettings.DefaultMemoryBudget,
             Clock = slots == 0 ? Clock : TimeProvider.System,
+            Processor = slots == 0 ? Clock : new GridSettings().Processor,
         };
         EmbeddedGrid grid = await EmbeddedGrid.StartAsync(Data, settings, TestContext.Current.CancellationToken);
         grids.Add(grid);

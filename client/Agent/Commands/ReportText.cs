@@ -1,3 +1,4 @@
+using S2Grid.Agent.Measuring;
 using static System.FormattableString;
 
 namespace S2Grid.Agent.Commands;
@@ -32,6 +33,13 @@ internal static class ReportText
                     $"{step.Name,-12} {step.Scope,-6} {step.Nanoseconds / NanosecondsInMicrosecond,14:0.0} "
                     + $"{Math.Max(1, step.Calls.Count),8} {Dirty(step),12} {Tables(step),8}"));
             }
+        }
+
+        output.WriteLine();
+        foreach ((string name, string value) in report.SurroundingsAfter.OrderBy(fact => fact.Key, StringComparer.Ordinal))
+        {
+            if (name.StartsWith(ModeProof.Prefix, StringComparison.Ordinal))
+                output.WriteLine($"{name.Replace('_', ' ')}: {value}");
         }
 
         WriteCounted(report.Counted, output);

@@ -32,7 +32,7 @@ internal sealed class Harness(Action<string> progress)
 
         progress("sample");
         report.Samples.Add(runner.Run(warmUp: false, cancellation));
-        foreach ((string name, string value) in Surroundings.Read())
+        foreach ((string name, string value) in Surroundings.Read().Concat(runner.Mode.Facts))
             report.SurroundingsAfter[name] = value;
 
         report.Disturbed.AddRange(

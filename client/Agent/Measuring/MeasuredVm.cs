@@ -59,6 +59,12 @@ internal sealed class MeasuredVm : IDisposable
         }
     }
 
+    /// <summary>In which mode the VM is: what KVM says that it can, and what it was set to, by name.</summary>
+    internal ModeProof Mode { get; } = new();
+
+    /// <summary>Pages that the vCPUs write in the planned pass.</summary>
+    internal ulong WrittenPages { get; private set; }
+
     /// <summary>The memory under test.</summary>
     internal GuestMemory Memory { get; }
 
@@ -80,7 +86,7 @@ internal sealed class MeasuredVm : IDisposable
     /// <summary>Writes down what the vCPUs access in the next pass.</summary>
     internal void Plan(PageSelection pages, int writePercent, bool random, ulong seed)
     {
-        list.Write(pages, writePercent, random, seed);
+        WrittenPages = list.Write(pages, writePercent, random, seed);
         value++;
         foreach ((int vcpu, VcpuThread thread) in threads.Index())
             thread.Aim(list.Part(vcpu, listAddress), value);
@@ -177,17 +183,27 @@ internal sealed class MeasuredVm : IDisposable
     {
         if (experiment.ChunkBytes > 0 || vm.Check(KvmCapability.ArmEagerSplitChunkSize) > 0)
             vm.Enable(KvmCapability.ArmEagerSplitChunkSize, (ulong)experiment.ChunkBytes);
+        if (vm.Check(KvmCapability.ArmSupportedBlockSizes) is var sizes and > 0)
+            Mode.SetChunk(sizes, experiment.ChunkBytes, vm.Check(KvmCapability.ArmEagerSplitChunkSize));
 
-        ManualProtect manual = experiment.EffectiveManualProtect();
-        if (manual != ManualProtect.Off)
-            vm.Enable(KvmCapability.ManualDirtyLogProtect, manual == ManualProtect.InitiallySet ? 3UL : 1UL);
+        ulong manual = experiment.EffectiveManualProtect() switch
+        {
+            ManualProtect.Off => 0,
+            ManualProtect.InitiallySet => 3,
+            _ => 1,
+        };
+        if (manual > 0)
+            vm.Enable(KvmCapability.ManualDirtyLogProtect, manual);
+        Mode.Set("manual_protect", vm.Check(KvmCapability.ManualDirtyLogProtect), (long)manual);
 
         if (experiment.DirtyRing)
         {
             int capability = vm.Check(KvmCapability.DirtyLogRingAcquireRelease) > 0
                 ? KvmCapability.DirtyLogRingAcquireRelease
                 : KvmCapability.DirtyLogRing;
-            vm.Enable(capability, (ulong)(RingEntries() * DirtyRing.EntrySize));
+            int bytes = RingEntries() * DirtyRing.EntrySize;
+            vm.Enable(capability, (ulong)bytes);
+            Mode.Set("dirty_ring", vm.Check(capability), bytes);
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class SampleRunner
 {
     private const string Ioctl = "ioctl";
     private const string GuestScope = "guest";
+    private const string ExitCounter = "vcpu.exits";
 
     private readonly KvmDevice device;
     private readonly Experiment experiment;
@@ -23,6 +24,9 @@ internal sealed class SampleRunner
         calls = new long[Math.Max(experiment.Vcpus, experiment.Memslots + (manual ? pages / experiment.ClearPages : 0))];
     }
 
+    /// <summary>In which mode the last sample's VM was.</summary>
+    internal ModeProof Mode { get; private set; } = new();
+
     /// <summary>Takes the sample.</summary>
     /// <param name="warmUp">Whether it is one that does not count.</param>
     /// <param name="cancellation">Looked at between steps.</param>
@@ -30,6 +34,7 @@ internal sealed class SampleRunner
     {
         var sample = new Sample { WarmUp = warmUp };
         using var vm = new MeasuredVm(device, experiment);
+        Mode = vm.Mode;
         vm.Plan(PageSelection.All, 100, random: false, Seed(0));
         Guest("populate");
         sample.ThpBytes = vm.Memory.TransparentHugeBytes;
@@ -46,14 +51,19 @@ internal sealed class SampleRunner
         Slots("disable", slot => vm.SetLogging(slot, on: false));
         return sample;
 
-        void Guest(string name) => Do(name, GuestScope, () =>
+        void Guest(string name)
         {
-            long total = vm.Pass();
-            foreach (long time in vm.VcpuTimes)
-                Note(time);
+            Do(name, GuestScope, () =>
+            {
+                long total = vm.Pass();
+                foreach (long time in vm.VcpuTimes)
+                    Note(time);
 
-            return total;
-        });
+                return total;
+            });
+            if (sample.Steps[^1].Stats.TryGetValue(ExitCounter, out long exits))
+                Mode.NoteExits(name, exits - experiment.Vcpus, vm.WrittenPages);
+        }
 
         void Get(int iteration)
         {

@@ -1,5 +1,7 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
+using S2Grid.Views.Agents;
+using S2Grid.Views.Grids;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;
@@ -69,15 +71,7 @@ internal static class AgentsCommands
 
     private static CliCommand TokenCreate(GridOptions grid)
     {
-        Option<IReadOnlyList<Dictionary<string, string>>> labels = CliOption.Values<Dictionary<string, string>>(
-            "--labels", "NAME=VALUE", "Labels of the agent", TryReadLabels, "is not written NAME=VALUE");
-        Option<TimeSpan> expires = CliOption.Value<TimeSpan>(
-            "--expires",
-            "TIME",
-            "How long it is valid: 30m, 1h, 7d; at most 30d",
-            TimeText.TryRead,
-            "is not a valid time; write 90s, 30m, 1h or 7d",
-            "1h");
+        var options = new RegistrationOptions();
         return new CliCommand(
             grid.Terminal,
             "create",
@@ -89,38 +83,17 @@ internal static class AgentsCommands
             async (parse, cancellation) =>
             {
                 await using GridSession session = await grid.ClusterAsync(parse, cancellation);
-                var all = new Dictionary<string, string>(StringComparer.Ordinal);
-                foreach ((string name, string value) in parse.GetRequiredValue(labels).SelectMany(given => given))
-                    all[name] = value;
-
-                TimeSpan life = parse.GetValue(expires);
-                RegistrationToken token = await session.AskAsync(grains => grains.Agents.CreateToken(all, life), cancellation);
+                RegistrationToken token = await session.AskAsync(grains => options.CreateAsync(grains, parse), cancellation);
                 await grid.Terminal.Out.WriteLineAsync(token.Secret);
                 await grid.Terminal.Error.WriteLineAsync(Invariant(
                     $"One agent can register with it until {token.ExpiresAt:u}. It is shown only this once; the cluster keeps its hash."));
                 ClusterStatus status = await session.AskAsync(grains => grains.Cluster.Status(), cancellation);
-                string[] places = [.. status.Silos.Select(silo => silo.Report?.Agents).OfType<string>().Distinct()];
-                if (places.Length > 0)
-                    await grid.Terminal.Error.WriteLineAsync($"On its machine, with the token as input: {RegisterLine(places)}");
+                if (Registration.CommandOf(status) is { } command)
+                    await grid.Terminal.Error.WriteLineAsync($"On its machine, with the token as input: {command}");
 
                 return ExitCode.Done;
             },
-            [labels, expires, .. grid.All]);
-    }
-
-    /// <summary>What to run on a machine so that it registers: with every silo, since one may be away.</summary>
-    private static string RegisterLine(string[] places) =>
-        "s2grid-agent register" + string.Concat(places.Select(place => $" --silo {place}"))
-        + (places[0].StartsWith("https:", StringComparison.Ordinal) ? " --ca ca.crt" : "") + " --token-file -";
-
-    private static bool TryReadLabels(string text, out Dictionary<string, string> labels)
-    {
-        string[][] pairs = [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))];
-        labels = [];
-        foreach (string[] pair in pairs)
-            labels[pair[0]] = pair[^1];
-
-        return pairs.All(pair => pair is [{ Length: > 0 }, { Length: > 0 }]);
+            [.. options.All, .. grid.All]);
     }
 
     /// <summary>Tells an agent's grain something, then the user what that means for the agent.</summary>

@@ -1,5 +1,6 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Output;
+using S2Grid.Views.Agents;
+using S2Grid.Views.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Agents;

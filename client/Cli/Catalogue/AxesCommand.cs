@@ -1,4 +1,5 @@
 using S2Grid.Cli.Output;
+using S2Grid.Views.Catalogue;
 
 namespace S2Grid.Cli.Catalogue;
 
@@ -12,11 +13,5 @@ internal static class AxesCommand
         [
             new("s2grid axes", "Keys of 'axes' in a sweep file, of '--set', and options of 's2grid vm'."),
         ],
-        new(
-            axis => new { axis.Name, axis.Description, axis.Allowed, axis.Default, Ranges = axis.IsRanged, axis.Known },
-            new("axis", axis => axis.Name),
-            new("default", axis => axis.Default ?? "(must be given)"),
-            new("also", axis => axis.IsRanged ? "ranges" : axis.HasAll ? "all" : ""),
-            new("what it is", axis => $"{axis.Description}: {axis.Allowed}")),
-        Axes.All);
+        Inventories.OfAxes);
 }

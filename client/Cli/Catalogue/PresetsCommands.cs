@@ -1,5 +1,5 @@
 using S2Grid.Cli.Output;
-using static System.FormattableString;
+using S2Grid.Views.Catalogue;
 
 namespace S2Grid.Cli.Catalogue;
 
@@ -19,12 +19,7 @@ internal static class PresetsCommands
             "list",
             "List the sweeps that ship with the program",
             [new("s2grid presets list", "Names, numbers of runs, and purpose.")],
-            new(
-                preset => new { preset.Name, Runs = RunCount(preset), preset.Description },
-                new("preset", preset => preset.Name),
-                new(" runs", preset => Invariant($"{RunCount(preset):N0}")),
-                new("purpose", preset => preset.Description)),
-            ShippedPresets.All),
+            Inventories.OfPresets),
         ShowCommand.Of(
             terminal,
             "Print a preset's sweep file, to read or to start a file of your own from",
@@ -33,6 +28,4 @@ internal static class PresetsCommands
             ShippedPresets.All,
             preset => preset.Name,
             preset => preset.Yaml));
-
-    private static long RunCount(Preset preset) => SweepSpecification.Parse(preset.Yaml, preset.Name).Specification!.Plan.RunCount;
 }

@@ -1,4 +1,5 @@
 using S2Grid.Cli.Output;
+using S2Grid.Views.Catalogue;
 
 namespace S2Grid.Cli.Catalogue;
 
@@ -13,12 +14,7 @@ internal static class StrategiesCommand
             new("s2grid strategies", "Values of the 'strategy' axis and of 's2grid vm --strategy'."),
             new("s2grid strategies show rfc", "The hints of one, as a sweep file has them."),
         ],
-        new(
-            strategy => new { strategy.Name, strategy.Origin, Differs = strategy.Summary },
-            new("strategy", strategy => strategy.Name),
-            new("origin", strategy => strategy.Origin),
-            new("difference from mainline", strategy => strategy.Summary)),
-        SplitStrategies.All)
+        Inventories.OfStrategies)
     {
         ShowCommand.Of(
             terminal,
@@ -27,6 +23,6 @@ internal static class StrategiesCommand
             "strategy",
             SplitStrategies.All,
             strategy => strategy.Name,
-            shown => $"# {shown.Origin}: {shown.Summary}\nstrategies:\n  {shown.Name}: {{{shown.Hints}}}\n"),
+            Inventories.TextOf),
     };
 }

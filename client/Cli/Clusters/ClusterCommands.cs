@@ -8,11 +8,13 @@ internal static class ClusterCommands
     public static CommandGroup Of(GridOptions grid) => new(
         grid.Terminal,
         "cluster",
-        "Name clusters, select one, show its state",
+        "Make clusters, name them, select one, show its state",
         [
+            new("s2grid cluster init lab --silo rack1.lab", "Make what a cluster with TLS and tokens needs."),
             new("s2grid cluster add lab --gateway silo1:30000", "Name a cluster."),
             new("s2grid cluster status --cluster lab", "Its silos, slots, load and versions."),
         ],
+        ClusterInitCommand.Of(grid.Terminal),
         Add(grid.Terminal),
         Use(grid.Terminal),
         List(grid.Terminal),

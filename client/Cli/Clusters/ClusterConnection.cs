@@ -1,14 +1,16 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using S2Grid.Contracts;
 using S2Grid.Security;
+using S2Grid.Views.Grids;
 
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>A client's connection to a cluster.</summary>
-internal sealed class ClusterConnection : IAsyncDisposable
+internal sealed partial class ClusterConnection : IAsyncDisposable
 {
     private const string NoGateway =
         "that port speaks HTTP, as a silo's --http-port and --agent-port do. Give its gateway: --gateway-port, 30000 unless set otherwise";
@@ -57,12 +59,12 @@ internal sealed class ClusterConnection : IAsyncDisposable
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             host.Dispose();
-            bool isHttp = refusal is null && e is not OperationCanceledException
-                && await GatewayAddress.SpeakHttpAsync(gateways, cancellation);
+            string? mistake = refusal is null && e is not OperationCanceledException
+                ? Mistake(await GatewayAddress.AskAsync(gateways, cancellation), context.ClusterId) : null;
             throw new ClusterLostException(
-                $"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {(isHttp ? NoGateway : Explain(e, refusal))}", e)
+                $"the cluster at {string.Join(", ", context.Gateways)} cannot be reached: {mistake ?? Explain(e, refusal)}", e)
             {
-                IsRefusal = refusal is not null || isHttp,
+                IsRefusal = refusal is not null || mistake is not null,
             };
         }
         catch
@@ -107,9 +109,24 @@ internal sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>What is wrong with the address, by what answers there to a request of HTTP; null if nothing is.</summary>
+    private static string? Mistake(string? answer, string clusterId)
+    {
+        if (answer is null)
+            return null;
+        if (!answer.Contains("This is the gateway", StringComparison.Ordinal))
+            return NoGateway;
+        return GatewayOf().Match(answer) is { Success: true } match && match.Groups[1].Value != clusterId
+            ? $"it is the cluster {match.Groups[1].Value} there, and not {clusterId}. Give its id: 's2grid cluster add --cluster-id'"
+            : null;
+    }
+
+    [GeneratedRegex("This is the gateway of the cluster ([^ ,]+),")]
+    private static partial Regex GatewayOf();
+
     private static string Explain(Exception e, string? refusal) => refusal is not null
         ? $"TLS was refused ({refusal.TrimEnd('.')}). Check the certificate, the key and the authority, and whether the cluster uses TLS"
         : e is OperationCanceledException
-            ? $"it did not answer within {ConnectTime.TotalSeconds:0} s"
+            ? $"it did not answer within {ConnectTime.TotalSeconds:0} s, as gateways never do behind a translated address or port"
             : e.Message.Split('\n')[0].Trim();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Orleans.Runtime.Messaging;
+using S2Grid.Views.Grids;
 
 namespace S2Grid.Cli.Clusters;
 

@@ -1,4 +1,6 @@
-using S2Grid.Cli.Output;
+using S2Grid.Views.Cluster;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Clusters;
@@ -7,7 +9,7 @@ namespace S2Grid.Cli.Clusters;
 internal static class ClusterStatusCommand
 {
     private static readonly Listing<SiloOverview> Silos = new(
-        Json,
+        ClusterJson.Of,
         new("silo", silo => silo.Silo),
         new("state", silo => silo.State.ToString().ToLowerInvariant()),
         new("host", silo => silo.Report?.Host ?? ""),
@@ -41,31 +43,12 @@ internal static class ClusterStatusCommand
             [format, .. grid.All]);
     }
 
-    private static object Json(SiloOverview silo) => silo.Report is not { } report
-        ? new { silo.Silo, silo.State }
-        : new
-        {
-            silo.Silo,
-            silo.State,
-            report.Host,
-            Pid = report.ProcessId,
-            report.Version,
-            Engine = report.EngineVersion,
-            report.Slots,
-            report.BusySlots,
-            report.MemoryBudget,
-            report.MemoryInUse,
-            report.StartedAt,
-        };
-
     private static void Write(CliEnvironment terminal, ClusterStatus status, Format format)
     {
         TextWriter output = terminal.Out;
         if (format == Format.Json)
         {
-            JsonOutput.Write(
-                output,
-                new { status.ClusterId, status.ActiveSweeps, status.Catalogue, status.Segments, Silos = status.Silos.Select(Json) });
+            JsonOutput.Write(output, ClusterJson.Of(status));
             return;
         }
 

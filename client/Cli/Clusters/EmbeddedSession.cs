@@ -1,5 +1,6 @@
 using S2Grid.Grains;
 using S2Grid.Hosting;
+using S2Grid.Views.Grids;
 
 namespace S2Grid.Cli.Clusters;
 

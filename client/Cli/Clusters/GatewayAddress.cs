@@ -29,8 +29,9 @@ internal static class GatewayAddress
         }
     }
 
-    /// <summary>Whether somebody at these addresses speaks HTTP and so is no gateway; those answer a request with what they are.</summary>
-    public static async Task<bool> SpeakHttpAsync(IEnumerable<IPEndPoint> addresses, CancellationToken cancellation)
+    /// <summary>What somebody at these addresses answers to a request of HTTP: gateways say that they are some, and of which cluster. Null
+    /// if nobody does.</summary>
+    public static async Task<string?> AskAsync(IEnumerable<IPEndPoint> addresses, CancellationToken cancellation)
     {
         foreach (IPEndPoint address in addresses)
         {
@@ -43,9 +44,8 @@ internal static class GatewayAddress
                 await using NetworkStream stream = client.GetStream();
                 await stream.WriteAsync("GET / HTTP/1.1\r\nHost: s2grid\r\nConnection: close\r\n\r\n"u8.ToArray(), patience.Token);
                 string answer = await new StreamReader(stream).ReadToEndAsync(patience.Token);
-                bool isGateway = answer.Contains("This is the gateway", StringComparison.Ordinal);
-                if (answer.StartsWith("HTTP/", StringComparison.Ordinal) && !isGateway)
-                    return true;
+                if (answer.StartsWith("HTTP/", StringComparison.Ordinal))
+                    return answer;
             }
             catch (Exception e) when (e is SocketException or IOException || !cancellation.IsCancellationRequested)
             {
@@ -53,7 +53,7 @@ internal static class GatewayAddress
             }
         }
 
-        return false;
+        return null;
     }
 
     private static bool TrySplit(string text, out string host, out int port)

@@ -1,3 +1,5 @@
+using S2Grid.Views.Grids;
+
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>The options <c>--data</c> and <c>--cluster</c>, at most one of which can be given, before the command or after it.</summary>
@@ -20,6 +22,9 @@ internal sealed class GridOptions
     }
 
     public IEnumerable<Option> All => [data, cluster];
+
+    /// <summary>The option that says where sweeps are kept, for a command that uses no cluster.</summary>
+    public Option Data => data;
 
     public CliEnvironment Terminal { get; }
 

@@ -1,3 +1,5 @@
+using S2Grid.Views.Grids;
+
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>

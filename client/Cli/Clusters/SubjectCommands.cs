@@ -1,3 +1,5 @@
+using S2Grid.Views.Grids;
+
 namespace S2Grid.Cli.Clusters;
 
 /// <summary>Executes a command about one thing in a grid, and returns one of <see cref="ExitCode"/>.</summary>

@@ -1,6 +1,9 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Cli.Reading;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Reading;
 
 namespace S2Grid.Cli.Compare;
 
@@ -34,7 +37,8 @@ internal sealed class CompareCommand : StoredSweepCommand
         GridSession session, StoredSweep sweep, ParseResult parse, CancellationToken cancellation) =>
         options.WithAllAsync(sweep, parse, name => OpenAsync(session, name, cancellation), async sweeps =>
         {
-            ComparisonRequest request = options.Read(Terminal, parse, ComparisonRequest.Usual(parse.GetValue(Where)), sweep.Specification);
+            ComparisonRequest request = options.Read(
+                name => ModelSource.Find(Terminal, name), parse, ComparisonRequest.Usual(parse.GetValue(Where)), sweep.Specification);
             var cut = new List<string>();
             SweepComparison comparison = request.Compare(sweeps, cut.Add);
             cut.ForEach(Terminal.WriteWarning);

@@ -1,5 +1,5 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Output;
+using S2Grid.Views.Output;
 
 namespace S2Grid.Cli.Doctor;
 

@@ -1,4 +1,4 @@
-using S2Grid.Cli.Reports.Pictures;
+using S2Grid.Views.Reports.Pictures;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Doctor;

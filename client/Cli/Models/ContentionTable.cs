@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using S2Grid.Cli.Compare;
-using S2Grid.Cli.Output;
 using S2Grid.Times.Contention;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Models;

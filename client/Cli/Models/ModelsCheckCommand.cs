@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using S2Grid.Cli.Compare;
-using S2Grid.Cli.Output;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Models;

@@ -1,4 +1,5 @@
 using S2Grid.Cli.Output;
+using S2Grid.Views.Catalogue;
 
 namespace S2Grid.Cli.Models;
 
@@ -24,11 +25,12 @@ internal static class ModelsCommands
         [
             new("s2grid models list", "What can stand under 'cost-models' in a sweep file."),
         ],
-        new(
-            model => new { model.Name, Absolute = model.IsAbsolute, model.Predicts, model.Machine, model.Description },
-            new("model", model => model.Name),
-            new("predicts", model => model.IsAbsolute ? "times and changes" : "changes"),
-            new("of the", model => model.Predicts),
-            new("what it is", model => model.Description)),
-        CostModels.All);
+        new Inventory<CostModel>(
+            new(
+                model => new { model.Name, Absolute = model.IsAbsolute, model.Predicts, model.Machine, model.Description },
+                new("model", model => model.Name),
+                new("predicts", model => model.IsAbsolute ? "times and changes" : "changes"),
+                new("of the", model => model.Predicts),
+                new("what it is", model => model.Description)),
+            CostModels.All));
 }

@@ -1,6 +1,6 @@
-using S2Grid.Cli.Compare;
-using S2Grid.Cli.Output;
 using S2Grid.Cli.Reading;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Models;
@@ -40,7 +40,13 @@ internal sealed class ModelsShowCommand : CliCommand
             page.Write($"Enabling the log changes the memslot, too: {Quantities.PredictedTime(model.MemslotChange)}.");
 
         if (model.CalibratedOn is { } key)
+        {
             page.Write($"Calibrated on {key}; it expires when any of that changes.");
+            page.Write(model.Joint is { } joint
+                ? Invariant($"Intervals of times and changes are {100 * JointCosts.Level:0} %: the costs' covariance is in the file, with ")
+                    + Invariant($"{joint.Freedom} degrees of freedom.")
+                : "How its costs vary together is not in the file: bounds of times and changes are those of all costs at once, and wider.");
+        }
 
         page.Write($"Digest: {model.Digest}");
         page.Write($"Limits: {model.Limits}");

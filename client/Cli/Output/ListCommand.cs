@@ -1,3 +1,6 @@
+using S2Grid.Views.Catalogue;
+using S2Grid.Views.Output;
+
 namespace S2Grid.Cli.Output;
 
 /// <summary>A command that lists something.</summary>
@@ -24,9 +27,10 @@ internal sealed class ListCommand<T> : CliCommand
 
     /// <summary>Creates a command that lists what does not change.</summary>
     public ListCommand(
-        CliEnvironment terminal, string name, string description, IReadOnlyList<Example> examples, Listing<T> listing,
-        IReadOnlyList<T> items)
-        : this(terminal, name, description, examples, listing, (_, _) => Task.FromResult<(IReadOnlyList<T>, string?)>((items, null)))
+        CliEnvironment terminal, string name, string description, IReadOnlyList<Example> examples, Inventory<T> inventory)
+        : this(
+            terminal, name, description, examples, inventory.Listing,
+            (_, _) => Task.FromResult<(IReadOnlyList<T>, string?)>((inventory.Items, null)))
     {
     }
 

@@ -1,3 +1,5 @@
+using S2Grid.Views.Output;
+
 namespace S2Grid.Cli.Output;
 
 /// <summary>The options that say how results are written.</summary>

@@ -7,7 +7,6 @@ internal static class PkiCommands
 {
     private const int MaxDaysOfAuthority = 36_500;
     private const int MaxDays = 3650;
-    private static readonly string[] HostsOfEverySilo = ["localhost", "127.0.0.1", "::1"];
     private static readonly Dictionary<string, PeerKind> Kinds = Enum.GetValues<PeerKind>().ToDictionary(CertificateIdentity.NameOf);
 
     public static CommandGroup Of(CliEnvironment terminal) => new(
@@ -94,10 +93,9 @@ internal static class PkiCommands
                     throw new UsageException($"{folder.ShownCertificate(file)} or its key exists; --renew replaces both");
 
                 var identity = new CertificateIdentity(authority.ClusterId, parse.GetValue(kind), file);
-                IEnumerable<string> names = identity.Kind == PeerKind.Silo ? [.. HostsOfEverySilo, .. parse.GetRequiredValue(hosts)] : [];
                 var life = TimeSpan.FromDays(parse.GetValue(days));
-                IssuedCertificate issued = authority.Issue(identity, names, terminal.Time.GetUtcNow(), life);
-                folder.Write(file, issued.CertificatePem, issued.KeyPem);
+                IssuedCertificate issued = folder.Issue(
+                    authority, identity.Kind, file, parse.GetRequiredValue(hosts), terminal.Time.GetUtcNow(), life);
                 await terminal.Out.WriteLineAsync($"Issued the certificate of the {identity}, good until {Day(issued.Expires)}.");
                 await terminal.Out.WriteLineAsync($"  {folder.ShownCertificate(file)}");
                 await terminal.Out.WriteLineAsync($"  {folder.ShownKey(file)}  keep it secret");

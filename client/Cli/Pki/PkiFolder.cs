@@ -10,6 +10,7 @@ internal sealed class PkiFolder(string path, string shown)
     public const string Authority = "ca";
 
     private const string DefaultPath = "pki";
+    private static readonly string[] HostsOfEverySilo = ["localhost", "127.0.0.1", "::1"];
 
     public static Option<string> Option()
         => CliOption.Text("--dir", "DIR", "The folder of the authority and its certificates", DefaultPath);
@@ -40,6 +41,22 @@ internal sealed class PkiFolder(string path, string shown)
         {
             throw new UsageException(e.Message.TrimEnd('.'), e);
         }
+    }
+
+    /// <summary>Issues a certificate and writes it and its key.</summary>
+    /// <param name="authority">Who issues it.</param>
+    /// <param name="kind">Whether it is a silo's or a client's.</param>
+    /// <param name="name">Whose it is, and the files' name.</param>
+    /// <param name="hosts">Names and addresses at which a silo serves, besides localhost.</param>
+    /// <param name="now">When.</param>
+    /// <param name="life">How long it is good.</param>
+    public IssuedCertificate Issue(
+        CertificateAuthority authority, PeerKind kind, string name, IEnumerable<string> hosts, DateTimeOffset now, TimeSpan life)
+    {
+        IEnumerable<string> names = kind == PeerKind.Silo ? [.. HostsOfEverySilo, .. hosts] : [];
+        IssuedCertificate issued = authority.Issue(new CertificateIdentity(authority.ClusterId, kind, name), names, now, life);
+        Write(name, issued.CertificatePem, issued.KeyPem);
+        return issued;
     }
 
     /// <summary>Writes a certificate and its key, which only the user can read.</summary>

@@ -14,6 +14,10 @@ internal static class PkiName
     public static Option<string> ClusterId(string description, string fallback) =>
         CliOption.Value<string>("--cluster-id", "ID", description, TryRead, Complaint, fallback);
 
+    /// <summary>Names, or none.</summary>
+    public static Option<IReadOnlyList<string>> Options(string name, string valueName, string description, string note) =>
+        CliOption.Values<string>(name, valueName, description, TryRead, Complaint, note);
+
     private static bool TryRead(string text, out string name) =>
         (name = text).Length is > 0 and <= MaxLength
         && char.IsAsciiLetterOrDigit(text[0])

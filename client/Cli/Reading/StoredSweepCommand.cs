@@ -1,5 +1,7 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Output;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Output;
+using S2Grid.Views.Reading;
 
 namespace S2Grid.Cli.Reading;
 
@@ -7,12 +9,9 @@ namespace S2Grid.Cli.Reading;
 internal abstract class StoredSweepCommand(GridOptions grid, string name, string description, params IReadOnlyList<Example> examples)
     : CliCommand(grid.Terminal, name, description, examples)
 {
-    private const string WhereOption = "--where";
-
     protected Argument<string> Sweep { get; } = CliArgument.Text("SWEEP", "The sweep's name, its id or a beginning of the id");
 
-    protected Option<string?> Where { get; } = CliOption.OptionalText(
-        WhereOption, "CONDITION", "Only runs that meet a condition in SQL on the columns of the results", "all runs");
+    protected Option<string?> Where { get; } = WhereOption.Create();
 
     protected sealed override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
@@ -24,7 +23,7 @@ internal abstract class StoredSweepCommand(GridOptions grid, string name, string
         }
         catch (RefusedException e) when (e.Kind == RefusalKind.Condition)
         {
-            throw new UsageException(new UsageError($"{WhereOption}: {e.Message.TrimEnd('.')}", parse.GetValue(Where), WhereOption));
+            throw WhereOption.Explain(e, parse.GetValue(Where));
         }
     }
 

@@ -1,8 +1,11 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Compare;
-using S2Grid.Cli.Output;
 using S2Grid.Cli.Reading;
-using S2Grid.Cli.Reports.Content;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Output;
+using S2Grid.Views.Reading;
+using S2Grid.Views.Reports;
+using S2Grid.Views.Reports.Content;
 
 namespace S2Grid.Cli.Reports;
 
@@ -59,28 +62,14 @@ internal sealed class ReportCommand : StoredSweepCommand
 
     private async Task<int> WriteAsync(IReadOnlyList<StoredSweep> sweeps, ParseResult parse, CancellationToken cancellation)
     {
-        // Backings in rows, or strategies where backings are compared; everything else above the tables.
-        ComparisonRequest request =
-            options.Read(
-                Terminal, parse, ComparisonRequest.Usual(parse.GetValue(Where)) with { UsualRows = ["backing", "strategy", "vcpus"] },
-                sweeps[0].Specification);
-        SweepComparison comparison = request.Compare(sweeps, Terminal.WriteWarning);
-        StoredSweep first = sweeps[0];
-        if (comparison.Tables.Count == 0)
-        {
-            throw new UsageException(new UsageError(
-                request.Where is null ? $"{first.Name} has no results yet" : "no run matches the condition",
-                request.Where ?? parse.GetValue(Sweep)));
-        }
-
-        (ComparedSweep compared, bool isCut) = first.Group(request.Where, ["strategy"]);
-        IReadOnlyList<PublishedComparison> measured = MeasuredFigures.Of(compared);
-        IReadOnlyList<PublishedComparison> published = sweeps.Count > 1 ? []
-            : measured.Count > 0 ? measured : PublishedComparison.Predicted(compared, isCut);
-        var content = new ReportContent(sweeps, comparison, compared.Groups, published, request);
+        ComparisonRequest request = options.Read(
+            name => ModelSource.Find(Terminal, name), parse, ComparisonRequest.OfReport(parse.GetValue(Where)), sweeps[0].Specification);
+        ReportContent content = ReportContent.Of(sweeps, request, Terminal.WriteWarning);
         if (parse.GetValue(form) == Form.Mail)
         {
-            ReportMail.Write(new Page(Terminal.Out, Format.Mail), content.Title, ReportOutline.Of(content, gallery: null, hasMeans: false));
+            ReportMail.Write(
+                new Page(Terminal.Out, Format.Mail), content.Title,
+                ReportOutline.Of(content, gallery: null, hasMeans: false, hasFiles: true));
         }
         else
         {
@@ -89,7 +78,7 @@ internal sealed class ReportCommand : StoredSweepCommand
                 + $"{(content.HasCsv ? "runs.csv, " : "")}runs.parquet, reproduce.txt");
         }
 
-        return ComparisonWriter.WriteFaults(Terminal, comparison);
+        return ComparisonWriter.WriteFaults(Terminal, content.Comparison);
     }
 
     private string Target(ParseResult parse) => System.IO.Path.TrimEndingDirectorySeparator(Terminal.FullPath(parse.GetValue(folder)!));

@@ -1,7 +1,10 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Compare;
 using S2Grid.Cli.Output;
 using S2Grid.Cli.Reading;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Reading;
+using S2Grid.Views.Results;
 
 namespace S2Grid.Cli.Results;
 

@@ -1,7 +1,9 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Reading;
-using S2Grid.Cli.Results;
 using S2Grid.Cli.Sweeps;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Plans;
+using S2Grid.Views.Reading;
+using S2Grid.Views.Results;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Run;
@@ -14,26 +16,9 @@ internal sealed class RunCommand : CliCommand
         "NAME|FILE", "A preset (see 's2grid presets list') or a sweep file in YAML",
         () => ShippedPresets.All.Select(preset => preset.Name));
 
-    private readonly Option<IReadOnlyList<AxisOverride>> set = CliOption.Values<AxisOverride>(
-        "--set",
-        "AXIS=A,B",
-        "Values in place of the specification's for one axis: a list, a range such as '64M..64G x2' or '0..64M step 2M', or 'all'",
-        TryReadSet,
-        "is not written AXIS=VALUE,VALUE",
-        choices: () => Axes.All.Select(axis => axis.Name + "="));
-
-    private readonly Option<int?> repeats = CliOption.OptionalNumber(
-        "--repeats", "N", "Repeats of each configuration", 1, 1_000_000_000, "the specification's");
-
-    private readonly Option<string?> name = CliOption.OptionalValue<string>(
-        "--name", "NAME", "Name of the sweep", SweepName.TryRead, $"is not a valid name. {SweepName.Rule}", "the specification's");
-
-    private readonly PolicyOptions policy = new();
+    private readonly OrderOptions options = new();
     private readonly Option<bool> verifyCounts = CliOption.Flag(
         "--verify-counts", "Also count calls of kernel functions on the machines; exit with 1 if any count differs from the simulator's");
-
-    private readonly Option<bool> replace = CliOption.Flag(
-        "--replace", "Run it anew in place of the sweep of its name, which keeps its results until the new ones are complete");
 
     private readonly Option<bool> dryRun = CliOption.Flag("--dry-run", "Show what would run, and execute nothing");
     private readonly SweepRunner runner;
@@ -56,36 +41,33 @@ internal sealed class RunCommand : CliCommand
                 "Every run with all its effective values, counters and predictions; 's2grid columns' says what every column is."))
     {
         (this.grid, runner) = (grid, new SweepRunner(grid.Terminal));
-        AddAll([source, set, repeats, name, replace, .. grid.All, .. policy.All, verifyCounts, runner.Detach, dryRun, .. runner.Shown]);
+        AddAll([source, .. options.Ordered, .. grid.All, .. options.Shared, verifyCounts, runner.Detach, dryRun, .. runner.Shown]);
     }
 
     protected override async Task<int> ExecuteAsync(ParseResult parse, CancellationToken cancellation)
     {
-        var read = SpecificationSource.Find(Terminal, parse.GetRequiredValue(source));
-        IReadOnlyList<AxisOverride> sets = parse.GetRequiredValue(set);
-        SweepSpecification specification = read.Read(sets, parse.GetValue(repeats));
+        SweepOrder order = options.Read(parse, SpecificationSource.Find(Terminal, parse.GetRequiredValue(source)));
         if (parse.GetValue(verifyCounts))
         {
-            if (specification.Backend != Backend.Kvm)
+            if (order.Specification.Backend != Backend.Kvm)
             {
                 throw new UsageException(
                     new UsageError($"{verifyCounts.Name} needs a sweep that machines measure ('backend: kvm')", verifyCounts.Name));
             }
 
-            sets = [.. sets, new AxisOverride("kvm.verify-counts", "true")];
-            specification = read.Read(sets, parse.GetValue(repeats));
+            order = order.With(new AxisOverride("kvm.verify-counts", "true"));
         }
 
         if (!runner.IsQuiet(parse))
         {
-            foreach (string warning in Warnings(specification, sets))
+            foreach (string warning in order.Warnings)
                 Terminal.WriteWarning(warning);
         }
 
-        string sweep = parse.GetValue(name) ?? specification.Name;
+        SweepSpecification specification = order.Specification;
         if (parse.GetValue(dryRun))
         {
-            DryRun.Write(runner.PageOf(parse), specification, sweep, await AgentsAsync(specification, parse, cancellation));
+            DryRun.Write(runner.PageOf(parse), specification, order.Name, await AgentsAsync(specification, parse, cancellation));
             return ExitCode.Done;
         }
 
@@ -99,27 +81,8 @@ internal sealed class RunCommand : CliCommand
                 + "'s2grid agents token create', and add --cluster HOST:PORT");
         }
 
-        var request = new SweepRequest(
-            sweep, specification.WithModels(read.Text), PrintableText.Sanitize(read.FileName), sets,
-            parse.GetValue(repeats), policy.Read(parse, SweepPolicy.Default));
-        SweepStart start = parse.GetValue(replace)
-            ? await session.AskAsync(grains => grains.Directory.Replace(request), cancellation)
-            : await StartAsync(session, request, cancellation);
+        SweepStart start = await StartAsync(session, order, cancellation);
         return await FollowAsync(session, specification, start, parse, cancellation);
-    }
-
-    /// <summary>What a user may take for something else.</summary>
-    private static IEnumerable<string> Warnings(SweepSpecification specification, IReadOnlyList<AxisOverride> sets)
-    {
-        foreach (AxisOverride given in sets.Where(given => Axes.Find(given.Axis) is not null))
-        {
-            string[] own = [.. specification.Include.SelectMany(row => row.Values[Axes.Find(given.Axis)!.Index] ?? []).Distinct()];
-            if (own.Length > 0)
-            {
-                yield return $"--set {given.Axis} does not change rows of 'include' that say their own {given.Axis} "
-                    + $"({string.Join(", ", own)})";
-            }
-        }
     }
 
     /// <summary>The agents of the cluster that would measure a sweep; null if none is chosen, or nothing is to be measured.</summary>
@@ -158,13 +121,13 @@ internal sealed class RunCommand : CliCommand
         return new MeasuredResults(stored, where: null).Judge(Terminal);
     }
 
-    private static async Task<SweepStart> StartAsync(GridSession session, SweepRequest request, CancellationToken cancellation)
+    private static async Task<SweepStart> StartAsync(GridSession session, SweepOrder order, CancellationToken cancellation)
     {
         try
         {
-            return await session.AskAsync(grains => grains.Directory.Start(request), cancellation);
+            return await session.AskAsync(order.StartAsync, cancellation);
         }
-        catch (RefusedException e) when (e.Details.Count > 0)
+        catch (RefusedException e) when (e.Details.Count > 0 && !order.IsReplacing)
         {
             string[] hints =
             [
@@ -185,12 +148,5 @@ internal sealed class RunCommand : CliCommand
                 Invariant($"{name} continues: {progress.DoneRuns:N0} of {progress.TotalRuns:N0} runs are already done."),
             _ => null,
         };
-    }
-
-    private static bool TryReadSet(string text, out AxisOverride set)
-    {
-        bool isSet = text.Split('=', 2) is [{ Length: > 0 }, { Length: > 0 }];
-        set = isSet ? new AxisOverride(text.Split('=', 2)[0], text.Split('=', 2)[1]) : new AxisOverride("", "");
-        return isSet;
     }
 }

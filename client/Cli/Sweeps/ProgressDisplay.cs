@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using S2Grid.Cli.Output;
+using S2Grid.Views.Output;
 using Spectre.Console;
 
 namespace S2Grid.Cli.Sweeps;

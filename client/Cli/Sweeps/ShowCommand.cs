@@ -1,5 +1,6 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Output;
+using S2Grid.Views.Output;
+using S2Grid.Views.Sweeps;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
@@ -26,40 +27,11 @@ internal static class ShowCommand
             format);
     }
 
-    /// <summary>A sweep's status as JSON.</summary>
-    public static object Json(SweepStatus sweep) => new
-    {
-        sweep.Name,
-        sweep.Id,
-        sweep.Progress.State,
-        sweep.Progress.TotalRuns,
-        sweep.Progress.DoneRuns,
-        sweep.Progress.FailedRuns,
-        sweep.Progress.ReusedRuns,
-        sweep.Progress.SessionRuns,
-        SessionSeconds = sweep.Progress.Elapsed.TotalSeconds,
-        sweep.CreatedAt,
-        sweep.StartedAt,
-        EndedAt = sweep.EndedAt?.ToString("O", CultureInfo.InvariantCulture),
-        sweep.SpecificationHash,
-        sweep.EngineVersion,
-        Process = sweep.OwnerProcessId,
-        sweep.Segments,
-        sweep.StoredBytes,
-        sweep.Progress.Fault,
-        sweep.Replaces,
-    };
-
     private static void Write(TextWriter output, SweepStatus sweep, SweepRequest request, Format format)
     {
         if (format == Format.Json)
         {
-            JsonOutput.WriteMerged(output, Json(sweep), new
-            {
-                SpecificationFile = request.FileName,
-                Specification = request.SpecificationText,
-                Overrides = request.Overrides.ToDictionary(axis => axis.Axis, axis => axis.Values),
-            });
+            JsonOutput.WriteMerged(output, SweepJson.Of(sweep), SweepJson.Of(request));
             return;
         }
 

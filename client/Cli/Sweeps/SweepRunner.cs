@@ -1,7 +1,8 @@
-using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
-using S2Grid.Cli.Reading;
-using S2Grid.Cli.Results;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Output;
+using S2Grid.Views.Reading;
+using S2Grid.Views.Results;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
@@ -13,14 +14,15 @@ namespace S2Grid.Cli.Sweeps;
 internal sealed class SweepRunner(CliEnvironment terminal)
 {
     private readonly PageOptions page = new(Format.Table, Format.Markdown, Format.Mail, Format.Csv, Format.Json);
+    private readonly Patience patience = new();
     private readonly Option<bool> quiet = CliOption.Flag("--quiet", "Write results and errors only, no progress");
 
     /// <summary>The option with which the sweep is left to a cluster.</summary>
     public Option<bool> Detach { get; } =
         CliOption.Flag("--detach", "Leave the sweep running in a cluster and do not wait for it");
 
-    /// <summary>The options of what is shown, in the order of help.</summary>
-    public IEnumerable<Option> Shown => [.. page.All, quiet];
+    /// <summary>The options of what is awaited and shown, in the order of help.</summary>
+    public IEnumerable<Option> Shown => [.. patience.All, .. page.All, quiet];
 
     /// <summary>Where results are written, and how.</summary>
     public Page PageOf(ParseResult parse) => page.Read(terminal, parse);
@@ -54,11 +56,12 @@ internal sealed class SweepRunner(CliEnvironment terminal)
 
         bool isQuiet = parse.GetValue(quiet);
         SweepProgress last = sweep.Progress;
+        GivenUp? givenUp = null;
         if (!last.State.IsAtRest())
-            last = await FollowAsync(grid, sweep, isQuiet, interrupt);
+            (last, givenUp) = await FollowAsync(grid, sweep, parse, interrupt);
 
         int judged = ExitCode.Done;
-        if (last.DoneRuns == last.TotalRuns)
+        if (last.DoneRuns == last.TotalRuns || (givenUp is { IsSkip: true } && last.DoneRuns > 0))
         {
             if (sweep.Replaces is not null)
                 sweep = await grid.FindAsync(sweep.Id, CancellationToken.None);
@@ -84,7 +87,17 @@ internal sealed class SweepRunner(CliEnvironment terminal)
             return ExitCode.Interrupted;
         }
 
-        return Math.Max(judged, Summarise(terminal, sweep.Name, last));
+        if (givenUp is { IsSkip: true } && last.FailedRuns == 0)
+        {
+            terminal.WriteWarning(givenUp.Why);
+            await terminal.Error.WriteLineAsync($"Once an agent can do them: s2grid sweeps resume {sweep.Name}");
+            return judged;
+        }
+
+        if (givenUp is not null)
+            terminal.WriteError(givenUp.Why);
+        int left = Summarise(terminal, sweep.Name, last);
+        return Math.Max(judged, givenUp is null ? left : ExitCode.Failed);
     }
 
     /// <summary>Says on standard error what is left to do about a sweep at rest.</summary>
@@ -109,24 +122,33 @@ internal sealed class SweepRunner(CliEnvironment terminal)
         return progress.Fault is null ? ExitCode.Interrupted : ExitCode.Failed;
     }
 
-    private async Task<SweepProgress> FollowAsync(GridSession grid, SweepStatus sweep, bool isQuiet, CancellationToken interrupt)
+    private async Task<(SweepProgress Last, GivenUp? GivenUp)> FollowAsync(
+        GridSession grid, SweepStatus sweep, ParseResult parse, CancellationToken interrupt)
     {
-        IAsyncEnumerable<SweepProgress> progress = grid.WatchAsync(sweep.Id, ProgressDisplay.Interval, CancellationToken.None);
-        if (grid.IsCluster)
-            return await ProgressDisplay.FollowAsync(terminal, sweep.Name, progress, isQuiet, interrupt);
-
+        bool isQuiet = parse.GetValue(quiet);
+        GivenUp? givenUp = null;
         Task drained = Task.CompletedTask;
-        using CancellationTokenRegistration registration = interrupt.Register(() => drained = DrainAsync());
-        SweepProgress last = await ProgressDisplay.FollowAsync(terminal, sweep.Name, progress, isQuiet, CancellationToken.None);
+        IAsyncEnumerable<SweepProgress> progress = patience.UntilAsync(
+            grid.WatchAsync(sweep.Id, ProgressDisplay.Interval, CancellationToken.None), parse, terminal.Time,
+            why =>
+            {
+                givenUp = why;
+                return StopAsync();
+            });
+        using CancellationTokenRegistration registration = grid.IsCluster ? default : interrupt.Register(() => drained = DrainAsync());
+        SweepProgress last = await ProgressDisplay.FollowAsync(
+            terminal, sweep.Name, progress, isQuiet, grid.IsCluster ? interrupt : CancellationToken.None);
         await drained;
-        return last;
+        return (last, givenUp);
 
         async Task DrainAsync()
         {
             if (isQuiet || !terminal.Colour)
                 await terminal.Error.WriteLineAsync($"{sweep.Name}: interrupted, finishing batches in flight; Ctrl-C again kills");
 
-            await grid.TellAsync(grains => grains.Sweep(sweep.Id).Cancel(), CancellationToken.None);
+            await StopAsync();
         }
+
+        Task StopAsync() => grid.TellAsync(grains => grains.Sweep(sweep.Id).Cancel(), CancellationToken.None);
     }
 }

@@ -1,5 +1,8 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Output;
+using S2Grid.Views.Sweeps;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Sweeps;
@@ -69,7 +72,7 @@ internal static class SweepsCommands
             new("s2grid sweeps list --format json", "The same for a program."),
         ],
         new(
-            ShowCommand.Json,
+            SweepJson.Of,
             new("name", sweep => sweep.Name),
             new("id", sweep => sweep.Id),
             new("state", sweep => sweep.Progress.State.ToString().ToLowerInvariant()),
@@ -182,15 +185,7 @@ internal static class SweepsCommands
                     return ExitCode.Done;
                 }
 
-                JsonOutput.WriteMerged(
-                    sweeps.Terminal.Out,
-                    [
-                        new { Run = why.RunIndex, why.Repeat, why.Identity, why.Stored, why.Failed, why.ReusedFrom, why.ComparedWith },
-                        .. why.FirstDifference is { } difference
-                            ? new object[] { new { FirstDifference = new { difference.Name, difference.Value, difference.OtherValue } } }
-                            : [],
-                        new { why.Sentence },
-                    ]);
+                JsonOutput.WriteMerged(sweeps.Terminal.Out, SweepJson.Of(why));
                 return ExitCode.Done;
             },
             run,

@@ -2,6 +2,9 @@ using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Output;
 using S2Grid.Cli.Reading;
 using S2Grid.Times.Calibration;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Output;
+using S2Grid.Views.Reading;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Times;

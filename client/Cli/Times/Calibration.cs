@@ -1,5 +1,5 @@
-using S2Grid.Cli.Compare;
 using S2Grid.Times.Calibration;
+using S2Grid.Views.Compare;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Times;
@@ -41,17 +41,21 @@ internal sealed record Calibration(
     {
         CalibratedOn key = Measured.Machine;
         ulong smallest = Measured.Groups.Min(group => group.Configuration.Chunk.Bytes);
+        EventCost[] costs = [.. Costs.Costs.Where(cost => cost.Event.Cost.High > 0 && !IsMemslotChange(cost))];
+        EventCost[] change = [.. Costs.Costs.Where(cost => cost.Event.Cost.High > 0 && IsMemslotChange(cost))];
+        JointCosts? joint = Costs.Together([.. costs.Concat(change).Select(cost => cost.Event.Event)]);
         return new CostModel(
             name, $"calibrated, {FittedTo}", IsAbsolute: true, [Scope.Ioctl], key.ToString(),
-            [
-                .. Costs.Costs.Where(cost => cost.Event.Cost.High > 0 && !IsMemslotChange(cost))
-                    .Select(cost => cost.Event with { Source = SourceOf(cost) }),
-            ],
+            [.. costs.Select(cost => cost.Event with { Source = SourceOf(cost) })],
             $"It is of {key} and expires when any of that changes; {Errata}. "
-                + "Bounds are 95 % intervals of single costs: their sum is wider than the 95 % interval of a time.")
+                + (joint is not null
+                    ? "Intervals of times and of changes are 95 %, by how the costs vary together."
+                    : "Bounds are 95 % intervals of single costs: their sum is wider than the 95 % interval of a time. How they vary "
+                        + "together is not in the file, because a cost that was fitted is not: it must not be negative."))
         {
             CalibratedOn = key,
-            MemslotChange = Costs.Costs.Where(IsMemslotChange).Select(cost => cost.Event.Cost).FirstOrDefault(),
+            MemslotChange = change.Select(cost => cost.Event.Cost).FirstOrDefault(),
+            Joint = joint,
             Granule = (ulong)Measured.PageBytes,
             SmallestChunk = smallest,
         };

@@ -1,8 +1,8 @@
 using MathNet.Numerics.Statistics;
-using S2Grid.Cli.Compare;
-using S2Grid.Cli.Output;
-using S2Grid.Cli.Results;
 using S2Grid.Times.Calibration;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Output;
+using S2Grid.Views.Results;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Times;
@@ -119,7 +119,7 @@ internal static class CalibrationText
             yield return $"Not in these runs: {string.Join(", ", costs.NotCounted)}.";
         foreach (string sentence in calibration.Measured.LeftOut)
             yield return sentence;
-        foreach (string sentence in Compare.Notes.Disturbances(
+        foreach (string sentence in Views.Compare.Notes.Disturbances(
             calibration.Measured.Groups.Select(group => (group.Configuration.Canonical, group))))
         {
             yield return sentence;

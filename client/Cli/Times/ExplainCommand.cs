@@ -1,7 +1,7 @@
-using S2Grid.Cli.Compare;
-using S2Grid.Cli.Output;
 using S2Grid.Cli.Reading;
 using S2Grid.Cli.Vm;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Output;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Times;
@@ -29,7 +29,7 @@ internal sealed class ExplainCommand : CliCommand
             new("s2grid explain --strategy lazy -o lazy.svg", "The time line as a picture."))
     {
         options = new VmOptions(terminal);
-        AddAll([.. options.OfRun, model, output, format]);
+        AddAll([.. options.OfRun.Except(Consequence.Migration.Axes.Select(options.Of)), model, output, format]);
     }
 
     /// <summary>The option of a cost model that knows times.</summary>
@@ -43,7 +43,7 @@ internal sealed class ExplainCommand : CliCommand
     {
         string chosen = parse.GetRequiredValue(option);
         CostModel model = ModelSource.Find(terminal, chosen);
-        return StallStudy.RefusalOf(model, run) is { } refusal
+        return PredictedStudy.RefusalOf(model, run) is { } refusal
             ? throw new UsageException(new UsageError($"{option.Name}: {refusal.TrimEnd('.')}", chosen, option.Name)) : model;
     }
 
@@ -125,7 +125,7 @@ internal sealed class ExplainCommand : CliCommand
         [
             Notes.Predicted(by),
             "Counts are exact.",
-            Notes.Stalls,
+            Consequence.Stalls.Meaning,
         ]);
     }
 

@@ -1,5 +1,5 @@
-using S2Grid.Cli.Reading;
 using S2Grid.Times.Calibration;
+using S2Grid.Views.Reading;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Times;

@@ -1,4 +1,5 @@
-using S2Grid.Cli.Reports.Pictures;
+using S2Grid.Views.Compare;
+using S2Grid.Views.Reports.Pictures;
 using ScottPlot;
 
 namespace S2Grid.Cli.Times;
@@ -37,6 +38,7 @@ internal static class TimelinePicture
         chart.Plot.Axes.SetLimits(0, timeline.Length / 1e6, 0.9 - names.Length, 1.1);
         string facts = string.Create(
             CultureInfo.InvariantCulture, $"provenance simulated; predicted, not measured; vCPUs: {vcpus}; n: 1 run");
-        return chart.Finish("timeline", title, $"{title}; heights are shares.", facts, 90 + (Pixels * names.Length));
+        return chart.Finish(
+            "timeline", title, $"{title}; heights are shares.", facts, [OriginWord.Predicted], 90 + (Pixels * names.Length));
     }
 }

@@ -1,5 +1,7 @@
 using S2Grid.Cli.Clusters;
-using S2Grid.Cli.Output;
+using S2Grid.Views.Grids;
+using S2Grid.Views.Output;
+using S2Grid.Views.Vm;
 
 namespace S2Grid.Cli.Vm;
 

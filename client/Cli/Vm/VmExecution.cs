@@ -1,5 +1,6 @@
 using S2Grid.Cli.Clusters;
 using S2Grid.Grains.Vms;
+using S2Grid.Views.Grids;
 using static System.FormattableString;
 
 namespace S2Grid.Cli.Vm;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using S2Grid.Cli.Run;
 using S2Grid.Experiments.Yaml;
+using S2Grid.Views.Plans;
 
 namespace S2Grid.Cli.Vm;
 
@@ -10,19 +10,12 @@ namespace S2Grid.Cli.Vm;
 /// </summary>
 internal sealed class VmOptions
 {
-    private static readonly Dictionary<Setting, string> Defaults = new()
-    {
-        [Axes.Memory] = "1G",
-        [Axes.Backing] = "thp",
-        [Axes.Vcpus] = "8",
-    };
-
     private readonly Option<SettingValue>[] axes = [.. Axes.All.Select(OptionOf)];
     private readonly Option<ulong> start = CliOption.Size(
         "--base", "ADDRESS", "Guest address of the memslot instead of its distance from 1 GiB, as 0x40000000 or 1G", "0x40000000");
 
     private readonly Option<IReadOnlyList<string>> steps = CliOption.Texts(
-        "--steps", "STEPS", "What to do, between commas; see the examples", "the scenario's", () => StepList.Names);
+        "--steps", "STEPS", "What to do, between commas; see the examples", "the scenario's", () => StepTexts.Names);
 
     private readonly Option<string?> strategyFile = CliOption.OptionalText(
         "--strategy-file", "FILE", "A sweep file, or its section 'strategies' alone; --strategy takes its names, too");
@@ -37,7 +30,11 @@ internal sealed class VmOptions
     public VmOptions(CliEnvironment terminal)
     {
         this.terminal = terminal;
-        steps.Validators.Add(result => StepList.AddErrors(result, steps.Name));
+        steps.Validators.Add(result =>
+        {
+            foreach (string error in StepTexts.Errors(result.Tokens.Select(token => token.Value)))
+                result.AddError($"{steps.Name}: {error}");
+        });
         axes[Axes.Strategy.Index].Validators.Add(result =>
         {
             // A name that only a file could have, where no file is given.
@@ -105,27 +102,16 @@ internal sealed class VmOptions
         ? [new UsageError($"--backing: '{other.Text}' is of replay files only; allowed: {Axes.Backing.Allowed}", other.Text, "--backing")]
         : Errors(parse);
 
-    /// <summary>The VM. Unlike a run of a sweep it keeps strategy and chunk whatever is done: its steps can split in ways of their
-    /// own.</summary>
+    /// <summary>The VM.</summary>
     public VmConfiguration Configuration(ParseResult parse)
     {
-        VmConfiguration vm = Run(parse).ToVmConfiguration();
+        VmConfiguration vm = SteppedVm.Of(Values(parse));
         ulong slot = parse.IsGiven(start) ? parse.GetValue(start) : vm.Base;
-        int smallest = Stage2Geometry.SmallestIaBits(slot + vm.Memory);
-        int bits = Value(parse, Axes.IaBits);
         return vm with
         {
             Base = slot,
-            IaBits = bits != 0 ? bits : smallest != 0 ? smallest : Stage2Geometry.MaxIaBits,
+            IaBits = SteppedVm.BitsOf(Value(parse, Axes.IaBits), slot + vm.Memory),
             Backing = parse.GetValue(axes[Axes.Backing.Index]) is SettingValue<Backing> named ? named.Value : vm.Backing,
-            Strategy = Strategy(parse)!.Value is { Cases.Count: 0 } same ? same : vm.Strategy,
-            Chunk = Value(parse, Axes.Chunk),
-            ClearPages = Value(parse, Axes.ClearPages),
-            NeedsBreakBeforeMake = Value(parse, Axes.Bbm),
-            DirtyTracking = Value(parse, Axes.DirtyTracking),
-            HdbssEntries = Value(parse, Axes.HdbssEntries),
-            Clean = Value(parse, Axes.Clean),
-            Kernel = Value(parse, Axes.Kernel),
             Fwb = vm.Fwb && !parse.GetValue(noFwb),
             TlbiRange = vm.TlbiRange && !parse.GetValue(noTlbiRange),
         };
@@ -133,10 +119,12 @@ internal sealed class VmOptions
 
     /// <summary>What is done to it.</summary>
     public IReadOnlyList<VmStep> Steps(ParseResult parse) => parse.GetRequiredValue(steps) is { Count: > 0 } given
-        ? StepList.Read(given) : [.. Run(parse).Steps.Select(step => step.Step)];
+        ? StepTexts.Read(given) : [.. Run(parse).Steps.Select(step => step.Step)];
 
     /// <summary>The simulated run with these values, less what only replay files can say.</summary>
-    public RunConfiguration Run(ParseResult parse)
+    public RunConfiguration Run(ParseResult parse) => new(Values(parse), Backend.Simulated);
+
+    private SettingValue[] Values(ParseResult parse)
     {
         SettingValue[] values =
         [
@@ -146,7 +134,7 @@ internal sealed class VmOptions
         if (values[Axes.Backing.Index] is SettingValue<Backing>)
             values[Axes.Backing.Index] = Axes.Backing.Of(MemoryBacking.Pages);
 
-        return new RunConfiguration(values, Backend.Simulated);
+        return values;
     }
 
     /// <summary>The strategy that is meant; null with errors where neither the program nor the file that is given has it.</summary>
@@ -200,7 +188,7 @@ internal sealed class VmOptions
             $"{axis.Description}: {allowed}",
             TryRead,
             $"is not allowed; allowed: {allowed}",
-            Defaults.GetValueOrDefault(axis) ?? axis.Default!,
+            SteppedVm.Defaults.GetValueOrDefault(axis) ?? axis.Default!,
             () => words);
 
         bool CanBeSimulated(string text) => axis.Refusal?.Invoke(Backend.Simulated, text) is null;

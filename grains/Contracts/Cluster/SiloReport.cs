@@ -14,6 +14,10 @@ namespace S2Grid.Contracts.Cluster;
 /// <param name="IsDraining">Whether it is about to stop and leases nothing any more.</param>
 /// <param name="Agents">Where agents connect: <c>https://10.0.0.1:11090</c>; null of a silo of an earlier version, or in a process of its
 /// own.</param>
+/// <param name="CallTime">How long it took it last time to tell the cluster: a call to a grain and back; null before the first and of an
+/// earlier version.</param>
+/// <param name="CatalogueTime">How long statements to the catalogue took it since, on average; null without any, and of an earlier
+/// version.</param>
 [GenerateSerializer, Immutable]
 public sealed record SiloReport(
     [property: Id(0)] string Silo,
@@ -27,4 +31,6 @@ public sealed record SiloReport(
     [property: Id(8)] long MemoryInUse,
     [property: Id(9)] DateTimeOffset StartedAt,
     [property: Id(10)] bool IsDraining,
-    [property: Id(11)] string? Agents);
+    [property: Id(11)] string? Agents,
+    [property: Id(12)] TimeSpan? CallTime,
+    [property: Id(13)] TimeSpan? CatalogueTime);

@@ -5,7 +5,7 @@ namespace S2Grid.Contracts.Leases;
 /// <param name="First">Index of the lease's first run.</param>
 /// <param name="RetryFile">The lease's <see cref="BatchLease.RetryFile"/>: the segment that this one takes the place of.</param>
 /// <param name="Stored">What was done, from the first run on; null if nothing was.</param>
-/// <param name="Seconds">Time spent on it, in seconds of the host.</param>
+/// <param name="Seconds">Time spent on it: of a processor by a slot, of the clock by an agent.</param>
 [GenerateSerializer, Immutable]
 public sealed record BatchReport(
     [property: Id(0)] long LeaseNumber,

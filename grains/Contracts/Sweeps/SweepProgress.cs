@@ -11,6 +11,8 @@ namespace S2Grid.Contracts.Sweeps;
 /// <param name="Fault">
 /// Why it was drained, for a person, where it was not a person who asked for that; while it runs, what it waits for; else null.
 /// </param>
+/// <param name="WaitingRuns">Runs in nobody's work that no agent could begin now.</param>
+/// <param name="ImpossibleRuns">Of these, runs that no registered agent can ever do.</param>
 [GenerateSerializer, Immutable]
 public sealed record SweepProgress(
     [property: Id(0)] SweepState State,
@@ -20,8 +22,16 @@ public sealed record SweepProgress(
     [property: Id(4)] long ReusedRuns,
     [property: Id(5)] long SessionRuns,
     [property: Id(6)] TimeSpan Elapsed,
-    [property: Id(7)] string? Fault)
+    [property: Id(7)] string? Fault,
+    [property: Id(8)] long WaitingRuns = 0,
+    [property: Id(9)] long ImpossibleRuns = 0)
 {
+    /// <summary>Whether nothing more is done until an agent is there that can do what is left.</summary>
+    public bool IsWaiting => WaitingRuns > 0 && WaitingRuns == TotalRuns - DoneRuns;
+
+    /// <summary>Whether no registered agent can ever do what is left.</summary>
+    public bool IsImpossible => ImpossibleRuns > 0 && ImpossibleRuns == TotalRuns - DoneRuns;
+
     /// <summary>Runs per second since the sweep was last started or resumed; 0 before the first result.</summary>
     public double RunsPerSecond => Elapsed > TimeSpan.Zero ? SessionRuns / Elapsed.TotalSeconds : 0;
 

@@ -113,9 +113,9 @@ public sealed class PredictedIoctls
     /// that happens in it.</summary>
     public Interval? Predict(CostModel model, string step)
     {
-        Interval change = step == Enable ? model.MemslotChange : default;
-        return model.Refusal(simulated, Scope.Ioctl, Provenance.Simulated, change.High > 0 ? null : counts[step]) is null
-            ? Interval.Add(model.PredictTime(counts[step]), change) : null;
+        bool changesMemslot = step == Enable && model.MemslotChange.High > 0;
+        return model.Refusal(simulated, Scope.Ioctl, Provenance.Simulated, changesMemslot ? null : counts[step]) is null
+            ? model.PredictTime(counts[step], changesMemslot) : null;
     }
 
     private static RunConfiguration Simulated(RunConfiguration run, Measurement measured) =>

@@ -44,6 +44,10 @@ public sealed record CostModel(
     /// <summary>What enabling the log takes besides all events, in nanoseconds: the change of the memslot, whatever its size.</summary>
     public Interval MemslotChange { get; init; }
 
+    /// <summary>How the costs of a calibrated model vary together, in the order of the parameters, <see cref="MemslotChange"/> last if it
+    /// is not nothing; null where that is not known, and bounds of sums are sums of bounds.</summary>
+    public JointCosts? Joint { get; init; }
+
     /// <summary>A fingerprint of all that decides what it predicts: 16 hexadecimal digits of a SHA-256.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
     [
@@ -53,6 +57,10 @@ public sealed record CostModel(
         .. SmallestMemory + LargestMemory > 0 ? [Invariant($"{SmallestMemory} {LargestMemory}")] : Array.Empty<string>(),
         .. MemslotChange is { High: > 0 } change ? [Invariant($"{change.Low:R} {change.Mid:R} {change.High:R}")] : Array.Empty<string>(),
         .. CalibratedOn is { } key ? [key.ToString()] : Array.Empty<string>(),
+        .. Joint is { } joint
+            ? [Invariant($"{joint.Freedom} ")
+                + string.Join(' ', joint.Estimates.Concat(joint.Terms.Select(term => term.Weight)).Select(one => Invariant($"{one:R}")))]
+            : Array.Empty<string>(),
     ]))).AsSpan(0, 8));
 
     /// <summary>What tells it from others in a specification: its name; of one that is not shipped with its digest.</summary>
@@ -109,10 +117,17 @@ public sealed record CostModel(
     };
 
     /// <summary>The time that the counted events take, in nanoseconds: the sum of count times cost.</summary>
+    /// <param name="counters">What was counted.</param>
+    /// <param name="changesMemslot">Whether the memslot is changed, too.</param>
     /// <exception cref="InvalidOperationException">The model is relative; the message says why it knows no time.</exception>
-    public Interval PredictTime(StepCounters counters) => IsAbsolute
-        ? Sum(Parameters, counters)
-        : throw new InvalidOperationException(RefusalOfTimes);
+    public Interval PredictTime(StepCounters counters, bool changesMemslot = false)
+    {
+        if (!IsAbsolute)
+            throw new InvalidOperationException(RefusalOfTimes);
+
+        return Joint is { } joint ? joint.Time(Costs, Counts(counters, changesMemslot))
+            : Interval.Add(Sum(Parameters, counters), changesMemslot ? MemslotChange : default);
+    }
 
     /// <summary>
     /// What each phase takes: nanoseconds in an absolute model, level-3 visits in a relative one. The midpoints add up to the whole; the
@@ -125,11 +140,15 @@ public sealed record CostModel(
 
     /// <summary>
     /// The relative change (candidate - baseline) / baseline. A cost is unknown but the same on both sides, so the bounds are the
-    /// extremes over all corners of the costs' intervals, where a ratio of two linear functions has them.
+    /// extremes over all corners of the costs' intervals, where a ratio of two linear functions has them; where it is known how costs vary
+    /// together, that says more.
     /// </summary>
     /// <returns>The change as a fraction, negative where the candidate is faster; null where the baseline's time may be zero.</returns>
     internal Interval? PredictChange(StepCounters baseline, StepCounters candidate)
     {
+        if (Joint is { } joint)
+            return joint.Change(Costs, Counts(baseline, changesMemslot: false), Counts(candidate, changesMemslot: false));
+
         double[] before = [.. Parameters.Select(p => (double)p.Count(baseline))];
         double[] after = [.. Parameters.Select(p => (double)p.Count(candidate))];
         double low = double.PositiveInfinity;
@@ -147,6 +166,20 @@ public sealed record CostModel(
 
         return new Interval(low, Change(before, after, i => Parameters[i].Cost.Mid), high);
     }
+
+    private bool HasMemslotChange => MemslotChange.High > 0;
+
+    /// <summary>How many costs there are, that of changing the memslot included.</summary>
+    internal int CostCount => Parameters.Count + (HasMemslotChange ? 1 : 0);
+
+    private double[] Costs =>
+        [.. Parameters.Select(one => one.Cost.Mid), .. HasMemslotChange ? [MemslotChange.Mid] : Array.Empty<double>()];
+
+    private double[] Counts(StepCounters counters, bool changesMemslot) =>
+    [
+        .. Parameters.Select(one => (double)one.Count(counters)),
+        .. HasMemslotChange ? [changesMemslot ? 1.0 : 0] : Array.Empty<double>(),
+    ];
 
     private static Interval Sum(IEnumerable<CostParameter> parameters, StepCounters counters) => parameters
         .Select(parameter => Interval.Multiply(parameter.Count(counters), parameter.Cost))

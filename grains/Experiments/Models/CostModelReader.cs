@@ -14,11 +14,12 @@ internal sealed class CostModelReader
     private static readonly string[] Keys =
     [
         "file", "name", "description", "costs", "scope", "machine", "calibrated-on", "granule", "smallest-chunk", "smallest-memory",
-        "largest-memory", "tlbi-repeat", "memslot-change", "limits", "parameters",
+        "largest-memory", "tlbi-repeat", "memslot-change", "limits", "parameters", "joint",
     ];
 
     private static readonly string[] CalibrationKeys = ["agent", "kernel", "provenance"];
     private static readonly string[] ParameterKeys = ["event", "phase", "counter", "level", "low", "mid", "high", "source"];
+    private static readonly string[] JointKeys = ["freedom", "estimates", "covariance"];
     private static readonly string[] CostKeys = ["low", "mid", "high"];
     private static readonly string[] Kinds = ["absolute", "relative"];
 
@@ -59,7 +60,7 @@ internal sealed class CostModelReader
     {
         CheckKeys(file, Keys);
         tlbiRepeat = Repeat(file);
-        return new CostModel(
+        var model = new CostModel(
             Text(file, "name"),
             Text(file, "description"),
             Word(file, "costs", Kinds) == "absolute",
@@ -76,7 +77,35 @@ internal sealed class CostModelReader
             MemslotChange = file["memslot-change"] is { } change ? ReadCost(change) : default,
             CalibratedOn = file["calibrated-on"] is { } key ? ReadCalibration(key) : null,
         };
+        return file["joint"] is { } joint ? model with { Joint = ReadJoint(joint, model) } : model;
     }
+
+    private JointCosts? ReadJoint(SpecNode node, CostModel model)
+    {
+        if (node is not SpecMap file)
+            return Fail<JointCosts>(node, "'joint' is a mapping with freedom, estimates and covariance.");
+
+        CheckKeys(file, JointKeys);
+        if (!int.TryParse(file["freedom"]?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int freedom) || freedom < 1)
+            Fail<JointCosts>(file["freedom"] ?? file, "'freedom' is a whole number of at least 1: of steps less costs.");
+
+        double[] estimates = [.. SpecNode.ItemsOf(file["estimates"]).Select(AnyNumber)];
+        double[][] rows = [.. SpecNode.ItemsOf(file["covariance"]).Select(row => SpecNode.ItemsOf(row).Select(AnyNumber).ToArray())];
+        bool isTriangle = rows.Length == model.CostCount && rows.Index().All(row => row.Item.Length == row.Index + 1);
+        return !model.IsAbsolute ? Fail<JointCosts>(node, "Only costs in nanoseconds have a 'joint'.")
+            : estimates.Length != model.CostCount || !estimates.All(double.IsFinite) ? Fail<JointCosts>(file["estimates"] ?? file,
+                Invariant($"'estimates' has a number for each of {model.CostCount} costs; that of the change of the memslot is the last."))
+            : !isTriangle ? Fail<JointCosts>(file["covariance"] ?? file,
+                Invariant($"'covariance' has a row for each of {model.CostCount} costs, as far as the diagonal; the change of the memslot ")
+                    + "is the last.")
+            : !JointCosts.IsCovariance(rows) ? Fail<JointCosts>(file["covariance"]!,
+                "'covariance' is of no costs: some sum of them would have a variance that is not above zero.")
+            : new JointCosts(estimates, rows, Math.Max(1, freedom));
+    }
+
+    private static double AnyNumber(SpecNode node) => node is SpecScalar scalar
+        && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value : double.NaN;
 
     private Interval ReadCost(SpecNode node)
     {

@@ -50,7 +50,17 @@ public static class CostModelWriter
             Add("    ", "source", parameter.Source);
         }
 
+        if (model.Joint is { } joint)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"joint:\n  freedom: {joint.Freedom}\n  estimates: {Row(joint.Estimates)}\n");
+            text.Append("  covariance:\n");
+            foreach (IReadOnlyList<double> row in joint.Covariance)
+                text.Append("    - ").Append(Row(row)).Append('\n');
+        }
+
         return text.ToString();
+
+        static string Row(IReadOnlyList<double> values) => $"[{string.Join(", ", values.Select(value => Invariant($"{value:R}")))}]";
 
         static string Bounds(string indent, Interval cost) => Invariant($"{indent}low: {cost.Low:0.######}\n{indent}mid: ")
             + Invariant($"{cost.Mid:0.######}\n{indent}high: {cost.High:0.######}\n");

@@ -1,5 +1,5 @@
+using S2Grid.Experiments.Consequences;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Stalls;
 using S2Grid.Experiments.Statistics;
 
 namespace S2Grid.Experiments.Results;
@@ -33,7 +33,7 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         return metric.Quantity switch
         {
             Quantity.Count => Count(cell, reading, baseline),
-            Quantity.Predicted when metric.Stall is { } figure => Stall(cell, figure, reading.Stalls!(), baseline?.Stalls!()),
+            Quantity.Predicted when metric.Figure is { } figure => Predict(cell, figure, reading.Study!(), baseline?.Study!()),
             Quantity.Predicted => Predict(cell, reading, baseline),
             _ => Measure(cell, reading, baseline),
         };
@@ -83,20 +83,24 @@ internal sealed class CellBuilder(ComparisonMetric metric)
         return cell with { Value = time?.Mid, Interval = time, Change = change?.Mid, ChangeInterval = change };
     }
 
-    private static ComparisonCell Stall(ComparisonCell cell, StallFigure figure, StallStudy study, StallStudy? baseline)
+    private static ComparisonCell Predict(ComparisonCell cell, PredictedFigure figure, PredictedStudy study, PredictedStudy? baseline)
     {
         if (study.Refusal is { } refusal)
             return cell with { Absence = refusal };
 
+        if (study.Instead(figure) is { } instead)
+            return cell with { Word = instead.Word, Absence = instead.Reason };
+
         Interval? change = baseline is { Refusal: null } ? study.Change(baseline, figure) : null;
         return cell with
         {
-            Value = study[figure].Mid,
-            Interval = study[figure],
+            Value = study.Find(figure)!.Value.Mid,
+            Interval = study.Find(figure),
             Change = change?.Mid,
             ChangeInterval = change,
-            Absence = baseline is { Refusal: null } && change is null ? "The baseline's may be nothing, so there is no relative change."
-                : cell.Absence,
+            Absence = baseline is not { Refusal: null } || change is not null ? cell.Absence
+                : baseline.Instead(figure) is { } without ? $"Of the baseline there is nothing to compare with: {without.Reason}"
+                : "The baseline's may be nothing, so there is no relative change.",
         };
     }
 

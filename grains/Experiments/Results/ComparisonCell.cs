@@ -31,6 +31,9 @@ public sealed record ComparisonCell(RunGroup Group, bool IsBaseline)
     /// <summary>What is to be known of the samples; null for what is not measured.</summary>
     public SampleSummary? Samples { get; init; }
 
+    /// <summary>What stands in the place of a predicted value that there is not, in a word or two; null where nothing does.</summary>
+    public string? Word { get; init; }
+
     /// <summary>Why there is no value or no change, in a sentence; null where nothing is missing.</summary>
     public string? Absence { get; init; }
 }

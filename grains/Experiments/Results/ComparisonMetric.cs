@@ -1,5 +1,5 @@
+using S2Grid.Experiments.Consequences;
 using S2Grid.Experiments.Models;
-using S2Grid.Experiments.Stalls;
 
 namespace S2Grid.Experiments.Results;
 
@@ -25,20 +25,25 @@ public sealed class ComparisonMetric
     public string? TitleOfIoctl { get; init; }
 
     /// <summary>What it is called above a column of predictions; null for what is not predicted.</summary>
-    public string? PredictedTitle => Model is null ? null : Stall is null ? $"predicted by {Model.Name}" : $"{Stall.Title} by {Model.Name}";
+    public string? PredictedTitle =>
+        Model is null ? null : Figure is null ? $"predicted by {Model.Name}" : $"{Figure.Title} by {Model.Name}";
 
     /// <summary>How sure its figures are.</summary>
     public Quantity Quantity { get; }
 
-    /// <summary>In what its values are: <c>count</c>, or <c>ns</c> for nanoseconds; null for a relative model, which predicts changes
-    /// alone.</summary>
-    public string? Unit => Quantity == Quantity.Count ? "count" : Model is { IsAbsolute: false } ? null : "ns";
+    /// <summary>In what its values are: <c>count</c>, <c>ns</c> for nanoseconds, or what a predicted figure is in; null for a relative
+    /// model, which predicts changes alone.</summary>
+    public string? Unit => Quantity == Quantity.Count ? "count" : Model is { IsAbsolute: false } ? null : Figure?.Unit ?? "ns";
 
     /// <summary>The model that predicts; null for what is counted or measured.</summary>
     public CostModel? Model { get; }
 
-    /// <summary>The figure of the vCPUs' stalls that is predicted; null for all else.</summary>
-    public StallFigure? Stall { get; init; }
+    /// <summary>The figure that counts come to; null for what is counted or measured, and for predicted times of counted
+    /// steps.</summary>
+    public PredictedFigure? Figure { get; init; }
+
+    /// <summary>Of what kind <see cref="Figure"/> is.</summary>
+    public Consequence? Consequence { get; init; }
 
     /// <summary>The step whose time it is; null for what is counted, predicted, or the mean of several steps.</summary>
     public string? Step { get; init; }
@@ -48,6 +53,9 @@ public sealed class ComparisonMetric
 
     /// <summary>A group's times in nanoseconds in the order of the runs; empty where nothing was measured.</summary>
     public IReadOnlyList<double> Samples(RunGroup group) => Read(group).Samples;
+
+    /// <summary>Why <see cref="Figure"/> is not predicted of a group, in a sentence; null if it is, or there is no such figure.</summary>
+    public string? RefusalOf(RunGroup group) => Read(group).Study?.Invoke().Refusal;
 
     /// <summary>Takes the figures from a group.</summary>
     internal Func<RunGroup, MetricReading> Read { get; }

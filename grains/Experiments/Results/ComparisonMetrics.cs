@@ -1,8 +1,8 @@
+using S2Grid.Experiments.Consequences;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Runs;
 using S2Grid.Experiments.Specification;
-using S2Grid.Experiments.Stalls;
 using static System.FormattableString;
 
 namespace S2Grid.Experiments.Results;
@@ -10,7 +10,7 @@ namespace S2Grid.Experiments.Results;
 /// <summary>
 /// The metrics of a sweep: sums by name (<c>level-3-visits</c>, <c>callbacks</c>, <c>tlbis</c>, <c>tables</c>), blocks that are left
 /// (<c>blocks-left.2</c>), every counter of every step (<c>split.reads.3</c>, or <c>split.reads</c> for all levels),
-/// <c>predicted:MODEL</c>, figures of vCPUs' stalls (<c>stall-max:MODEL</c>) and <c>time:STEP</c>; <c>time:clear</c> is the mean of
+/// <c>predicted:MODEL</c>, figures of what counts come to (<c>stall-max:MODEL</c>) and <c>time:STEP</c>; <c>time:clear</c> is the mean of
 /// <c>clear-1</c>, <c>clear-2</c> and so on, run by run.
 /// </summary>
 public sealed class ComparisonMetrics
@@ -39,7 +39,7 @@ public sealed class ComparisonMetrics
         foreach (CostModel model in CostModels.All.Union(specification.CostModels).Union(models ?? []))
         {
             Add(new ComparisonMetric(PredictedPrefix + model.Name, $"time predicted by {model.Name}", Quantity.Predicted, Counted, model));
-            AddStalls(model);
+            AddConsequences(model);
         }
 
         foreach (string step in StepsOf(groups.SelectMany(group => group.Steps).Where(step => step.Seconds.Count > 0))
@@ -73,7 +73,7 @@ public sealed class ComparisonMetrics
         .. groups.Any(IsCounted) ? known.Values.Where(metric => IsNamedCount(metric) && groups.Any(group => Has(metric, group))) : [],
         .. Judging,
         .. groups.Any(IsCounted) ? Predictions : [],
-        .. groups.Any(IsCounted) && specification.HasStalls ? Stalls : [],
+        .. groups.Any(IsCounted) ? Consequences : [],
     ];
 
     /// <summary>What no comparison of strategies may leave out: the blocks that any leaves although mainline splits them, by
@@ -85,20 +85,23 @@ public sealed class ComparisonMetrics
     public IEnumerable<ComparisonMetric> Predictions
         => specification.CostModels.Select(model => Find(PredictedPrefix + model.Name)!);
 
-    /// <summary>The usual figures of stalls that the sweep's cost models predict.</summary>
-    private IEnumerable<ComparisonMetric> Stalls =>
+    /// <summary>The usual figures of what counts come to, where the sweep asks for them, by its cost models.</summary>
+    private IEnumerable<ComparisonMetric> Consequences =>
         from model in specification.CostModels
-        from figure in StallFigure.All
-        where figure.IsUsual && StallStudy.IsPredictedBy(model)
+        where PredictedStudy.IsPredictedBy(model)
+        from kind in Consequence.All
+        where kind.IsAskedBy(specification)
+        from figure in kind.Figures
+        where figure.IsUsual
         select known[NameOf(figure.Name, model)];
 
     /// <summary>The times of all steps, in the order in which they are done.</summary>
     public IReadOnlyList<ComparisonMetric> Times => [.. known.Values.Where(metric => metric.Step is not null)];
 
-    /// <summary>The metric with that name, or null; a figure of stalls without a model is that of the sweep's first which predicts
-    /// them.</summary>
+    /// <summary>The metric with that name, or null; a figure of what counts come to without a model is that of the sweep's
+    /// first which predicts it.</summary>
     public ComparisonMetric? Find(string name) => known.GetValueOrDefault(name)
-        ?? (specification.CostModels.FirstOrDefault(StallStudy.IsPredictedBy) is { } model
+        ?? (specification.CostModels.FirstOrDefault(PredictedStudy.IsPredictedBy) is { } model
             ? known.GetValueOrDefault(NameOf(name, model)) : null);
 
     /// <summary>The name of the steps of which this is one iteration's: <c>clear</c> of <c>clear-2</c>; null for a step that is done
@@ -155,20 +158,21 @@ public sealed class ComparisonMetrics
         }
     }
 
-    private void AddStalls(CostModel model)
+    private void AddConsequences(CostModel model)
     {
-        if (!StallStudy.IsPredictedBy(model))
-            return;
-
-        var studies = new StallStudies(model);
-        foreach (StallFigure figure in StallFigure.All)
+        foreach (Consequence kind in PredictedStudy.IsPredictedBy(model) ? Consequence.All : [])
         {
-            Add(new ComparisonMetric(
-                NameOf(figure.Name, model), $"{figure.Title} predicted by {model.Name}", Quantity.Predicted,
-                group => Stalled(group, studies), model)
+            Func<RunConfiguration, PredictedStudy> study = kind.Study(model);
+            foreach (PredictedFigure figure in kind.Figures)
             {
-                Stall = figure,
-            });
+                Add(new ComparisonMetric(
+                    NameOf(figure.Name, model), $"{figure.Title} predicted by {model.Name}", Quantity.Predicted,
+                    group => Studied(group, study), model)
+                {
+                    Figure = figure,
+                    Consequence = kind,
+                });
+            }
         }
     }
 
@@ -212,11 +216,11 @@ public sealed class ComparisonMetrics
             : new MetricReading(counted.Scope) { Absence = Without(group, counted.Names[0]) };
     }
 
-    private static MetricReading Stalled(RunGroup group, StallStudies studies) => group switch
+    private static MetricReading Studied(RunGroup group, Func<RunConfiguration, PredictedStudy> study) => group switch
     {
         _ when !IsCounted(group) => NotCounted(group, Scope.Guest),
         { Runs: 0 } => new MetricReading(Scope.Guest) { Absence = "No run succeeded." },
-        _ => new MetricReading(Scope.Guest) { Stalls = () => studies.Of(group.Configuration) },
+        _ => new MetricReading(Scope.Guest) { Study = () => study(group.Configuration) },
     };
 
     private MetricReading Timed(RunGroup group, string name) => group.Steps.FirstOrDefault(step => step.Name == name) switch

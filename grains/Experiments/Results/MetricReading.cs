@@ -1,4 +1,4 @@
-using S2Grid.Experiments.Stalls;
+using S2Grid.Experiments.Consequences;
 
 namespace S2Grid.Experiments.Results;
 
@@ -12,8 +12,8 @@ internal sealed record MetricReading(Scope Scope)
     /// <summary>The counters that a prediction is made from.</summary>
     internal StepCounters? Counters { get; init; }
 
-    /// <summary>Predicts the stalls of vCPUs, for what is a figure of them.</summary>
-    internal Func<StallStudy>? Stalls { get; init; }
+    /// <summary>Predicts what the counts come to, for what is a figure of that.</summary>
+    internal Func<PredictedStudy>? Study { get; init; }
 
     /// <summary>Times in nanoseconds in the order of the runs, for what is measured.</summary>
     internal IReadOnlyList<double> Samples { get; init; } = [];

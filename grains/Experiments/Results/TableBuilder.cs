@@ -45,7 +45,7 @@ internal sealed class TableBuilder(IReadOnlyList<string> by, bool areKernelsComp
         foreach (ComparedGroup group in heading)
             built.Add(group.Group, cells.Build(group));
 
-        if (!built.Values.Any(cell => cell.Value is not null || cell.Change is not null || cell.Group.Runs == 0))
+        if (!built.Values.Any(cell => cell.Value is not null || cell.Change is not null || cell.Word is not null || cell.Group.Runs == 0))
         {
             omissions.AddRange(built.Values.Select(cell => cell.Absence).OfType<string>().Select(absence => (metric, absence)));
             return [];

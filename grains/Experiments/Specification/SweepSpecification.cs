@@ -48,10 +48,9 @@ public sealed record SweepSpecification : RunSet
     /// <summary>Free words kept with the sweep.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether an axis is set that only the predicted stalls of vCPUs depend on: they stand in its tables and columns
-    /// then.</summary>
-    public bool HasStalls => Axes.All.Any(axis => axis.IsUncounted && Include.Select(pattern => pattern.Values[axis.Index])
-        .Prepend(AxisValues[axis.Index]).Any(values => values?.Any(value => !axis.IsImplied(value)) == true));
+    /// <summary>Whether any run has a value of an axis that does not go without saying.</summary>
+    internal bool Sets(Setting axis) => Include.Select(pattern => pattern.Values[axis.Index])
+        .Prepend(AxisValues[axis.Index]).Any(values => values?.Any(value => !axis.IsImplied(value)) == true);
 
     /// <summary>Everything that decides which runs there are and how they are presented, a line each: equal for equal sweeps.</summary>
     public string CanonicalText => string.Join('\n', CanonicalLines);

@@ -1,12 +1,15 @@
+using S2Grid.Experiments.Consequences;
+
 namespace S2Grid.Experiments.Stalls;
 
-/// <summary>A figure of what an ioctl does to the vCPUs, declared once: a metric, columns, and a column of <c>s2grid explain</c>.</summary>
+/// <summary>A figure of what an ioctl does to the vCPUs, in nanoseconds.</summary>
 /// <param name="Name">What it is called in files and on command lines.</param>
 /// <param name="Title">What it is called in tables.</param>
 /// <param name="Description">What it says, in a line.</param>
 /// <param name="IsUsual">Whether tables of runs have it where nobody says which figures to show.</param>
 /// <param name="Of">Takes it from what the simulation came to, in nanoseconds.</param>
 public sealed record StallFigure(string Name, string Title, string Description, bool IsUsual, Func<StallFigures, double> Of)
+    : PredictedFigure(Name, Title, Description, "ns", IsUsual)
 {
     /// <summary>All figures in the order of tables.</summary>
     public static IReadOnlyList<StallFigure> All { get; } =

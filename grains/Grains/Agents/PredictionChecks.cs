@@ -18,10 +18,8 @@ public sealed partial class PredictionChecks(AgentInstruments instruments, Table
     private const int MostKept = 1000;
     private const double NanosecondsPerSecond = 1e9;
 
-    private readonly Lazy<WorkThread> thread = new(() => new WorkThread("predictions"));
-    private readonly CancellationTokenSource stop = new();
+    private readonly WorkAside work = new("predictions", MostWaiting);
     private readonly Dictionary<(string Identity, string Strategy, int PageBytes), PredictedIoctls> known = [];
-    private int waiting;
 
     /// <summary>Checks what was measured in a run, some time after this returns. Disturbed runs are not checked.</summary>
     /// <param name="sweep">The run's sweep.</param>
@@ -42,30 +40,21 @@ public sealed partial class PredictionChecks(AgentInstruments instruments, Table
         ];
         if (models.Length == 0)
             return;
-        if (PredictedIoctls.Bytes(configuration, measured) > budget.Bytes || Volatile.Read(ref waiting) >= MostWaiting)
+        if (PredictedIoctls.Bytes(configuration, measured) > budget.Bytes
+            || !work.TryAdd(stop => Check(models, configuration, measured, stop)))
         {
             instruments.NotChecked();
-            return;
         }
-
-        Interlocked.Increment(ref waiting);
-        _ = thread.Value.Run(() => Check(models, configuration, measured));
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        stop.Cancel();
-        if (thread.IsValueCreated)
-            thread.Value.Dispose();
-    }
+    public void Dispose() => work.Dispose();
 
-    private bool Check(CostModel[] models, RunConfiguration configuration, Measurement measured)
+    private void Check(CostModel[] models, RunConfiguration configuration, Measurement measured, CancellationToken stop)
     {
-        Interlocked.Decrement(ref waiting);
         try
         {
-            PredictedIoctls predicted = Simulate(configuration, measured);
+            PredictedIoctls predicted = Simulate(configuration, measured, stop);
             foreach (MeasuredStep step in measured.Steps.Where(step => step.Scope == Scope.Ioctl && predicted.Steps.Contains(step.Name)))
             {
                 foreach (CostModel model in models)
@@ -78,30 +67,22 @@ public sealed partial class PredictionChecks(AgentInstruments instruments, Table
                     }
                 }
             }
-
-            return true;
         }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException and not OperationCanceledException)
         {
             instruments.NotChecked();
             LogFault(configuration.Canonical, e.Message);
-            return false;
         }
     }
 
     /// <summary>What the simulator counts; a configuration is simulated once, however often it is repeated. On the thread only.</summary>
-    private PredictedIoctls Simulate(RunConfiguration configuration, Measurement measured)
+    private PredictedIoctls Simulate(RunConfiguration configuration, Measurement measured, CancellationToken stop)
     {
         var key = (configuration.Identity.Text, measured.StrategyFor(configuration), measured.PageBytes);
         if (known.TryGetValue(key, out PredictedIoctls? predicted))
             return predicted;
-        stop.Token.ThrowIfCancellationRequested();
         long bytes = PredictedIoctls.Bytes(configuration, measured);
-        budget.Reserve(bytes, stop.Token);
+        budget.Reserve(bytes, stop);
         try
         {
             predicted = PredictedIoctls.Simulate(configuration, measured);

@@ -42,7 +42,8 @@ internal sealed class ClusterGrain(
     private SiloOverview StatusOf(string silo)
     {
         (SiloReport? report, long at) = reports.GetValueOrDefault(silo);
-        bool isSilent = report is null || settings.Clock.GetElapsedTime(at) > Silence;
-        return new SiloOverview(isSilent ? SiloState.Silent : report!.IsDraining ? SiloState.Draining : SiloState.Active, silo, report);
+        TimeSpan? age = report is null ? null : settings.Clock.GetElapsedTime(at);
+        SiloState state = age is null || age > Silence ? SiloState.Silent : report!.IsDraining ? SiloState.Draining : SiloState.Active;
+        return new SiloOverview(state, silo, report, age);
     }
 }

@@ -135,8 +135,8 @@ internal sealed class BatchLedger
     }
 
     /// <summary>
-    /// Takes over a lease that another coordinator gave. Its holder is alive and may go on; it has as long as for any lease to say so.
-    /// Whether it has ever seen the lease is not known, so it is taken to have.
+    /// Takes over a lease that another coordinator gave, and that its holder has said to have. It is alive and may go on; it has as long as
+    /// for any lease to say so.
     /// </summary>
     public void Adopt(LeaseRecord lease)
     {

@@ -7,7 +7,7 @@ namespace S2Grid.Grains.Leases;
 /// <param name="repeats">Runs in a row that share a configuration, and so are best done together.</param>
 internal sealed class BatchSizer(int repeats)
 {
-    /// <summary>What a batch is meant to take, in seconds of a slot.</summary>
+    /// <summary>What a batch is meant to take, in seconds of a processor.</summary>
     public const double TargetSeconds = 0.5;
 
     /// <summary>The most runs of a batch, which bounds what a slot keeps in memory.</summary>
@@ -29,6 +29,8 @@ internal sealed class BatchSizer(int repeats)
     }
 
     /// <summary>Learns from a batch that is done.</summary>
+    /// <param name="runs">How many runs it had.</param>
+    /// <param name="seconds">What it took, in seconds of a processor: on a busy machine it may have waited for that much longer.</param>
     public void Learn(int runs, double seconds)
     {
         if (runs == 0)

@@ -17,7 +17,7 @@ public static class ImpossibleRuns
         int repeats = specification.Repeats;
         return from index in Enumerable.Range(0, (int)(plan.RunCount / repeats))
                let first = (long)index * repeats
-               let reason = WaitingRuns.Explain(plan[first].Configuration, agents, NoRefusals)
+               let reason = WaitingRuns.Explain(plan[first].Configuration, agents, NoRefusals)?.Text
                where reason is not null
                group first by reason into alike
                select (string.Join(", ", Ranges(alike, repeats)), alike.Key);

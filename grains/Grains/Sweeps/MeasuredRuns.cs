@@ -75,17 +75,21 @@ internal sealed class MeasuredRuns(SweepSpecification specification, BatchLedger
     public bool HasAnother(long run, string? agent) =>
         online.Any(other => other.AgentId != agent && CanDo(plan.ConfigurationOf(run), other));
 
-    /// <summary>Why runs wait that nobody has in work; null if none does, or agents could take them.</summary>
-    public string? ExplainWaiting(IReadOnlyList<AgentStatus> agents)
+    /// <summary>Why runs wait that nobody has in work; nothing if none does, or agents could take them.</summary>
+    public Waiting ExplainWaiting(IReadOnlyList<AgentStatus> agents)
     {
         Dictionary<RunConfiguration, IReadOnlyDictionary<string, string>> refused = [];
+        List<(RunConfiguration Run, int Repeats)> pending = [];
         for (int configuration = 0; configuration < plan.Configurations; configuration++)
         {
-            if (Enumerable.Range(0, plan.Repeats).Any(repeat => ledger.IsPending(plan.Run(configuration, repeat))))
-                refused[plan[configuration]] = RefusalsOf(configuration);
+            int repeats = Enumerable.Range(0, plan.Repeats).Count(repeat => ledger.IsPending(plan.Run(configuration, repeat)));
+            if (repeats == 0)
+                continue;
+            pending.Add((plan[configuration], repeats));
+            refused[plan[configuration]] = RefusalsOf(configuration);
         }
 
-        return WaitingRuns.Explain(refused.Keys, agents, run => refused[run]);
+        return WaitingRuns.Explain(pending, agents, run => refused[run]);
     }
 
     /// <summary>What people call an agent.</summary>

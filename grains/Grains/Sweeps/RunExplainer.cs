@@ -33,7 +33,7 @@ internal sealed class RunExplainer(SweepContext grid, SweepRecord record, SweepS
         {
             ComparedWith = nearest,
             FirstDifference = difference,
-            Sentence = Simulated(run, batch, twin, nearest, difference)
+            Sentence = Simulated(run, twin, nearest, difference)
         };
     }
 
@@ -44,17 +44,17 @@ internal sealed class RunExplainer(SweepContext grid, SweepRecord record, SweepS
         return $"Run {run.Index} shares the counters of run {lender.Index}: both have the identity {identity}, {difference}.";
     }
 
-    private static string Simulated(PlannedRun run, BatchRecord batch, long? twin, long? nearest, InputDifference? difference)
+    private static string Simulated(PlannedRun run, long? twin, long? nearest, InputDifference? difference)
     {
         if (twin is not null)
         {
-            return $"Run {run.Index} was simulated although run {twin} has the same identity: counters are shared within a batch only, " +
-                $"and its batch is runs {batch.First} to {batch.End - 1}; or run {twin} failed.";
+            return $"Run {run.Index} was simulated although run {twin} has the same identity: counters are shared only among "
+                + $"runs that a slot does at once; or run {twin} failed.";
         }
 
         return difference is null
-            ? $"Run {run.Index} was simulated: it is the first of its batch, runs {batch.First} to {batch.End - 1}, and counters are "
-                + $"shared within a batch only."
+            ? $"Run {run.Index} was simulated: it is the first of those that a slot did at once, and counters are shared only among "
+                + "these."
             : $"Run {run.Index} was simulated: the run most like it, run {nearest}, has {difference.Name} {difference.OtherValue} where "
                 + $"it has {difference.Value}.";
     }

@@ -121,7 +121,7 @@ internal sealed class SweepGrain(SweepContext grid, SweepRemoval removal, IClust
             return explanation;
         IReadOnlyList<AgentStatus> agents = await GrainFactory.GetGrain<IAgentDirectoryGrain>(IAgentDirectoryGrain.Key).List();
         IReadOnlyDictionary<string, string> refusals = session?.Measured?.Refusals(runIndex) ?? new Dictionary<string, string>();
-        string? reason = WaitingRuns.Explain(specification.Plan[runIndex].Configuration, agents, refusals);
+        string? reason = WaitingRuns.Explain(specification.Plan[runIndex].Configuration, agents, refusals)?.Text;
         return explanation with
         {
             Sentence =
@@ -158,7 +158,8 @@ internal sealed class SweepGrain(SweepContext grid, SweepRemoval removal, IClust
         await EndIfOver(hasMore: true);
     }
 
-    public async Task<LeaseStatus> Renew(long leaseNumber) => (await Recovered())?.Renew(leaseNumber) ?? LeaseStatus.Lost;
+    public async Task<LeaseStatus> Renew(long leaseNumber) =>
+        await Recovered() is { } current ? await current.RenewAsync(leaseNumber) : LeaseStatus.Lost;
 
     public async Task<bool> Complete(BatchReport report)
     {
@@ -256,8 +257,10 @@ internal sealed class SweepGrain(SweepContext grid, SweepRemoval removal, IClust
     /// <summary>Brings the sweep to rest if nothing is left; else, if there is something to lease, lets waiting slots know.</summary>
     private async Task EndIfOver(bool hasMore)
     {
-        if (session is { IsOver: true })
+        if (session is { IsOver: true } over)
         {
+            if (!await over.TidySegmentsAsync() || session != over)
+                return;
             try
             {
                 if (await session.EndAsync() && await TakePlace(session.Record) is { } name)

@@ -1,5 +1,6 @@
 using S2Grid.Grains.Cluster;
 using S2Grid.Grains.Leases;
+using S2Grid.Grains.Matching;
 using S2Grid.Grains.Telemetry;
 
 namespace S2Grid.Grains.Sweeps;
@@ -14,6 +15,8 @@ internal sealed class SweepSession : IDisposable
     /// life.</summary>
     private const long LeasesPerEpoch = 1_000_000_000;
 
+    private static readonly TimeSpan TidyPatience = TimeSpan.FromSeconds(1);
+
     private readonly SweepContext grid;
     private readonly IDisposable sweepLock;
     private readonly long epoch;
@@ -21,9 +24,12 @@ internal sealed class SweepSession : IDisposable
     private readonly BatchSizer sizer;
     private readonly Activity? span;
     private readonly long start;
+    private readonly CancellationTokenSource drained = new();
     private long lastProgress;
+    private Waiting waiting;
     private ClusterCapacity capacity = new(1, 0);
     private SweepPhase restPhase = SweepPhase.Drained;
+    private Task? tidying;
 
     private SweepSession(
         SweepContext grid, SweepRecord record, SweepSpecification specification, IDisposable sweepLock, long epoch, BatchLedger ledger)
@@ -59,7 +65,9 @@ internal sealed class SweepSession : IDisposable
         Counts.Reused,
         Counts.Done - Record.DoneAtStart,
         Elapsed,
-        Fault);
+        Fault,
+        waiting.Runs,
+        waiting.ImpossibleRuns);
 
     private TimeSpan Elapsed => grid.Clock.GetElapsedTime(start);
 
@@ -133,8 +141,10 @@ internal sealed class SweepSession : IDisposable
     /// <param name="fault">Why, where no person asked for it.</param>
     public void Drain(SweepPhase phase, string? fault = null)
     {
-        if (!IsDraining)
-            (IsDraining, restPhase, Fault) = (true, phase, fault);
+        if (IsDraining)
+            return;
+        (IsDraining, restPhase, Fault, waiting) = (true, phase, fault, default);
+        drained.Cancel();
     }
 
     /// <summary>Drains the sweep if another process asked for that.</summary>
@@ -175,7 +185,7 @@ internal sealed class SweepSession : IDisposable
         await GiveUpAsync(request.Worker);
         if (!MayLease || request.EngineVersion != Record.EngineVersion)
             return null;
-        return ledger.TryLease(sizer.Next(), request, capacity) is { } lease ? await GiveAsync(lease, request.Silo, request.Worker) : null;
+        return ledger.TryLease(sizer.Next(), request, capacity) is { } lease ? Give(lease) : null;
     }
 
     /// <summary>The next run for an agent, or a kernel that it is to boot first; null if it can take nothing now.</summary>
@@ -190,14 +200,26 @@ internal sealed class SweepSession : IDisposable
         if (!MayLease)
             return null;
         (WorkItem? run, string? variant) = Measured.Choose(request);
-        BatchLease? lease = run is null
-            ? null : await GiveAsync(ledger.Lease(run, request.AgentId, request.AgentId), "", request.AgentId);
+        BatchLease? lease = run is null ? null : Give(ledger.Lease(run, request.AgentId, request.AgentId));
         return lease is null && variant is null ? null : new RunLease(lease, Record.Name, variant);
     }
 
-    /// <summary>Lets a lease last longer, and tells its holder what to do.</summary>
-    public LeaseStatus Renew(long number) =>
-        !ledger.Renew(number) ? LeaseStatus.Lost : IsDraining ? LeaseStatus.Stop : LeaseStatus.Renewed;
+    /// <summary>
+    /// Lets a lease last longer, and tells its holder what to do. The first time it is written down that its holder has it: a lease
+    /// whose answer never reached anyone is nobody's death, also for a coordinator that comes after this one.
+    /// </summary>
+    /// <exception cref="StorageException">It could not be written down now.</exception>
+    public async Task<LeaseStatus> RenewAsync(long number)
+    {
+        if (ledger.Held(number) is { IsConfirmed: false } held && IsWritten(held.Item.RetryFile))
+        {
+            string silo = Measured is null ? held.Silo : "";
+            var lease = new LeaseRecord(held.Item.First, held.Item.Count, silo, held.Item.Deaths) { Number = number, Worker = held.Worker };
+            IsOvertaken |= !await grid.Catalogue.PutLease(Record.Id, epoch, lease);
+        }
+
+        return IsOvertaken || !ledger.Renew(number) ? LeaseStatus.Lost : IsDraining ? LeaseStatus.Stop : LeaseStatus.Renewed;
+    }
 
     /// <summary>Ends an agent's lease without a result.</summary>
     public async Task GiveBackAsync(long number, bool hasDied, string? refusal)
@@ -227,6 +249,23 @@ internal sealed class SweepSession : IDisposable
         return accepted || (batch is not null && (await grid.Catalogue.BatchOf(Record.Id, report.First))?.File == batch.File);
     }
 
+    /// <summary>
+    /// Tidies what is stored of a sweep whose runs are all done, unless someone wants its end. It goes on aside where it takes longer
+    /// than a moment: then this is to be asked again.
+    /// </summary>
+    /// <returns>Whether nothing of that is left to do.</returns>
+    public async Task<bool> TidySegmentsAsync()
+    {
+        if (tidying is null && !IsOvertaken && !IsDraining && ledger.IsComplete)
+        {
+            CancellationToken end = drained.Token;
+            tidying = Task.Run(() => TidySegmentsAsync(end), CancellationToken.None);
+            await Task.WhenAny(tidying, Task.Delay(TidyPatience));
+        }
+
+        return tidying is null or { IsCompleted: true };
+    }
+
     /// <summary>Writes down how the sweep came to rest.</summary>
     /// <returns>Whether all its runs are done.</returns>
     public async Task<bool> EndAsync()
@@ -239,10 +278,13 @@ internal sealed class SweepSession : IDisposable
     }
 
     /// <summary>Notes what the sweep waits for, as long as it does not drain; null that it does not.</summary>
-    public void Wait(string? reason)
+    public void Wait(string? reason) => Wait(new Waiting(reason, 0, 0));
+
+    /// <summary>The same where it waits for agents.</summary>
+    public void Wait(Waiting what)
     {
         if (!IsDraining)
-            Fault = reason;
+            (Fault, waiting) = (what.Reason, what);
     }
 
     /// <summary>Releases the lock of the sweep.</summary>
@@ -250,10 +292,12 @@ internal sealed class SweepSession : IDisposable
     {
         span?.SetTag("s2grid.sweep.done", Counts.Done).SetTag("s2grid.sweep.failed", Counts.Failed);
         span?.Dispose();
+        drained.Cancel();
+        drained.Dispose();
         sweepLock.Dispose();
     }
 
-    private bool MayLease => !IsDraining && ledger.LeaseCount < (Record.Policy.Parallelism ?? int.MaxValue);
+    private bool MayLease => !IsDraining && !IsOvertaken && ledger.LeaseCount < (Record.Policy.Parallelism ?? int.MaxValue);
 
     /// <summary>Whether a lease is written down; what is done again only is known from its segment.</summary>
     private bool IsWritten(string? retryFile) => grid.Policy.WritesLeases && retryFile is null;
@@ -277,26 +321,7 @@ internal sealed class SweepSession : IDisposable
             await TakeAsync(number, hasDied: false);
     }
 
-    /// <summary>Writes a lease down before anyone has it.</summary>
-    private async Task<BatchLease?> GiveAsync(BatchLease lease, string silo, string worker)
-    {
-        if (IsWritten(lease.RetryFile))
-        {
-            try
-            {
-                int deaths = ledger.Held(lease.Number)!.Item.Deaths;
-                var written = new LeaseRecord(lease.First, lease.Count, silo, deaths) { Number = lease.Number, Worker = worker };
-                IsOvertaken |= !await grid.Catalogue.PutLease(Record.Id, epoch, written);
-            }
-            catch
-            {
-                ledger.Take(lease.Number, hasDied: false);
-                throw;
-            }
-        }
-
-        return IsOvertaken ? null : lease with { Trace = span?.Id };
-    }
+    private BatchLease Give(BatchLease lease) => lease with { Trace = span?.Id };
 
     /// <summary>Takes back the leases that were not renewed in time. Who does not is taken for dead if it is an agent.</summary>
     private async Task<bool> ExpireAsync()
@@ -358,6 +383,18 @@ internal sealed class SweepSession : IDisposable
         await grid.Catalogue.RemoveLease(Record.Id, epoch, lost.First);
         foreach (LeaseRecord item in ledger.Suspect(lost, reason))
             await grid.Catalogue.PutLease(Record.Id, epoch, item);
+    }
+
+    private async Task TidySegmentsAsync(CancellationToken end)
+    {
+        try
+        {
+            await new SweepTidying(grid.Catalogue, grid.Segments, Record.Id).RunAsync(epoch, ((epoch + 1) * LeasesPerEpoch) - 1, end);
+        }
+        catch (StorageException)
+        {
+            // The sweep is complete also where its segments are many, or some are of no use.
+        }
     }
 
     private void Account(BatchReport report, BatchRecord batch, string? silo)

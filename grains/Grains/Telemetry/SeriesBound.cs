@@ -1,5 +1,7 @@
 using System.Numerics;
+using S2Grid.Experiments.Consequences;
 using S2Grid.Experiments.Published;
+using S2Grid.Experiments.Results;
 
 namespace S2Grid.Grains.Telemetry;
 
@@ -47,7 +49,8 @@ public readonly record struct SeriesBound(long LabelSets, long KeptLabelSets, lo
         long series = specification.Backend == Backend.Kvm
             ? (kept * MeasuredPhases * 2) + (MeasuredPhases * SeriesOfMeasurement) + SeriesOfAgent
                 + (models * PredictedPhases * SeriesOfCheck)
-            : (kept * (RunStates + NamedCounts.All.Count + (models * SeriesOfPrediction))) + (kinds * (events + SeriesOfDuration));
+            : (kept * (RunStates + NamedCounts.All.Count + (models * SeriesOfPrediction))) + (kinds * (events + SeriesOfDuration))
+                + OfGuests(specification, sets.Count);
         return new SeriesBound(sets.Count, kept, series + SeriesOfSweep);
 
         void Add(IReadOnlyList<IReadOnlyList<string>> values)
@@ -70,6 +73,18 @@ public readonly record struct SeriesBound(long LabelSets, long KeptLabelSets, lo
             IEnumerable<string> Of(string axis) => values[IndexOf(axis)].Distinct();
         }
     }
+
+    /// <summary>Series of what cost models predict that runs come to for a guest.</summary>
+    private static long OfGuests(SweepSpecification specification, long sets) =>
+        specification.CostModels.Count(PredictedStudy.IsPredictedBy) * Consequence.All
+            .Where(kind => kind.IsAskedBy(specification))
+            .Sum(kind => GuestInstruments.SeriesOf(kind) * GuestInstruments.Settings(kind).Aggregate(
+                sets, (product, axis) => Math.Min(GuestInstruments.MaxLabelSets, product * ValuesOf(specification, axis))));
+
+    private static int ValuesOf(SweepSpecification specification, Setting axis) => specification.Include
+        .SelectMany(pattern => pattern.Values[axis.Index] ?? [])
+        .Concat(specification.AxisValues[axis.Index])
+        .Distinct(StringComparer.Ordinal).Count();
 
     private static int ExponentOf(string size) =>
         ByteSize.TryParse(size, out ulong bytes) && bytes > 1 ? BitOperations.Log2(bytes - 1) + 1 : 0;

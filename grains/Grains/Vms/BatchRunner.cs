@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using S2Grid.Grains.Leases;
 using S2Grid.Grains.Telemetry;
 using static System.FormattableString;
@@ -20,10 +21,10 @@ namespace S2Grid.Grains.Vms;
 internal sealed class BatchRunner(
     BatchLease lease, SweepSpecification specification, SegmentBuffer buffer, VmContext context, Activity? span)
 {
-    /// <summary>A batch that has taken this long, in seconds, ends early.</summary>
+    /// <summary>A batch that has taken this long, in seconds of a processor, ends early.</summary>
     private const double MaxSeconds = 2 * BatchSizer.TargetSeconds;
 
-    /// <summary>What a slice is meant to take, in seconds: the most that a batch that ends early loses.</summary>
+    /// <summary>What a slice is meant to take, in seconds of a processor: the most that a batch that ends early loses.</summary>
     private const double SliceSeconds = BatchSizer.TargetSeconds / 5;
 
     /// <summary>How many times as many runs as the last one a slice has at most.</summary>
@@ -31,8 +32,10 @@ internal sealed class BatchRunner(
 
     private readonly TableMemoryBudget budget = context.Memory;
     private readonly TimeProvider clock = context.Settings.Clock;
+    private readonly TimeProvider processor = context.Settings.Processor;
     private readonly SweepPlan plan = specification.Plan;
     private readonly RunAggregator? tally = context.Instruments.IsRead ? new RunAggregator(specification) : null;
+    private readonly Dictionary<RunConfiguration, int>? ofGuests = context.Guests.AreAskedForBy(specification) ? [] : null;
     private readonly Dictionary<string, int> simulated = new(StringComparer.Ordinal);
     private RunConfiguration? lastConfiguration;
     private string lastIdentity = "";
@@ -48,29 +51,31 @@ internal sealed class BatchRunner(
     /// <param name="vm">The VM to do them on.</param>
     /// <param name="runs">Their numbers, ascending, each with the error that it ended with before, or null.</param>
     /// <param name="stop">Ends the batch with the runs that are done.</param>
-    /// <returns>How long it took on the host, in seconds.</returns>
+    /// <returns>How long it took, in seconds of a processor.</returns>
     public double Run(SimulatedVm vm, IReadOnlyList<(long Run, string? Error)> runs, CancellationToken stop)
     {
-        start = clock.GetTimestamp();
+        start = processor.GetTimestamp();
         var simulator = new RunSimulator(vm, context.Counts);
         int size = 1;
         for (int done = 0; done < runs.Count;)
         {
-            long sliceStart = clock.GetTimestamp();
+            long sliceStart = processor.GetTimestamp();
             List<PendingRun> slice = Take(runs.Skip(done).Take(size));
             Simulate(simulator, slice, stop);
             if (slice.Count == 0 || !TryStore(slice))
                 break;
 
             done += slice.Count;
-            double seconds = clock.GetElapsedTime(sliceStart).TotalSeconds;
+            double seconds = processor.GetElapsedTime(sliceStart).TotalSeconds;
             size = (int)Math.Clamp(slice.Count * SliceSeconds / seconds, 1, slice.Count * MaxSliceGrowth);
         }
 
         if (tally is not null)
             context.Instruments.Count(tally);
+        if (ofGuests is not null)
+            context.Guests.Study(specification, ofGuests);
 
-        return clock.GetElapsedTime(start).TotalSeconds;
+        return processor.GetElapsedTime(start).TotalSeconds;
     }
 
     private static RunResult Failure(PlannedRun run, string reason) => new(run, RunState.Failed, reason, [], Provenance.Simulated);
@@ -140,7 +145,8 @@ internal sealed class BatchRunner(
     private bool IsToBeDone(PendingRun run) => run.Result is null && !simulated.ContainsKey(run.Identity);
 
     private bool IsOver(CancellationToken stop) =>
-        stop.IsCancellationRequested || (begun > 0 && lease.RetryFile is null && clock.GetElapsedTime(start).TotalSeconds > MaxSeconds);
+        stop.IsCancellationRequested
+        || (begun > 0 && lease.RetryFile is null && processor.GetElapsedTime(start).TotalSeconds > MaxSeconds);
 
     private bool TryTakeMemory(long bytes, CancellationToken stop)
     {
@@ -187,11 +193,15 @@ internal sealed class BatchRunner(
                 tally?.Count(result);
                 int row = buffer.Add(result, pending.Identity, pending.Seconds);
                 if (result.State == RunState.Succeeded)
+                {
                     simulated.Add(pending.Identity, row);
+                    CountForGuests(pending.Run);
+                }
             }
             else if (simulated.TryGetValue(pending.Identity, out int row))
             {
                 tally?.CountReused(pending.Run.Configuration);
+                CountForGuests(pending.Run);
                 buffer.AddReused(pending.Run, row);
             }
             else
@@ -201,6 +211,12 @@ internal sealed class BatchRunner(
         }
 
         return true;
+    }
+
+    private void CountForGuests(PlannedRun run)
+    {
+        if (ofGuests is not null)
+            CollectionsMarshal.GetValueRefOrAddDefault(ofGuests, run.Configuration, out _)++;
     }
 
     private string TooLarge(long bytes)

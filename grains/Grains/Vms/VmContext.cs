@@ -7,4 +7,6 @@ namespace S2Grid.Grains.Vms;
 /// <param name="Counts">What runs have counted.</param>
 /// <param name="Memory">Says when a VM's table memory is to be had.</param>
 /// <param name="Instruments">Told what the runs come to.</param>
-internal sealed record VmContext(GridSettings Settings, CountCache Counts, TableMemoryBudget Memory, GridInstruments Instruments);
+/// <param name="Guests">Told of the runs of sweeps that ask what they come to for a guest.</param>
+internal sealed record VmContext(
+    GridSettings Settings, CountCache Counts, TableMemoryBudget Memory, GridInstruments Instruments, GuestStudies Guests);

@@ -87,6 +87,16 @@ public readonly record struct Descriptor(ulong Bits)
     /// <summary>The shareability field: 3 inner, 2 outer, 0 not shareable.</summary>
     public int Shareability => (int)(Bits >> ShareabilityShift) & ((1 << ShareabilityBits) - 1);
 
+    /// <summary>The attributes of a leaf in letters: readable, writable, executable, accessed, shareability, memory type.</summary>
+    public string Letters => string.Join(
+        ' ',
+        IsReadable ? "R" : "-",
+        IsWritable ? "W" : "-",
+        IsExecutable ? "X" : "-",
+        IsYoung ? "AF" : "--",
+        Shareability switch { 3 => "SH/IS", 2 => "SH/OS", _ => "SH/NS" },
+        IsNormalMemory ? "MEM/NORMAL" : "MEM/DEVICE");
+
     /// <summary>Bits 47..12: where a leaf, or the first of a uniform subtree's leaves, maps to.</summary>
     public ulong OutputAddress => Bits & OutputAddressMask;
 

@@ -138,8 +138,8 @@ public abstract class SweepCatalogue : IAsyncDisposable
         ("fail_fast", policy.FailFast));
 
     /// <summary>
-    /// Adds a batch that is done, or puts its newer result in the place of the older one with the same first run; and forgets the
-    /// leases of its runs.
+    /// Adds a batch that is done, or puts its newer result in the place of the older ones with the same runs; and forgets the leases of
+    /// its runs.
     /// </summary>
     /// <returns>False, and nothing is changed, if another epoch has begun.</returns>
     public Task<bool> PutBatch(string sweepId, long epoch, BatchRecord batch) => ChangeAsync(
@@ -147,6 +147,7 @@ public abstract class SweepCatalogue : IAsyncDisposable
         epoch,
         $"""
         DELETE FROM {leases} WHERE sweep IN ({held}) AND first >= @first AND first < @first + @count;
+        DELETE FROM {batches} WHERE sweep IN ({held}) AND first > @first AND first < @first + @count;
         {Put(batches)}
         """,
         batches.Parameters(batch, sweepId));
@@ -183,11 +184,11 @@ public abstract class SweepCatalogue : IAsyncDisposable
         return counts;
     }
 
-    /// <summary>Writes down that a silo begins a range of runs, or what became of that; replaces what is known of a range with the same
+    /// <summary>Writes down that a silo has begun a range of runs, or what became of that; replaces what is known of a range with the same
     /// first run.</summary>
     /// <returns>False, and nothing is changed, if another epoch has begun.</returns>
     public Task<bool> PutLease(string sweepId, long epoch, LeaseRecord lease) =>
-        ChangeAsync(sweepId, epoch, Put(leases), leases.Parameters(lease));
+        ChangeAsync(sweepId, epoch, Put(leases), leases.Parameters(lease, sweepId));
 
     /// <summary>Forgets that a range of runs was begun.</summary>
     public Task RemoveLease(string sweepId, long epoch, long first) => RemoveAsync(leases, sweepId, epoch, first);
@@ -203,9 +204,14 @@ public abstract class SweepCatalogue : IAsyncDisposable
         """,
         ("silo", silo));
 
-    /// <summary>The ranges that were begun and of which no batch is done, by first run.</summary>
+    /// <summary>The ranges that were begun and of which no batch is done, by first run. What is not as it was written is left out: then
+    /// their runs are leased as if nobody had begun them.</summary>
     public async Task<IReadOnlyList<LeaseRecord>> Leases(string sweepId) =>
-        await database.ReadAsync($"{leases.Select} WHERE sweep = @sweep ORDER BY first", leases.Read, ("sweep", sweepId));
+    [
+        .. from lease in await database.ReadAsync($"{leases.Select} WHERE sweep = @sweep ORDER BY first", leases.Take, ("sweep", sweepId))
+           where lease.IsIntact
+           select lease.Record,
+    ];
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ internal sealed class Tables(SqlDatabase database)
 {
     /// <summary>Whoever changes a table or a record in one adds 1: a database of an older version then gets what it lacks, and an older
     /// program says that it is of a newer one.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>Sweeps, with what is asked of them and their epoch.</summary>
     /// <remarks>The digest is of what its runs and their identities follow from.</remarks>
@@ -27,16 +27,21 @@ internal sealed class Tables(SqlDatabase database)
         "batches", "sweep", "first", "count", "failed", "reused", "file", "bytes", "attempts");
 
     /// <summary>Ranges of runs that were begun; each row has its sweep, too.</summary>
-    public Table<LeaseRecord> Leases => OfSweep<LeaseRecord>("leases");
+    /// <remarks>Who does a range changes by itself, and has no digest.</remarks>
+    public Table<LeaseRecord> Leases => OfSweep<LeaseRecord>("leases", "sweep", "first", "count", "deaths");
 
     /// <summary>Agents.</summary>
+    /// <remarks>Neither they nor their runs have a digest: what an agent shows and reports has to agree with both.</remarks>
     public Table<AgentRecord> Agents { get; } = new(database, "agents", "id")
     {
         Indexes = [("UNIQUE INDEX agent_names", "(name) WHERE NOT retired")],
     };
 
     /// <summary>Tokens with which agents register.</summary>
-    public Table<TokenRecord> AgentTokens { get; } = new(database, "agent_tokens", "hash");
+    public Table<TokenRecord> AgentTokens { get; } = new(database, "agent_tokens", "hash")
+    {
+        Digested = ["hash", "labels", "created_at", "expires_at"],
+    };
 
     /// <summary>Runs that agents were given.</summary>
     public Table<AgentRunRecord> AgentRuns => new(database, "agent_runs", "agent, sweep, lease")

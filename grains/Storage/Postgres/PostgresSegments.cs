@@ -34,8 +34,17 @@ public sealed class PostgresSegments : ISegmentStore
     {
         using LocalSegments before = await Fetch(sweepId, [older], CancellationToken.None);
         string path = before.Paths[0];
-        (BatchRecord batch, ReadOnlyMemory<byte> content) = await LocalAsync(() => FailedRuns.MergeAsync(
+        (BatchRecord batch, ReadOnlyMemory<byte> content) = await LocalAsync(() => SegmentMerge.ReplaceAsync(
             path, $"{older} of the sweep {sweepId} in {Place}", Path.GetDirectoryName(path)!, buffer));
+        return await InsertAsync(sweepId, batch, lease, content);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BatchRecord> Join(string sweepId, IReadOnlyList<string> files, long lease)
+    {
+        using LocalSegments copies = await Fetch(sweepId, files, CancellationToken.None);
+        (BatchRecord batch, ReadOnlyMemory<byte> content) =
+            await LocalAsync(() => SegmentMerge.JoinAsync(copies.Paths, Path.GetDirectoryName(copies.Paths[0])!));
         return await InsertAsync(sweepId, batch, lease, content);
     }
 
@@ -55,7 +64,7 @@ public sealed class PostgresSegments : ISegmentStore
 
     /// <inheritdoc/>
     /// <remarks>There is nothing to do: a row is there or it is not.</remarks>
-    public Task Tidy(string sweepId) => Task.CompletedTask;
+    public Task Tidy(string sweepId, long lastLease) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation)

@@ -8,4 +8,7 @@ public enum ExportFormat
 
     /// <summary>One Parquet file.</summary>
     Parquet,
+
+    /// <summary>One Arrow IPC file.</summary>
+    Arrow,
 }

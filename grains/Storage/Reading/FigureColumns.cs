@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using S2Grid.Experiments.Consequences;
 using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Specification;
-using S2Grid.Experiments.Stalls;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Mmu;
 using S2Grid.Storage.Segments;
@@ -12,21 +12,28 @@ namespace S2Grid.Storage.Reading;
 /// <summary>
 /// The columns that follow from a simulated run: the named sums of its counters, and what the sweep's cost models predict. The database
 /// works them out row by row. Sums and times are linear in the counters, so that asking each about one counter alone tells what it adds up;
-/// for stalls the database asks the program.
+/// for what else counts come to the database asks the program.
 /// </summary>
 /// <param name="view">The runs.</param>
 /// <param name="specification">What was run.</param>
 internal sealed class FigureColumns(ResultView view, SweepSpecification specification)
 {
-    private const string StallFunction = "stall_of_run";
+    private const string FigureFunction = "figure_of_run";
+    private const string VerdictFunction = "verdict_of_run";
 
     /// <summary>The database asks column by column about a few thousand rows at a time.</summary>
     private const int MostKept = 8192;
 
     private static readonly Func<Interval, double>[] MidLowHigh = [cost => cost.Mid, cost => cost.Low, cost => cost.High];
 
-    private readonly CostModel[] stalling =
-        [.. specification.HasStalls ? specification.CostModels.Where(StallStudy.IsPredictedBy) : []];
+    private readonly (CostModel Model, Consequence Kind)[] asked =
+    [
+        .. from model in specification.CostModels
+           where PredictedStudy.IsPredictedBy(model)
+           from kind in Consequence.All
+           where kind.IsAskedBy(specification)
+           select (model, kind),
+    ];
 
     /// <summary>The columns with their expressions; none where machines measure.</summary>
     public IEnumerable<(OutputColumn Output, string Sql)> All => specification.Backend == Backend.Kvm ? [] :
@@ -37,42 +44,49 @@ internal sealed class FigureColumns(ResultView view, SweepSpecification specific
            where model.IsAbsolute
            from bound in RunColumns.Predicted(model.Name).Zip(MidLowHigh)
            select Column(bound.First, (scenario, counted) => Time(model, scenario, counted, bound.Second)),
-        .. Stalls,
+        .. Consequences,
     ];
 
-    private IEnumerable<(OutputColumn Output, string Sql)> Stalls
+    private IEnumerable<(OutputColumn Output, string Sql)> Consequences
     {
         get
         {
-            if (stalling.Length == 0)
+            if (asked.Length == 0)
                 yield break;
 
-            (OutputColumn Output, int Model, StallFigure Figure, Func<Interval, double> Bound)[] asked =
+            (OutputColumn Output, int Study, PredictedFigure Figure, Func<Interval, double> Bound)[] figures =
             [
-                .. from model in stalling.Index()
-                   from figure in StallFigure.All
-                   from bound in RunColumns.Stall(figure, model.Item.Name).Zip(MidLowHigh)
-                   select (bound.First, model.Index, figure, bound.Second),
+                .. from one in asked.Index()
+                   from figure in one.Item.Kind.Figures
+                   from bound in RunColumns.Of(one.Item.Kind, figure, one.Item.Model.Name).Zip(MidLowHigh)
+                   select (bound.First, one.Index, figure, bound.Second),
             ];
-            StallStudies[] studies = [.. stalling.Select(model => new StallStudies(model))];
-            var known = new ConcurrentDictionary<(long Run, int Model), StallStudy>();
-            view.Add(StallFunction, (run, column) =>
+            Func<RunConfiguration, PredictedStudy>[] studies = [.. asked.Select(one => one.Kind.Study(one.Model))];
+            var known = new ConcurrentDictionary<(long Run, int Study), PredictedStudy>();
+            view.Add<double?>(FigureFunction, (run, column) =>
+                StudyOf(run, figures[column].Study).Find(figures[column].Figure) is { } figure ? figures[column].Bound(figure) : null);
+            view.Add<string?>(VerdictFunction, (run, study) => StudyOf(run, study).Verdict);
+            foreach ((int study, (CostModel model, Consequence kind)) in asked.Index())
             {
-                var one = asked[column];
+                if (RunColumns.VerdictOf(kind, model.Name) is { } verdict)
+                    yield return (verdict, Call(VerdictFunction, study));
+            }
+
+            foreach ((int column, var one) in figures.Index())
+                yield return (one.Output, Call(FigureFunction, column));
+
+            PredictedStudy StudyOf(long run, int study)
+            {
                 if (known.Count > MostKept)
                     known.Clear();
 
-                StallStudy study =
-                    known.GetOrAdd((run, one.Model), key => studies[key.Model].Of(specification.Plan[key.Run].Configuration));
-                return study.Refusal is null ? one.Bound(study[one.Figure]) : null;
-            });
-            foreach ((int column, var one) in asked.Index())
-            {
-                yield return (one.Output, string.Create(
-                    CultureInfo.InvariantCulture, $"CASE {None} ELSE {StallFunction}({SqlText.Name(SegmentColumns.Run)}, {column}) END"));
+                return known.GetOrAdd((run, study), key => studies[key.Study](specification.Plan[key.Run].Configuration));
             }
         }
     }
+
+    private static string Call(string function, int of) => string.Create(
+        CultureInfo.InvariantCulture, $"CASE {None} ELSE {function}({SqlText.Name(SegmentColumns.Run)}, {of}) END");
 
     /// <summary>No figure follows from a run that failed, nor from one that was measured.</summary>
     private static string None => $"WHEN state <> 'succeeded' OR provenance <> {SqlText.Text(Provenance.Simulated.Word())} THEN NULL";
@@ -97,15 +111,36 @@ internal sealed class FigureColumns(ResultView view, SweepSpecification specific
     {
         string[] kinds = [.. KindsOf(model, scenario, counted.Scope)];
         string[] events = [.. model.Parameters.Select(one => $"({Sum(counted, one.Count)})")];
-        IEnumerable<string> times = events.Zip(model.Parameters, (count, one) =>
-            string.Create(CultureInfo.InvariantCulture, $"{count} * '{bound(one.Cost):R}'::DOUBLE"));
+        string time = model.Joint is { } joint ? Bound(joint, events, Time(cost => cost.Mid), bound) : Time(bound);
 
         // A model says nothing where it has a cost for none of the events: the part of its refusal that depends on the counters.
         string any = string.Join(" OR ", events.Select(count => $"{count} <> 0"));
         return kinds.Length == 0 ? null
             : ($"(granule, chunk) IN ({string.Join(", ", kinds)}) AND {Sizes(model)}({any})",
-                string.Join(" + ", times.Prepend("0::DOUBLE")));
+                time);
+
+        string Time(Func<Interval, double> of) => Added(events.Zip(model.Parameters, (count, one) => $"{count} * {Number(of(one.Cost))}"));
     }
+
+    /// <summary>A bound where it is known how costs vary together, as <see cref="CostModel.PredictTime"/> has
+    /// it.</summary>
+    private static string Bound(JointCosts joint, string[] events, string time, Func<Interval, double> bound)
+    {
+        string variance = Added(joint.Terms.Where(term => term.One < events.Length)
+            .Select(term => $"{Number(term.Weight)} * ({events[term.One]}::DOUBLE * {events[term.Other]})"));
+        string middle = Added(events.Zip(joint.Estimates, (count, cost) => $"{count} * {Number(cost)}"));
+        string width = $"{Number(joint.Width)} * sqrt(greatest(0, {variance}))";
+        return bound(new Interval(-1, 0, 1)) switch
+        {
+            0 => time,
+            < 0 => $"greatest(0, least({time}, {middle} - {width}))",
+            _ => $"greatest({time}, {middle} + {width})",
+        };
+    }
+
+    private static string Added(IEnumerable<string> terms) => string.Join(" + ", terms.Prepend("0::DOUBLE"));
+
+    private static string Number(double value) => string.Create(CultureInfo.InvariantCulture, $"'{value:R}'::DOUBLE");
 
     /// <summary>The sizes of which a model predicts something.</summary>
     private static string Sizes(CostModel model) => string.Concat(

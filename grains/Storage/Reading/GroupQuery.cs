@@ -3,15 +3,20 @@ using S2Grid.Storage.Segments;
 namespace S2Grid.Storage.Reading;
 
 /// <summary>
-/// Groups a sweep's runs by configuration and origin, in the database: a first pass over the values' columns decides which
-/// configurations fit, a second one counts and gathers those alone, so that memory depends on the groups and not on the runs.
+/// Groups a sweep's runs by configuration and origin, in the database. A first pass over the condition's columns finds the runs, so that
+/// only the segments that have any are read further. Where more runs than configurations fit, a pass over the values' columns decides
+/// which configurations do, and another one counts and gathers those alone: memory depends on the groups and not on the runs.
 /// </summary>
 /// <param name="view">The runs.</param>
 /// <param name="plan">What the sweep's specification plans.</param>
 /// <param name="where">Which runs; null for all.</param>
-internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? where)
+/// <param name="counters">Which counters, by step and offset; null for all.</param>
+internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? where, Func<string, int, bool>? counters)
 {
     private const int IdentityOrdinal = 7;
+
+    /// <summary>The most runs that are asked for by their numbers.</summary>
+    private const int MostNamed = 10_000;
 
     private readonly List<string> columns = [];
 
@@ -28,15 +33,34 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         IEnumerable<string> shared =
             plan[0].Configuration.EffectiveValues.Select(value => value.Name).Where(name => !compared.Contains(name));
         string unit = $"hash({string.Join(", ", shared.Select(SqlText.Name).Prepend("''"))})";
-        (bool isCut, long last) = ChooseUnits(unit, most);
+        bool isCut = false;
+        string chosen = $"runs{where}";
+        int named = Math.Min(most, MostNamed);
+        long[] found = Find(named + 1);
+        if (found.Length == 0)
+            return new GroupedRuns([], IsCut: false);
+
+        if (found.Length <= named)
+        {
+            chosen = $"{view.Of(found)} WHERE {SqlText.Name(SegmentColumns.Run)} IN ({string.Join(", ", found)})";
+        }
+        else if (named == most || !Fit(most))
+        {
+            (isCut, long last) = ChooseUnits(unit, most);
+            chosen = string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                (SELECT *, {unit} AS unit FROM runs{where})
+                WHERE run <= {last} AND unit IN (SELECT unit FROM units WHERE before < {most})
+                """);
+        }
+
         List<StepOrdinals> steps = Select();
 
         // Grouped by state instead of filtered by it: a filter on each of some hundred aggregates takes ten times as long.
         using DuckDBCommand command = view.Command(
             $"""
-            SELECT {string.Join(", ", columns)} FROM (SELECT *, {unit} AS unit FROM runs{where})
-            WHERE run <= {last.ToString(CultureInfo.InvariantCulture)}
-                AND unit IN (SELECT unit FROM units WHERE before < {most.ToString(CultureInfo.InvariantCulture)})
+            SELECT {string.Join(", ", columns)} FROM {chosen}
             GROUP BY identity, state, provenance, {Stored(SegmentColumns.Agent)}, {Kernel} ORDER BY min(run)
             """);
         using DuckDBDataReader reader = command.ExecuteReader();
@@ -48,13 +72,33 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
             groups[key] = groups.TryGetValue(key, out RunGroup? other) ? Merge(other, group) : group;
         }
 
-        using DuckDBCommand drop = view.Command("DROP TABLE units");
+        using DuckDBCommand drop = view.Command("DROP TABLE IF EXISTS units");
         drop.ExecuteNonQuery();
         if (!isCounted || !view.IsStored(SegmentColumns.Agent))
             return new GroupedRuns([.. groups.Values], isCut);
 
         ILookup<(string, Provenance, string?, string?), Measurement> counted = new MeasuredQuery(view, where).Read();
         return new GroupedRuns([.. groups.Select(group => group.Value with { Counted = [.. counted[group.Key]] })], isCut);
+    }
+
+    /// <summary>Some of the runs, all if there are no more; ascending.</summary>
+    private long[] Find(int most)
+    {
+        using DuckDBCommand find = view.Command(string.Create(
+            CultureInfo.InvariantCulture, $"SELECT {SqlText.Name(SegmentColumns.Run)} FROM runs{where} LIMIT {most}"));
+        using DuckDBDataReader reader = find.ExecuteReader();
+        List<long> found = [];
+        while (reader.Read())
+            found.Add(reader.GetInt64(0));
+
+        return [.. found.Order()];
+    }
+
+    /// <summary>Whether there are no more runs than configurations fit: to count them takes the condition's columns alone.</summary>
+    private bool Fit(int most)
+    {
+        using DuckDBCommand count = view.Command($"SELECT count(*) FROM runs{where}");
+        return (long)count.ExecuteScalar()! <= most;
     }
 
     /// <summary>Makes the table of units, each with the number of configurations before it.</summary>
@@ -96,16 +140,17 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
     private StepOrdinals Select(string step)
     {
         int scope = AddExtremes(step + SegmentColumns.ScopeSuffix);
-        (int, int, string)[] counters =
+        (int, int, string)[] read =
         [
-            .. SegmentColumns.Counters(step).Where(counter => view.IsStored(counter.Name))
+            .. SegmentColumns.Counters(step)
+                .Where(counter => view.IsStored(counter.Name) && (counters is null || counters(step, counter.Offset)))
                 .Select(counter => (AddExtremes(counter.Name), counter.Offset, counter.Name)),
         ];
         string seconds = SqlText.Name(step + SegmentColumns.SecondsSuffix);
         int? samples = view.IsStored(step + SegmentColumns.SecondsSuffix)
             ? Add($"list({seconds} ORDER BY run) FILTER (WHERE {seconds} IS NOT NULL)")
             : null;
-        return new StepOrdinals(step, scope, counters, samples);
+        return new StepOrdinals(step, scope, read, samples);
     }
 
     private int AddExtremes(string name)
@@ -162,11 +207,11 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
 
     private static StepGroup Read(DuckDBDataReader reader, StepOrdinals step)
     {
-        var counters = new StepCounters();
+        var values = new StepCounters();
         var differing = new List<string>();
         foreach ((int ordinal, int offset, string name) in step.Counters)
         {
-            counters.Values[offset] = reader.GetInt64(ordinal);
+            values.Values[offset] = reader.GetInt64(ordinal);
             Compare(name, ordinal);
         }
 
@@ -174,7 +219,7 @@ internal sealed class GroupQuery(ResultView view, SweepPlan plan, WhereClause? w
         Scope scope = Words.Find<Scope>(reader.GetString(step.Scope))!.Value;
         IReadOnlyList<double> seconds =
             step.Seconds is { } samples && !reader.IsDBNull(samples) ? reader.GetFieldValue<List<double>>(samples) : [];
-        return new StepGroup(step.Step, scope, counters, differing, seconds);
+        return new StepGroup(step.Step, scope, values, differing, seconds);
 
         void Compare(string name, int ordinal)
         {

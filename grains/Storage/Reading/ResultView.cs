@@ -6,6 +6,7 @@ namespace S2Grid.Storage.Reading;
 internal sealed class ResultView : IDisposable
 {
     private const string Zero = "0::BIGINT";
+    private const string Chosen = "chosen_runs";
 
     private readonly LocalSegments segments;
     private readonly IReadOnlyList<BatchRecord> batches;
@@ -75,7 +76,7 @@ internal sealed class ResultView : IDisposable
     }
 
     /// <summary>Adds a function of a run's number and of another that expressions may call.</summary>
-    public void Add(string name, Func<long, int, double?> function) => connection.RegisterScalarFunction(name, function);
+    public void Add<T>(string name, Func<long, int, T> function) => connection.RegisterScalarFunction(name, function);
 
     /// <summary>A command whose results are not gathered before they are read.</summary>
     public DuckDBCommand Command(string sql)
@@ -84,6 +85,30 @@ internal sealed class ResultView : IDisposable
         command.CommandText = sql;
         command.UseStreamingMode = true;
         return command;
+    }
+
+    /// <summary>A view like <c>runs</c> of the segments alone that have any of some runs, good until the next is asked for.</summary>
+    /// <param name="runs">The runs' numbers, ascending; there are some.</param>
+    public string Of(long[] runs)
+    {
+        CreateView(Chosen, SourceOf(batches.Zip(segments.Paths).Where(one => HasAny(one.First)).Select(one => one.Second)));
+        return Chosen;
+
+        bool HasAny(BatchRecord batch)
+        {
+            int at = Array.BinarySearch(runs, batch.First);
+            return at >= 0 || (~at < runs.Length && runs[~at] < batch.End);
+        }
+    }
+
+    /// <summary>Lets queries reach nothing on this machine but the segments and a folder.</summary>
+    public void Confine(string folder)
+    {
+        using DuckDBCommand settings = Command(
+            $"SET allowed_paths = {ListOf(segments.Paths)}; "
+            + $"SET allowed_directories = [{SqlText.Text(folder + Path.DirectorySeparatorChar)}]; "
+            + "SET enable_external_access = false");
+        settings.ExecuteNonQuery();
     }
 
     /// <summary>Runs a query of which only sums come out on all cores: nothing of it waits in memory for its turn.</summary>
@@ -107,39 +132,37 @@ internal sealed class ResultView : IDisposable
     }
 
     /// <summary>Looks for a segment that cannot be read; null if all can.</summary>
-    public StorageException? FindUnreadable() => Find<DuckDBException>((_, file) =>
+    public StorageException? FindUnreadable() => batches.Zip(segments.Paths, FaultOf<DuckDBException>((_, file) =>
     {
         using DuckDBCommand probe = Command($"CREATE OR REPLACE TEMP TABLE probe AS SELECT * FROM read_parquet({SqlText.Text(file)})");
         probe.ExecuteNonQuery();
-    });
+    })).FirstOrDefault(fault => fault is not null);
 
     /// <summary>Looks for a segment that is not what was stored: its figures would be wrong, and nobody would notice.</summary>
-    private StorageException? FindDamaged() => Find<IOException>((batch, file) =>
-    {
-        if (File.Exists(file) && (new FileInfo(file).Length != batch.Bytes || !SegmentName.IsIntact(file)))
-            throw new IOException("Its content is not what was stored.");
-    });
-
-    private StorageException? Find<TFault>(Action<BatchRecord, string> probe)
-        where TFault : Exception
-    {
-        foreach ((BatchRecord batch, string file) in batches.Zip(segments.Paths))
+    private StorageException? FindDamaged() => batches.AsParallel().AsOrdered().Zip(segments.Paths.AsParallel().AsOrdered(),
+        FaultOf<IOException>((batch, file) =>
         {
-            try
-            {
-                probe(batch, file);
-            }
-            catch (TFault e)
-            {
-                return new StorageException(
-                    $"The segment {file} with the results of runs {batch.First} to {batch.End - 1} cannot be read: "
-                    + $"{e.Message.Split('\n')[0].Trim()} Delete the file and resume the sweep; these runs are then simulated again.",
-                    e);
-            }
-        }
+            if (File.Exists(file) && (new FileInfo(file).Length != batch.Bytes || !SegmentName.IsIntact(file)))
+                throw new IOException("Its content is not what was stored.");
+        })).FirstOrDefault(fault => fault is not null);
 
-        return null;
-    }
+    /// <summary>Tells what is wrong with a segment; null if nothing is.</summary>
+    private static Func<BatchRecord, string, StorageException?> FaultOf<TFault>(Action<BatchRecord, string> probe)
+        where TFault : Exception => (batch, file) =>
+    {
+        try
+        {
+            probe(batch, file);
+            return null;
+        }
+        catch (TFault e)
+        {
+            return new StorageException(
+                $"The segment {file} with the results of runs {batch.First} to {batch.End - 1} cannot be read: "
+                + $"{e.Message.Split('\n')[0].Trim()} Delete the file and resume the sweep; these runs are then simulated again.",
+                e);
+        }
+    };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -161,11 +184,9 @@ internal sealed class ResultView : IDisposable
 
     private void Create()
     {
-        string files = $"[{string.Join(", ", segments.Paths.Select(SqlText.Text))}]";
-        ReadSchema(files);
+        ReadSchema(ListOf(segments.Paths));
         AddLaterSettings();
-        string schema = string.Join(", ", stored.Select(Described));
-        source = $"read_parquet({files}, schema = MAP {{{schema}}})";
+        source = SourceOf(segments.Paths);
         Steps = [.. stored.Keys.Where(name => name.EndsWith(SegmentColumns.ScopeSuffix, StringComparison.Ordinal))
             .Select(name => name[..^SegmentColumns.ScopeSuffix.Length])];
         bool isMeasured = stored.ContainsKey(SegmentColumns.Agent);
@@ -204,10 +225,20 @@ internal sealed class ResultView : IDisposable
     private void CreateRuns()
     {
         Columns = [.. columns.Select(column => column.Output)];
+        CreateView("runs", source);
+    }
+
+    private void CreateView(string name, string from)
+    {
         IEnumerable<string> expressions = columns.Select(column => $"{column.Sql} AS {SqlText.Name(column.Output.Name)}");
-        using DuckDBCommand create = Command($"CREATE OR REPLACE VIEW runs AS SELECT {string.Join(", ", expressions)} FROM {source}");
+        using DuckDBCommand create = Command($"CREATE OR REPLACE VIEW {name} AS SELECT {string.Join(", ", expressions)} FROM {from}");
         create.ExecuteNonQuery();
     }
+
+    private string SourceOf(IEnumerable<string> paths) =>
+        $"read_parquet({ListOf(paths)}, schema = MAP {{{string.Join(", ", stored.Select(Described))}}})";
+
+    private static string ListOf(IEnumerable<string> paths) => $"[{string.Join(", ", paths.Select(SqlText.Text))}]";
 
     /// <summary>Adds the effective values that no segment has because there was no such setting, each after the one before it.</summary>
     private void AddLaterSettings()

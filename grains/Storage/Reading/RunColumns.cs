@@ -1,5 +1,5 @@
+using S2Grid.Experiments.Consequences;
 using S2Grid.Experiments.Published;
-using S2Grid.Experiments.Stalls;
 using S2Grid.Storage.Segments;
 
 namespace S2Grid.Storage.Reading;
@@ -60,24 +60,35 @@ public static class RunColumns
     /// something; a relative model predicts no times, so it has none.</summary>
     /// <param name="model">The model's name.</param>
     public static IReadOnlyList<OutputColumn> Predicted(string model) =>
-        Bounded($"predicted:{model}", $"time that {model} predicts; absent where it says nothing of the run");
+        Bounded($"predicted:{model}", "ns", $"time that {model} predicts; absent where it says nothing of the run");
 
-    /// <summary>The midpoint and the bounds of a figure of vCPUs' stalls that a cost model predicts, where the sweep sets an axis that only
-    /// stalls depend on, for simulated runs that succeeded.</summary>
-    /// <param name="figure">The figure.</param>
+    /// <summary>The columns of what counts come to, where the sweep sets an axis that asks for it, for simulated runs that
+    /// succeeded.</summary>
+    /// <param name="kind">What they come to.</param>
     /// <param name="model">The model's name.</param>
-    public static IReadOnlyList<OutputColumn> Stall(StallFigure figure, string model) =>
-        Bounded($"{figure.Name}:{model}", $"{figure.Description}, as {model} predicts; in sweeps that set vcpus, lock or tlbi-domain");
+    public static IEnumerable<OutputColumn> Of(Consequence kind, string model) =>
+        [.. VerdictOf(kind, model) is { } verdict ? [verdict] : (OutputColumn[])[],
+            .. kind.Figures.SelectMany(figure => Of(kind, figure, model))];
+
+    /// <summary>The midpoint and the bounds of a figure of what counts come to, as a cost model predicts it.</summary>
+    internal static IReadOnlyList<OutputColumn> Of(Consequence kind, PredictedFigure figure, string model) =>
+        Bounded($"{figure.Name}:{model}", figure.Unit, $"{figure.Description}, as {model} predicts; {Asking(kind)}");
+
+    /// <summary>What a cost model has to say of a run in words; null where that is nothing.</summary>
+    internal static OutputColumn? VerdictOf(Consequence kind, string model) => kind.Verdict is { } verdict
+        ? new($"{verdict.Name}:{model}", ColumnType.Text, "", $"{verdict.Description}, as {model} predicts; {Asking(kind)}") : null;
 
     /// <summary>What the columns of a step's counters are called; <c>s2grid counters</c> has them all.</summary>
     public static OutputColumn CounterOf(string step) => new(
         $"{step}.COUNTER[.LEVEL]", ColumnType.Integer, "", "each counter of the step, by level where it has levels: see s2grid counters");
 
-    private static OutputColumn[] Bounded(string name, string description) =>
+    private static string Asking(Consequence kind) => $"in sweeps that set one of {string.Join(", ", kind.Axes.Select(axis => axis.Name))}";
+
+    private static OutputColumn[] Bounded(string name, string unit, string description) =>
     [
-        new(name, ColumnType.Number, "ns", description),
-        new($"{name}.low", ColumnType.Number, "ns", "its lower bound"),
-        new($"{name}.high", ColumnType.Number, "ns", "its upper bound"),
+        new(name, ColumnType.Number, unit, description),
+        new($"{name}.low", ColumnType.Number, unit, "its lower bound"),
+        new($"{name}.high", ColumnType.Number, unit, "its upper bound"),
     ];
 
     /// <summary>A named sum.</summary>

@@ -26,6 +26,8 @@ public sealed class SegmentReader : IDisposable
 
     private readonly ResultView view;
     private readonly SweepPlan plan;
+    private IReadOnlyList<string> figures = [];
+    private volatile DuckDBCommand? running;
 
     private SegmentReader(ResultView view, SweepPlan plan)
     {
@@ -45,9 +47,21 @@ public sealed class SegmentReader : IDisposable
     public static async Task<SegmentReader> OpenAsync(
         SweepCatalogue catalogue, ISegmentStore store, string sweepId, SweepPlan plan, CancellationToken cancellation)
     {
-        IReadOnlyList<BatchRecord> batches = await catalogue.Batches(sweepId);
-        LocalSegments segments = await store.Fetch(sweepId, [.. batches.Select(batch => batch.File)], cancellation);
-        return Open(batches, segments, plan);
+        for (IReadOnlyList<BatchRecord> batches = await catalogue.Batches(sweepId); ;)
+        {
+            string[] files = [.. batches.Select(batch => batch.File)];
+            try
+            {
+                return Open(batches, await store.Fetch(sweepId, files, cancellation), plan);
+            }
+            catch (StorageException)
+            {
+                // Of a sweep that comes to its end just now, segments are joined, and those that were are deleted.
+                batches = await catalogue.Batches(sweepId);
+                if (batches.Select(batch => batch.File).SequenceEqual(files))
+                    throw;
+            }
+        }
     }
 
     /// <summary>Opens results that are at hand.</summary>
@@ -62,7 +76,22 @@ public sealed class SegmentReader : IDisposable
     /// <summary>Adds the columns that follow from a simulated run's counters: the named sums, and what the sweep's cost models
     /// predict.</summary>
     /// <param name="specification">What was run.</param>
-    public void AddFigures(SweepSpecification specification) => view.Add(new FigureColumns(view, specification).All);
+    public void AddFigures(SweepSpecification specification)
+    {
+        (OutputColumn Output, string Sql)[] all = [.. new FigureColumns(view, specification).All];
+        view.Add(all);
+        figures = [.. all.Where(one => one.Output.Type is ColumnType.Integer or ColumnType.Number).Select(one => one.Output.Name)];
+    }
+
+    /// <summary>
+    /// Lets conditions and exports reach nothing on this machine but the segments and a folder: for who takes conditions from others. A
+    /// condition is SQL, and could read any file else.
+    /// </summary>
+    /// <param name="folder">Where exports go.</param>
+    public void Confine(string folder) => view.Confine(folder);
+
+    /// <summary>Gives up what is being read or written now, from another thread.</summary>
+    public void Interrupt() => running?.Cancel();
 
     /// <summary>How many results meet a condition.</summary>
     public long Count(string? where) => Select(["COUNT(*)"], where, reader => reader.GetInt64(0)).Single();
@@ -83,11 +112,44 @@ public sealed class SegmentReader : IDisposable
     /// </param>
     /// <param name="most">About how many configurations to keep, the first ones.</param>
     /// <param name="isCounted">Whether to read what machines counted, too: <see cref="RunGroup.Counted"/>.</param>
-    public GroupedRuns Group(string? where, IReadOnlyCollection<string> compared, int most, bool isCounted = false)
+    /// <param name="counters">Which counters to read, by step and offset; null for all. The others are zero then.</param>
+    public GroupedRuns Group(
+        string? where, IReadOnlyCollection<string> compared, int most, bool isCounted = false, Func<string, int, bool>? counters = null)
     {
         WhereClause? clause = Clause(where);
-        return Try(() => new GroupQuery(view, plan, clause).Read(compared, most, isCounted), clause);
+        return Try(() => new GroupQuery(view, plan, clause, counters).Read(compared, most, isCounted), clause);
     }
+
+    /// <summary>
+    /// The results that meet a condition, put together by the values of columns, in the order of their first runs: of each figure that
+    /// follows from a run, and of each step's measured time, what it comes to in all of them.
+    /// </summary>
+    /// <param name="where">The condition; null for all.</param>
+    /// <param name="by">The columns, which are among <see cref="Columns"/>.</param>
+    /// <param name="after">How many groups to leave out at the beginning.</param>
+    /// <param name="most">How many to read.</param>
+    public IReadOnlyList<SummaryRow> Summarize(string? where, IReadOnlyList<string> by, long after, int most)
+    {
+        string[] read =
+            [.. figures.Concat(view.Steps.Select(step => step + SegmentColumns.SecondsSuffix).Where(view.IsStored)).Except(by)];
+        string group = string.Join(", ", by.Select(SqlText.Name));
+        IEnumerable<string> expressions =
+        [
+            .. by.Select(SqlText.Name), "count(*)", "count(*) FILTER (WHERE state = 'failed')",
+            .. read.Select(SqlText.Name).SelectMany(name => (string[])
+                [$"sum({name})::DOUBLE", $"median({name})::DOUBLE", $"min({name})::DOUBLE", $"max({name})::DOUBLE"]),
+        ];
+        string order = string.Create(CultureInfo.InvariantCulture, $" GROUP BY {group} ORDER BY min(run) LIMIT {most} OFFSET {after}");
+        return view.IsStored(SegmentColumns.Run)
+            ? view.OnAllCores(() => Select(expressions, where, reader => Summary(ReadRow(reader), by.Count, read), order).ToArray()) : [];
+    }
+
+    private static SummaryRow Summary(object?[] row, int by, string[] figures) => new(
+        row[..by], (long)row[by]!, (long)row[by + 1]!,
+        figures.Index().Select(figure => (figure.Item, Values: row[(by + 2 + (4 * figure.Index))..]))
+            .Where(figure => figure.Values[0] is not null)
+            .ToDictionary(figure => figure.Item, figure => new FigureSummary(
+                (double)figure.Values[0]!, (double)figure.Values[1]!, (double)figure.Values[2]!, (double)figure.Values[3]!)));
 
     /// <summary>
     /// The configurations, among the results that meet a condition, whose eager splits have left blocks; they are grouped as
@@ -117,23 +179,55 @@ public sealed class SegmentReader : IDisposable
         new JsonRows(NamesOf(Columns), areZero).Write(output, Select(read, where, reader => reader), cancellation);
     }
 
+    /// <summary>Writes some of the results that meet a condition as <see cref="WriteJson"/> does, those after a run.</summary>
+    /// <param name="where">The condition; null for all.</param>
+    /// <param name="after">The run after which to begin; -1 for the first.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="output">Where to write.</param>
+    /// <param name="cancellation">Ends the writing in the middle.</param>
+    /// <returns>The last run that was written; null where there may be no more.</returns>
+    public long? WritePage(string? where, long after, int most, TextWriter output, CancellationToken cancellation)
+    {
+        IReadOnlyList<bool> areZero = view.AreZero;
+        string[] read = [.. Columns.Where((_, index) => !areZero[index]).Select(JsonOf)];
+        int run = Array.IndexOf(read, SqlText.Name(SegmentColumns.Run));
+        (long last, int count) = (-1, 0);
+        IEnumerable<DuckDBDataReader> rows = run < 0 ? [] : Select(read, where, reader => reader, SomeAfter(after, most, where));
+        new JsonRows(NamesOf(Columns), areZero).Write(output, rows.Select(Noted), cancellation);
+        return count == most ? last : null;
+
+        DuckDBDataReader Noted(DuckDBDataReader reader)
+        {
+            (last, count) = (reader.GetInt64(run), count + 1);
+            return reader;
+        }
+    }
+
     /// <summary>Writes the results that meet a condition to a file, by ascending run.</summary>
     /// <param name="where">The condition; null for all.</param>
     /// <param name="format">The format.</param>
     /// <param name="path">The file.</param>
-    /// <param name="metadata">What Parquet's footer says of them, by key.</param>
+    /// <param name="metadata">What Parquet's footer or Arrow's schema says of them, by key.</param>
     /// <exception cref="StorageException">The file cannot be written.</exception>
     public void Export(string? where, ExportFormat format, string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         _ = Count(where);
-        IEnumerable<string> entries = (metadata ?? new Dictionary<string, string>())
+        metadata ??= new Dictionary<string, string>();
+        if (format == ExportFormat.Arrow)
+        {
+            ArrowFile.Write(Columns, Select(NamesOf(Columns).Select(SqlText.Name), where, reader => reader), metadata, path);
+            return;
+        }
+
+        IEnumerable<string> entries = metadata
             .Select(entry => $"{SqlText.Text(entry.Key)}: {SqlText.Text(entry.Value)}");
         string options = format == ExportFormat.Csv ? "FORMAT csv, HEADER true"
-            : metadata is { Count: > 0 } ? $"{Parquet}, KV_METADATA {{{string.Join(", ", entries)}}}"
+            : metadata.Count > 0 ? $"{Parquet}, KV_METADATA {{{string.Join(", ", entries)}}}"
             : Parquet;
         WhereClause? clause = Clause(where);
         string columns = string.Join(", ", NamesOf(Columns).Select(SqlText.Name));
-        using DuckDBCommand command = view.Command($"COPY (SELECT {columns} FROM runs{clause}) TO {SqlText.Text(path)} ({options})");
+        string query = $"SELECT {columns} FROM runs{clause}";
+        using DuckDBCommand command = running = view.Command($"COPY ({query}) TO {SqlText.Text(path)} ({options})");
         try
         {
             command.ExecuteNonQuery();
@@ -168,10 +262,11 @@ public sealed class SegmentReader : IDisposable
     private WhereClause? Clause(string? where) => where is null ? null : new WhereClause(where, NamesOf(Columns));
 
     /// <summary>Asks at once, so that a mistake is told before the first row is used, and reads row by row.</summary>
-    private IEnumerable<T> Select<T>(IEnumerable<string> expressions, string? where, Func<DuckDBDataReader, T> read)
+    private IEnumerable<T> Select<T>(
+        IEnumerable<string> expressions, string? where, Func<DuckDBDataReader, T> read, string end = "")
     {
         WhereClause? clause = Clause(where);
-        DuckDBCommand command = view.Command($"SELECT {string.Join(", ", expressions)} FROM runs{clause}");
+        DuckDBCommand command = running = view.Command($"SELECT {string.Join(", ", expressions)} FROM runs{clause}{end}");
         DuckDBDataReader reader = Try(command.ExecuteReader, clause);
         return Rows();
 
@@ -200,4 +295,8 @@ public sealed class SegmentReader : IDisposable
                 ?? clause?.Explain(e) ?? (Exception)new StorageException($"The results cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>Some runs of those that a condition lets through; they come in their order by themselves.</summary>
+    private static string SomeAfter(long after, int most, string? where) => string.Create(
+        CultureInfo.InvariantCulture, $" {(where is null ? "WHERE" : "AND")} {SqlText.Name(SegmentColumns.Run)} > {after} LIMIT {most}");
 }

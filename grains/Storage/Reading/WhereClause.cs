@@ -51,6 +51,8 @@ internal sealed partial class WhereClause
             int length = text[at] switch
             {
                 '\'' or '"' => Quoted(at),
+                '?' or '$' => throw new RefusedException(
+                    RefusalKind.Condition, $"'{text}' has a '{text[at]}', which stands for no value here.", columnNames),
                 ';' => throw new RefusedException(RefusalKind.Condition, $"'{text}' is more than one condition: ';' ends it.", columnNames),
                 _ when IsNameStart(text[at]) => Word(at),
                 _ when char.IsAsciiDigit(text[at]) => Number(at),

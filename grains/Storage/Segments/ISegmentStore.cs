@@ -27,6 +27,13 @@ public interface ISegmentStore : IAsyncDisposable
     /// <returns>The batch for the catalogue.</returns>
     Task<BatchRecord> StoreMerged(string sweepId, string older, SegmentBuffer buffer, long lease);
 
+    /// <summary>Stores a segment that holds the runs of several, whose ranges follow each other.</summary>
+    /// <param name="sweepId">The sweep.</param>
+    /// <param name="files">Their file names, by ascending first run. They stay.</param>
+    /// <param name="lease">A number as leases have them, never used twice in the life of a sweep.</param>
+    /// <returns>The batch for the catalogue.</returns>
+    Task<BatchRecord> Join(string sweepId, IReadOnlyList<string> files, long lease);
+
     /// <summary>Deletes a segment that is not, or no longer, a part of its sweep. It may be gone already.</summary>
     Task Discard(string sweepId, string file);
 
@@ -37,8 +44,10 @@ public interface ISegmentStore : IAsyncDisposable
     /// <summary>What the catalogue has to know of a segment; null if it is torn, damaged or gone.</summary>
     Task<BatchRecord?> Inspect(string sweepId, string file);
 
-    /// <summary>Deletes what was begun and not finished. Only for who knows that nobody else stores segments of the sweep now.</summary>
-    Task Tidy(string sweepId);
+    /// <summary>Deletes what was begun and not finished. Only for who knows that nobody stores under these leases now.</summary>
+    /// <param name="sweepId">The sweep.</param>
+    /// <param name="lastLease">Up to which lease.</param>
+    Task Tidy(string sweepId, long lastLease);
 
     /// <summary>Makes segments readable by path on this machine for as long as the result is not disposed of.</summary>
     /// <param name="sweepId">The sweep.</param>

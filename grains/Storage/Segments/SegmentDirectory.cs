@@ -3,9 +3,6 @@ namespace S2Grid.Storage.Segments;
 /// <summary>Segments as files of a data directory, which several machines may share.</summary>
 public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
 {
-    private const int DiskFull = 28;
-    private const int QuotaExceeded = 122;
-
     /// <inheritdoc/>
     public string Place => directory.Path;
 
@@ -21,7 +18,17 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
     {
         MakeFolders(sweepId);
         string path = FullName(sweepId, older);
-        (BatchRecord batch, ReadOnlyMemory<byte> content) = await FailedRuns.MergeAsync(path, path, Aside(sweepId), buffer);
+        (BatchRecord batch, ReadOnlyMemory<byte> content) = await SegmentMerge.ReplaceAsync(path, path, Aside(sweepId), buffer);
+        return Publish(sweepId, batch, lease, content);
+    });
+
+    /// <inheritdoc/>
+    public Task<BatchRecord> Join(string sweepId, IReadOnlyList<string> files, long lease)
+        => Try(StorageInstruments.Writing, sweepId, async () =>
+    {
+        MakeFolders(sweepId);
+        (BatchRecord batch, ReadOnlyMemory<byte> content) =
+            await SegmentMerge.JoinAsync([.. files.Select(file => FullName(sweepId, file))], Aside(sweepId));
         return Publish(sweepId, batch, lease, content);
     });
 
@@ -46,10 +53,15 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         Try(StorageInstruments.Reading, sweepId, () => SegmentFooter.TryReadAsync(FullName(sweepId, file)));
 
     /// <inheritdoc/>
-    public Task Tidy(string sweepId) => Try(StorageInstruments.Writing, sweepId, () =>
+    public Task Tidy(string sweepId, long lastLease) => Try(StorageInstruments.Writing, sweepId, () =>
     {
-        if (Directory.Exists(Aside(sweepId)))
-            Directory.Delete(Aside(sweepId), recursive: true);
+        var folder = new DirectoryInfo(Aside(sweepId));
+        foreach (FileInfo file in folder.Exists ? folder.EnumerateFiles() : [])
+        {
+            if (!(SegmentName.LeaseOf(file.Name) > lastLease))
+                file.Delete();
+        }
+
         MakeFolders(sweepId);
         return Task.FromResult(true);
     });
@@ -122,7 +134,7 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         {
             throw new StorageException($"The segments in {directory.SweepFolder(sweepId)} cannot be used: {e.Message}", e)
             {
-                IsTransient = (e.HResult & 0xFFFF) is DiskFull or QuotaExceeded,
+                IsTransient = DiskFaults.IsFull(e),
             };
         }
     }

@@ -20,6 +20,10 @@ public static class SegmentName
     internal static bool IsIntact(string name, ReadOnlySpan<byte> content) =>
         DigestIn(name) is not { } digest || Digits(SHA256.HashData(content)) == digest;
 
+    /// <summary>The lease in a segment's name, also where something follows the name; null where it is none.</summary>
+    internal static long? LeaseOf(string name) => name.Split('-', '.') is [_, var lease, ..]
+        && long.TryParse(lease, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
     internal static string Format(long first, long lease, ReadOnlySpan<byte> content) =>
         OfLease(first, lease, Digits(SHA256.HashData(content)));
 

@@ -78,7 +78,7 @@ public sealed class SweepRecovery
             await catalogue.PutBatch(sweepId, epoch, batch);
         if (!isAlone)
             return;
-        await segments.Tidy(sweepId);
+        await segments.Tidy(sweepId, long.MaxValue);
         foreach (string file in useless)
             await segments.Discard(sweepId, file);
     }

@@ -13,10 +13,25 @@ internal sealed class SqliteDatabase : SqlDatabase
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    private readonly string connectionString;
+    /// <summary>What SQLite's file of shared memory takes, in bytes.</summary>
+    private const int SharedMemory = 32 << 10;
 
-    private SqliteDatabase(string file, SqliteConnectionStringBuilder connection)
-        : base(file, prefix: "", StorageInstruments.Catalogue) => connectionString = connection.ToString();
+    private readonly string looking;
+    private readonly string changing;
+
+    /// <summary>Keeps a copy in memory while it is used.</summary>
+    private readonly SqliteConnection? copy;
+
+    /// <summary>Why a copy is used, which takes no changes.</summary>
+    private StorageException? refusal;
+
+    private SqliteDatabase(string file, SqliteConnectionStringBuilder looking, SqliteConnection? copy = null)
+        : base(file, prefix: "", StorageInstruments.Catalogue)
+    {
+        this.looking = looking.ToString();
+        changing = Changing(file).ToString();
+        this.copy = copy;
+    }
 
     /// <inheritdoc/>
     public override string TableOptions => "WITHOUT ROWID";
@@ -34,35 +49,52 @@ internal sealed class SqliteDatabase : SqlDatabase
     /// <exception cref="StorageException">They are of a newer version, the file is no catalogue, or it cannot be used.</exception>
     public static SqliteDatabase Open(string file, bool toLook)
     {
-        StorageException? first = null;
-        foreach (SqliteDatabase database in Ways(file).Take(toLook ? int.MaxValue : 1))
+        StorageException? refusal = null;
+        foreach (Func<SqliteDatabase> way in Ways(file).Take(toLook ? int.MaxValue : 1))
         {
+            SqliteDatabase? database = null;
             try
             {
-                using SqliteConnection connection = database.Connect();
+                database = way();
+                database.refusal = database.copy is null ? null : refusal;
+                using SqliteConnection connection = Connect(database.looking);
                 SqliteSchema.Apply(database, connection);
                 return database;
             }
             catch (SqliteException e)
             {
-                first ??= database.Explain(e);
-                database.Close();
+                refusal ??= database!.Explain(e);
+                database?.Close();
                 if (e.SqliteErrorCode is not (ReadOnly or DiskFault or Full or CannotOpen))
                     break;
             }
         }
 
-        throw first!;
+        throw refusal!;
     }
 
-    private static IEnumerable<SqliteDatabase> Ways(string file)
+    private static SqliteConnectionStringBuilder Changing(string file) => new() { DataSource = file, ForeignKeys = true };
+
+    private static IEnumerable<Func<SqliteDatabase>> Ways(string file)
     {
-        yield return new(file, new() { DataSource = file, ForeignKeys = true });
+        yield return () => new(file, Changing(file));
 
         // Where another process writes, its changes are seen; else there is no such file to share, and none can be made.
-        yield return new(file, new() { DataSource = file, Mode = SqliteOpenMode.ReadOnly });
-        string address = $"file:{Uri.EscapeDataString(file)}?immutable=1";
-        yield return new(file, new() { DataSource = address, Mode = SqliteOpenMode.ReadOnly });
+        yield return () => new(file, new() { DataSource = file, Mode = SqliteOpenMode.ReadOnly });
+        SqliteConnectionStringBuilder alone =
+            new() { DataSource = $"file:{Uri.EscapeDataString(file)}?immutable=1", Mode = SqliteOpenMode.ReadOnly };
+        yield return () => new(file, alone);
+
+        // One of an earlier version cannot be brought up to this one where it is.
+        yield return () =>
+        {
+            SqliteConnectionStringBuilder memory =
+                new() { DataSource = Guid.NewGuid().ToString("N"), Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared };
+            using SqliteConnection old = Connect(alone.ToString());
+            SqliteConnection copy = Connect(memory.ToString());
+            old.BackupDatabase(copy);
+            return new(file, memory, copy);
+        };
     }
 
     /// <inheritdoc/>
@@ -79,9 +111,11 @@ internal sealed class SqliteDatabase : SqlDatabase
     /// <remarks>One writes at a time; the others wait for the beginning of their transaction.</remarks>
     protected override async Task<T> UseAsync<T>(bool isChange, Func<DbConnection, Task<T>> action, CancellationToken cancellation)
     {
+        if (isChange && refusal is not null)
+            throw refusal;
         try
         {
-            using SqliteConnection connection = Connect();
+            using SqliteConnection connection = Connect(isChange ? changing : looking);
             if (!isChange)
                 return await action(connection);
 
@@ -99,15 +133,9 @@ internal sealed class SqliteDatabase : SqlDatabase
     /// <inheritdoc/>
     protected override object Kept(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
-    private void Close()
+    private static SqliteConnection Connect(string how)
     {
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
-    }
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection(connectionString);
+        var connection = new SqliteConnection(how);
         connection.Open();
         using SqliteCommand durable = connection.CreateCommand();
         durable.CommandText = "PRAGMA synchronous = FULL";
@@ -120,17 +148,50 @@ internal sealed class SqliteDatabase : SqlDatabase
         if (e.SqliteErrorCode is Corrupt or NotADatabase)
             return Damaged(e.Message.TrimEnd('.'), e);
 
+        bool isFull = e.SqliteErrorCode == Full || (e.SqliteErrorCode is DiskFault or ReadOnly or CannotOpen && HasNoRoom());
         string reason = e.SqliteErrorCode switch
         {
+            _ when isFull => "the disk is full",
             ReadOnly or CannotOpen when File.Exists(Place) => "it, or the disk that it is on, may only be read",
-            DiskFault => "the disk is full, or fails",
-            Full => "the disk is full",
+            DiskFault => "the disk fails",
             _ => e.Message,
         };
         return new($"The catalogue {Place} cannot be used: {reason}.", e)
         {
-            IsTransient = e.SqliteErrorCode == Full,
-            IsFull = e.SqliteErrorCode is Full or DiskFault,
+            IsTransient = isFull,
+            IsFull = isFull,
         };
+    }
+
+    /// <summary>Whether there is too little room for what SQLite needs beside a file, which it tells like other faults.</summary>
+    private bool HasNoRoom()
+    {
+        try
+        {
+            using var probe = new FileStream($"{Place}.{Guid.NewGuid():N}.probe", new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.DeleteOnClose,
+            });
+            probe.Write(new byte[SharedMemory]);
+            probe.Flush(flushToDisk: true);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return DiskFaults.IsFull(e);
+        }
+    }
+
+    private void Close()
+    {
+        foreach (string how in new[] { looking, changing })
+        {
+            using var connection = new SqliteConnection(how);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        copy?.Dispose();
     }
 }

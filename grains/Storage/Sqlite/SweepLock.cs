@@ -51,7 +51,9 @@ public sealed class SweepLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        File.Delete(ownerFile);
+        // A sweep that is deleted goes with its folder.
+        if (Directory.Exists(Path.GetDirectoryName(ownerFile)))
+            File.Delete(ownerFile);
         held.Dispose();
     }
 

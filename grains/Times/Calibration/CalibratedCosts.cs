@@ -84,6 +84,21 @@ public sealed class CalibratedCosts
     public static CalibratedCosts Of(IReadOnlyList<TimedStep> steps, IReadOnlyList<CostParameter> events, int seed) =>
         new(steps, events, seed);
 
+    /// <summary>How the costs of events vary together; null where those of others that were fitted are not among them, or there is nothing
+    /// that varies.</summary>
+    /// <param name="names">The events, in the order of the result.</param>
+    public JointCosts? Together(IReadOnlyList<string> names)
+    {
+        List<int> kept = [.. independent.Kept];
+        int[] at = [.. names.Select(name => kept.FindIndex(index => events[index].Event == name))];
+        return at.Length == kept.Count && !at.Contains(-1) && fit.Sigma > 0
+            ? new JointCosts(
+                [.. at.Select(fit.Estimate)],
+                [.. at.Select((one, row) => at.Take(row + 1).Select(other => fit.Covariance(one, other)).ToArray())],
+                Freedom)
+            : null;
+    }
+
     /// <summary>Predicts a step that the costs were not fitted to.</summary>
     public PredictedStep Predict(TimedStep step)
     {

@@ -98,6 +98,12 @@ internal sealed class CostFit
     internal double Correlation(int one, int other) =>
         covariance[one, other] / Math.Sqrt(covariance[one, one] * covariance[other, other]);
 
+    /// <summary>What the times say of a cost where nobody forbids that it is negative.</summary>
+    internal double Estimate(int index) => unrestricted[index];
+
+    /// <summary>How two costs vary together, in square nanoseconds.</summary>
+    internal double Covariance(int one, int other) => sigma * sigma * covariance[one, other];
+
     /// <summary>The time of a step with these counts, and the 95 % interval of what is measured of it.</summary>
     /// <param name="counts">A count for each event.</param>
     /// <param name="variance">The variance of what is measured, up to the factor of the others.</param>

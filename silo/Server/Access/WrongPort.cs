@@ -29,10 +29,14 @@ internal static class WrongPort
             inbound.Use(next => async context =>
             {
                 if (await SpeaksHttpAsync(context.Transport.Input, context.ConnectionClosed))
-                    await AnswerAsync(context, "This is the gateway, which does not speak HTTP. " + Ports(configuration));
+                    await AnswerAsync(context, Gateway(configuration));
                 else
                     await next(context);
             })));
+
+    /// <remarks>Clients of another cluster read here which one this is.</remarks>
+    private static string Gateway(SiloConfiguration configuration) =>
+        $"This is the gateway of the cluster {configuration.ClusterId}, which does not speak HTTP. {Ports(configuration)}";
 
     private static async Task<bool> SpeaksHttpAsync(PipeReader input, CancellationToken closed)
     {

@@ -26,7 +26,7 @@ internal static class Settings
     public static readonly Option<int> SiloPort = Port("--silo-port", "Port for other silos", 11111);
     public static readonly Option<int> GatewayPort = Port("--gateway-port", "Port for clients", 30000);
     public static readonly Option<int> HttpPort =
-        Port("--http-port", "Port for /health/live, /health/ready, /metrics and /dashboard", 11080);
+        Port("--http-port", "Port for the pages, /api/v1, /health/live, /health/ready, /metrics and /dashboard", 11080);
     public static readonly Option<int> AgentPort = Port("--agent-port", "Port for agents on machines that measure", 11090);
 
     public static readonly Option<string?> Redis = Secret(

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using OpenTelemetry.Metrics;
-using S2Grid.Server.Access;
+using S2Grid.Api.Access;
 
 namespace S2Grid.Server.Telemetry;
 

@@ -25,6 +25,31 @@ public sealed class RegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Register_StateThatCannotBeKept_SaysWhereAndWhy()
+    {
+        await using var gateway = new FakeGateway();
+        await gateway.StartAsync();
+        Directory.CreateDirectory(Path.Combine(state.Path, "lock"));
+
+        await ExpectAsync("/proc/s2grid-agent", "Choose another folder with --state.");
+        await ExpectAsync(state.Path, Path.Combine(state.Path, "lock"));
+        if (!Faults.Tests.SmallDisk.IsAvailable)
+            return;
+        await using Faults.Tests.SmallDisk disk = await Faults.Tests.SmallDisk.MountAsync(1);
+        disk.Fill();
+        await ExpectAsync(disk.Folder, "No space left on device");
+
+        async Task ExpectAsync(string folder, string said)
+        {
+            (int exitCode, string output) = await AgentProcess.RunAsync(
+                "register", "--state", folder, "--silo", gateway.Address, "--token", FakeGateway.Token);
+            Assert.Equal(1, exitCode);
+            Assert.Contains(said, output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Register_Twice_IsRefusedUnlessForced()
     {
         await using var gateway = new FakeGateway();

@@ -220,6 +220,22 @@ public sealed class HarnessTests : IDisposable
         Assert.Contains(Assert.Single(report.Samples).Steps, step => step.Stats.Count > 0);
     }
 
+    [Theory]
+    [InlineData(ManualProtect.Off, 0)]
+    [InlineData(ManualProtect.On, 1)]
+    public async Task Run_Always_ProvesTheModeByCapabilitySettingAndExits(ManualProtect manual, int setting)
+    {
+        ThisMachine.RequireKvm();
+        Experiment experiment = Small();
+        experiment.ManualProtect = manual;
+
+        RunReport report = await RunAsync(experiment);
+
+        Assert.EndsWith($", set to {setting}", report.SurroundingsAfter["mode_manual_protect"], StringComparison.Ordinal);
+        Assert.Matches(
+            @"^populate \d+\.\d{4}, dirty-1 \d+\.\d{4}, dirty-2 \d+\.\d{4}$", report.SurroundingsAfter["mode_exits_per_written_page"]);
+    }
+
     [Fact]
     public async Task Run_CountsWhereThereIsNoStage2_SaysWhyNot()
     {

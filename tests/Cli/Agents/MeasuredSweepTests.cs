@@ -48,6 +48,43 @@ public sealed class MeasuredSweepTests(RemoteCluster cluster) : IClassFixture<Re
         Assert.False(File.Exists(Path.Combine(cli.Folder, "report", "pictures", "published.png")));
     }
 
+    [Fact]
+    public async Task Runs_ThatNoAgentCanDo_AreSkippedWhereThatIsAskedForAndDoneLater()
+    {
+        string one = Sweep.Replace("played", "two", StringComparison.Ordinal)
+            .Replace("repeats: 10", "repeats: 2", StringComparison.Ordinal);
+        cli.Write("two.yaml", one.Replace("skip-level3", "[skip-level3, rfc]", StringComparison.Ordinal));
+        cli.Write("recording.json", Recordings.Make(one, "skip-level3", "skip-level3"));
+        Task<CliResult> replay = Task.Run(
+            () => ReplayAgent.RunAsync(cli, "recording.json", cluster.Address, cluster.Agents, "half", null),
+            TestContext.Current.CancellationToken);
+
+        CliResult skipped = await RemoteAsync("run", "two.yaml", "--skip-impossible", "--wait", "1m");
+        Assert.Contains("warning: 4 runs are skipped, because no agent can do them: 2 configurations need strategy rfc: no agent has ",
+            skipped.Exits(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("s2grid sweeps resume two", skipped.Error, StringComparison.Ordinal);
+        Assert.Contains("skip-level3", skipped.Out, StringComparison.Ordinal);
+
+        CliResult waited = await RemoteAsync("sweeps", "resume", "two", "--wait", "0.2s", "--quiet");
+        Assert.Contains("error: waited for 0.2 s: 2 configurations need strategy rfc: ",
+            waited.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
+        Assert.Contains("4 of 8 runs are done and stored.", waited.Error, StringComparison.Ordinal);
+        Assert.Empty(waited.Out);
+
+        (await RemoteAsync("agents", "retire", "half")).Exits(ExitCode.Done);
+        (await replay).Exits(ExitCode.Failed);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("m")]
+    [InlineData("-5m")]
+    [InlineData("5d")]
+    [InlineData("1e9h")]
+    public async Task Wait_ThatIsNoTime_IsRefused(string time) =>
+        Assert.Contains("is not a time such as 90s, 5m or 2h",
+            (await cli.RunAsync("run", "kvm-smoke", $"--wait={time}")).Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
+
     public void Dispose() => cli.Dispose();
 
     private Task<CliResult> RemoteAsync(params string[] words) => cli.RunAsync([.. words, "--cluster", cluster.Address]);

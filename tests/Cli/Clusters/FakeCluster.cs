@@ -1,8 +1,8 @@
 using System.Reflection;
-using S2Grid.Cli.Clusters;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Storage.Reading;
+using S2Grid.Views.Grids;
 
 namespace S2Grid.Cli.Tests.Clusters;
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using S2Grid.Cli.Clusters;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Storage;
+using S2Grid.Views.Grids;
 
 namespace S2Grid.Cli.Tests.Clusters;
 
@@ -53,20 +55,20 @@ public sealed class LostClusterTests : IDisposable
     [Fact]
     public async Task Ask_MessageThatTheClusterGivesUp_IsAskedAgain()
     {
-        await using var cluster = new RemoteCluster();
-        await cluster.InitializeAsync();
-        var error = new StringWriter();
-        await using ClusterSession client = ClientOf(cluster, error);
-        int asked = 0;
+        string said = await AskAgainAsync(new OperationCanceledException("Message expired before placement could complete."));
 
-        bool answer = await client.AskAsync(
-            _ => ++asked == 1
-                ? throw new OperationCanceledException("Message expired before placement could complete.") : Task.FromResult(true),
-            TestContext.Current.CancellationToken);
+        Assert.Contains("lost the cluster (Message expired", said, StringComparison.Ordinal);
+        Assert.Contains("Connected again.", said, StringComparison.Ordinal);
+    }
 
-        Assert.True(answer);
-        Assert.Contains("lost the cluster (Message expired", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Connected again.", error.ToString(), StringComparison.Ordinal);
+    [Fact]
+    public async Task Ask_DatabaseThatIsAway_IsAskedAgainAndNamed()
+    {
+        string said = await AskAgainAsync(
+            new StorageException("The catalogue at db1 cannot be used: connection refused.") { IsTransient = true });
+
+        Assert.Contains(
+            "the cluster cannot answer (The catalogue at db1 cannot be used: connection refused)", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +121,21 @@ public sealed class LostClusterTests : IDisposable
     {
         if (await Task.WhenAny(told, watching).WaitAsync(Patience, TestContext.Current.CancellationToken) == watching)
             Assert.Fail($"The watching ended too soon: {(await watching).Error}");
+    }
+
+    /// <summary>Asks what fails once and then is answered.</summary>
+    /// <returns>What the person was told meanwhile.</returns>
+    private static async Task<string> AskAgainAsync(Exception first)
+    {
+        await using var cluster = new RemoteCluster();
+        await cluster.InitializeAsync();
+        var error = new StringWriter();
+        await using ClusterSession client = ClientOf(cluster, error);
+        int asked = 0;
+
+        Assert.True(await client.AskAsync(
+            _ => ++asked == 1 ? throw first : Task.FromResult(true), TestContext.Current.CancellationToken));
+        return error.ToString();
     }
 
     private static ClusterSession ClientOf(RemoteCluster cluster, StringWriter error, TimeProvider? clock = null) => new(

@@ -1,4 +1,3 @@
-
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Security.Certificates;
 

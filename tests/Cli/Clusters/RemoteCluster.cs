@@ -17,6 +17,9 @@ public sealed class RemoteCluster : IAsyncLifetime
     /// <summary>Where agents connect.</summary>
     public Uri Agents => server!.Agents;
 
+    /// <summary>Where pages and the API are.</summary>
+    public Uri Http => server!.Http;
+
     /// <summary>What to give to <c>--cluster</c>.</summary>
     public string Address { get; private set; } = "";
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
 
@@ -31,6 +33,34 @@ public sealed class RemoteCommandTests(RemoteCluster cluster) : IClassFixture<Re
 
         Assert.Contains("that port speaks HTTP", result.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
         Assert.Contains("Give its gateway: --gateway-port, 30000", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cluster_OnIpv6_IsReachedByTheAddressThatItPrints()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        await using var six = new RemoteCluster
+        {
+            With = usual => usual with { Bind = IPAddress.IPv6Loopback, Advertise = IPAddress.IPv6Loopback },
+        };
+        await six.InitializeAsync();
+
+        CliResult listed = await cli.RunAsync($"sweeps list --cluster {six.Address}");
+
+        Assert.StartsWith("[::1]:", six.Address, StringComparison.Ordinal);
+        listed.Exits(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task ClusterOfAnotherId_IsNamedAtOnce()
+    {
+        (await cli.RunAsync($"cluster add other --gateway {cluster.Address} --cluster-id production")).Exits(ExitCode.Done);
+
+        CliResult result = await cli.RunAsync("sweeps list --cluster other");
+
+        Assert.Contains("it is the cluster s2grid there, and not production.",
+            result.Exits(ExitCode.Failed).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("trying again", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

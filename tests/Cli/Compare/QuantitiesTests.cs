@@ -1,5 +1,5 @@
-using S2Grid.Cli.Compare;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Views.Compare;
 
 namespace S2Grid.Cli.Tests.Compare;
 
@@ -18,6 +18,13 @@ public sealed class QuantitiesTests
     [Fact]
     public void Change_BoundsNextToNothing_HaveDigits() =>
         Assert.Equal("-0.0012 % (-0.0031 to 0.00)", Quantities.Change(-0.000012, new Interval(-0.000031, -0.000012, 0)));
+
+    [Theory]
+    [InlineData(-0.0006, -0.0004776, "-0.1 % (-0.1 to -0.048)")]
+    [InlineData(-0.012, 1e-20, "-1.2 % (-1.2 to 0.0)")]
+    [InlineData(0, 0, "same")]
+    public void Change_Predicted_HasTwoDigitsNextToNothing(double low, double high, string expected) =>
+        Assert.Equal(expected, Quantities.Change(new Interval(low, low, high)));
 
     [Fact]
     public void PredictedTime_NothingUpToMuch_HasTheUnitOfTheUpperBound() =>

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Cli.Tests.Processes;
 
 namespace S2Grid.Cli.Tests.OlderData;
 
@@ -33,6 +34,20 @@ public sealed class OlderDataTests : IDisposable
         ResultsCsv then = Printed(sweep);
         Assert.Equal(runs, then.Rows.Count);
         now.HasAllOf(then);
+    }
+
+    [Fact]
+    public async Task Look_OnADiskThatMayOnlyBeRead_ShowsAllOfIt()
+    {
+        CliResult result = await Shell.RunMountedAsync(cli, """
+            mount --bind "$S2GRID_DATA" "$S2GRID_DATA" && mount -o remount,bind,ro "$S2GRID_DATA" || exit 99
+            s2grid run rfc-2026-05 --name another && exit 98
+            s2grid sweeps list >&2 && s2grid results matrix-small --format csv
+            """);
+
+        ResultsCsv.Parse(result.Exits(Judged("matrix-small")).Out).HasAllOf(Printed("matrix-small"));
+        Assert.Contains("rfc-2026-05", result.Error, StringComparison.Ordinal);
+        Assert.Contains("may only be read", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

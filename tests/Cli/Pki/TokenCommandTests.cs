@@ -49,6 +49,20 @@ public sealed class TokenCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task CreateAndRevoke_ManyAtOnce_LoseNoneAndBringNoneBack()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(old => DoneAsync($"token create old{old} --role admin")));
+
+        await Task.WhenAll(Enumerable.Range(0, 4).SelectMany(number =>
+            (Task[])[DoneAsync($"token revoke old{number}"), DoneAsync($"token create new{number}")]));
+
+        Assert.Equal(
+            ["new0", "new1", "new2", "new3"], TokensFile.Read(cli.PathOf("tokens.json")).Select(token => token.Name).Order());
+
+        Task DoneAsync(string line) => Task.Run(async () => (await cli.RunAsync(line)).Exits(ExitCode.Done));
+    }
+
+    [Fact]
     public async Task Revoke_OfAnUnknownName_SuggestsOne()
     {
         await cli.RunAsync("token create alice");

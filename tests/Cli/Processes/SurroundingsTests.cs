@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using S2Grid.Cli.Tests.Harness;
 
 namespace S2Grid.Cli.Tests.Processes;
@@ -70,16 +71,19 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [Fact]
-    public async Task Disk_ThatIsFull_CanBeLookedAt()
+    public async Task Disk_ThatIsFull_IsLookedAtAndClearedByDeleting()
     {
         CliResult result = await Shell.RunMountedAsync(cli, """
             mkdir -p "$S2GRID_DATA" && mount -t tmpfs -o size=1M none "$S2GRID_DATA" || exit 99
-            s2grid run tiny.yaml --quiet > /dev/null || exit 98
+            s2grid run tiny.yaml --quiet > /dev/null && s2grid run tiny.yaml --name large --repeats 200 --quiet > /dev/null || exit 98
             cat /dev/zero > "$S2GRID_DATA/rest" 2> /dev/null
-            s2grid sweeps list && s2grid results tiny
+            s2grid run tiny.yaml --name more && exit 97
+            s2grid sweeps list && s2grid results tiny && s2grid sweeps delete large && s2grid sweeps list
             """);
 
         Assert.Contains("level-3 visits", result.Exits(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("catalogue.db cannot be used: the disk is full.", result.Error, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(result.Out, "^large .*done", RegexOptions.Multiline));
     }
 
     [Fact]

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
-using S2Grid.Cli.Compare;
 using S2Grid.Cli.Tests.Compare;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Views.Compare;
 
 namespace S2Grid.Cli.Tests.Results;
 

@@ -1,8 +1,8 @@
-using S2Grid.Cli.Output;
-using S2Grid.Cli.Results;
 using S2Grid.Experiments.Published;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Views.Output;
+using S2Grid.Views.Results;
 
 namespace S2Grid.Cli.Tests.Results;
 

@@ -52,6 +52,22 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_TwoModelsThatPredictChangesAlone_HeadEachColumnByItsModel()
+    {
+        cli.Write("two.yaml",
+            """
+            axes: {memory: 64G, backing: thp, strategy: [baseline, skip-level3], chunk: 1G}
+            cost-models: [v1-2026-06, v2-2026-06]
+            scope: ioctl
+            """);
+
+        string[] lines = (await cli.RunAsync("run two.yaml --quiet")).Exits(ExitCode.Done).Out.Split('\n');
+
+        Assert.Matches("change predicted by v1-2026-06  +change predicted by v2-2026-06$", lines[1]);
+        Assert.Matches(@"-11\.9 % \(.*\) +-24\.7 % \(.*\)$", lines[3]);
+    }
+
+    [Fact]
     public async Task Run_Quiet_WritesNothingToStandardError()
     {
         CliResult result = await cli.RunAsync("run small.yaml --quiet");

@@ -45,6 +45,19 @@ public sealed partial class SweepsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Show_TextsOfOthers_ReachNoTerminalAsCommands()
+    {
+        string yaml = await File.ReadAllTextAsync(Path.Combine(cli.Folder, "small.yaml"), TestContext.Current.CancellationToken);
+        cli.Write("sly.yaml", $"# \u009b31m and \u202e\n{yaml}");
+        (await cli.RunAsync("run sly.yaml --name sly --quiet")).Exits(ExitCode.Done);
+
+        string shown = (await cli.RunAsync("sweeps show sly")).Exits(ExitCode.Done).Out;
+
+        Assert.Contains("31m and", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(shown, c => c is '\u202e' || (char.IsControl(c) && c != '\n'));
+    }
+
+    [Fact]
     public async Task Show_ByABeginningOfTheId_FindsTheSweep()
     {
         await cli.RunAsync("run small.yaml --quiet");

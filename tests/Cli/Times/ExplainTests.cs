@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using S2Grid.Cli.Compare;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Statistics;
+using S2Grid.Views.Compare;
 
 namespace S2Grid.Cli.Tests.Times;
 
@@ -83,7 +83,7 @@ public sealed class ExplainTests : IDisposable
             Interval total = row.GetProperty("total_ns").Deserialize<Interval>(JsonSerializerOptions.Web);
             Assert.True(total.Low <= total.Mid && total.Mid <= total.High);
             Assert.Matches(
-                $"{row.GetProperty("strategy").GetString()} .* {row.GetProperty("rounds").GetInt32()} +"
+                $"{row.GetProperty("strategy").GetString()} .* {row.GetProperty("rounds").GetProperty("mid").GetInt32()} +"
                     + Regex.Escape(Quantities.PredictedTime(total)), table);
         });
     }

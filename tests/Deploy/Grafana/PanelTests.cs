@@ -30,6 +30,20 @@ public sealed class PanelTests
         published: rfc-2026-05
         """;
 
+    private const string OfGuests =
+        """
+        axes:
+          memory: 1G
+          backing: thp
+          scenario: enable
+          strategy: [baseline, rfc]
+          chunk: 2M
+          vcpus: [1, 8]
+          bandwidth: 1G
+          write-rate: [100M, 4G]
+        cost-models: arm64-priors
+        """;
+
     /// <summary>For all panels together; each is asked once at least.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
@@ -50,10 +64,11 @@ public sealed class PanelTests
             await agents.StartAsync();
 
             // Twice, with a scrape between: rates need counts that grow under Prometheus' eyes.
-            await WorkAsync(silo, prometheus, "first");
+            await WorkAsync(silo, prometheus, "first", Sweep, runs: 16);
             await agents.MeasureAsync("first", "baseline", isLast: false);
             await HearsOfAsync(prometheus, runs: 2);
-            await WorkAsync(silo, prometheus, "second");
+            await WorkAsync(silo, prometheus, "second", Sweep, runs: 16);
+            await WorkAsync(silo, prometheus, "guests", OfGuests, runs: 8);
             await agents.MeasureAsync("second", "rfc", isLast: true);
             await HearsOfAsync(prometheus, runs: 4);
             await agents.LeaveAsync();
@@ -67,11 +82,12 @@ public sealed class PanelTests
         }
     }
 
-    private static async Task WorkAsync(SiloServer silo, PrometheusServer prometheus, string name)
+    private static async Task WorkAsync(SiloServer silo, PrometheusServer prometheus, string name, string yaml, int runs)
     {
         await silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key)
-            .Start(new SweepRequest(name, $"name: {name}\n{Sweep}", name + ".yaml", [], null, SweepPolicy.Default));
-        await PrometheusTests.UntilAsync(prometheus, $"s2grid_sweep_runs{{sweep=\"{name}\", state=\"done\"}} == 16", series: 1, _ => "");
+            .Start(new SweepRequest(name, $"name: {name}\n{yaml}", name + ".yaml", [], null, SweepPolicy.Default));
+        await PrometheusTests.UntilAsync(
+            prometheus, $"s2grid_sweep_runs{{sweep=\"{name}\", state=\"done\"}} == {runs}", series: 1, _ => "");
     }
 
     /// <summary>Waits until Prometheus has seen how the predictions for runs that were played back held: those that are reported

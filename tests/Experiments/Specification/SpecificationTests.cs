@@ -22,7 +22,7 @@ public sealed class SpecificationTests
     {
         Assert.Equal(
             [
-                "chunks", "granule-16k", "granule-64k", "kvm-smoke", "matrix-small", "own-strategies", "rfc-2026-05", "stalls",
+                "chunks", "granule-16k", "granule-64k", "kvm-smoke", "matrix-small", "migration", "own-strategies", "rfc-2026-05", "stalls",
                 "v1-2026-06", "v2-2026-06",
             ],
             ShippedPresets.All.Select(p => p.Name));

@@ -2,6 +2,7 @@ using S2Grid.Contracts.Agents;
 using S2Grid.Experiments.Specification;
 using S2Grid.Grains.Matching;
 using S2Grid.Protocol;
+using S2Grid.Runs;
 
 namespace S2Grid.Grains.Tests.Matching;
 
@@ -58,10 +59,29 @@ public sealed class WaitingRunsTests
         Assert.Contains("roomy: chunk 2M, its kernel cannot split eagerly", reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Explain_RunsThatWait_AreCountedAndApartThoseThatNoAgentCanEverDo()
+    {
+        SweepSpecification specification =
+            SweepSpecification.Parse("axes: {memory: 64M, chunk: [0, 1G]}\nbackend: kvm", "s.yaml").Specification!;
+        (RunConfiguration, int)[] runs = [(specification.Plan[0].Configuration, 3), (specification.Plan[1].Configuration, 2)];
+
+        Waiting none = Of();
+        Waiting offline = Of(Agent("a") with { IsOnline = false });
+        Waiting present = Of(Agent("a"));
+
+        Assert.Equal((5, 0), (none.Runs, none.ImpossibleRuns));
+        Assert.StartsWith("2 configurations wait for agents: ", none.Reason, StringComparison.Ordinal);
+        Assert.Equal((5, 2), (offline.Runs, offline.ImpossibleRuns));
+        Assert.Equal((2, 2), (present.Runs, present.ImpossibleRuns));
+
+        Waiting Of(params AgentStatus[] agents) => WaitingRuns.Explain(runs, agents, _ => new Dictionary<string, string>());
+    }
+
     private static string? Explain(string axes, params AgentStatus[] agents)
     {
         SweepSpecification specification = SweepSpecification.Parse($"axes: {axes}\nbackend: kvm", "s.yaml").Specification!;
-        return WaitingRuns.Explain(specification.Plan[0].Configuration, agents, new Dictionary<string, string>());
+        return WaitingRuns.Explain(specification.Plan[0].Configuration, agents, new Dictionary<string, string>())?.Text;
     }
 
     private static AgentStatus Agent(string name)

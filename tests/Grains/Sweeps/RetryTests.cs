@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
@@ -79,8 +80,11 @@ public sealed class RetryTests : IAsyncDisposable
         var results = new SegmentBuffer();
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
-        var context = new VmContext(new GridSettings { Clock = fixture.Clock }, new CountCache(), new TableMemoryBudget(long.MaxValue),
-            new GridInstruments(meters, new DroppedMeasurements(meters), fixture.Clock));
+        var budget = new TableMemoryBudget(long.MaxValue);
+        var dropped = new DroppedMeasurements(meters);
+        using var guests = new GuestStudies(new GuestInstruments(meters, dropped), budget, NullLogger<GuestStudies>.Instance);
+        var context = new VmContext(new GridSettings { Clock = fixture.Clock }, new CountCache(), budget,
+            new GridInstruments(meters, dropped, fixture.Clock), guests);
         using var vm = new SimulatedVm(new VmConfiguration { Memory = 1 << 20 }, tableMemoryLimit: 256 << 10);
         var runner = new BatchRunner(lease, specification, results, context, span: null);
 

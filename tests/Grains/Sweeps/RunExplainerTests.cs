@@ -36,7 +36,7 @@ public sealed class RunExplainerTests : IAsyncDisposable
         RunExplanation why = await Explain(0);
 
         Assert.Null(why.ComparedWith);
-        Assert.Contains("first of its batch", why.Sentence, StringComparison.Ordinal);
+        Assert.Contains("first of those that a slot did at once", why.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
 using S2Grid.Hosting;
 using S2Grid.Storage.Catalogue;
+using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;
 using static S2Grid.Grains.Tests.GridFixture;
 
@@ -25,6 +26,26 @@ public sealed class SweepLifeTests : IAsyncDisposable
 
         Assert.Equal(StartOutcome.Created, start.Outcome);
         Assert.Equal((SweepState.Done, 48L, 48L, 0L, 24L), (end.State, end.TotalRuns, end.DoneRuns, end.FailedRuns, end.ReusedRuns));
+        await fixture.AssertComplete(start);
+    }
+
+    [Fact]
+    public async Task Complete_LastOfManySmallBatches_LeavesFewSegmentsWithTheSameResults()
+    {
+        EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
+        SweepStart start = await Start(grid);
+        int batches = 0;
+        while (await Lease(grid) is { } lease)
+        {
+            // As on a slow machine: then batches are small.
+            Assert.True(await Sweep(grid, start).Complete(await Do(grid, lease) with { Seconds = 1000 }));
+            batches++;
+        }
+
+        SweepProgress end = await Rest(grid, start);
+        Assert.Equal((SweepState.Done, 48L), (end.State, end.DoneRuns));
+        Assert.InRange(batches, SweepTidying.MinJoined, 48);
+        Assert.Single(await grid.Segments.List(start.Status.Id));
         await fixture.AssertComplete(start);
     }
 

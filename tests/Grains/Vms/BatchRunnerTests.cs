@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using S2Grid.Contracts.Leases;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Runs;
@@ -35,6 +36,7 @@ public sealed class BatchRunnerTests : IDisposable
     private readonly SimulatedVm vm = new(new VmConfiguration { Memory = 1 << 20 });
     private readonly SegmentBuffer results = new();
     private readonly ManualClock clock = new();
+    private readonly ManualClock processor = new();
     private TableMemoryBudget budget = new(long.MaxValue);
 
     public void Dispose()
@@ -94,7 +96,7 @@ public sealed class BatchRunnerTests : IDisposable
     {
         SweepSpecification specification = Parse(Yaml);
         int count = (int)specification.Plan.RunCount;
-        clock.StepPerTimestamp = TimeSpan.FromMilliseconds(10);
+        processor.StepPerTimestamp = TimeSpan.FromMilliseconds(10);
         int batches = 0;
         for (int first = 0; first < count; batches++)
         {
@@ -107,6 +109,20 @@ public sealed class BatchRunnerTests : IDisposable
         }
 
         Assert.InRange(batches, 3, count / 10);
+    }
+
+    [Fact]
+    public void Run_OnAMachineWithoutAFreeCore_IsDoneWholeAndTellsWhatItTookOfAProcessor()
+    {
+        SweepSpecification specification = Parse(Yaml);
+        int count = (int)specification.Plan.RunCount;
+        clock.StepPerTimestamp = TimeSpan.FromSeconds(1);
+        processor.StepPerTimestamp = TimeSpan.FromMicroseconds(1);
+
+        double seconds = Runner(specification, count).Run(vm, Runs(0, count), CancellationToken.None);
+
+        Assert.Equal(count, results.Count);
+        Assert.InRange(seconds, 0, 0.1);
     }
 
     [Fact]
@@ -155,8 +171,10 @@ public sealed class BatchRunnerTests : IDisposable
     {
         var lease = new BatchLease("sweep", 1, 0, count, null, TimeSpan.FromMinutes(1), long.MaxValue, 1, null);
         IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
-        var instruments = new GridInstruments(meters, new DroppedMeasurements(meters), clock);
-        var context = new VmContext(new GridSettings { Clock = clock }, new CountCache(), budget, instruments);
+        var dropped = new DroppedMeasurements(meters);
+        var guests = new GuestStudies(new GuestInstruments(meters, dropped), budget, NullLogger<GuestStudies>.Instance);
+        var settings = new GridSettings { Clock = clock, Processor = processor };
+        var context = new VmContext(settings, new CountCache(), budget, new GridInstruments(meters, dropped, clock), guests);
         return new BatchRunner(lease, specification, results, context, span: null);
     }
 

@@ -30,6 +30,9 @@ internal sealed class FakeAgent : IDisposable
 
     public AgentGateway.AgentGatewayClient Calls { get; }
 
+    /// <summary>For calls of messages that no agent would make.</summary>
+    public CallInvoker Invoker => channel.CreateCallInvoker();
+
     public Machine Machine { get; set; } = Arm64();
 
     public string Instance { get; set; } = "1";

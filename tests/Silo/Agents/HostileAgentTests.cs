@@ -200,8 +200,8 @@ public sealed class HostileAgentTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(
-            $"This is the gateway, which does not speak HTTP. This silo has its gateway for s2grid at {silo.Server.Gateway}, health and "
-            + $"metrics at {silo.Server.Http}, and takes agents at {silo.Server.Agents}.\n",
+            "This is the gateway of the cluster s2grid, which does not speak HTTP. This silo has its gateway for s2grid at "
+            + $"{silo.Server.Gateway}, health and metrics at {silo.Server.Http}, and takes agents at {silo.Server.Agents}.\n",
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -64,6 +64,22 @@ internal static class Stranger
         return tcp;
     }
 
+    /// <summary>Connects and says nothing; null if the silo had hung up before that was noticed.</summary>
+    public static async Task<TcpClient?> DialUnlessHungUpAsync(IPEndPoint port)
+    {
+        var tcp = new TcpClient();
+        try
+        {
+            await tcp.ConnectAsync(port, TestContext.Current.CancellationToken);
+            return tcp;
+        }
+        catch (SocketException)
+        {
+            tcp.Dispose();
+            return null;
+        }
+    }
+
     private static async Task AssertHangsUpAsync(Func<Task<int>> read)
     {
         try

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using S2Grid.Common;
 using S2Grid.Support;
 
 namespace S2Grid.Silo.Tests.Hosting;
@@ -99,6 +100,24 @@ public sealed class SiloProcessTests : IDisposable
             using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative));
             return await http.SendAsync(request, TestContext.Current.CancellationToken);
         }
+    }
+
+    [Fact]
+    public async Task Version_InAFolderThatIsGone_IsTold()
+    {
+        string silo = Path.Combine(AppContext.BaseDirectory, "s2grid-silo");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$0\" --version", silo])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder.FullName,
+        };
+        Process process = Process.Start(start)!;
+        processes.Add(process);
+
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, ProgramVersion.Number), (process.ExitCode, output.Trim()));
     }
 
     [Theory]

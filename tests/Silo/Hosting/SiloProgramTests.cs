@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using S2Grid.Server;
@@ -73,6 +74,32 @@ public sealed class SiloProgramTests : IDisposable
         await stop.CancelAsync();
 
         Assert.Equal(0, await run);
+    }
+
+    [Fact]
+    public async Task Start_WithARedisThatHoldsWritesAndIsStartedAnew_JoinsOnThePortsOfItsFirstTry()
+    {
+        Assert.SkipWhen(RedisServer.WhyNot is not null, RedisServer.WhyNot ?? "");
+        await using RedisServer redis = await RedisServer.CreateAsync();
+        Assert.Equal("+OK", await redis.SendAsync("CLIENT PAUSE 600000 WRITE"));
+        int[] ports = [.. Enumerable.Range(0, 4).Select(_ => FreePort.Next())];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        string[] flags = [.. ((string[])["--silo-port", "--gateway-port", "--http-port", "--agent-port"]).Zip(ports)
+            .SelectMany(pair => (string[])[pair.First, pair.Second.ToString(CultureInfo.InvariantCulture)])];
+        Task<int> run = Program().RunAsync(
+            [.. flags, "--slots", "0", "--data", files.PathOf("data"), "--redis", redis.ConnectionString], stop.Token);
+        await Poll.UntilAsync(
+            () => error.ToString().Contains("waiting: Redis at", StringComparison.Ordinal), () => $"a wait for Redis: {error}");
+
+        await redis.KillAsync();
+        await redis.StartAsync();
+        await Poll.UntilAsync(
+            () => run.IsCompleted || output.ToString().Contains("\"gateway\"", StringComparison.Ordinal), () => $"the start: {error}");
+        await stop.CancelAsync();
+
+        Assert.True(await run == 0, error.ToString());
+        Assert.Contains("\"gateway\"", output.ToString(), StringComparison.Ordinal);
+        Array.ForEach(ports, FreePort.Return);
     }
 
     [Fact]

@@ -6,8 +6,11 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using S2Grid.Contracts.Access;
 using S2Grid.Contracts.Sweeps;
+using S2Grid.Experiments.Consequences;
+using S2Grid.Experiments.Migration;
 using S2Grid.Experiments.Planning;
 using S2Grid.Experiments.Presets;
+using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Specification;
 using S2Grid.Experiments.Statistics;
 using S2Grid.Grains.Telemetry;
@@ -21,6 +24,24 @@ namespace S2Grid.Silo.Tests.Telemetry;
 [Collection(MetricsCollection.Name)]
 public sealed partial class MetricsTests : IAsyncLifetime
 {
+    private const string OfGuests =
+        """
+        name: guests
+        axes:
+          memory: 1G
+          backing: thp
+          scenario: enable
+          strategy: [baseline, rfc]
+          chunk: 2M
+          vcpus: [1, 8]
+          bandwidth: 1G
+          write-rate: [100M, 4G]
+        repeats: 2
+        cost-models: arm64-priors
+        """;
+
+    private const string Verdicts = "s2grid_predicted_migrations_verdicts_total";
+
     private readonly Credentials credentials = new();
     private readonly LogRecorder log = new();
     private SiloServer silo = null!;
@@ -76,18 +97,81 @@ public sealed partial class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Series_OfASweep_AreNoMoreThanADryRunSays()
+    public async Task Metrics_AfterASweepOfStallsAndMigrations_TellWhatItsStudiesTell()
+    {
+        string[] lines = (await StudyAsync()).Split('\n');
+
+        SweepSpecification specification = SweepSpecification.Parse(OfGuests, "guests.yaml").Specification!;
+        foreach (Consequence kind in Consequence.All)
+        {
+            Func<RunConfiguration, PredictedStudy> studies = kind.Study(specification.CostModels[0]);
+            RunConfiguration run = specification.Plan[0].Configuration;
+            foreach (PredictedFigure figure in kind.Figures.Where(figure => figure.Unit == "ns"))
+            {
+                string own = kind == Consequence.Stalls ? "vcpus=\"1\"" : "write_rate=\"100M\"";
+                string[] labels = [$"figure=\"{figure.Name}\"", "strategy=\"baseline\"", "chunk=\"2M\"", own];
+                string name = $"s2grid_predicted_{kind.Name}_";
+                double runs = ValueIn(lines, name + "runs_total", labels);
+
+                Assert.Equal(4, runs);
+                foreach ((string bound, Func<Interval, double> of) in ((string, Func<Interval, double>)[])
+                    [("low", time => time.Low), ("mid", time => time.Mid), ("high", time => time.High)])
+                {
+                    Assert.Equal(of(studies(run).Find(figure)!.Value) * 1e-9,
+                        ValueIn(lines, name + "time_seconds_total", [.. labels, $"bound=\"{bound}\""]) / runs, 9);
+                }
+            }
+        }
+
+        MigrationStudies migrations = new(specification.CostModels[0]);
+        var verdicts = Enumerable.Range(0, 16).Select(index => specification.Plan[index].Configuration)
+            .GroupBy(run => (run.Strategy, Rate: run["write-rate"], migrations.Of(run).Verdict)).ToArray();
+        Assert.Contains("does not converge", verdicts.Select(alike => alike.Key.Verdict));
+        foreach (var alike in verdicts)
+        {
+            (string strategy, string? rate, string? verdict) = alike.Key;
+            string[] labels = [$"strategy=\"{strategy}\"", $"write_rate=\"{rate}\"", $"verdict=\"{verdict}\""];
+            Assert.Equal(alike.Count(), ValueIn(lines, Verdicts, labels));
+        }
+
+        Assert.Equal(0, ValueIn(lines, "s2grid_metrics_dropped_total", "s2grid.predicted.guest"));
+    }
+
+    [Fact]
+    public async Task Metrics_OfASweepThatWasDeleted_AreGoneAndHideNoSuccessor()
+    {
+        ISweepDirectoryGrain sweeps = silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
+        await RunAsync();
+
+        await sweeps.Delete((await sweeps.Find("watched")).Id);
+        string deleted = await ReadAsync();
+        await RunAsync("axes: {memory: [64M, 128M]}");
+        string[] anew = [];
+
+        Assert.DoesNotContain("s2grid_sweep_runs{", deleted, StringComparison.Ordinal);
+        await Poll.UntilAsync(
+            async () => (anew = (await ReadAsync()).Split('\n'))
+                .Any(line => line.StartsWith("s2grid_sweep_runs{", StringComparison.Ordinal)),
+            () => "the new sweep's figures.");
+        Assert.Equal(2, ValueIn(anew, "s2grid_sweep_runs{", "state=\"done\""));
+    }
+
+    [Theory]
+    [InlineData(null, 9)]
+    [InlineData(OfGuests, 2)]
+    public async Task Series_OfASweep_AreNoMoreThanADryRunSays(string? yaml, int labelSets)
     {
         string[] ofSweeps = ["s2grid_runs_", "s2grid_work_", "s2grid_stage2_", "s2grid_predicted_", "s2grid_run_duration_",
             "s2grid_sweep_"];
-        await RunAsync();
+        if (yaml is null)
+            await RunAsync();
 
-        int series = (await ReadAsync()).Split('\n').Count(line => ofSweeps.Any(name => line.StartsWith(name, StringComparison.Ordinal)));
+        string text = await (yaml is null ? ReadAsync() : StudyAsync());
+        int series = text.Split('\n').Count(line => ofSweeps.Any(name => line.StartsWith(name, StringComparison.Ordinal)));
 
-        SeriesBound bound =
-            SeriesBound.Of(
-                SweepSpecification.Parse(ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!);
-        Assert.Equal(9, bound.LabelSets);
+        SeriesBound bound = SeriesBound.Of(SweepSpecification.Parse(
+            yaml ?? ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml, "a.yaml").Specification!);
+        Assert.Equal(labelSets, bound.LabelSets);
         Assert.InRange(series, bound.Series / 4, bound.Series);
     }
 
@@ -159,7 +243,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         await RunAsync();
         Measure("altra-1");
 
-        string seen = Describe(await ReadAsync());
+        string seen = Describe(await StudyAsync());
 
         string file = Path.Combine(Folder(), "metrics.txt");
         if (Environment.GetEnvironmentVariable("S2GRID_UPDATE_SNAPSHOTS") == "1")
@@ -174,7 +258,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         await RunAsync();
         Measure("altra-1");
         IEnumerable<string> own =
-            (await ReadAsync()).Split('\n')
+            (await StudyAsync()).Split('\n')
                 .Where(line => line.Replace("# HELP ", "").Replace("# TYPE ", "").StartsWith("s2grid_", StringComparison.Ordinal));
 
         using Process promtool = Process.Start(new ProcessStartInfo(PrometheusServer.Promtool!, ["check", "metrics"])
@@ -236,7 +320,8 @@ public sealed partial class MetricsTests : IAsyncLifetime
     private static double ValueIn(string[] lines, string name, params string[] labels)
     {
         string line = Assert.Single(lines, line => line.StartsWith(name, StringComparison.Ordinal) && labels.All(line.Contains));
-        return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        string value = line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[line.Contains('}') ? 0 : 1];
+        return double.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>What a silo notes when an agent reports a run of two iterations.</summary>
@@ -305,16 +390,28 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [GeneratedRegex("# \\{.*run=\"\\d+\".*sweep=\"|# \\{.*sweep=\".*run=\"\\d+\"")]
     private static partial Regex Exemplar();
 
-    private async Task RunAsync(string? yaml = null)
+    private async Task RunAsync(string? yaml = null, string name = "watched")
     {
         yaml ??= ShippedPresets.All.Single(preset => preset.Name == "rfc-2026-05").Yaml;
         ISweepDirectoryGrain sweeps = silo.Grains.GetGrain<ISweepDirectoryGrain>(ISweepDirectoryGrain.Key);
-        SweepStart start = await sweeps.Start(new SweepRequest("watched", yaml, "watched.yaml", [], null, SweepPolicy.Default));
+        SweepStart start = await sweeps.Start(new SweepRequest(name, yaml, "watched.yaml", [], null, SweepPolicy.Default));
         ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(start.Status.Id);
         SweepState state = SweepState.Running;
         await Poll.UntilAsync(
             async () => (state = (await sweep.GetStatus()).Progress.State).IsAtRest(), () => $"the sweep to end, and it is {state}");
         Assert.Equal(SweepState.Done, state);
+    }
+
+    /// <summary>What is exposed when the studies of a sweep's runs are done.</summary>
+    private async Task<string> StudyAsync()
+    {
+        await RunAsync(OfGuests, "guests");
+        string text = "";
+        await Poll.UntilAsync(
+            async () => (text = await ReadAsync()).Split('\n').Where(line => line.StartsWith(Verdicts, StringComparison.Ordinal))
+                .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..], System.Globalization.CultureInfo.InvariantCulture)) == 16,
+            () => "16 runs to be studied");
+        return text;
     }
 
     private async Task<string> ReadAsync(string accept = "text/plain")

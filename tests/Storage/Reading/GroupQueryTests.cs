@@ -1,7 +1,9 @@
 using DuckDB.NET.Data;
 using S2Grid.Common;
+using S2Grid.Experiments.Models;
 using S2Grid.Experiments.Results;
 using S2Grid.Experiments.Runs;
+using S2Grid.Experiments.Specification;
 using S2Grid.Runs;
 using S2Grid.Storage.Reading;
 
@@ -52,6 +54,39 @@ public sealed class GroupQueryTests : IDisposable
         Assert.Equal([0, 2, 4, 6], byStrategy.Groups.Select(group => group.FirstRun));
         Assert.True(byMemory.IsCut);
         Assert.Equal([0, 8], byMemory.Groups.Select(group => group.FirstRun));
+    }
+
+    [Fact]
+    public async Task Group_OfTheStandardCountersAlone_ComparesAsAllDo()
+    {
+        await sweep.StoreDone(first: 0, count: 16);
+        await sweep.StoreDone(first: 16, count: 16);
+        using SegmentReader reader = sweep.Read();
+        SweepSpecification specification = sweep.Specification with { CostModels = [.. CostModels.All] };
+
+        foreach (string? where in (string?[])[null, "run >= 20", "run in (3, 30)"])
+        {
+            IReadOnlyList<RunGroup> all = reader.Group(where, ByStrategy, most: 2000).Groups;
+            IReadOnlyList<RunGroup> some =
+                reader.Group(where, ByStrategy, most: 2000, counters: StandardCounters.Of(specification)).Groups;
+
+            Assert.Equal(Compared(all), Compared(some));
+            Assert.True(Stored(some) < Stored(all) / 2);
+        }
+
+        (string, double?, double?, string?)[] Compared(IReadOnlyList<RunGroup> groups)
+        {
+            var compared = new ComparedSweep("stored", specification, groups);
+            IReadOnlyList<ComparisonMetric> metrics = new ComparisonMetrics(specification, groups).Standard;
+            return
+            [
+                .. SweepComparison.Build(compared, metrics, by: [], specification.Baseline).Configurations.SelectMany(one => one.Cells)
+                    .Select(cell => (cell.Key.Name, cell.Value.Value, cell.Value.Change, cell.Value.Absence)),
+            ];
+        }
+
+        static int Stored(IReadOnlyList<RunGroup> groups) =>
+            groups.Sum(group => group.Steps.Sum(step => step.Counters.Values.ToArray().Count(value => value != 0)));
     }
 
     [Fact]

@@ -141,6 +141,8 @@ public sealed class SegmentReaderTests : IDisposable
     [InlineData("(strategy = 'rfc'", "syntax error")]
     [InlineData("strategy = 5", "strategy = 5")]
     [InlineData("1 = 1) OR (2 = 2) UNION SELECT (1", "closes a parenthesis")]
+    [InlineData("memory = ?", "has a '?'")]
+    [InlineData("memory = $1", "has a '$'")]
     public async Task Count_Mistake_IsNamedWithTheColumns(string where, string expected)
     {
         await sweep.StoreDone(0, 2);
@@ -235,13 +237,14 @@ public sealed class SegmentReaderTests : IDisposable
         SweepSpecification specification = sweep.Specification with
         {
             Scope = Scope.Ioctl,
-            CostModels = [CostModels.Find("arm64-priors")!, CostModels.Find("v1-2026-06")!],
+            CostModels = [CostModels.Find("arm64-priors")!, CostModels.Find("v1-2026-06")!, Calibrated],
         };
 
         reader.AddFigures(specification);
 
         CostModel priors = specification.CostModels[0];
-        string[] columns = [.. NamedCounts.All.Select(sum => sum.Name), .. RunColumns.Predicted(priors.Name).Select(column => column.Name)];
+        string[] columns = [.. NamedCounts.All.Select(sum => sum.Name), .. RunColumns.Predicted(priors.Name).Select(column => column.Name),
+            .. RunColumns.Predicted(Calibrated.Name).Select(column => column.Name)];
         Assert.DoesNotContain(reader.Columns, column => column.Name.Contains("v1-2026-06", StringComparison.Ordinal));
         foreach ((RunResult run, object?[] row) in reader.ReadRuns(sweep.Plan).Zip(reader.Query(null, columns).Rows))
         {
@@ -249,13 +252,26 @@ public sealed class SegmentReaderTests : IDisposable
             StepCounters counters = counted.Sum(run.Steps);
             Interval? time = priors.Refusal(run.Run.Configuration, counted.Scope, run.Provenance, counters) is null
                 ? priors.PredictTime(counters) : null;
-            object?[] expected = [.. NamedCounts.All.Select(sum => (object)sum.Of(counters)), time?.Mid, time?.Low, time?.High];
+            Interval? joint = time is null ? null : Calibrated.PredictTime(counters);
+            object?[] expected = [.. NamedCounts.All.Select(sum => (object)sum.Of(counters)), time?.Mid, time?.Low, time?.High,
+                joint?.Mid, joint?.Low, joint?.High];
             Assert.Equal(run.State == RunState.Failed ? new object?[expected.Length] : expected, row);
         }
 
         // Of eight runs one has failed.
         Assert.Equal(7, reader.Count("predicted:arm64-priors > 0 and tlbis > 0 and scenario = 'enable' and strategy = 'rfc'"));
     }
+
+    /// <summary>A model that knows how its costs vary together.</summary>
+    private static CostModel Calibrated { get; } = CostModels.Find("arm64-priors")! is var priors
+        ? priors with
+        {
+            Name = "mine",
+            Joint = new JointCosts(
+                [.. priors.Parameters.Select(one => one.Cost.Mid * 0.9)],
+                [.. priors.Parameters.Select((_, row) => Enumerable.Range(0, row + 1).Select(at => at == row ? 3.0 : -0.1).ToArray())], 5),
+        }
+        : throw new InvalidOperationException();
 
     [Fact]
     public async Task Export_FolderThatDoesNotExist_IsToldByName()

@@ -80,6 +80,31 @@ public abstract class SegmentStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Join_SegmentsInARow_HoldsWhatTheyHold()
+    {
+        BatchRecord[] small = [await sweep.StoreDone(2, 6), await sweep.StoreDone(8, 2), await sweep.StoreDone(10, 22)];
+        string before = Json();
+
+        BatchRecord joined = await Store.Join(StoredSweep.Id, [.. small.Select(batch => batch.File)], lease: 9);
+        await sweep.Catalogue.PutBatch(StoredSweep.Id, sweep.Epoch, joined);
+
+        Assert.Equal((2L, 30, 0, small.Sum(batch => batch.Reused)), (joined.First, joined.Count, joined.Failed, joined.Reused));
+        Assert.Equal([joined], await sweep.Catalogue.Batches(StoredSweep.Id));
+        Assert.Equal(joined, await Store.Inspect(StoredSweep.Id, joined.File));
+        Assert.Equal(before, Json());
+    }
+
+    [Fact]
+    public async Task Join_SegmentsWithRunsBetweenThem_IsRefused()
+    {
+        string[] files = [(await sweep.StoreBatch(0, 2)).File, (await sweep.StoreBatch(4, 2)).File];
+
+        await Assert.ThrowsAsync<StorageException>(() => Store.Join(StoredSweep.Id, files, lease: 9));
+
+        Assert.Equal(files, sweep.Files);
+    }
+
+    [Fact]
     public async Task Recover_SegmentNotInTheCatalogue_IsAdopted()
     {
         BatchRecord batch = await sweep.StoreBatch(0, 4, lease: 7, failed: 1);
@@ -202,7 +227,15 @@ public abstract class SegmentStoreTests : IAsyncLifetime
     {
         Assert.Empty(await Store.List(Another));
         await Store.Discard(Another, "000000000000-1.parquet");
-        await Store.Tidy(Another);
+        await Store.Tidy(Another, long.MaxValue);
+    }
+
+    private string Json()
+    {
+        using var text = new StringWriter();
+        using SegmentReader reader = sweep.Read();
+        reader.WriteJson(null, text, CancellationToken.None);
+        return text.ToString();
     }
 
     /// <summary>Opens an empty store.</summary>

@@ -40,6 +40,52 @@ public sealed class CalibratedCostsTests
         Assert.InRange((double)timesInside / times, 0.93, 0.97);
     }
 
+    /// <summary>200 machines again: so many true times, and true changes from one strategy to another, lie inside of what the model in the
+    /// file predicts, which was fitted to mainline alone.</summary>
+    [Theory]
+    [InlineData(27, 6)]
+    [InlineData(12, 3)]
+    public void ToModel_SyntheticMachines_TimesAndChangesOfStrategiesHoldWhatTheyClaim(int fitted, int samples)
+    {
+        (int times, int timesInside, int changes, int changesInside) = (0, 0, 0, 0);
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var machine = new SyntheticMachine(seed);
+            var configurations = machine.Shuffle(SyntheticMachine.Counted.GroupBy(one => one.Configuration));
+            CalibratedCosts costs = Calibrate(machine, configurations.Take(fitted).SelectMany(one => one), samples);
+            if (ModelOf(costs) is not { } model)
+                continue;
+
+            foreach ((StepCounters before, StepCounters after) in Pairs)
+            {
+                if (Time(machine, costs, before) is not { } from || Time(machine, costs, after) is not { } to)
+                    continue;
+
+                times++;
+                timesInside += model.PredictTime(after).Contains(to) ? 1 : 0;
+                if (model.PredictChange(before, after) is not { } change)
+                    continue;
+
+                changes++;
+                changesInside += change.Contains((to / from) - 1) ? 1 : 0;
+            }
+        }
+
+        Assert.True(times > 1000 && changes > 1000, $"{times} times, {changes} changes");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{timesInside} of {times} times, {changesInside} of {changes} changes inside");
+        Assert.InRange((double)timesInside / times, 0.93, 0.97);
+        Assert.InRange((double)changesInside / changes, 0.93, 0.97);
+    }
+
+    [Fact]
+    public void ToModel_WithACostThatMustNotBeNegative_HasNoCovariance()
+    {
+        var machine = new SyntheticMachine(3);
+        machine.Costs[CalibrationEvents.All.Index().Single(one => one.Item.Event == "level-3 visit").Index] = -10;
+
+        Assert.Null(ModelOf(Calibrate(machine, SyntheticMachine.Counted, 6)));
+    }
+
     [Fact]
     public void Of_EventsThatAlwaysComeTogether_AreOneAndTheRunsThatTellThemApartAreFound()
     {
@@ -144,6 +190,43 @@ public sealed class CalibratedCostsTests
     private static CalibratedCosts Calibrate(
         SyntheticMachine machine, IEnumerable<(string, string, StepCounters)> counted, int samples) =>
         CalibratedCosts.Of([.. counted.Select(one => machine.Time(one, samples))], CalibrationEvents.All, 1);
+
+    /// <summary>The split of a configuration by mainline and by another strategy.</summary>
+    private static IReadOnlyList<(StepCounters Before, StepCounters After)> Pairs { get; } =
+    [
+        .. from backing in (string[])["4k", "thp"]
+           from chunk in (string[])["2M", "1G"]
+           from strategy in (string[])["rfc", "rfc-siblings-only", "skip-level3"]
+           select (Counted("baseline", backing, chunk), Counted(strategy, backing, chunk)),
+    ];
+
+    private static StepCounters Counted(string strategy, string backing, string chunk) => SyntheticMachine.Count(
+        $"{{memory: 512M, backing: {backing}, scenario: enable, chunk: {chunk}}}", strategy).Single(one => one.Step == "enable").Counters;
+
+    /// <summary>The model, where the covariance of all its costs is known.</summary>
+    private static CostModel? ModelOf(CalibratedCosts costs)
+    {
+        CostParameter[] events =
+        [
+            .. costs.Costs.Select(cost => cost.Event).Where(one => one.Cost.High > 0 && one.Event != CalibrationEvents.MemslotChange.Event),
+        ];
+        Interval change = costs.Costs.Select(cost => cost.Event)
+            .FirstOrDefault(one => one.Cost.High > 0 && one.Event == CalibrationEvents.MemslotChange.Event)?.Cost ?? default;
+        string[] names =
+        [
+            .. events.Select(one => one.Event), .. change.High > 0 ? [CalibrationEvents.MemslotChange.Event] : Array.Empty<string>(),
+        ];
+        return costs.Together(names) is { } joint
+            ? new CostModel("m", "", true, [Scope.Ioctl], "", events, "") { MemslotChange = change, Joint = joint } : null;
+    }
+
+    /// <summary>What counts truly take without the change of the memslot; null where the costs do not determine it.</summary>
+    private static double? Time(SyntheticMachine machine, CalibratedCosts costs, StepCounters counters)
+    {
+        var step = new TimedStep("", "split", counters, [1]);
+        return costs.Predict(step).Predicted is null ? null
+            : CalibrationEvents.All.Zip(machine.Costs, (one, cost) => step.Count(one) * cost).Sum();
+    }
 
     private static (string Configuration, string Step, StepCounters Counters)[] Count(string axes) => [.. SyntheticMachine.Count(axes)];
 

@@ -30,10 +30,11 @@ internal sealed class SyntheticMachine
     /// <summary>What each event of <see cref="CalibrationEvents.All"/> costs, in nanoseconds.</summary>
     internal double[] Costs { get; }
 
-    internal static IEnumerable<(string Configuration, string Step, StepCounters Counters)> Count(string axes) =>
+    internal static IEnumerable<(string Configuration, string Step, StepCounters Counters)> Count(
+        string axes, string strategy = "") =>
         from run in SweepSpecification.Parse($"axes: {axes}\nbackend: kvm\n", "s").Specification!.Plan is var plan
             ? Enumerable.Range(0, (int)plan.RunCount).Select(index => plan[index].Configuration) : []
-        let counts = PredictedIoctls.Simulate(run, Measured)
+        let counts = PredictedIoctls.Simulate(run, Measured with { KernelStrategy = strategy })
         from step in counts.Steps
         select (run.Canonical, step, counts.Counters(step));
 

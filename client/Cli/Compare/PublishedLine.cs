@@ -1,7 +1,0 @@
-namespace S2Grid.Cli.Compare;
-
-/// <summary>A published figure beside ours.</summary>
-/// <param name="Sweep">The name of the sweep that ours is of.</param>
-/// <param name="One">The figure and ours.</param>
-/// <param name="LeftOut">What the other figures say of it; null where the model was not fitted to it, or they say nothing.</param>
-internal sealed record PublishedLine(string Sweep, PublishedComparison One, LeaveOneOut? LeftOut);
