@@ -14,6 +14,15 @@ function events(title: string, events: string, column: string, about: string) {
     `sum by (${column}, strategy, backing) (s2grid:stage2_events_per_run{event=~"${events}", ${kind}})`, ['backing', 'strategy'], column);
 }
 
+/** What runs come to for a guest: a row for each bound of each configuration. */
+function guest(title: string, about: string, unit: string, rule: string, settings: string[], height = 12) {
+  return matrix({ title, about: `${about} Means over runs with equal settings, of one cost model.`, unit, width: 24, height },
+    `s2grid:predicted_${rule}{cost_model="$cost_model", ${where}}`, ['backing', 'memory', 'strategy', 'chunk', ...settings, 'bound'], 'figure');
+}
+
+const contention = ['vcpus', 'lock', 'tlbi_domain'];
+const traffic = ['bandwidth', 'write_rate', 'hot_set', 'max_downtime'];
+
 /** What strategies count, and what cost models make of it. */
 export const strategies = page('strategies', 'Strategies', 'What do strategies do differently, and what do cost models predict? Everything here is simulated; nothing is measured.',
   [
@@ -51,6 +60,17 @@ export const strategies = page('strategies', 'Strategies', 'What do strategies d
         matrix({ title: 'Predicted time of one run', about: 'The bounds and the mid, of one cost model and one scope.', unit: 's', width: 16, height: 12 }, predicted, ['strategy', 'backing', 'memory'], 'bound'),
         figure({ title: 'Runs that were predicted', about: 'How many runs these times are the means of.', unit: 'short', width: 8, height: 12 },
           `sum(s2grid_predicted_runs_total{cost_model="$cost_model", scope="$scope", ${where}})`),
+      ],
+    },
+    {
+      title: 'For the guest, predicted by $cost_model; not measured',
+      panels: [
+        guest('Stalls of vCPUs', 'How long vCPUs wait while the ioctl runs, how long it holds mmu_lock at most, and when every page has been written.', 's', 'stalls_seconds', contention),
+        matrix({ title: 'Whether migrations converge', about: 'Runs by verdict, of one cost model.', unit: 'short', width: 24, height: 8 },
+          `sum by (backing, memory, strategy, chunk, ${traffic.join(', ')}, verdict) (s2grid_predicted_migrations_verdicts_total{cost_model="$cost_model", ${where}})`, ['backing', 'memory', 'strategy', 'chunk', ...traffic], 'verdict'),
+        guest('Migrations that converge', 'Total time, and the time that the guest is stopped.', 's', 'migrations_seconds', traffic),
+        guest('Rounds of migrations that converge', 'Rounds of pre-copy.', 'short', 'migrations_rounds', traffic),
+        guest('Write rate below which migrations converge', 'Bytes of pages written in a second.', 'Bps', 'migrations_bytes_per_second', traffic),
       ],
     },
   ]);
