@@ -30,10 +30,14 @@ public abstract class SweepCatalogue : IAsyncDisposable
         (sweeps, batches, leases) = (tables.Sweeps, tables.Batches, tables.Leases);
         held = $"SELECT id FROM {sweeps} WHERE id = @sweep AND epoch = @epoch";
         Agents = new AgentCatalogue(database, tables);
+        Requests = new RequestCatalogue(database, tables);
     }
 
     /// <summary>The agents in the same store.</summary>
     public AgentCatalogue Agents { get; }
+
+    /// <summary>The requests with keys in the same store.</summary>
+    public RequestCatalogue Requests { get; }
 
     /// <summary>Where it is, for messages: a file, or a server and database without a password.</summary>
     public string Place => database.Place;

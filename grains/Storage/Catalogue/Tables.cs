@@ -8,7 +8,7 @@ internal sealed class Tables(SqlDatabase database)
 {
     /// <summary>Whoever changes a table or a record in one adds 1: a database of an older version then gets what it lacks, and an older
     /// program says that it is of a newer one.</summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     /// <summary>Sweeps, with what is asked of them and their epoch.</summary>
     /// <remarks>The digest is of what its runs and their identities follow from.</remarks>
@@ -50,7 +50,15 @@ internal sealed class Tables(SqlDatabase database)
         Indexes = [("INDEX agent_runs_by_time", "(agent, started_at)")],
     };
 
-    private Table[] All => [Sweeps, Batches, Leases, Agents, AgentTokens, AgentRuns];
+    /// <summary>Requests that came with a key.</summary>
+    /// <remarks>Who does one changes by itself, and has no digest; an answer is sealed.</remarks>
+    public Table<RequestRecord> Requests { get; } = new(database, "requests", "hash")
+    {
+        Digested = ["hash", "request", "expires_at"],
+        Indexes = [("INDEX requests_by_time", "(expires_at)")],
+    };
+
+    private Table[] All => [Sweeps, Batches, Leases, Agents, AgentTokens, AgentRuns, Requests];
 
     /// <summary>The statements that make of what is there the tables of this version.</summary>
     /// <param name="database">The database.</param>

@@ -8,6 +8,12 @@ namespace S2Grid.Api.Requests;
 /// <param name="Answers">What it answers with: media types.</param>
 internal sealed record Address(string Summary, Role Role, QueryOptions? Query, string? Body, IReadOnlyList<string> Answers)
 {
-    /// <summary>What comes of it where it is sent again and its key is not known, in a sentence; null for what has no key.</summary>
+    /// <summary>
+    /// What becomes of a request with a key whose silo died before it answered, in a sentence; null for what takes no key, because it
+    /// changes nothing or because to do it twice is to do it once.
+    /// </summary>
     public string? Again { get; init; }
+
+    /// <summary>Whether such a request is done anew; else it is refused.</summary>
+    public bool MayRepeat { get; init; } = true;
 }

@@ -34,7 +34,7 @@ internal sealed partial class Addresses(IEndpointRouteBuilder endpoints)
     {
         QueryOptions query = address.Query ?? new QueryOptions(path.Trim('/'), []);
         Delegate handler = (HttpContext context) => AnswerAsync(context, address, cancellation =>
-            known.OnceAsync(context, () => answer(context, query.Read(context.Request.Query), cancellation)));
+            known.OnceAsync(context, address, () => answer(context, query.Read(context.Request.Query), cancellation), cancellation));
         endpoints.MapMethods(Root + path, [method], handler).WithMetadata(address).WithTags(path.Split('/')[1]);
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class Addresses(IEndpointRouteBuilder endpoints)
     private async Task AnswerAsync(HttpContext context, Address address, Func<CancellationToken, Task> answer)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(
-            KnownRequests.HasKey(context) ? CancellationToken.None : context.RequestAborted);
+            KnownRequests.HasKey(context, address) ? CancellationToken.None : context.RequestAborted);
         if (!address.Answers.Contains(EventStream))
             patience.CancelAfter(Patience);
 

@@ -1,44 +1,48 @@
 using System.Security.Cryptography;
 using System.Text;
+using S2Grid.Api.Answers;
 using S2Grid.Grains;
 
 namespace S2Grid.Api.Requests;
 
 /// <summary>
-/// What requests with an <c>Idempotency-Key</c> were answered, for a day, so that one that is sent again is done once. Each silo knows what
-/// it was asked; <see cref="Address.Again"/> says what comes of it where another one is asked, or the same after a restart.
+/// What requests with an <c>Idempotency-Key</c> were answered, for a day, so that one that is sent again is done once, whichever silo gets
+/// it: they stand in the catalogue. Who does one says so there again and again; if that stops, its silo has died, and
+/// <see cref="Address.Again"/> says what becomes of it.
 /// </summary>
+/// <param name="catalogue">Has them.</param>
 /// <param name="settings">Has the clock.</param>
-internal sealed class KnownRequests(GridSettings settings)
+/// <param name="logger">Where is told what cannot be written down.</param>
+internal sealed partial class KnownRequests(SweepCatalogue catalogue, GridSettings settings, ILogger<KnownRequests> logger)
 {
     /// <summary>The header.</summary>
     public const string Header = "Idempotency-Key";
 
     /// <summary>What it does, for the document.</summary>
     public const string Meaning =
-        "The same request with the same key is done once, and answered as the first time, for a day by the silo that was asked. Where "
-        + "its key is not known:";
+        "The same request with the same key is done once, and answered as the first time, for a day, whichever silo is asked. Where a silo "
+        + "died before it answered:";
 
     private const int MaxKeyLength = 255;
-    private const int MostKept = 10_000;
-    private const long MostBytes = 64 << 20;
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.2);
 
-    private readonly OrderedDictionary<string, Known> requests = new(StringComparer.Ordinal);
-    private readonly Lock mutex = new();
-    private long bytes;
-
-    /// <summary>Whether a request has a key.</summary>
-    public static bool HasKey(HttpContext context) =>
-        HttpMethods.IsPost(context.Request.Method) && context.Request.Headers[Header].ToString().Length > 0;
+    /// <summary>Whether a request has a key, and its address takes one.</summary>
+    public static bool HasKey(HttpContext context, Address address) =>
+        address.Again is not null && context.Request.Headers[Header].ToString().Length > 0;
 
     /// <summary>Does what a request asks for, or answers as it was answered when that was done. What failed is not kept.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="address">What is said of its address.</param>
     /// <param name="action">Does it, and answers.</param>
+    /// <param name="cancellation">Ends the wait for another that does the same.</param>
     /// <exception cref="UsageException">The key is too long, or came with something else before.</exception>
-    public async Task OnceAsync(HttpContext context, Func<Task> action)
+    /// <exception cref="RefusedException">It was begun before, and nobody knows whether it was done.</exception>
+    public async Task OnceAsync(HttpContext context, Address address, Func<Task> action, CancellationToken cancellation)
     {
-        if (!HasKey(context))
+        if (!HasKey(context, address))
         {
             await action();
             return;
@@ -50,30 +54,54 @@ internal sealed class KnownRequests(GridSettings settings)
 
         string body = await RequestBody.ReadTextAsync(context);
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        string caller = context.Request.Headers.Authorization.ToString();
+        string secret = $"{context.Request.Headers.Authorization}\n{key}";
         string request = Hash($"{context.Request.Path}{context.Request.QueryString}\n{body}");
-        await (await FirstAsync(Hash($"{caller}\n{key}"), request, key, () => AnswerOf(context, action))).WriteAsync(context.Response);
-    }
-
-    /// <summary>The answer to the request that came first with a key.</summary>
-    private async Task<KeptAnswer> FirstAsync(string whose, string request, string key, Func<Task<KeptAnswer>> answer)
-    {
-        Known? known;
-        lock (mutex)
-        {
-            if (!requests.TryGetValue(whose, out known) || !IsKept(known))
-            {
-                Forget(whose);
-                requests.Add(whose, known = new Known(request, settings.Clock.GetTimestamp(), answer()));
-            }
-        }
-
+        RequestRecord known = await TakeAsync(Hash(secret), request, cancellation);
         if (known.Request != request)
             throw Other(key);
 
-        KeptAnswer done = await known.Answer;
-        Count(whose, known, done.Body.Length);
-        return done;
+        KeptAnswer answer = known.Answer is { } kept ? Open(kept, secret) : await DoAsync(context, address, action, known, secret);
+        await answer.WriteAsync(context.Response);
+    }
+
+    /// <summary>Takes a request, once nobody else does it; or what is known of it, if it was answered or is another one.</summary>
+    private async Task<RequestRecord> TakeAsync(string hash, string request, CancellationToken cancellation)
+    {
+        string holder = Guid.NewGuid().ToString("N");
+        while (true)
+        {
+            DateTimeOffset now = settings.Clock.GetUtcNow();
+            RequestRecord known =
+                await catalogue.Requests.Take(new RequestRecord(hash, request, now + Life, holder, now + Held), now);
+            if (known.Holder == holder || known.Answer is not null || known.Request != request)
+                return known;
+
+            await Task.Delay(Poll, settings.Clock, cancellation);
+        }
+    }
+
+    private async Task<KeptAnswer> DoAsync(
+        HttpContext context, Address address, Func<Task> action, RequestRecord taken, string secret)
+    {
+        if (taken.IsAgain && !address.MayRepeat)
+        {
+            throw new RefusedException(
+                $"A silo died while it did this request, and nobody knows how far it came. {address.Again} "
+                + $"To do it all the same, send it with another {Header}.");
+        }
+
+        try
+        {
+            KeptAnswer answer = await HoldAsync(taken, AnswerOf(context, action));
+            await catalogue.Requests.Answer(taken.Hash, taken.Holder, answer.Seal(secret));
+            return answer;
+        }
+        catch (Exception e) when (address.MayRepeat || Problem.Of(e) is { Status: < StatusCodes.Status500InternalServerError })
+        {
+            // Where this fails, too, another takes it after a while.
+            await TryAsync(() => catalogue.Requests.Forget(taken.Hash, taken.Holder));
+            throw;
+        }
     }
 
     /// <summary>Makes an answer to its end, also where nobody waits for it any more: who asks again is told the same.</summary>
@@ -95,28 +123,41 @@ internal sealed class KnownRequests(GridSettings settings)
         }
     }
 
-    private bool IsKept(Known before) =>
-        settings.Clock.GetElapsedTime(before.At) < Life && !before.Answer.IsFaulted && !before.Answer.IsCanceled;
-
-    /// <summary>Counts an answer, once, and forgets the oldest where more is kept than a silo has room for.</summary>
-    private void Count(string whose, Known known, long length)
+    /// <summary>Says that a request is being done until it is.</summary>
+    private async Task<KeptAnswer> HoldAsync(RequestRecord taken, Task<KeptAnswer> answer)
     {
-        lock (mutex)
-        {
-            if (requests.GetValueOrDefault(whose) != known)
-                return;
+        using var done = new CancellationTokenSource();
+        while (await Task.WhenAny(answer, Task.Delay(Renewal, settings.Clock, done.Token)) != answer)
+            await TryAsync(() => catalogue.Requests.Hold(taken.Hash, taken.Holder, settings.Clock.GetUtcNow() + Held));
 
-            bytes += length - known.Bytes;
-            known.Bytes = length;
-            while (requests.Count > MostKept || (bytes > MostBytes && requests.Count > 1))
-                Forget(requests.GetAt(0).Key);
+        await done.CancelAsync();
+        return await answer;
+    }
+
+    private async Task TryAsync(Func<Task> change)
+    {
+        try
+        {
+            await change();
+        }
+        catch (StorageException e)
+        {
+            LogFault(e.Message);
         }
     }
 
-    private void Forget(string whose)
+    private KeptAnswer Open(byte[] kept, string secret)
     {
-        if (requests.Remove(whose, out Known? old))
-            bytes -= old.Bytes;
+        try
+        {
+            return KeptAnswer.Open(kept, secret);
+        }
+        catch (CryptographicException e)
+        {
+            throw new StorageException(
+                $"The catalogue {catalogue.Place} is damaged: the answer that this {Header} had is not as it was written. Use another one.",
+                e);
+        }
     }
 
     private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
@@ -124,15 +165,6 @@ internal sealed class KnownRequests(GridSettings settings)
     private static UsageException Other(string key) => new(new UsageError(
         $"{Header}: '{PrintableText.Sanitize(key)}' came with another request before; each needs a key of its own", key, Header));
 
-    private sealed class Known(string request, long at, Task<KeptAnswer> answer)
-    {
-        public string Request => request;
-
-        public long At => at;
-
-        public Task<KeptAnswer> Answer => answer;
-
-        /// <summary>The bytes of the answer, once they are counted.</summary>
-        public long Bytes { get; set; }
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What became of a request with a key cannot be written down now: {Reason}")]
+    private partial void LogFault(string reason);
 }

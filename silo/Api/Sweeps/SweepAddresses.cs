@@ -11,7 +11,6 @@ namespace S2Grid.Api.Sweeps;
 internal sealed class SweepAddresses(GridSession session)
 {
     private const string Yaml = "application/yaml";
-    private const string NothingChanges = "It changes nothing.";
     private const string One = $"/sweeps/{{{Named.Sweep}}}";
 
     /// <summary>Maps them.</summary>
@@ -27,10 +26,7 @@ internal sealed class SweepAddresses(GridSession session)
         var check = new OrderQuery("validate");
         api.Map(
             HttpMethods.Post, "/validate",
-            new Address("Check a sweep file: all that is wrong is told at once", Role.Viewer, check.Options, Yaml, [Answer.Json])
-            {
-                Again = NothingChanges,
-            },
+            new Address("Check a sweep file: all that is wrong is told at once", Role.Viewer, check.Options, Yaml, [Answer.Json]),
             async (context, parse, _) =>
             {
                 SweepOrder order = await check.ReadAsync(context, parse);
@@ -43,10 +39,7 @@ internal sealed class SweepAddresses(GridSession session)
         var dry = new OrderQuery("dry-run", format);
         api.Map(
             HttpMethods.Post, "/dry-run",
-            new Address("Show what a sweep would run; nothing is executed", Role.Viewer, dry.Options, Yaml, [Answer.Json, "text/plain"])
-            {
-                Again = NothingChanges,
-            },
+            new Address("Show what a sweep would run; nothing is executed", Role.Viewer, dry.Options, Yaml, [Answer.Json, "text/plain"]),
             async (context, parse, cancellation) =>
             {
                 SweepOrder order = await dry.ReadAsync(context, parse);

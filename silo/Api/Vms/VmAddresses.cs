@@ -52,7 +52,8 @@ internal sealed class VmAddresses(IGrainFactory grains)
             HttpMethods.Post, $"{Place}/steps",
             new Address("Do steps to a VM: a list of them, and what each counted", Role.Operator, null, Answer.Json, [Answer.Json])
             {
-                Again = "The VM does the steps once more.",
+                Again = "No step is done again; 'GET' shows the tree as it is.",
+                MayRepeat = false,
             },
             async (context, _, cancellation) =>
             {

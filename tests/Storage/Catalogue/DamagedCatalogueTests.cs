@@ -10,6 +10,7 @@ public sealed class DamagedCatalogueTests : IDisposable
 {
     private const int Seed = 19;
     private const int Flips = 300;
+    private const string Holder = "holder";
 
     /// <summary>Columns that change one by one, or that what is told by agents has to agree with.</summary>
     private static readonly HashSet<string> Unchecked =
@@ -17,9 +18,10 @@ public sealed class DamagedCatalogueTests : IDisposable
         "sweeps.name", "sweeps.phase", "sweeps.fault", "sweeps.started_at", "sweeps.done_at_start", "sweeps.ended_at", "sweeps.replaces",
         "sweeps.weight", "sweeps.priority", "sweeps.parallelism", "sweeps.fail_fast", "sweeps.asked", "sweeps.epoch",
         "leases.silo", "leases.number", "leases.hand", "agent_tokens.used_by",
+        "requests.holder", "requests.held_until", "requests.again", "requests.answer",
     ];
 
-    private static readonly string[] Digested = ["sweeps", "batches", "leases", "agent_tokens"];
+    private static readonly string[] Digested = ["sweeps", "batches", "leases", "agent_tokens", "requests"];
 
     private readonly StoredSweep sweep = new();
 
@@ -125,6 +127,7 @@ public sealed class DamagedCatalogueTests : IDisposable
         await sweep.StoreDone(0, 2);
         await sweep.Catalogue.PutLease(StoredSweep.Id, sweep.Epoch, new LeaseRecord(4, 2, "silo", 1) { Number = 7, Worker = "silo/0" });
         await sweep.Catalogue.Agents.AddToken(new TokenRecord("token", "{}", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null));
+        await sweep.Catalogue.Requests.Take(Request(), DateTimeOffset.UnixEpoch);
         string[] before = [.. await ToldAsync()];
         Execute($"""
             PRAGMA foreign_keys = OFF;
@@ -149,6 +152,7 @@ public sealed class DamagedCatalogueTests : IDisposable
         BatchRecord batch = await sweep.StoreDone(0, 2);
         await sweep.Catalogue.PutLease(StoredSweep.Id, sweep.Epoch, new LeaseRecord(4, 2, "silo", 1));
         await sweep.Catalogue.Agents.AddToken(new TokenRecord("token", "{}", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null));
+        await sweep.Catalogue.Requests.Take(Request(), DateTimeOffset.UnixEpoch);
         SweepRecord record = (await sweep.Catalogue.Find(StoredSweep.Id))!;
         await sweep.Catalogue.DisposeAsync();
         object? digests = Digests();
@@ -199,8 +203,13 @@ public sealed class DamagedCatalogueTests : IDisposable
         told.AddRange((await sweep.Catalogue.Leases(StoredSweep.Id)).Select(lease => lease.ToString()));
         if (await sweep.Catalogue.Agents.FindToken("token") is { } token)
             told.Add(token.ToString());
+        if (await sweep.Catalogue.Requests.Take(Request("another"), DateTimeOffset.UnixEpoch) is { Holder: Holder } request)
+            told.Add(request.ToString());
         return told;
     }
+
+    private static RequestRecord Request(string holder = Holder) =>
+        new("hash", "request", DateTimeOffset.UnixEpoch.AddDays(1), holder, DateTimeOffset.UnixEpoch.AddDays(1));
 
     private object? Digests() => Execute("SELECT group_concat(digest) FROM ("
         + string.Join(" UNION ALL ", from table in Digested select $"SELECT digest FROM {table}") + ")");
