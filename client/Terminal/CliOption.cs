@@ -101,33 +101,43 @@ public static class CliOption
         name,
         valueName,
         description,
-        TryReadSize,
+        ByteSize.TryParse,
         "is not a valid size; write bytes, a unit (64M, 2.5G, 1T) or hexadecimal (0x40000000)",
         fallback);
+
+    /// <summary>A length of time, see <see cref="Duration"/>.</summary>
+    public static Option<TimeSpan> Time(string name, string description, string max, string fallback) =>
+        Value<TimeSpan>(name, "TIME", description, UpTo(max), NotUpTo(max), fallback);
+
+    /// <summary>A length of time, or none.</summary>
+    public static Option<TimeSpan?> OptionalTime(string name, string description, string max, string note) =>
+        OptionalValue(name, "TIME", description, Nullable(UpTo(max)), NotUpTo(max), note);
+
+    /// <summary>Names with a value each, none of them twice. The option can be given several times.</summary>
+    /// <param name="name">The option's name.</param>
+    /// <param name="valueName">How a pair is written.</param>
+    /// <param name="description">One line of help.</param>
+    /// <param name="separator">What stands between pairs that are given at once; null where values can hold anything.</param>
+    public static Option<IReadOnlyList<KeyValuePair<string, string>>> Pairs(
+        string name, string valueName, string description, char? separator = null) => Describe(
+        new Option<IReadOnlyList<KeyValuePair<string, string>>>(name)
+        {
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
+            CustomParser = result => ReadPairs(result, $"{name}: ", valueName, separator),
+        },
+        valueName,
+        $"{description}; may be repeated",
+        "none",
+        null);
 
     /// <summary>A whole number in a range, its ends included.</summary>
     public static Option<int> Number(string name, string valueName, string description, int min, int max, int fallback) => Value(
         name, valueName, description, InRange(min, max), NotInRange(min, max), fallback.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A whole number in a range, its ends included, or none.</summary>
-    public static Option<int?> OptionalNumber(string name, string valueName, string description, int min, int max, string note)
-    {
-        TryRead<int> inRange = InRange(min, max);
-        return OptionalValue<int?>(name, valueName, description, TryRead, NotInRange(min, max), note);
-
-        bool TryRead(string text, out int? value)
-        {
-            bool isValid = inRange(text, out int number);
-            value = number;
-            return isValid;
-        }
-    }
-
-    /// <summary>Reads a size in bytes, with a unit, or in hexadecimal.</summary>
-    public static bool TryReadSize(string text, out ulong bytes) =>
-        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes)
-            : ByteSize.TryParse(text, out bytes);
+    public static Option<int?> OptionalNumber(string name, string valueName, string description, int min, int max, string note) =>
+        OptionalValue(name, valueName, description, Nullable(InRange(min, max)), NotInRange(min, max), note);
 
     /// <summary>Whether the option stands on the command line.</summary>
     public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
@@ -176,6 +186,35 @@ public static class CliOption
         Complete(option.CompletionSources, choices);
         return option;
     }
+
+    private static List<KeyValuePair<string, string>> ReadPairs(
+        ArgumentResult result, string prefix, string valueName, char? separator)
+    {
+        Dictionary<string, string> pairs = new(StringComparer.Ordinal);
+        const StringSplitOptions Plain = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (string text in result.Tokens.SelectMany(token => separator is { } comma ? token.Value.Split(comma, Plain) : [token.Value]))
+        {
+            if (text.Split('=', 2) is not [{ Length: > 0 } key, { Length: > 0 } value])
+                result.AddError($"{prefix}'{text}' is not written {valueName}");
+            else if (!pairs.TryAdd(key, value))
+                result.AddError($"{prefix}'{key}' is given more than once");
+        }
+
+        return [.. pairs];
+    }
+
+    private static TryRead<T?> Nullable<T>(TryRead<T> tryRead)
+        where T : struct => (text, out value) =>
+        {
+            bool isValid = tryRead(text, out T read);
+            value = read;
+            return isValid;
+        };
+
+    private static TryRead<TimeSpan> UpTo(string max) => (text, out value) =>
+        Duration.TryParse(text, out value) && Duration.TryParse(max, out TimeSpan most) && value <= most;
+
+    private static string NotUpTo(string max) => $"is not a time of at most {max}, {Duration.Examples}";
 
     private static TryRead<int> InRange(int min, int max) => (text, out value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;

@@ -1,7 +1,7 @@
 namespace S2Grid.Mmu;
 
 /// <summary>Sizes as people write them: <c>4096</c>, <c>64M</c>, <c>2.5G</c>, <c>1T</c> (powers of 1024; <c>GiB</c> and <c>GB</c> mean the
-/// same).</summary>
+/// same), or in hexadecimal, <c>0x40000000</c>. The one reader of them.</summary>
 public static class ByteSize
 {
     private const string Units = "KMGTP";
@@ -12,6 +12,12 @@ public static class ByteSize
     {
         bytes = 0;
         ReadOnlySpan<char> number = text.AsSpan().Trim();
+        if (number.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+        {
+            return ulong.TryParse(number[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes)
+                && bytes <= long.MaxValue;
+        }
+
         number = Strip(Strip(number, "B"), "i");
         int shift = 0;
         if (number.Length > 0 && Units.IndexOf(char.ToUpperInvariant(number[^1])) is >= 0 and var unit)

@@ -15,7 +15,7 @@ internal static class Grammar
 
     /// <summary>Yes or no.</summary>
     internal static Grammar<bool> Switch { get; } =
-        new("true, false", TryReadSwitch, on => on ? "true" : "false", "true", "false")
+        new("true, false", YesNo.TryParse, YesNo.Format, "true", "false")
         { IsOpen = false, Kind = SettingKind.Switch };
 
     /// <summary>One word for each value.</summary>
@@ -136,15 +136,9 @@ internal static class Grammar
         seed => seed is { } number ? Invariant($"random seed {number}") : "ascending",
         "ascending");
 
-    /// <summary>A time in seconds, minutes or hours, at most a day; as seconds.</summary>
-    internal static Grammar<int> Duration { get; } = new(
-        "a time such as 90s, 10m or 1h, at most 24h", TryReadDuration, seconds => Invariant($"{seconds}s"));
-
-    private static bool TryReadSwitch(string text, out bool on)
-    {
-        on = text.ToLowerInvariant() is "true" or "on" or "yes";
-        return on || text.ToLowerInvariant() is "false" or "off" or "no";
-    }
+    /// <summary>A length of time of whole seconds, at most a day; as seconds.</summary>
+    internal static Grammar<int> Time { get; } = new(
+        "a time such as 90s, 10m or 1h, at most 24h", TryReadTime, seconds => Invariant($"{seconds}s"));
 
     private static bool TryReadPages(string text, out PageSelection pages)
     {
@@ -201,20 +195,12 @@ internal static class Grammar
         }
     }
 
-    private static bool TryReadDuration(string text, out int seconds)
+    private static bool TryReadTime(string text, out int seconds)
     {
-        const int SecondsOfDay = 86_400;
-        int unit = text.Length == 0 ? 0 : text[^1] switch
-        {
-            's' => 1,
-            'm' => 60,
-            'h' => 3600,
-            _ => 0,
-        };
-        seconds = 0;
-        bool isRead = unit > 0 && Number(1, SecondsOfDay / unit).Read(text[..^1], out seconds);
-        seconds *= unit;
-        return isRead;
+        bool isTime = Duration.TryParse(text, out TimeSpan time) && time.Ticks % TimeSpan.TicksPerSecond == 0
+            && time >= TimeSpan.FromSeconds(1) && time <= TimeSpan.FromDays(1);
+        seconds = isTime ? (int)time.TotalSeconds : 0;
+        return isTime;
     }
 
     /// <summary>The seed in <c>seed 7</c>; 1 where nothing is given, null where it is something else.</summary>

@@ -64,7 +64,7 @@ public static class KvmKeys
 
     /// <summary>How long one run may take, warm-ups included, in seconds.</summary>
     public static Setting<int> TimeLimit { get; } =
-        new(Declared, "time-limit", "How long one run may take", "600s", Grammar.Duration) { IsIdentity = false };
+        new(Declared, "time-limit", "How long one run may take", "600s", Grammar.Time) { IsIdentity = false };
 
     /// <summary>All of them in order.</summary>
     public static IReadOnlyList<Setting> All => Declared;

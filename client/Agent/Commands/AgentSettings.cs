@@ -7,7 +7,7 @@ internal sealed class AgentSettings
 {
     private readonly MeasuringSettings measuring = new();
     private readonly Option<IReadOnlyList<KeyValuePair<string, string>>> labels =
-        Pairs("--label", "NAME=VALUE", "A label that sweeps can ask for");
+        CliOption.Pairs("--label", "NAME=VALUE", "A label that sweeps can ask for");
 
     private readonly Option<IReadOnlyList<KernelStrategy>> strategies = CliOption.Values<KernelStrategy>(
         "--kernel-strategy",
@@ -18,12 +18,12 @@ internal sealed class AgentSettings
         "");
 
     private readonly Option<IReadOnlyList<KeyValuePair<string, string>>> switchKernel =
-        Pairs("--switch-kernel", "STRATEGY=COMMAND", "A command of yours that boots the kernel of a strategy");
+        CliOption.Pairs("--switch-kernel", "STRATEGY=COMMAND", "A command of yours that boots the kernel of a strategy");
 
     private readonly Option<int?> maxRuns = MaxRuns();
 
-    private readonly Option<int> drainTime = CliOption.Number(
-        "--drain-time", "SECONDS", "How long a run may continue once the agent is asked to stop; then it is given back", 0, 86400, 60);
+    private readonly Option<TimeSpan> drainTime = CliOption.Time(
+        "--drain-time", "How long a run may continue once the agent is asked to stop; then it is given back", "24h", "60s");
 
     /// <summary>All of them.</summary>
     internal IEnumerable<Option> All => [labels, strategies, switchKernel, maxRuns, drainTime, .. measuring.All];
@@ -36,37 +36,16 @@ internal sealed class AgentSettings
         KernelStrategies = parse.GetRequiredValue(strategies),
         SwitchKernel = parse.GetRequiredValue(switchKernel).ToDictionary(),
         MaxRuns = parse.GetValue(maxRuns),
-        DrainTime = TimeSpan.FromSeconds(parse.GetValue(drainTime)),
+        DrainTime = parse.GetValue(drainTime),
     };
 
     /// <summary>The option that says after how many runs an agent leaves.</summary>
     internal static Option<int?> MaxRuns() =>
         CliOption.OptionalNumber("--max-runs", "N", "Leave the grid after that many runs", 1, int.MaxValue, "never");
 
-    private static Option<IReadOnlyList<KeyValuePair<string, string>>> Pairs(string name, string valueName, string description)
-    {
-        Option<IReadOnlyList<KeyValuePair<string, string>>> option =
-            CliOption.Values<KeyValuePair<string, string>>(name, valueName, description, TryReadPair, $"is not written {valueName}");
-        option.Validators.Add(result =>
-        {
-            IEnumerable<string> keys = result.Tokens.Select(token => token.Value.Split('=')[0]);
-            foreach (IGrouping<string, string> twice in keys.GroupBy(key => key).Where(group => group.Count() > 1))
-                result.AddError($"{name}: '{twice.Key}' is given more than once");
-        });
-        return option;
-    }
-
     private static bool TryReadStrategy(string text, out KernelStrategy strategy)
     {
         strategy = KernelStrategy.Read(text);
         return true;
-    }
-
-    private static bool TryReadPair(string text, out KeyValuePair<string, string> pair)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        bool isPair = equals > 0 && equals < text.Length - 1;
-        pair = isPair ? new(text[..equals], text[(equals + 1)..]) : default;
-        return isPair;
     }
 }

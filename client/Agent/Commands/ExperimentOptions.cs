@@ -64,9 +64,6 @@ internal sealed class ExperimentOptions
         ("driver", "selftest") => setting.TryRead("dirty-log-perf-test"),
         ("dirty", "none") => setting.TryRead("random 0"),
         ("dirty", ['p', ..]) when PageSelection.TryParse(text, out PageSelection page) => Axes.Dirty.Of(page),
-        ("time-limit", [.., >= '0' and <= '9']) => setting.TryRead($"{text}s"),
-        (_, ['0', 'x' or 'X', .. var digits]) when long.TryParse(digits, NumberStyles.AllowHexSpecifier, null, out long bytes) =>
-            setting.TryRead(bytes.ToString(CultureInfo.InvariantCulture)),
         _ => setting.TryRead(text),
     };
 }

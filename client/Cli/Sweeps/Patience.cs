@@ -9,9 +9,9 @@ internal sealed class Patience
     private readonly Option<bool> skip = CliOption.Flag(
         "--skip-impossible", "Stop once only runs are left that no registered agent can do, and show the results of the others");
 
-    private readonly Option<TimeSpan?> wait = CliOption.OptionalValue<TimeSpan?>(
-        "--wait", "TIME", "How long to wait while no agent can begin any of the runs left, as in 90s, 5m or 2h; then stop and fail",
-        TryRead, "is not a time such as 90s, 5m or 2h", "for ever");
+    private readonly Option<TimeSpan?> wait = CliOption.OptionalTime(
+        "--wait", "How long to wait while no agent can begin any of the runs left, as in 90s, 5m or 2h; then stop and fail", "365d",
+        "for ever");
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [skip, wait];
@@ -48,13 +48,4 @@ internal sealed class Patience
 
     private static string Runs(SweepProgress now) =>
         now.WaitingRuns == 1 ? "1 run is" : Invariant($"{now.WaitingRuns:N0} runs are");
-
-    private static bool TryRead(string text, out TimeSpan? time)
-    {
-        double unit = text.LastOrDefault() switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
-        bool isTime = double.TryParse(text.TrimEnd('s', 'm', 'h'), NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture, out double count) && unit > 0 && count * unit <= TimeSpan.MaxValue.TotalSeconds / 2;
-        time = isTime ? TimeSpan.FromSeconds(count * unit) : null;
-        return isTime;
-    }
 }

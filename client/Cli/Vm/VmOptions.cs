@@ -210,6 +210,6 @@ internal sealed class VmOptions
         if (axis == Axes.Strategy && StrategyFile.IsName(text))
             return new SettingValue<string>(text, text);
 
-        return axis is Setting<ulong> size && CliOption.TryReadSize(text, out ulong bytes) ? size.Of(bytes) : null;
+        return axis is Setting<ulong> size && ByteSize.TryParse(text, out ulong bytes) ? size.Of(bytes) : null;
     }
 }

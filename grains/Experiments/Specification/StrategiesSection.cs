@@ -92,7 +92,7 @@ internal static partial class StrategiesSection
             if (SplitHints.Find(key.Value) is not { } hint)
                 continue;
 
-            if (hint.Set(hints, value.Text) is { } set)
+            if (hint.Set(hints, YesNo.TryParse(value.Text, out bool isYes) ? YesNo.Format(isYes) : value.Text) is { } set)
             {
                 hints = set;
                 continue;

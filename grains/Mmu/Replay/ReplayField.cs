@@ -20,12 +20,12 @@ internal sealed record ReplayField(
     [
         new("memory", "bytes, or a size such as \"1G\"",
             (vm, text) => ByteSize.TryParse(text, out ulong n) ? vm with { Memory = n } : null, vm => vm.Memory),
-        new("base", "an address such as \"0x40000000\"", (vm, text) => Address(text) is { } n ? vm with { Base = n } : null,
+        new("base", "an address such as \"0x40000000\"", (vm, text) => ByteSize.TryParse(text, out ulong n) ? vm with { Base = n } : null,
             vm => $"0x{vm.Base:x}"),
         new("ia_bits", Number, (vm, text) => Whole(text) is { } n ? vm with { IaBits = n } : null, vm => vm.IaBits),
         new("page_shift", Number, (vm, text) => Whole(text) is { } n ? vm with { PageShift = n } : null, vm => vm.PageShift),
-        new("fwb", Flag, (vm, text) => bool.TryParse(text, out bool on) ? vm with { Fwb = on } : null, vm => vm.Fwb),
-        new("tlbi_range", Flag, (vm, text) => bool.TryParse(text, out bool on) ? vm with { TlbiRange = on } : null, vm => vm.TlbiRange),
+        new("fwb", Flag, (vm, text) => YesNo.TryParse(text, out bool on) ? vm with { Fwb = on } : null, vm => vm.Fwb),
+        new("tlbi_range", Flag, (vm, text) => YesNo.TryParse(text, out bool on) ? vm with { TlbiRange = on } : null, vm => vm.TlbiRange),
         new(
             "backing",
             string.Join(", ", Backing.KnownNames) + " or thp:30%:7",
@@ -86,11 +86,4 @@ internal sealed record ReplayField(
 
     private static int? Whole(string text)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-
-    private static ulong? Address(string text)
-    {
-        bool hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        NumberStyles style = hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
-        return ulong.TryParse(hex ? text[2..] : text, style, CultureInfo.InvariantCulture, out ulong address) ? address : null;
-    }
 }

@@ -51,12 +51,11 @@ internal sealed class QueryOptions(string name, IReadOnlyList<Option> options, (
         if (option is not Option<bool>)
             return [$"{Dashes}{parameter}={value}"];
 
-        return value switch
-        {
-            "" or "true" => [option.Name],
-            "false" => [],
-            _ => throw new UsageException(new UsageError($"{option.Name}: '{value}' is not one of true, false", value, option.Name)),
-        };
+        bool isYes = value.Length == 0;
+        if (!isYes && !YesNo.TryParse(value, out isYes))
+            throw new UsageException(new UsageError($"{option.Name}: '{value}' is not one of true, false", value, option.Name));
+
+        return isYes ? [option.Name] : [];
     }
 
     private static Command Of(string name, IReadOnlyList<Option> options, Argument? arguments)

@@ -10,7 +10,6 @@ internal sealed class ConfigurationReader(
     /// <summary>The setting segments, where they are in PostgreSQL.</summary>
     private const string InPostgres = "postgres";
     private const string Http = "http";
-    private const string Yes = "yes";
 
     /// <summary>By which a pod knows its name and namespace; see the fields of metadata in Kubernetes' downward API.</summary>
     private static readonly string[] PodVariables = ["POD_NAME", "POD_NAMESPACE"];
@@ -94,16 +93,16 @@ internal sealed class ConfigurationReader(
 
     private bool IsPod()
     {
-        if (sources.Read(Settings.Kubernetes) != Yes)
+        if (sources.Read(Settings.Kubernetes) != SettingTexts.Yes)
             return false;
 
         string origin = sources.OriginOf(Settings.Kubernetes);
         errors.AddRange(
             from variable in PodVariables
             where string.IsNullOrEmpty(variables.GetValueOrDefault(variable))
-            select $"{origin} is '{Yes}', but the environment variable {variable} is not set.");
+            select $"{origin} is '{SettingTexts.Yes}', but the environment variable {variable} is not set.");
         if (!sources.IsGiven(Settings.Redis))
-            errors.Add($"{origin} is '{Yes}', but {Settings.Redis.Word} is not set.");
+            errors.Add($"{origin} is '{SettingTexts.Yes}', but {Settings.Redis.Word} is not set.");
 
         return true;
     }

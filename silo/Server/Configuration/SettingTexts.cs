@@ -7,6 +7,9 @@ namespace S2Grid.Server.Configuration;
 /// <summary>Reads the texts of settings.</summary>
 internal static class SettingTexts
 {
+    public const string Yes = "yes";
+    public const string No = "no";
+
     private const int MaxClusterId = 64;
 
     /// <summary>What to say of a text that cannot be a cluster's id.</summary>
@@ -23,6 +26,14 @@ internal static class SettingTexts
     {
         value = IPAddress.Loopback;
         return text == "localhost" || IPAddress.TryParse(text, out value);
+    }
+
+    /// <summary>A word, since the parser takes no switch that needs a value.</summary>
+    public static bool TryReadYesNo(string text, out string value)
+    {
+        bool isRead = YesNo.TryParse(text, out bool isYes);
+        value = isYes ? Yes : No;
+        return isRead;
     }
 
     public static bool TryReadSize(string text, out long? value)

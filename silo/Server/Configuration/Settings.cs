@@ -85,9 +85,10 @@ internal static class Settings
         "--otlp-protocol", "How the collector is spoken to: gRPC, or HTTP with protobuf, for which /v1/traces and /v1/metrics are added",
         "grpc", "http");
 
-    public static readonly Option<string> Kubernetes = OneOf(
-        "--kubernetes", "Whether the silo is a pod that may see its namespace's pods: members whose pods are gone are declared dead", "no",
-        "yes");
+    public static readonly Option<string> Kubernetes = CliOption.Value<string>(
+        "--kubernetes", "no|yes",
+        "Whether the silo is a pod that may see its namespace's pods: members whose pods are gone are declared dead",
+        SettingTexts.TryReadYesNo, "is not one of no, yes", SettingTexts.No, () => [SettingTexts.No, SettingTexts.Yes]);
 
     public static readonly Option<string?> StartFile = CliOption.OptionalText(
         "--start-file", "FILE", "Where to write the start line, too; for scripts");

@@ -198,14 +198,15 @@ public sealed class AgentCommandTests(RemoteCluster cluster) : IClassFixture<Rem
     public async Task TokenCreate_PrintsTheTokenAloneOnStandardOutput()
     {
         CliResult token = await RemoteAsync("agents token create --labels rack=7,owner=alice --expires 30m");
-        CliResult wrong = await RemoteAsync("agents token create --labels rack --expires soon");
+        CliResult wrong = await RemoteAsync("agents token create --labels rack,owner=a,owner=b --expires soon");
 
         Assert.Matches("^s2r_[A-Za-z0-9_-]{43}\n$", token.Exits(ExitCode.Done).Out.ReplaceLineEndings("\n"));
         Assert.Contains(
             $"with the token as input: s2grid-agent register --silo {cluster.Agents.GetLeftPart(UriPartial.Authority)} --token-file -\n",
             token.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("--labels: 'owner' is given more than once", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("--labels: 'rack' is not written NAME=VALUE", wrong.Exits(ExitCode.Usage).Error, StringComparison.Ordinal);
-        Assert.Contains("--expires: 'soon' is not a valid time", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("--expires: 'soon' is not a time of at most 30d, such as 90s, 5m, 1h or 7d", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,10 @@ public sealed class StrategiesSectionTests
         Only("strategies: {above: {max-level: 2}, mine: {based-on: above, clear-split: once-per-block}}").Hints);
 
     [Fact]
+    public void Parse_NoInAnotherWord_IsFalse() => Assert.Equal(
+        new SplitHints { Eager = false }, Only("strategies: {mine: {eager: no}}").Hints);
+
+    [Fact]
     public void Identity_AnotherNameForTheSameHints_IsTheSame()
     {
         RunConfiguration mine = Runs("strategies: {mine: {level-3: never}}")[0];

@@ -124,7 +124,7 @@ public sealed class SiloConfigurationTests : IDisposable
             error => Assert.Equal("--kubernetes is 'yes', but the environment variable POD_NAME is not set.", error),
             error => Assert.Equal("--kubernetes is 'yes', but the environment variable POD_NAMESPACE is not set.", error),
             error => Assert.Equal("--kubernetes is 'yes', but redis is not set.", error));
-        Assert.Equal("--kubernetes: 'true' is not one of no, yes.", Assert.Single(Errors("--kubernetes", "true")));
+        Assert.Equal("--kubernetes: 'perhaps' is not one of no, yes.", Assert.Single(Errors("--kubernetes", "perhaps")));
         Assert.False(Good("--kubernetes", "no").IsPod);
     }
 
