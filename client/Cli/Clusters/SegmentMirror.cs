@@ -31,7 +31,7 @@ internal sealed class SegmentMirror(GridSession grid, string folder, TimeProvide
             {
                 Directory.SetLastWriteTimeUtc(own, clock.GetUtcNow().UtcDateTime);
                 MakeRoom(own);
-                return (all, new LocalSegments([.. all.Select(segment => Path.Combine(own, segment.File))]));
+                return (all, LocalSegments.Shared([.. all.Select(segment => Path.Combine(own, segment.File))]));
             }
         }
     }

@@ -70,7 +70,7 @@ public sealed class PostgresSegments : ISegmentStore
     public async Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         string folder = await LocalAsync(() => Task.FromResult(Directory.CreateTempSubdirectory("s2grid-segments-").FullName));
-        var local = new LocalSegments([.. files.Select(file => Path.Combine(folder, Path.GetFileName(file)))], folder);
+        var local = LocalSegments.Copies([.. files.Select(file => Path.Combine(folder, Path.GetFileName(file)))], folder);
         try
         {
             var found = new HashSet<string>(StringComparer.Ordinal);

@@ -132,34 +132,36 @@ internal sealed class ResultView : IDisposable
     }
 
     /// <summary>Looks for a segment that cannot be read; null if all can.</summary>
-    public StorageException? FindUnreadable() => batches.Zip(segments.Paths, FaultOf<DuckDBException>((_, file) =>
+    public StorageException? FindUnreadable() => Enumerable.Range(0, batches.Count).Select(FaultOf<DuckDBException>(at =>
     {
-        using DuckDBCommand probe = Command($"CREATE OR REPLACE TEMP TABLE probe AS SELECT * FROM read_parquet({SqlText.Text(file)})");
+        using DuckDBCommand probe =
+            Command($"CREATE OR REPLACE TEMP TABLE probe AS SELECT * FROM read_parquet({SqlText.Text(segments.Paths[at])})");
         probe.ExecuteNonQuery();
     })).FirstOrDefault(fault => fault is not null);
 
     /// <summary>Looks for a segment that is not what was stored: its figures would be wrong, and nobody would notice.</summary>
-    private StorageException? FindDamaged() => batches.AsParallel().AsOrdered().Zip(segments.Paths.AsParallel().AsOrdered(),
-        FaultOf<IOException>((batch, file) =>
-        {
-            if (File.Exists(file) && (new FileInfo(file).Length != batch.Bytes || !SegmentName.IsIntact(file)))
-                throw new IOException("Its content is not what was stored.");
-        })).FirstOrDefault(fault => fault is not null);
+    private StorageException? FindDamaged() => ParallelEnumerable.Range(0, batches.Count).AsOrdered().Select(FaultOf<IOException>(at =>
+    {
+        byte[]? content = File.Exists(segments.Paths[at]) ? File.ReadAllBytes(segments.Paths[at]) : null;
+        if (content is not null && (content.Length != batches[at].Bytes || !SegmentName.IsIntact(segments.Names[at], content)))
+            throw new IOException("Its content is not what was stored.");
+    })).FirstOrDefault(fault => fault is not null);
 
     /// <summary>Tells what is wrong with a segment; null if nothing is.</summary>
-    private static Func<BatchRecord, string, StorageException?> FaultOf<TFault>(Action<BatchRecord, string> probe)
-        where TFault : Exception => (batch, file) =>
+    private Func<int, StorageException?> FaultOf<TFault>(Action<int> probe)
+        where TFault : Exception => at =>
     {
         try
         {
-            probe(batch, file);
+            probe(at);
             return null;
         }
         catch (TFault e)
         {
+            string reason = e.Message.Split('\n')[0].Trim().Replace(segments.Paths[at], segments.Names[at], StringComparison.Ordinal);
             return new StorageException(
-                $"The segment {file} with the results of runs {batch.First} to {batch.End - 1} cannot be read: "
-                + $"{e.Message.Split('\n')[0].Trim()} Delete the file and resume the sweep; these runs are then simulated again.",
+                $"The segment {segments.Names[at]} with the results of runs {batches[at].First} to {batches[at].End - 1} cannot be read: "
+                + $"{reason} Delete the file and resume the sweep; these runs are then simulated again.",
                 e);
         }
     };

@@ -13,7 +13,7 @@ public static class FailedRuns
     {
         using LocalSegments local = await segments.Fetch(sweepId, [file], CancellationToken.None);
         string path = local.Paths[0];
-        if (await SegmentFooter.TryReadAsync(path) is null)
+        if (!File.Exists(path) || await SegmentFooter.TryReadAsync(file, await File.ReadAllBytesAsync(path)) is null)
             throw new StorageException($"The segment {file} of the sweep {sweepId} in {segments.Place} cannot be read.");
 
         using var connection = new DuckDBConnection("DataSource=:memory:");

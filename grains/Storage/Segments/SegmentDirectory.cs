@@ -68,7 +68,7 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
 
     /// <inheritdoc/>
     public Task<LocalSegments> Fetch(string sweepId, IReadOnlyList<string> files, CancellationToken cancellation) =>
-        Task.FromResult(new LocalSegments([.. files.Select(file => FullName(sweepId, file))]));
+        Task.FromResult(LocalSegments.Shared([.. files.Select(file => FullName(sweepId, file))]));
 
     /// <inheritdoc/>
     public Task<byte[]?> Read(string sweepId, string file, CancellationToken cancellation)

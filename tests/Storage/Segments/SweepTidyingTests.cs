@@ -108,6 +108,24 @@ public sealed class SweepTidyingTests : IDisposable
         Assert.Equal(before, text.ToString());
     }
 
+    [Fact]
+    public async Task Read_SegmentsThatAreJoinedInTheMiddleOfIt_ReadsWhatWasOpened()
+    {
+        await StorePairs(0, 32);
+        using SegmentReader reader = sweep.Read();
+        using IEnumerator<object?[]> rows = reader.Query(null, ["run"]).Rows.GetEnumerator();
+        Assert.True(rows.MoveNext());
+
+        await Tidy();
+
+        Assert.Single(sweep.Files);
+        List<object?> runs = [rows.Current[0]];
+        while (rows.MoveNext())
+            runs.Add(rows.Current[0]);
+        Assert.Equal(Enumerable.Range(0, 32).Select(run => (object?)(long)run), runs);
+        Assert.Equal(32, reader.Count(null));
+    }
+
     private async Task StorePairs(long first, long end)
     {
         for (; first < end; first += 2)
