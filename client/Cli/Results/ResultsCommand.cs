@@ -15,6 +15,8 @@ internal sealed class ResultsCommand : StoredSweepCommand
 
     private readonly FileOption file = new();
 
+    private readonly Option<string?> group = GroupedResults.Create();
+
     private readonly Option<bool> measured = CliOption.Flag(
         "--measured",
         "With json: what machines measured, a configuration each, with its counts beside the simulator's, instead of the runs");
@@ -28,17 +30,22 @@ internal sealed class ResultsCommand : StoredSweepCommand
             new("s2grid results chunks --where \"backing = 'thp' and split.tlbi_ipa.2 > 0\"", "The rows that break 2M blocks with THP."),
             new("s2grid results chunks --format csv --where \"state = 'failed'\"", "Every column of what failed, the error included."),
             new("s2grid results kvm-smoke --measured --format json", "What machines counted beside the simulator's counts, for a program."),
+            new("s2grid results chunks --group-by strategy,backing --format csv",
+                "What each figure comes to, a line for each strategy and backing."),
             new("s2grid results rfc-2026-05 --format mail", "At most 72 columns, one metric a table, with what the notes must say."),
             new("s2grid results chunks --format parquet -o chunks.parquet",
                 "Everything in one file for DuckDB, pandas or R; 's2grid columns' says what every column is."))
     {
-        AddAll([Sweep, Where, .. page.All, file.Option, measured, .. grid.All]);
+        AddAll([Sweep, Where, group, .. page.All, file.Option, measured, .. grid.All]);
     }
 
     protected override IEnumerable<UsageError> Check(ParseResult parse)
     {
         foreach (UsageError error in file.Check(parse, page.FormatOf(parse)))
             yield return error;
+
+        if (parse.GetValue(measured) && parse.GetValue(group) is { } by)
+            yield return new UsageError($"{GroupedResults.Option} groups runs, which --measured leaves out", by, GroupedResults.Option);
 
         if (parse.GetValue(measured) && (page.FormatOf(parse) != Format.Json || parse.GetValue(file.Option) is not null))
         {
@@ -54,6 +61,22 @@ internal sealed class ResultsCommand : StoredSweepCommand
         if (parse.GetValue(measured))
         {
             new MeasuredResults(sweep, condition).WriteJson(Terminal.Out, ResultDocument.Of(sweep, condition).Header);
+        }
+        else if (parse.GetValue(group) is { } columns)
+        {
+            GroupedResults groups = GroupedResults.Read(sweep, condition, columns);
+            if (parse.GetValue(file.Option) is { } groupFile)
+            {
+                await groups.WriteFileAsync(
+                    text => page.Read(text, screen: null, parse), page.FormatOf(parse), Terminal.FullPath(groupFile));
+            }
+            else
+            {
+                groups.Write(page.Read(Terminal, parse));
+            }
+
+            if (groups.Rows.Count == 0)
+                await Terminal.Error.WriteLineAsync(Notes.Nothing(condition));
         }
         else if (parse.GetValue(file.Option) is { } path)
         {

@@ -20,7 +20,6 @@ namespace S2Grid.Api.Results;
 internal sealed class ResultAddresses(GridSession session, StoredResults results)
 {
     private const string Html = "text/html";
-    private const string GroupOption = "--group";
     private const string Arrow = "application/vnd.apache.arrow.file";
 
     private static readonly Format[] Formats = [Format.Json, Format.Csv, Format.Parquet, Format.Table, Format.Markdown, Format.Mail];
@@ -64,10 +63,7 @@ internal sealed class ResultAddresses(GridSession session, StoredResults results
         Option<string?> where = WhereOption.Create();
         Option<int> limit = Paging.Limit();
         Option<string?> cursor = Paging.Cursor();
-        Option<string?> group = CliOption.OptionalText(
-            GroupOption, "COLUMNS",
-            "In place of runs: groups of those that are alike in these columns, such as strategy,backing, with the sum, median, least and "
-                + "most of each figure", "none");
+        Option<string?> group = GroupedResults.Create();
         api.Get(
             $"/sweeps/{{{Named.Sweep}}}/runs", "The runs of a sweep in pages, in their order, with all columns, or in groups",
             async (context, parse, cancellation) =>
@@ -105,29 +101,10 @@ internal sealed class ResultAddresses(GridSession session, StoredResults results
     private async Task GroupAsync(
         HttpContext context, SweepStatus sweep, string? where, string columns, long after, int limit, CancellationToken cancellation)
     {
-        string[] by = [.. ComparedAxes.Words(columns).Distinct()];
-        if (by.Length == 0)
-            throw new UsageException(new UsageError($"{GroupOption} needs columns, such as strategy,backing", columns, GroupOption));
-
-        IReadOnlyList<SummaryRow> rows = await ReadAsync(
-            [sweep], where,
-            sweeps =>
-            {
-                string[] known = [.. sweeps[0].Runs.Columns.Select(column => column.Name)];
-                string[] listed = [.. known.Where(name => !name.Contains('.'))];
-                UsageError[] unknown =
-                    [.. by.Except(known).Select(name => UsageError.Unknown("column", PrintableText.Sanitize(name), listed, GroupOption))];
-                return unknown.Length > 0 ? throw new UsageException(unknown)
-                    : Task.FromResult(sweeps[0].Runs.Summarize(where, by, after, limit));
-            },
-            cancellation);
-        string? next = rows.Count == limit ? (after + limit).ToString(CultureInfo.InvariantCulture) : null;
-        await Answer.JsonAsync(context, new
-        {
-            Next = next,
-            Groups = rows.Select(row => JsonOutput.Merged(
-                by.Zip(row.Values).ToDictionary(one => one.First, one => one.Second), new { row.Runs, row.Failed }, row.Figures)),
-        });
+        GroupedResults groups = await ReadAsync(
+            [sweep], where, sweeps => Task.FromResult(GroupedResults.Read(sweeps[0], where, columns, after, limit)), cancellation);
+        string? next = groups.Rows.Count == limit ? (after + limit).ToString(CultureInfo.InvariantCulture) : null;
+        await Answer.JsonAsync(context, new { Next = next, Groups = groups.Documents });
     }
 
     private void MapCompare(Addresses api)

@@ -21,7 +21,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("s2grid presets show v", "v1-2026-06 v2-2026-06")]
     [InlineData("s2grid sweeps re", "resume rename")]
     [InlineData("s2grid sweeps resume chunks --fa", "--failed")]
-    [InlineData("s2grid results chunks -", "--where --format --width --all --output --measured --data --cluster --help")]
+    [InlineData("s2grid results chunks -", "--where --group-by --format --width --all --output --measured --data --cluster --help")]
     [InlineData("s2grid vm --nothing-like-this", "")]
     public async Task BashScript_AfterTheseWords_OffersTheRest(string words, string expected)
     {

@@ -122,11 +122,12 @@ public sealed class ApiTests(ApiSilo silo) : IClassFixture<ApiSilo>
     {
         await silo.RunAsync("many", Many);
 
-        JsonElement first = (await silo.SendAsync("GET", "sweeps/many/runs?group=strategy,backing&where=memory%20%3E%20'0'&limit=3")).Body;
+        JsonElement first = (await silo.SendAsync(
+            "GET", "sweeps/many/runs?group-by=strategy,backing&where=memory%20%3E%20'0'&limit=3")).Body;
         JsonElement rest = (await silo.SendAsync(
-            "GET", $"sweeps/many/runs?group=strategy,backing&limit=3&cursor={first.GetProperty("next").GetString()}")).Body;
+            "GET", $"sweeps/many/runs?group-by=strategy,backing&limit=3&cursor={first.GetProperty("next").GetString()}")).Body;
         JsonElement runs = (await silo.SendAsync("GET", "sweeps/many/runs?limit=1000&where=backing='4k' and strategy='rfc'")).Body;
-        (int wrong, JsonElement problem) = await silo.SendAsync("GET", "sweeps/many/runs?group=strateggy");
+        (int wrong, JsonElement problem) = await silo.SendAsync("GET", "sweeps/many/runs?group-by=strateggy");
 
         JsonElement[] groups =
             [.. first.GetProperty("groups").EnumerateArray(), .. rest.GetProperty("groups").EnumerateArray()];
