@@ -28,8 +28,4 @@ internal static class Programs
         (int code, string said) = await RunAsync(program, arguments);
         return code == 0 ? said : throw new InvalidOperationException($"{program} ended with {code}:\n{said}");
     }
-
-    /// <summary>Whether a program can be found.</summary>
-    public static bool Exists(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -29,7 +29,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly PostgresServer postgres;
     private IHost? client;
 
-    private Cluster(string folder, string catalogueConnection, PostgresServer postgres, string redis, int silos, string? segments)
+    private Cluster(string folder, string catalogueConnection, PostgresServer postgres, string redis, string? segments, TimeOfDay?[] times)
     {
         Folder = folder;
         this.catalogueConnection = catalogueConnection;
@@ -44,8 +44,11 @@ internal sealed class Cluster : IAsyncDisposable
             ["S2GRID_SLOTS"] = "1",
             ["S2GRID_MEMORY"] = "1G",
         };
-        Silos = [.. Enumerable.Range(1, silos)
-            .Select(number => new SiloProcess(string.Create(CultureInfo.InvariantCulture, $"silo{number}"), folder, settings))];
+        Silos =
+        [
+            .. times.Select((time, index) =>
+                new SiloProcess(string.Create(CultureInfo.InvariantCulture, $"silo{index + 1}"), folder, settings, time)),
+        ];
     }
 
     public IReadOnlyList<SiloProcess> Silos { get; }
@@ -64,10 +67,15 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="redis">Where the membership is.</param>
     /// <param name="silos">How many.</param>
     /// <param name="segments">Where segments are; by default a folder of the cluster's own.</param>
-    public static async Task<Cluster> StartAsync(PostgresServer postgres, RedisServer redis, int silos, string? segments = null)
+    /// <param name="haveOwnTime">Whether the silos' times of day can be set.</param>
+    public static async Task<Cluster> StartAsync(PostgresServer postgres, RedisServer redis, int silos, string? segments = null,
+        bool haveOwnTime = false)
     {
         string folder = Directory.CreateTempSubdirectory("s2grid-faults-").FullName;
-        var cluster = new Cluster(folder, await postgres.CreateDatabaseAsync(), postgres, redis.ConnectionString, silos, segments);
+        var times = new TimeOfDay?[silos];
+        for (int silo = 0; haveOwnTime && silo < silos; silo++)
+            times[silo] = await TimeOfDay.CreateAsync(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"time{silo + 1}")));
+        var cluster = new Cluster(folder, await postgres.CreateDatabaseAsync(), postgres, redis.ConnectionString, segments, times);
         try
         {
             await Task.WhenAll(cluster.Silos.Select(silo => silo.StartAsync()));

@@ -18,12 +18,12 @@ public sealed class MeasuredFaultTests(FaultServers servers)
     public async Task Kill_AnAgentInARunAndTheSiloThatCoordinates_EveryRunIsDoneOnce()
     {
         Assert.SkipWhen(FaultServers.WhyNot is not null, FaultServers.WhyNot ?? "");
-        Assert.SkipWhen(MeasuringAgent.WhyNot is not null, MeasuringAgent.WhyNot ?? "");
+        Assert.SkipWhen(ClusterAgent.WhyNotMeasuring is not null, ClusterAgent.WhyNotMeasuring ?? "");
         await using Cluster cluster = await Cluster.StartAsync(servers.Postgres, servers.Redis, silos: 3);
-        await using LoggedProcess first = await MeasuringAgent.StartAsync(cluster, "first");
+        await using LoggedProcess first = await ClusterAgent.MeasureAsync(cluster, "first");
         SweepStatus sweep = await cluster.StartSweepAsync(Yaml);
         await first.UntilSaidAsync("is reported: succeeded");
-        await using LoggedProcess second = await MeasuringAgent.StartAsync(cluster, "second");
+        await using LoggedProcess second = await ClusterAgent.MeasureAsync(cluster, "second");
         await second.UntilSaidAsync("Connected");
         SiloProcess coordinator = cluster.Silos.Single(silo => silo.ProcessId == sweep.OwnerProcessId);
 

@@ -17,11 +17,13 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <param name="name">For messages and its log.</param>
     /// <param name="folder">Where its log goes.</param>
     /// <param name="settings">Environment variables besides its ports.</param>
-    public SiloProcess(string name, string folder, IReadOnlyDictionary<string, string> settings)
+    /// <param name="time">Its own time of day; null for the machine's.</param>
+    public SiloProcess(string name, string folder, IReadOnlyDictionary<string, string> settings, TimeOfDay? time)
     {
         Name = name;
         this.settings = settings;
         logFile = Path.Combine(folder, name + ".log");
+        Time = time;
     }
 
     public string Name { get; }
@@ -33,6 +35,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     public int HttpPort { get; } = FreePort.Next();
 
     public int AgentPort { get; } = FreePort.Next();
+
+    /// <summary>Its own time of day; null if it has the machine's.</summary>
+    public TimeOfDay? Time { get; }
 
     public int ProcessId => process!.Id;
 
@@ -52,7 +57,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public void Launch()
     {
-        var environment = new Dictionary<string, string>(settings)
+        var environment = new Dictionary<string, string>([.. settings, .. Time?.Environment ?? []])
         {
             ["S2GRID_SILO_PORT"] = Text(SiloPort),
             ["S2GRID_GATEWAY_PORT"] = Text(GatewayPort),

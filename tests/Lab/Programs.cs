@@ -1,18 +1,17 @@
+using S2Grid.Support;
+
 namespace S2Grid.Lab.Tests;
 
 /// <summary>What these tests start.</summary>
 internal static class Programs
 {
-    private static readonly string[] Folders = Environment.GetEnvironmentVariable("PATH")!.Split(':');
-
     /// <summary>The repository's folder.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>A sentence about the programs that are not installed, with their packages; null if all are.</summary>
     public static string? Missing(IEnumerable<(string Program, string Package)> needed)
     {
-        string[] packages =
-            [.. needed.Where(one => !Folders.Any(folder => File.Exists(Path.Combine(folder, one.Program)))).Select(one => one.Package)];
+        string[] packages = [.. needed.Where(one => !InstalledProgram.Exists(one.Program)).Select(one => one.Package)];
         return packages.Length == 0 ? null
             : $"Programs that this needs are missing (apt-get install --no-install-recommends {string.Join(' ', packages)}).";
     }

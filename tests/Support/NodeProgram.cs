@@ -6,7 +6,7 @@ namespace S2Grid.Support;
 public static class NodeProgram
 {
     /// <summary>Why nothing can be run, for those who skip their tests then; null if it can.</summary>
-    public static string? WhyNot => Find("node") is null || Find("npm") is null
+    public static string? WhyNot => InstalledProgram.Find("node") is null || InstalledProgram.Find("npm") is null
         ? "Node.js is not installed; there is no node or npm (apt-get install nodejs npm)."
         : null;
 
@@ -19,7 +19,7 @@ public static class NodeProgram
     public static async Task<(int Code, string Said)> RunAsync(string program, string[] arguments, string folder,
         CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Find(program) ?? throw new InvalidOperationException(WhyNot), arguments)
+        var start = new ProcessStartInfo(InstalledProgram.Find(program) ?? throw new InvalidOperationException(WhyNot), arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -39,7 +39,4 @@ public static class NodeProgram
             throw;
         }
     }
-
-    private static string? Find(string program) => Environment.GetEnvironmentVariable("PATH")?
-        .Split(':').Append("/usr/bin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

@@ -8,7 +8,7 @@ public sealed class PrometheusServer : Server
 {
     private static readonly HttpClient Client = new();
 
-    private static readonly string? Program = Find("prometheus");
+    private static readonly string? Program = InstalledProgram.Find("prometheus");
 
     private PrometheusServer()
         : base("prometheus")
@@ -21,7 +21,7 @@ public sealed class PrometheusServer : Server
         : null;
 
     /// <summary>Where promtool is; null if it is not installed.</summary>
-    public static string? Promtool { get; } = Find("promtool");
+    public static string? Promtool { get; } = InstalledProgram.Find("promtool");
 
     /// <summary>Where its API answers.</summary>
     public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/"));
@@ -121,7 +121,4 @@ public sealed class PrometheusServer : Server
     ];
 
     private static double ValueOf(JsonElement pair) => double.Parse(pair[1].GetString()!, CultureInfo.InvariantCulture);
-
-    private static string? Find(string program) => Environment.GetEnvironmentVariable("PATH")?
-        .Split(':').Append("/usr/bin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

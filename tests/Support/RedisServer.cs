@@ -9,8 +9,7 @@ namespace S2Grid.Support;
 /// </summary>
 public sealed class RedisServer : Server
 {
-    private static readonly string? Program = Environment.GetEnvironmentVariable("PATH")?
-        .Split(':').Append("/usr/bin").Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
+    private static readonly string? Program = InstalledProgram.Find("redis-server");
 
     private RedisServer()
         : base("redis")

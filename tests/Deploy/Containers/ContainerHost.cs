@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Containers;
 
@@ -23,7 +24,7 @@ internal sealed class ContainerHost : IAsyncDisposable
     /// <summary>Why there is none, for those who skip their tests then; null if there is one.</summary>
     public static string? WhyNot { get; } = !Environment.IsPrivilegedProcess
         ? "Only root can make a network for containers."
-        : Needed.Where(one => !Programs.Exists(one.Program)).Select(one => one.Package).ToArray() is { Length: > 0 } missing
+        : Needed.Where(one => !InstalledProgram.Exists(one.Program)).Select(one => one.Package).ToArray() is { Length: > 0 } missing
             ? $"Containers need more: apt-get install {string.Join(' ', missing)}." : null;
 
     /// <summary>Where lines of a shell are run, and the user's home.</summary>

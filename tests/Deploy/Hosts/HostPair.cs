@@ -16,7 +16,7 @@ internal sealed class HostPair : IAsyncDisposable
     /// <summary>Why there are none, for those who skip their tests then; null if there are some.</summary>
     public static string? WhyNot { get; } = !Environment.IsPrivilegedProcess
         ? "Only root can make network namespaces, which stand for hosts."
-        : !Programs.Exists("ip") ? "ip is missing, which makes network namespaces (apt-get install iproute2)." : null;
+        : !InstalledProgram.Exists("ip") ? "ip is missing, which makes network namespaces (apt-get install iproute2)." : null;
 
     /// <summary>Makes them.</summary>
     /// <param name="programs">What they have installed, by its path.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using S2Grid.Common;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Packages;
 
@@ -12,7 +13,7 @@ public sealed class FreshRoot : IAsyncLifetime
     /// <summary>Why there is none, for those who skip their tests then; null if there is one.</summary>
     public static string? WhyNot { get; } = !Environment.IsPrivilegedProcess
         ? "Only root can make a fresh root and change into it."
-        : Programs.Exists("mmdebstrap") && Programs.Exists("dpkg-deb")
+        : InstalledProgram.Exists("mmdebstrap") && InstalledProgram.Exists("dpkg-deb")
             ? null : "mmdebstrap is missing, which makes a fresh Debian (apt-get install mmdebstrap).";
 
     /// <summary>The folder that becomes the root.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using S2Grid.Common;
 using S2Grid.Deploy.Tests.Containers;
+using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Packages;
 
@@ -17,7 +18,7 @@ public sealed class ReleasedImages : IAsyncLifetime
 
     /// <summary>Why there are none, for those who skip their tests then; null if there are.</summary>
     public static string? WhyNot { get; } = ContainerHost.WhyNot
-        ?? (Compilers.All(Programs.Exists) ? null : "The agent is compiled for its image: apt-get install clang lld cmake make.");
+        ?? (Compilers.All(InstalledProgram.Exists) ? null : "The agent is compiled for its image: apt-get install clang lld cmake make.");
 
     /// <summary>Where they can be loaded.</summary>
     internal ContainerHost Host { get; private set; } = null!;

@@ -1,3 +1,5 @@
+using S2Grid.Support;
+
 namespace S2Grid.Deploy.Tests.Packages;
 
 /// <summary>The units that the packages bring, by systemd's own check.</summary>
@@ -8,7 +10,7 @@ public sealed class UnitTests
     [InlineData("s2grid-agent")]
     public async Task Unit_OfEachService_IsWithoutComplaint(string program)
     {
-        Assert.SkipUnless(Programs.Exists("systemd-analyze"), "systemd-analyze is missing (apt-get install systemd).");
+        Assert.SkipUnless(InstalledProgram.Exists("systemd-analyze"), "systemd-analyze is missing (apt-get install systemd).");
         string folder = Directory.CreateTempSubdirectory("s2grid-unit-").FullName;
         try
         {

@@ -83,6 +83,7 @@ internal sealed record ChaosFault(string Name, Func<ChaosGround, Random, Task> D
             await using LoggedProcess client = await WatchingClient.StartAsync(ground.Cluster, ChaosGround.AnySweep(random));
             await client.KillAsync();
         }),
+        new("kill the agent and start another", (ground, _) => ground.ReplaceAgentAsync()),
         new("pause a sweep and resume it", async (ground, random) =>
         {
             string sweep = await ground.IdOfAsync(ChaosGround.AnySweep(random));
@@ -94,8 +95,16 @@ internal sealed record ChaosFault(string Name, Func<ChaosGround, Random, Task> D
             await ChaosGround.WaitAsync(random, 3);
             await ground.ResumeAsync(sweep);
         }),
+        .. TimeOfDay.WhyNot is null ? new[] { new ChaosFault("set a silo's time of day", SetTimeAsync) } : [],
         .. ChaosGround.IsApart ? new[] { new ChaosFault("cut every connection", CutAsync) } : [],
     ];
+
+    /// <summary>An hour either way at most; it stays so until it is set again.</summary>
+    private static Task SetTimeAsync(ChaosGround ground, Random random)
+    {
+        ground.AnySilo(random).Time!.Set(TimeSpan.FromSeconds(random.Next(-3600, 3601)));
+        return Task.CompletedTask;
+    }
 
     private static async Task CutAsync(ChaosGround ground, Random random)
     {

@@ -1,14 +1,19 @@
 using System.Diagnostics;
+using System.Globalization;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Support;
 
 namespace S2Grid.Faults.Tests.Chaos;
 
-/// <summary>Three silos over a PostgreSQL, a Redis and a disk that nobody else uses, and the sweeps that they run.</summary>
+/// <summary>Three silos over a PostgreSQL, a Redis and a disk that nobody else uses, an agent, and the sweeps that they run.</summary>
 internal sealed class ChaosGround : IAsyncDisposable
 {
-    private static readonly string[] Sweeps = ["first", "second"];
+    /// <summary>The sweep that an agent measures.</summary>
+    private const string Measured = "measured";
+
+    private static readonly string[] Simulated = ["first", "second"];
+    private static readonly string[] Sweeps = [.. Simulated, Measured];
 
     private ChaosGround(PostgresServer postgres, RedisServer redis, SmallDisk disk, Cluster cluster) =>
         (Postgres, Redis, Disk, Cluster) = (postgres, redis, disk, cluster);
@@ -24,6 +29,10 @@ internal sealed class ChaosGround : IAsyncDisposable
 
     public Cluster Cluster { get; }
 
+    /// <summary>What measures; made by <see cref="ReplaceAgentAsync"/>.</summary>
+    private LoggedProcess? agent;
+    private int agents;
+
     /// <summary>The most memory that a silo was seen to have, in bytes.</summary>
     public long MostResident { get; private set; }
 
@@ -32,17 +41,33 @@ internal sealed class ChaosGround : IAsyncDisposable
         PostgresServer postgres = await PostgresServer.CreateAsync(isDurable: true);
         RedisServer redis = await RedisServer.CreateAsync();
         SmallDisk disk = await SmallDisk.MountAsync(megabytes: 256);
-        return new ChaosGround(postgres, redis, disk, await Cluster.StartAsync(postgres, redis, silos: 3, disk.Folder));
+        Cluster cluster = await Cluster.StartAsync(postgres, redis, silos: 3, disk.Folder, haveOwnTime: TimeOfDay.WhyNot is null);
+        var ground = new ChaosGround(postgres, redis, disk, cluster);
+        await ground.ReplaceAgentAsync();
+        return ground;
     }
 
-    /// <summary>Starts both sweeps.</summary>
-    public async Task BeginAsync(string yaml)
+    /// <summary>Starts every sweep.</summary>
+    public async Task BeginAsync(string yaml, string measured)
     {
-        foreach (string name in Sweeps)
+        foreach (string name in Simulated)
             await Cluster.StartSweepAsync(yaml, name);
+        await Cluster.StartSweepAsync(measured, Measured);
     }
 
-    /// <summary>Whether both sweeps are at rest.</summary>
+    /// <summary>Kills the agent (SIGKILL), if there is one; and starts another.</summary>
+    public async Task ReplaceAgentAsync()
+    {
+        if (agent is not null)
+        {
+            await agent.KillAsync();
+            await agent.DisposeAsync();
+        }
+
+        agent = await ClusterAgent.ReplayAsync(Cluster, string.Create(CultureInfo.InvariantCulture, $"agent-{++agents}"));
+    }
+
+    /// <summary>Whether every sweep is at rest.</summary>
     public async Task<bool> IsAtRestAsync()
     {
         foreach (string name in Sweeps)
@@ -54,16 +79,19 @@ internal sealed class ChaosGround : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Checks that both sweeps have every result, and nothing else is left of them; then deletes them.</summary>
+    /// <summary>Checks that every sweep has every result, and nothing else is left of it; then deletes it.</summary>
     /// <returns>Runs and the files that hold them.</returns>
-    public async Task<(long Runs, long Segments)> EndAsync(string yaml)
+    public async Task<(long Runs, long Segments)> EndAsync(string yaml, string measured)
     {
         (long runs, long segments) = (0, 0);
         foreach (string name in Sweeps)
         {
             string id = await IdOfAsync(name);
             SweepStatus end = await Cluster.UntilAtRestAsync(id);
-            await Cluster.AssertWholeAsync(end, yaml);
+            if (name == Measured)
+                await AssertMeasuredAsync(end, measured);
+            else
+                await Cluster.AssertWholeAsync(end, yaml);
             await using (SweepCatalogue catalogue = await Cluster.OpenCatalogueAsync())
                 Assert.Empty(await catalogue.Leases(id));
             string[] aside = Directory.GetFiles(Path.Combine(Disk.Folder, "sweeps", id, "aside"));
@@ -123,8 +151,18 @@ internal sealed class ChaosGround : IAsyncDisposable
     public static Task WaitAsync(Random random, int seconds) =>
         Task.Delay(random.Next(seconds * 1000), TestContext.Current.CancellationToken);
 
+    private async Task AssertMeasuredAsync(SweepStatus end, string yaml)
+    {
+        Assert.True(end.Progress is { State: SweepState.Done, FailedRuns: 0 },
+            $"{Measured} ended as {end.Progress}.\n{Cluster.Logs()}\n{agent!.Log}");
+        Assert.Equal(Enumerable.Range(0, (int)end.Progress.TotalRuns).Select(run => (long)run),
+            (await Cluster.MeasuredRunsAsync(end, yaml)).Select(run => run.Run));
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (agent is not null)
+            await agent.DisposeAsync();
         await Cluster.DisposeAsync();
         await Disk.DisposeAsync();
         await Redis.DisposeAsync();

@@ -4,11 +4,20 @@ using System.Globalization;
 namespace S2Grid.Faults.Tests.Chaos;
 
 /// <summary>
-/// Faults at random, one after the other without waiting for anybody to recover, while a cluster runs two sweeps. Whenever both are at
-/// rest, their results are those of a sweep without faults, and others begin. <c>tests/Faults/chaos</c> does more of them.
+/// Faults at random, one after the other without waiting for anybody to recover, while a cluster runs two simulated sweeps and one that
+/// an agent measures. Whenever all are at rest, the simulated ones' results are those of a sweep without faults, every measured run has
+/// one, and others begin. <c>tests/Faults/chaos</c> does more of them.
 /// </summary>
 public sealed class ChaosTests
 {
+    private const string Measured = """
+        name: measured
+        backend: kvm
+        axes: {memory: 64M, backing: [4k, thp, hugetlb-2m], scenario: [enable, clear], chunk: [0, 2M, 1G]}
+        repeats: 20
+        kvm: {warm-ups: 0}
+        """;
+
     private static readonly string Yaml = FaultSweep.Yaml(seeds: 30);
 
     [Fact]
@@ -23,7 +32,7 @@ public sealed class ChaosTests
         var done = new SortedDictionary<string, int>(StringComparer.Ordinal);
 
         await using ChaosGround ground = await ChaosGround.StartAsync();
-        await ground.BeginAsync(Yaml);
+        await ground.BeginAsync(Yaml, Measured);
         for (long left = Asked("FAULTS", 8); left > 0 && waited.Elapsed < most; left--)
         {
             if (await ground.IsAtRestAsync())
@@ -40,14 +49,14 @@ public sealed class ChaosTests
         foreach ((string name, int times) in done)
             Say($"{times,5}  {name}");
         Say($"{done.Values.Sum()} faults in {waited.Elapsed.TotalMinutes:0.0} minutes; {revived} silos were cast out and started again.");
-        Say($"{runs:N0} runs of {2 * rounds} sweeps, in {segments:N0} segments, are all equal to those without faults.");
+        Say($"{runs:N0} runs of {rounds} rounds of three sweeps, in {segments:N0} segments, are all there and as they are without faults.");
         Say($"The largest silo had {ground.MostResident >> 20} MiB.");
 
         async Task NextRoundAsync()
         {
-            (long doneRuns, long written) = await ground.EndAsync(Yaml);
+            (long doneRuns, long written) = await ground.EndAsync(Yaml, Measured);
             (rounds, runs, segments) = (rounds + 1, runs + doneRuns, segments + written);
-            await ground.BeginAsync(Yaml);
+            await ground.BeginAsync(Yaml, Measured);
         }
     }
 
