@@ -138,9 +138,10 @@ public static class Notes
         if (clears.Length > 0)
         {
             string[] pages = [.. clears.Select(run => run[Axes.ClearPages.Name]!).Distinct()];
-            yield return "Scenario clear: counts and predicted times are those of two CLEARs together, the first over the slot and the "
-                + $"second over the written pages, with clear-pages {string.Join(" and ", pages)}; a machine's time of clear is the mean "
-                + $"of its iterations, in ioctls of kvm.clear-pages pages, {KvmKeys.ClearPages.Default} where nothing else is set.";
+            yield return "Scenario clear: every figure is that of all CLEARs of a run together. Simulated are two, the first over the slot "
+                + $"and the second over the written pages, with clear-pages {string.Join(" and ", pages)}; a machine does "
+                + $"kvm.iterations, in ioctls of kvm.clear-pages pages: {KvmKeys.Iterations.Default} and {KvmKeys.ClearPages.Default} "
+                + "where nothing else is set.";
         }
     }
 

@@ -10,7 +10,7 @@ namespace S2Grid.Experiments.Results;
 /// <summary>
 /// The metrics of a sweep: sums by name (<c>level-3-visits</c>, <c>callbacks</c>, <c>tlbis</c>, <c>tables</c>), blocks that are left
 /// (<c>blocks-left.2</c>), every counter of every step (<c>split.reads.3</c>, or <c>split.reads</c> for all levels),
-/// <c>predicted:MODEL</c>, figures of what counts come to (<c>stall-max:MODEL</c>) and <c>time:STEP</c>; <c>time:clear</c> is the mean of
+/// <c>predicted:MODEL</c>, figures of what counts come to (<c>stall-max:MODEL</c>) and <c>time:STEP</c>; <c>time:clear</c> is the sum of
 /// <c>clear-1</c>, <c>clear-2</c> and so on, run by run.
 /// </summary>
 public sealed class ComparisonMetrics
@@ -48,8 +48,8 @@ public sealed class ComparisonMetrics
             if (Iterated(step) is { } iterated)
             {
                 Add(new ComparisonMetric(
-                    TimePrefix + iterated, $"time of {iterated}, mean of the iterations", Quantity.Measured,
-                    group => TimedMean(group, iterated)));
+                    TimePrefix + iterated, $"time of {iterated}, all iterations together", Quantity.Measured,
+                    group => TimedTogether(group, iterated)));
             }
 
             Add(new ComparisonMetric(TimePrefix + step, $"time of {step}", Quantity.Measured, group => Timed(group, step)) { Step = step });
@@ -64,7 +64,7 @@ public sealed class ComparisonMetrics
 
     /// <summary>
     /// What to compare where nobody says: the named sums and the sweep's cost models where runs were simulated; where any was measured,
-    /// every step but those that set up and end, of steps that are done in every iteration the mean. Sums that no run can have are left
+    /// every step but those that set up and end, of steps that are done in every iteration the sum. Sums that no run can have are left
     /// out.
     /// </summary>
     public IReadOnlyList<ComparisonMetric> Standard =>
@@ -230,8 +230,8 @@ public sealed class ComparisonMetrics
         { } step => new MetricReading(step.Scope) { Samples = [.. step.Seconds.Select(Nanoseconds)] },
     };
 
-    /// <summary>The mean over the iterations, run by run.</summary>
-    private MetricReading TimedMean(RunGroup group, string iterated)
+    /// <summary>The sum over the iterations, run by run: counts and predicted times, too, are those of both simulated CLEARs.</summary>
+    private MetricReading TimedTogether(RunGroup group, string iterated)
     {
         StepGroup[] steps = [.. group.Steps.Where(step => Iterated(step.Name) == iterated && step.Seconds.Count > 0)];
         return steps switch
@@ -243,7 +243,7 @@ public sealed class ComparisonMetrics
             {
                 Samples =
                     [.. Enumerable.Range(0, first.Seconds.Count)
-                        .Select(run => steps.Sum(step => Nanoseconds(step.Seconds[run])) / steps.Length)],
+                        .Select(run => steps.Sum(step => Nanoseconds(step.Seconds[run])))],
             },
         };
     }

@@ -82,7 +82,7 @@ public static class MeasuredFigures
                 + "Comparable would be a kernel with the same pages.",
         _ when Unlike(figure, runs.Configuration) is { } unlike => unlike,
         _ when figure.Scenario == Scenario.Clear && Iterations(runs) != ClearIterations =>
-            $"Published is the mean of {ClearIterations} iterations, of which the first splits; ours has {Iterations(runs)}. Comparable "
+            $"Published is a change over {ClearIterations} iterations, of which the first splits; ours has {Iterations(runs)}. Comparable "
             + $"would be kvm.iterations {ClearIterations}.",
         _ => null,
     };

@@ -73,7 +73,7 @@ public sealed class MeasuredComparisonTests
             (cell.Test.HasFewSamples, cell.Test.HasTooFewSamples, cell.Test.IsSignificant, cell.Test.NeededSamples));
     }
 
-    /// <summary>Whole nanoseconds: the same three times in another order are the same mean, which they are not in every sum of
+    /// <summary>Whole nanoseconds: the same three times in another order are the same sum, which they are not of
     /// fractions.</summary>
     [Fact]
     public void Build_SameIterationsInAnotherOrder_AreTies()
@@ -178,7 +178,7 @@ public sealed class MeasuredComparisonTests
     }
 
     [Fact]
-    public void Build_Iterations_AreAveragedRunByRun()
+    public void Build_Iterations_AreAddedUpRunByRun()
     {
         ComparedSweep sweep = GroupsOf.Measured(Sweep, Ten);
         RunGroup[] groups =
@@ -196,14 +196,14 @@ public sealed class MeasuredComparisonTests
 
         ComparisonTable table = Assert.Single((sweep with { Groups = groups }).Compare().Tables);
 
-        // (2.045 + 1) / 2 and (1.045 + 1) / 2 s.
+        // 2.045 + 1 and 1.045 + 1 s.
         Assert.Equal("time:clear", table.Metric.Name);
-        Assert.Equal(1.5225e9, table.Rows[0].Cells[0]!.Value!.Value, 1);
+        Assert.Equal(3.045e9, table.Rows[0].Cells[0]!.Value!.Value, 1);
         Assert.Equal((1.0225 / 1.5225) - 1, table.Rows[0].Cells[1]!.Change!.Value, 1e-9);
     }
 
     [Fact]
-    public void Build_IterationsThatSomeRunsLack_HaveNoMean()
+    public void Build_IterationsThatSomeRunsLack_HaveNoSum()
     {
         ComparedSweep sweep = GroupsOf.Measured(Sweep, Ten);
         RunGroup[] groups =

@@ -21,7 +21,7 @@ public sealed class MeasuredFiguresTests
     }
 
     [Fact]
-    public void Of_ClearOnHardware_IsTheMeanOfTwoIterations()
+    public void Of_ClearOnHardware_IsThatOfTwoIterations()
     {
         PublishedComparison two = Assert.Single(MeasuredFigures.Of(Measured("clear", Provenance.Hardware, "clear-1", "clear-2")));
         PublishedComparison three =
@@ -29,7 +29,7 @@ public sealed class MeasuredFiguresTests
 
         Assert.Equal((-26.36, -0.3), (two.Figure.ChangePercent, Math.Round(two.Ours!.Value.Mid, 12)));
         Assert.Equal((null,
-            "Published is the mean of 2 iterations, of which the first splits; ours has 3. Comparable would be kvm.iterations 2."),
+            "Published is a change over 2 iterations, of which the first splits; ours has 3. Comparable would be kvm.iterations 2."),
             (three.Ours, three.Absence));
     }
 
