@@ -91,7 +91,7 @@ public sealed class AgentCatalogue
 
     /// <summary>Which run of a sweep was given to which agent, the oldest first, as far as that is remembered.</summary>
     public async Task<IReadOnlyList<(long Run, string AgentId)>> RunsOf(string sweepId) => await database.ReadAsync(
-        $"SELECT run, agent FROM {runs} WHERE sweep = @sweep ORDER BY started_at, lease",
-        row => (row.Long(), row.Text()),
+        $"{runs.Select} WHERE sweep = @sweep ORDER BY started_at, lease",
+        row => runs.Read(row) is var run ? (run.Run, run.AgentId) : default,
         ("sweep", sweepId));
 }

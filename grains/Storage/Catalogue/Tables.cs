@@ -8,7 +8,7 @@ internal sealed class Tables(SqlDatabase database)
 {
     /// <summary>Whoever changes a table or a record in one adds 1: a database of an older version then gets what it lacks, and an older
     /// program says that it is of a newer one.</summary>
-    public const int Version = 8;
+    public const int Version = 9;
 
     /// <summary>Sweeps, with what is asked of them and their epoch.</summary>
     /// <remarks>The digest is of what its runs and their identities follow from.</remarks>
@@ -31,9 +31,13 @@ internal sealed class Tables(SqlDatabase database)
     public Table<LeaseRecord> Leases => OfSweep<LeaseRecord>("leases", "sweep", "first", "count", "deaths");
 
     /// <summary>Agents.</summary>
-    /// <remarks>Neither they nor their runs have a digest: what an agent shows and reports has to agree with both.</remarks>
     public Table<AgentRecord> Agents { get; } = new(database, "agents", "id")
     {
+        Digested =
+        [
+            "id", "name", "public_key", "credential_hash", "labels", "machine", "health", "reason", "retired", "ephemeral", "registered_at",
+            "seen_at", "done_runs", "failed_runs", "failures",
+        ],
         Indexes = [("UNIQUE INDEX agent_names", "(name) WHERE NOT retired")],
     };
 
@@ -47,6 +51,10 @@ internal sealed class Tables(SqlDatabase database)
     public Table<AgentRunRecord> AgentRuns => new(database, "agent_runs", "agent, sweep, lease")
     {
         Parent = (Agents, "agent"),
+        Digested =
+        [
+            "agent", "sweep", "sweep_name", "lease", "run", "attempt", "retry_file", "kernel", "started_at", "ended_at", "outcome", "error",
+        ],
         Indexes = [("INDEX agent_runs_by_time", "(agent, started_at)")],
     };
 

@@ -43,6 +43,21 @@ internal sealed class PostgresDatabase : SqlDatabase
         _ => type == typeof(DateTimeOffset) ? "timestamptz" : "bytea",
     };
 
+    /// <inheritdoc/>
+    public override IEnumerable<string> Unseal(Table table, string digest) =>
+    [
+        $"""
+        CREATE OR REPLACE FUNCTION {Prefix}unseal() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN NEW.{digest} := NULL; RETURN NEW; END $$
+        """,
+        $"DROP TRIGGER IF EXISTS unseal ON {table}",
+        $"""
+        CREATE TRIGGER unseal BEFORE UPDATE ON {table} FOR EACH ROW
+        WHEN (NEW.{digest} = OLD.{digest} AND {RowOf("NEW", table.Digested)} IS DISTINCT FROM {RowOf("OLD", table.Digested)})
+        EXECUTE FUNCTION {Prefix}unseal()
+        """,
+    ];
+
     /// <summary>Opens the database, and makes the tables or brings them up to this version.</summary>
     /// <param name="content">What it is opened for, at the beginning of a sentence.</param>
     /// <param name="durations">Where to note how long commands take.</param>

@@ -30,6 +30,10 @@ internal static class RowDigest
     }
 
     /// <summary>A value as text: a time with the milliseconds that every database keeps.</summary>
-    private static string TextOf(object value) =>
-        Convert.ToString(value is DateTimeOffset time ? time.ToUnixTimeMilliseconds() : value, CultureInfo.InvariantCulture)!;
+    private static string TextOf(object value) => value switch
+    {
+        DateTimeOffset time => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        byte[] bytes => Convert.ToHexString(bytes),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 }

@@ -88,6 +88,17 @@ internal abstract class SqlDatabase(string place, string prefix, Histogram<doubl
     /// <summary>Closes the connections.</summary>
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>The statements that let a row lose its digest where a program that knows of none changes what it is of.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="digest">The column.</param>
+    public abstract IEnumerable<string> Unseal(Table table, string digest);
+
+    /// <summary>Columns as a row of values.</summary>
+    /// <param name="row">NEW or OLD.</param>
+    /// <param name="columns">The columns.</param>
+    protected static string RowOf(string row, IEnumerable<string> columns) =>
+        $"({string.Join(", ", columns.Select(column => $"{row}.{column}"))})";
+
     /// <summary>Does something on a connection.</summary>
     /// <param name="isChange">Whether it changes something: then all of it or nothing.</param>
     /// <param name="action">What to do.</param>

@@ -44,17 +44,22 @@ internal abstract class Table(SqlDatabase database, string name, string key)
     /// <summary>The statements that make the table, or add to it the columns that it did not have in an older version.</summary>
     public IEnumerable<string> Migrate(IEnumerable<string> present)
     {
-        // Silos of an older version, which go on beside this one for a while, write none.
+        // Silos of an older version, which go on beside this one for a while, write none; what they change has none any more.
+        IEnumerable<string> unseal = Digested.Count > 0 ? database.Unseal(this, DigestColumn) : [];
         Column[] digest = Digested.Count > 0 ? [new Column(DigestColumn, typeof(long), IsNullable: true)] : [];
         Column[] all = [.. Further, .. Own, .. digest];
         Column[] missing = [.. all.Where(column => !present.Contains(column.Name))];
         if (missing.Length < all.Length)
-            return missing.Select(column => $"ALTER TABLE {this} ADD COLUMN {column.Declare(database)}");
+            return [.. missing.Select(column => $"ALTER TABLE {this} ADD COLUMN {column.Declare(database)}"), .. unseal];
 
         IEnumerable<string> columns = all.Select(column => column.Declare(database));
         string parent = Parent is var (table, column) ? $", FOREIGN KEY ({column}) REFERENCES {table} (id) ON DELETE CASCADE" : "";
-        return Indexes.Select(index => $"CREATE {index.Name} ON {this} {index.Columns}")
-            .Prepend($"CREATE TABLE {this} ({string.Join(", ", columns)}, PRIMARY KEY ({key}){parent}) {database.TableOptions}");
+        return
+        [
+            $"CREATE TABLE {this} ({string.Join(", ", columns)}, PRIMARY KEY ({key}){parent}) {database.TableOptions}",
+            .. Indexes.Select(index => $"CREATE {index.Name} ON {this} {index.Columns}"),
+            .. unseal,
+        ];
     }
 
     /// <summary>Gives the rows of an older version their digest.</summary>

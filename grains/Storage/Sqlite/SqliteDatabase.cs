@@ -100,6 +100,17 @@ internal sealed class SqliteDatabase : SqlDatabase
     /// <inheritdoc/>
     public override string TypeOf(Type type) => type == typeof(string) ? "TEXT" : type == typeof(byte[]) ? "BLOB" : "INTEGER";
 
+    /// <inheritdoc/>
+    public override IEnumerable<string> Unseal(Table table, string digest) =>
+    [
+        $"DROP TRIGGER IF EXISTS unseal_{table.Name}",
+        $"""
+        CREATE TRIGGER unseal_{table.Name} AFTER UPDATE ON {table}
+        WHEN NEW.{digest} = OLD.{digest} AND {RowOf("NEW", table.Digested)} IS NOT {RowOf("OLD", table.Digested)}
+        BEGIN UPDATE {table} SET {digest} = NULL WHERE ({table.Key}) = {RowOf("NEW", table.Key.Split(", "))}; END
+        """,
+    ];
+
     /// <summary>Closes the connections that are kept for reuse.</summary>
     public override ValueTask DisposeAsync()
     {

@@ -98,7 +98,7 @@ public abstract partial class CatalogueTests
         Assert.Empty(await Catalogue.Agents.RunsOf("none"));
     }
 
-    private static AgentRecord Agent(string id, string name) => new()
+    protected static AgentRecord Agent(string id, string name) => new()
     {
         Id = id,
         Name = name,
