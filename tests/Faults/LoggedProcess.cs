@@ -13,6 +13,9 @@ internal sealed class LoggedProcess(string name, string logFile, Process process
     /// <summary>What it has said.</summary>
     public string Log => File.Exists(logFile) ? File.ReadAllText(logFile) : "";
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Starts a program.</summary>
     /// <param name="logFile">Where it writes, after what is there.</param>
     /// <param name="command">The program and its arguments.</param>

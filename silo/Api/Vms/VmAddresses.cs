@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using S2Grid.Api.Answers;
 using S2Grid.Api.Requests;
-using S2Grid.Mmu;
 using S2Grid.Mmu.Mapping;
 using S2Grid.Mmu.Replay;
 

@@ -59,10 +59,7 @@ internal sealed class ChaosGround : IAsyncDisposable
     public async Task ReplaceAgentAsync()
     {
         if (agent is not null)
-        {
-            await agent.KillAsync();
             await agent.DisposeAsync();
-        }
 
         agent = await ClusterAgent.ReplayAsync(Cluster, string.Create(CultureInfo.InvariantCulture, $"agent-{++agents}"));
     }
@@ -111,8 +108,11 @@ internal sealed class ChaosGround : IAsyncDisposable
         return (runs, segments);
     }
 
-    /// <summary>Starts every silo that has ended of itself, as the cluster asks of one that it has declared dead.</summary>
-    /// <returns>How many had.</returns>
+    /// <summary>
+    /// Starts every silo that has ended of itself, as the cluster asks of one that it has declared dead; and another agent where one gave
+    /// up because no silo was there to register with.
+    /// </summary>
+    /// <returns>How many silos had.</returns>
     public async Task<int> ReviveAsync()
     {
         SiloProcess[] ended = [.. Cluster.Silos.Where(silo => !silo.IsRunning)];
@@ -121,6 +121,12 @@ internal sealed class ChaosGround : IAsyncDisposable
         {
             using var process = Process.GetProcessById(silo.ProcessId);
             MostResident = Math.Max(MostResident, process.WorkingSet64);
+        }
+
+        if (agent!.HasEnded)
+        {
+            Assert.Contains("error: Not registered: ", agent.Log, StringComparison.Ordinal);
+            await ReplaceAgentAsync();
         }
 
         return ended.Length;

@@ -48,6 +48,7 @@ public sealed class ChaosTests
         await NextRoundAsync();
         foreach ((string name, int times) in done)
             Say($"{times,5}  {name}");
+        revived += ground.Cluster.Silos.Sum(silo => silo.CastOut);
         Say($"{done.Values.Sum()} faults in {waited.Elapsed.TotalMinutes:0.0} minutes; {revived} silos were cast out and started again.");
         Say($"{runs:N0} runs of {rounds} rounds of three sweeps, in {segments:N0} segments, are all there and as they are without faults.");
         Say($"The largest silo had {ground.MostResident >> 20} MiB.");
