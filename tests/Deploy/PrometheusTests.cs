@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Experiments.Planning;
@@ -14,7 +13,6 @@ namespace S2Grid.Deploy.Tests;
 [Collection("in-process silos")]
 public sealed class PrometheusTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Rules_ASweepAndThenNoSilo_TellItsChangesAndPredictionsAndAlertOnlyThen()
@@ -98,16 +96,10 @@ public sealed class PrometheusTests
     internal static async Task<IReadOnlyDictionary<string, double>> UntilAsync(
         PrometheusServer prometheus, string expression, int series, Func<IReadOnlyDictionary<string, string>, string> key)
     {
-        int seen = 0;
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(200, TestContext.Current.CancellationToken))
-        {
-            var found = await prometheus.QueryAsync(expression);
-            seen = found.Count;
-            if (seen == series)
-                return found.ToDictionary(one => key(one.Labels), one => one.Value);
-        }
-
-        Assert.Fail($"Awaited {series} series of {expression}; there are {seen}.");
-        return new Dictionary<string, double>();
+        IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, double Value)> found = [];
+        await Poll.UntilAsync(
+            async () => (found = await prometheus.QueryAsync(expression)).Count == series,
+            () => $"{series} series of {expression}; there are {found.Count}.");
+        return found.ToDictionary(one => key(one.Labels), one => one.Value);
     }
 }

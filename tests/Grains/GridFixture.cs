@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using S2Grid.Contracts.Leases;
 using S2Grid.Contracts.Sweeps;
 using S2Grid.Contracts.Vms;
@@ -11,13 +10,14 @@ using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;
 using S2Grid.Storage.Tests.Reading;
+using S2Grid.Support;
 
 namespace S2Grid.Grains.Tests;
 
 /// <summary>Grids over a data directory that goes away with the test. A grid without slots leaves the work to the test.</summary>
 internal sealed class GridFixture : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly List<EmbeddedGrid> grids = [];
 
@@ -108,14 +108,11 @@ internal sealed class GridFixture : IAsyncDisposable
     /// <summary>The state that follows one.</summary>
     public static async Task<SweepState> NextState(EmbeddedGrid grid, SweepStart start, SweepState state)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(20, TestContext.Current.CancellationToken))
-        {
-            if ((await Sweep(grid, start).GetStatus()).Progress.State is var next && next != state)
-                return next;
-        }
-
-        Assert.Fail($"The sweep {start.Status.Name} was awaited to be no longer {state} for {Patience}.");
-        return state;
+        SweepState next = state;
+        await Poll.UntilAsync(
+            async () => (next = (await Sweep(grid, start).GetStatus()).Progress.State) != state,
+            () => $"the sweep {start.Status.Name} to be no longer {state}.");
+        return next;
     }
 
     /// <summary>The stored results.</summary>

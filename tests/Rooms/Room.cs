@@ -67,6 +67,14 @@ internal sealed partial class Room
     /// <param name="name">The name, as <see cref="Name"/> has it.</param>
     public static Room Find(string name) => All.Single(room => room.Name == name);
 
+    /// <summary>The source files of all tests, from the project's root.</summary>
+    public static IEnumerable<string> FilesOfTests =>
+        from file in Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
+        let path = Path.GetRelativePath(Root, file).Replace('\\', '/')
+        where !BuildFolder().IsMatch(path)
+        orderby path
+        select path;
+
     /// <summary>Reads a source file.</summary>
     /// <param name="path">Its path from the project's root.</param>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));

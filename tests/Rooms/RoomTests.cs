@@ -7,6 +7,23 @@ public sealed partial class RoomTests
 {
     private const int MaxLines = 500;
 
+    /// <summary>Where tests wait for a time and not for what they need (see Poll), and why; a folder stands for what is in it.</summary>
+    private static readonly Dictionary<string, string> Pauses = new()
+    {
+        ["tests/Agent/Harness/FakeGateway.cs"] = "a gateway that has no work answers after a while, as a silo does",
+        ["tests/Cli/Processes/CliProcess.cs"] = "looks at a process again and again until it ends",
+        ["tests/Cli/Sweeps/ProgressDisplayTests.cs"] = "by a clock of the test's own",
+        ["tests/Common/ProcessorTimeTests.cs"] = "the thread's sleep is what is measured",
+        ["tests/Deploy/Grafana/"] = "agents report now and then; panels are asked until they show what is expected",
+        ["tests/Faults/"] = "how long a fault lasts; between looks at processes",
+        ["tests/Fuzz/Fuzzer.cs"] = "an input that takes longer hangs",
+        ["tests/Fuzz/Targets/RequestTarget.cs"] = "between looks at a sweep",
+        ["tests/Lab/LabProcess.cs"] = "between looks at a process of an emulated host, for longer than Poll looks",
+        ["tests/Overhead/"] = "measures, and asserts nothing",
+        ["tests/Silo/Harness/PodServer.cs"] = "for ever",
+        ["tests/Support/Poll.cs"] = "between looks",
+    };
+
     /// <summary>The rooms' names, for theories.</summary>
     public static TheoryData<string> Names => [.. Room.All.Select(room => room.Name)];
 
@@ -94,6 +111,17 @@ public sealed partial class RoomTests
             select $"{file}: {string.Join(", ", types.Select(type => type.Groups[1].Value))}");
 
     [Fact]
+    public void Tests_WaitForWhatTheyNeedAndNotForATime()
+    {
+        string[] waiting = [.. Room.FilesOfTests.Where(file => Pause().IsMatch(Room.Read(file)))];
+
+        Assert.Empty(from file in waiting
+                     where !Pauses.Keys.Any(known => file.StartsWith(known, StringComparison.Ordinal))
+                     select $"{file}: wait with Poll.UntilAsync for what the test needs");
+        Assert.Empty(Pauses.Keys.Where(known => !waiting.Any(file => file.StartsWith(known, StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void ThePicture_IsThatOfToday()
     {
         string picture = Picture.Draw(Room.All);
@@ -103,6 +131,9 @@ public sealed partial class RoomTests
             "tests/Rooms/rooms.md shows other uses than today's: look at what has changed, "
             + "and copy rooms.md from beside the test program.");
     }
+
+    [GeneratedRegex(@"(Task\.Delay|Thread\.Sleep)\(|\.(WaitOne|Wait)\(\d")]
+    private static partial Regex Pause();
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -5,12 +5,12 @@ namespace S2Grid.Support;
 /// <summary>Waits for what happens elsewhere.</summary>
 public static class Poll
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Waits until something is so.</summary>
     /// <param name="condition">What.</param>
     /// <param name="awaited">What was awaited and what is seen instead, for the message.</param>
-    /// <exception cref="TimeoutException">It has not come about for a minute.</exception>
+    /// <exception cref="TimeoutException">It has not come about for five minutes, which no machine is too busy for.</exception>
     public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> awaited)
     {
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience;)

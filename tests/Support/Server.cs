@@ -9,8 +9,6 @@ namespace S2Grid.Support;
 /// </summary>
 public abstract class Server : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until its standard input ends with the process that writes to it, then clears up.</summary>
     private const string GuardScript =
@@ -148,16 +146,8 @@ public abstract class Server : IAsyncDisposable
         File.Delete(PidFile);
     }
 
-    private async Task UntilAsync(string what, Func<Task<bool>> isSo)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!await isSo())
-        {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
-                throw new TimeoutException($"Waited {Patience.TotalSeconds} s until {name} on port {Port} {what}. {LogEnd()}");
-            await Task.Delay(BetweenProbes);
-        }
-    }
+    private Task UntilAsync(string what, Func<Task<bool>> isSo) =>
+        Poll.UntilAsync(isSo, () => $"until {name} on port {Port} {what}. {LogEnd()}");
 
     private InvalidOperationException Died() => new($"{name} on port {Port} ended with {process!.ExitCode}. {LogEnd()}");
 

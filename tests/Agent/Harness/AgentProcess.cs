@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using S2Grid.Support;
 
 namespace S2Grid.Agent.Tests.Harness;
 
 /// <summary>The real program, in a process of its own.</summary>
 internal sealed class AgentProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly string Program = typeof(AgentProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "AgentPath").Value!;
@@ -54,15 +55,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until something is so.</summary>
-    public async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(watch.Elapsed < Patience, $"Waited in vain until {what}. The agent said:\n{Output}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task UntilAsync(Func<bool> condition, string what) => Poll.UntilAsync(condition, () => $"{what}. The agent said:\n{Output}");
 
     /// <summary>Waits until the agent has said something.</summary>
     public Task UntilSaidAsync(string text) => UntilAsync(() => Output.Contains(text, StringComparison.Ordinal), $"it said '{text}'");

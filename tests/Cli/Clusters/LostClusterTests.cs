@@ -9,7 +9,7 @@ namespace S2Grid.Cli.Tests.Clusters;
 
 public sealed class LostClusterTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly CliHarness cli = new();
 

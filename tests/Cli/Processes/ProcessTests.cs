@@ -6,6 +6,7 @@ using S2Grid.Storage;
 using S2Grid.Storage.Reading;
 using S2Grid.Storage.Segments;
 using S2Grid.Storage.Sqlite;
+using S2Grid.Support;
 
 namespace S2Grid.Cli.Tests.Processes;
 
@@ -75,19 +76,17 @@ public sealed class ProcessTests : IDisposable
     private async Task<long> WaitForRunsAsync(CliProcess process, string sweep, long atLeast)
     {
         long done = -1;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromMinutes(2);)
-        {
-            Assert.False(process.HasExited, $"Waited for {atLeast} runs of {sweep}, but its process ended after {done}:\n{process.Error}");
-            if (Directory.Exists(Path.Combine(cli.Data, "sweeps")))
-                done = await DoneAsync(sweep);
+        await Poll.UntilAsync(
+            async () =>
+            {
+                Assert.False(
+                    process.HasExited, $"Waited for {atLeast} runs of {sweep}, but its process ended after {done}:\n{process.Error}");
+                if (Directory.Exists(Path.Combine(cli.Data, "sweeps")))
+                    done = await DoneAsync(sweep);
 
-            if (done >= atLeast)
-                return done;
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail($"Waited two minutes for {atLeast} runs of {sweep} to be done; {done} are.\n{process.Error}");
+                return done >= atLeast;
+            },
+            () => $"{atLeast} runs of {sweep} to be done; {done} are.\n{process.Error}");
         return done;
     }
 

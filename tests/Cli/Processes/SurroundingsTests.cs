@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using S2Grid.Cli.Tests.Harness;
+using S2Grid.Support;
 
 namespace S2Grid.Cli.Tests.Processes;
 
@@ -105,12 +106,11 @@ public sealed class SurroundingsTests : IDisposable
     {
         cli.Write("long.yaml", "axes: {memory: 2T, backing: 4k, strategy: baseline, dirty: random 0.5}\nrepeats: 1000");
         await using CliProcess run = CliProcess.Start(cli.Folder, cli.Data, "run", "long.yaml", "--quiet");
-        while (!Directory.Exists(Path.Combine(cli.Data, "sweeps")))
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        await Poll.UntilAsync(() => Directory.Exists(Path.Combine(cli.Data, "sweeps")), () => $"a sweep. It said: {run.Error}");
 
         await run.InterruptAsync();
-        while (!run.Error.Contains("Ctrl-C again", StringComparison.Ordinal))
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        await Poll.UntilAsync(
+            () => run.Error.Contains("Ctrl-C again", StringComparison.Ordinal), () => $"what Ctrl-C again does. It said: {run.Error}");
 
         await run.InterruptAsync();
         (await run.EndAsync()).Exits(ExitCode.Interrupted);

@@ -6,6 +6,7 @@ using S2Grid.Hosting;
 using S2Grid.Storage;
 using S2Grid.Storage.Catalogue;
 using S2Grid.Storage.Sqlite;
+using S2Grid.Support;
 using static S2Grid.Grains.Tests.GridFixture;
 
 namespace S2Grid.Grains.Tests.Sweeps;
@@ -14,7 +15,6 @@ public sealed class KilledProcessTests : IAsyncDisposable
 {
     private const string DataVariable = "S2GRID_TEST_KILLED_DATA";
     private const long EnoughDone = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly GridFixture fixture = new();
 
@@ -86,22 +86,20 @@ public sealed class KilledProcessTests : IAsyncDisposable
     private async Task<(SweepRecord Sweep, IReadOnlyList<BatchRecord> Done)> WaitUntilUnderWay(Process child)
     {
         await using SqliteCatalogue catalogue = SqliteCatalogue.Open(fixture.Data);
-        var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < Patience)
-        {
-            Assert.False(child.HasExited, "The child was awaited to be in the middle of its sweep, and it has ended.");
-            if (await catalogue.FindByName("long") is { } sweep && await catalogue.Batches(sweep.Id) is var done
-                && done.Sum(batch => batch.Count) >= EnoughDone)
+        (SweepRecord Sweep, IReadOnlyList<BatchRecord> Done)? underWay = null;
+        await Poll.UntilAsync(
+            async () =>
             {
-                return (sweep, done);
-            }
+                Assert.False(child.HasExited, "The child was awaited to be in the middle of its sweep, and it has ended.");
+                if (await catalogue.FindByName("long") is { } sweep && await catalogue.Batches(sweep.Id) is var done
+                    && done.Sum(batch => batch.Count) >= EnoughDone)
+                {
+                    underWay = (sweep, done);
+                }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail(
-            $"The child was awaited to have done {EnoughDone} runs for {Patience}; the catalogue has {(await catalogue.List()).Count} "
-            + $"sweeps.");
-        return default;
+                return underWay is not null;
+            },
+            () => $"the child to have done {EnoughDone} runs.");
+        return underWay!.Value;
     }
 }

@@ -153,10 +153,10 @@ public sealed class LeaseTests : IAsyncDisposable
     public async Task Lease_WorkThatArrivesWhileWaiting_IsGivenAtOnce()
     {
         EmbeddedGrid grid = await fixture.StartGrid(slots: 0);
-        Task<BatchLease?> waiting = Scheduler(grid).Lease(Request(), TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Task<BatchLease?> waiting = Scheduler(grid).Lease(Request(), TimeSpan.FromMinutes(30), TestContext.Current.CancellationToken);
 
         await Start(grid);
 
-        Assert.NotNull(await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.NotNull(await waiting.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
     }
 }

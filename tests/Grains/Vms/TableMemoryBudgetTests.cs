@@ -1,10 +1,11 @@
 using S2Grid.Grains.Vms;
+using S2Grid.Support;
 
 namespace S2Grid.Grains.Tests.Vms;
 
 public sealed class TableMemoryBudgetTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Take_BudgetIsTaken_WaitsUntilItIsGivenBack()
@@ -69,10 +70,6 @@ public sealed class TableMemoryBudgetTests
         Task.Factory.StartNew(() => budget.Reserve(bytes, stop), CancellationToken.None, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
 
-    private static async Task UntilWaiting(TableMemoryBudget budget, int count)
-    {
-        for (int i = 0; i < 3000 && budget.Waiting != count; i++)
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        Assert.Equal(count, budget.Waiting);
-    }
+    private static Task UntilWaiting(TableMemoryBudget budget, int count) =>
+        Poll.UntilAsync(() => budget.Waiting == count, () => $"{count} to wait; {budget.Waiting} do.");
 }

@@ -4,7 +4,7 @@ namespace S2Grid.Grains.Tests.Vms;
 
 public sealed class WorkThreadTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Run_TwoPieces_AreDoneInOrderOnOneThreadOutsideThePool()

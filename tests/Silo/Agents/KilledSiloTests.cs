@@ -16,7 +16,7 @@ namespace S2Grid.Silo.Tests.Agents;
 /// <summary>A silo in a process of its own that is killed while an agent measures for it.</summary>
 public sealed class KilledSiloTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-killed-");
     private readonly List<Process> processes = [];

@@ -9,7 +9,7 @@ namespace S2Grid.Silo.Tests.Harness;
 /// <summary>Someone who connects to a silo's port without Orleans.</summary>
 internal static class Stranger
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Connects over TLS with a certificate or without, and waits for the silo to hang up.</summary>
     public static async Task AssertIsRefusedAsync(IPEndPoint port, ClientTls? tls)

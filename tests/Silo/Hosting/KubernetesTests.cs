@@ -8,7 +8,7 @@ namespace S2Grid.Silo.Tests.Hosting;
 /// <summary>Silos that are told that they are pods, and an API server that tells them which pods there are.</summary>
 public sealed class KubernetesTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-pods-");
     private readonly List<Process> processes = [];

@@ -8,7 +8,7 @@ namespace S2Grid.Silo.Tests.Hosting;
 /// <summary>What a silo tells the process that has started it, where that is called <c>systemd</c> and listens.</summary>
 public sealed class SystemdTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("s2grid-systemd-");
 

@@ -8,7 +8,7 @@ namespace S2Grid.Storage.Tests.Postgres;
 
 public sealed class PostgresCatalogueTests(PostgresFixture postgres) : CatalogueTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private string database = "";
 

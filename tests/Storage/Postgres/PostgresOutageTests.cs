@@ -82,7 +82,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [Fact]
     public async Task AnyMethod_ServerHeld_FailsForNowAndWorksWhenItGoesOn()
     {
-        await using PostgresCatalogue impatient = await PostgresCatalogue.OpenAsync(database + ";Timeout=3;Command Timeout=3");
+        await using PostgresCatalogue impatient = await PostgresCatalogue.OpenAsync(database + ";Timeout=15;Command Timeout=15");
         server.Pause();
 
         await FailsForNowAsync(impatient, "does not answer");
