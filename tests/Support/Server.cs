@@ -1,27 +1,21 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace S2Grid.Support;
 
 /// <summary>
-/// A real server on a loopback port of its own, with its data in a temporary folder. Disposing of it stops it and deletes the folder; if
-/// the test's process is killed, a small guard process does that. Not for use by several threads at once.
+/// A real server on a loopback port of its own, with its data in a guarded folder. Disposing of it stops it and deletes the folder. Not for
+/// use by several threads at once.
 /// </summary>
 public abstract class Server : IAsyncDisposable
 {
-
-    /// <summary>Waits until its standard input ends with the process that writes to it, then clears up.</summary>
-    private const string GuardScript =
-        """trap "" INT HUP; read -r _; [ -f "$0/pid" ] && kill -9 "$(cat "$0/pid")"; sleep 1; rm -rf "$0" """;
-
     private readonly string name;
+    private readonly GuardedFolder folder;
     private Process? process;
-    private Process? guard;
 
     private protected Server(string name)
     {
         this.name = name;
-        Folder = Directory.CreateTempSubdirectory($"s2grid-{name}-").FullName;
+        folder = new GuardedFolder(name);
         Port = FreePort.Next();
     }
 
@@ -29,7 +23,7 @@ public abstract class Server : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Where its files are; among them <c>log</c>, what it says.</summary>
-    public string Folder { get; }
+    public string Folder => folder.Path;
 
     /// <summary>The main process of the server that runs.</summary>
     /// <exception cref="InvalidOperationException">It does not run.</exception>
@@ -47,10 +41,8 @@ public abstract class Server : IAsyncDisposable
     {
         if (IsRunning)
             throw new InvalidOperationException($"{name} runs already.");
-        guard ??= StartGuard();
         process?.Dispose();
         process = Launch(Command());
-        await File.WriteAllTextAsync(PidFile, process.Id.ToString(CultureInfo.InvariantCulture));
         await UntilAsync("answers", async () => await AnswersAsync() || (process.HasExited ? throw Died() : false));
     }
 
@@ -92,12 +84,10 @@ public abstract class Server : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        guard?.Kill();
-        guard?.Dispose();
         if (IsRunning)
             await KillAsync();
         process?.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        folder.Dispose();
         FreePort.Return(Port);
         GC.SuppressFinalize(this);
     }
@@ -117,13 +107,7 @@ public abstract class Server : IAsyncDisposable
             throw new InvalidOperationException($"{string.Join(' ', command)} ended with {program.ExitCode}. {LogEnd()}");
     }
 
-    private string PidFile => Path.Combine(Folder, "pid");
-
     private string LogFile => Path.Combine(Folder, "log");
-
-    private Process StartGuard() =>
-        Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", GuardScript, Folder]) { RedirectStandardInput = true, WorkingDirectory = "/" })!;
 
     /// <summary>The shell opens the log and then becomes the program, so that the process' id is the program's.</summary>
     private Process Launch(IReadOnlyList<string> command)
@@ -140,11 +124,8 @@ public abstract class Server : IAsyncDisposable
             ProcessSignals.Send(child, signal);
     }
 
-    private async Task HasEndedAsync(IReadOnlyList<int> children)
-    {
-        await UntilAsync("has ended", () => Task.FromResult(process!.HasExited && !children.Any(ProcessSignals.Exists)));
-        File.Delete(PidFile);
-    }
+    private Task HasEndedAsync(IReadOnlyList<int> children) =>
+        UntilAsync("has ended", () => Task.FromResult(process!.HasExited && !children.Any(ProcessSignals.Exists)));
 
     private Task UntilAsync(string what, Func<Task<bool>> isSo) =>
         Poll.UntilAsync(isSo, () => $"until {name} on port {Port} {what}. {LogEnd()}");

@@ -27,7 +27,7 @@ internal sealed class LabGrid : IAsyncDisposable
     /// <summary>Emulated clocks may be slow, and certificates hold there, too.</summary>
     private static readonly TimeSpan SlowestClock = TimeSpan.FromHours(2);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("s2grid-lab-").FullName;
+    private readonly GuardedFolder folder = new("lab");
     private readonly int[] ports = [FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next()];
     private readonly List<LabProcess> agents = [];
     private LabProcess? silo;
@@ -181,7 +181,7 @@ internal sealed class LabGrid : IAsyncDisposable
             await silo.DisposeAsync();
         foreach (int port in ports)
             FreePort.Return(port);
-        Directory.Delete(folder, recursive: true);
+        folder.Dispose();
     }
 
     private static string? FindWhyNot()
@@ -201,7 +201,7 @@ internal sealed class LabGrid : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private string PathOf(string name) => Path.Combine(folder, name);
+    private string PathOf(string name) => Path.Combine(folder.Path, name);
 
     private void MakeCredentials()
     {
