@@ -7,7 +7,8 @@ namespace S2Grid.Faults.Tests;
 /// <summary>A silo in a process of its own, as an operator starts it.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>For a silo that is cast out again and again while it starts, since others are starved, too.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly string logFile;

@@ -16,24 +16,31 @@ public sealed class RequestCatalogue
 
     /// <summary>Takes a request to do, unless one with its hash is remembered that was answered, or that somebody does; forgets those that
     /// have expired.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="now">The time of day.</param>
+    /// <param name="silent">What was remembered of it when its holder last gave a sign; taken from that one if there was no further. Null
+    /// to take it from nobody.</param>
     /// <returns>The one that is remembered now: that of <paramref name="request"/>'s holder if it was taken.</returns>
-    public async Task<RequestRecord> Take(RequestRecord request, DateTimeOffset now) => (await database.ChangeAsync(
+    public async Task<RequestRecord> Take(RequestRecord request, DateTimeOffset now, RequestRecord? silent = null) =>
+        (await database.ChangeAsync(
         $"""
         DELETE FROM {requests} WHERE expires_at <= @now;
         {requests.Insert};
-        UPDATE {requests} SET holder = @holder, held_until = @held_until, again = @taken
-        WHERE hash = @hash AND request = @request AND answer IS NULL AND held_until <= @now;
+        UPDATE {requests} SET holder = @holder, signs = 0, again = @taken
+        WHERE hash = @hash AND request = @request AND answer IS NULL AND holder = @silent AND signs = @signs_then;
         {requests.Select} WHERE hash = @hash
         """,
         requests.Read,
-        [("now", now), ("taken", true), .. requests.Parameters(request)])).Single();
+        [
+            ("now", now), ("taken", true), ("silent", silent?.Holder ?? ""), ("signs_then", silent?.Signs ?? 0),
+            .. requests.Parameters(request),
+        ])).Single();
 
     /// <summary>Says that whoever took a request still does it.</summary>
-    public Task Hold(string hash, string holder, DateTimeOffset until) => database.ChangeAsync(
-        $"UPDATE {requests} SET held_until = @until WHERE hash = @hash AND holder = @holder",
+    public Task Hold(string hash, string holder) => database.ChangeAsync(
+        $"UPDATE {requests} SET signs = signs + 1 WHERE hash = @hash AND holder = @holder",
         ("hash", hash),
-        ("holder", holder),
-        ("until", until));
+        ("holder", holder));
 
     /// <summary>Remembers what a request was answered, unless another has taken it since.</summary>
     public Task Answer(string hash, string holder, byte[] answer) => database.ChangeAsync(

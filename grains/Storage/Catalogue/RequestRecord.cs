@@ -5,9 +5,11 @@ namespace S2Grid.Storage.Catalogue;
 /// <param name="Request">The hash of what was asked for.</param>
 /// <param name="ExpiresAt">Until when it is remembered.</param>
 /// <param name="Holder">Who does it, or did.</param>
-/// <param name="HeldUntil">Until when nobody else does it, unless its holder says that it goes on.</param>
-public sealed record RequestRecord(string Hash, string Request, DateTimeOffset ExpiresAt, string Holder, DateTimeOffset HeldUntil)
+public sealed record RequestRecord(string Hash, string Request, DateTimeOffset ExpiresAt, string Holder)
 {
+    /// <summary>How often its holder has said that it goes on. Not when: silos do not have the same time of day.</summary>
+    public long Signs { get; init; }
+
     /// <summary>Whether somebody had begun it before this holder, and has not come to its end.</summary>
     public bool IsAgain { get; init; }
 

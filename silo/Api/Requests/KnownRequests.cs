@@ -7,8 +7,8 @@ namespace S2Grid.Api.Requests;
 
 /// <summary>
 /// What requests with an <c>Idempotency-Key</c> were answered, for a day, so that one that is sent again is done once, whichever silo gets
-/// it: they stand in the catalogue. Who does one says so there again and again; if that stops, its silo has died, and
-/// <see cref="Address.Again"/> says what becomes of it.
+/// it: they stand in the catalogue. Who does one gives signs there; if they stop for a while, by the clock of who waits, its silo has died,
+/// and <see cref="Address.Again"/> says what becomes of it.
 /// </summary>
 /// <param name="catalogue">Has them.</param>
 /// <param name="settings">Has the clock.</param>
@@ -25,8 +25,8 @@ internal sealed partial class KnownRequests(SweepCatalogue catalogue, GridSettin
 
     private const int MaxKeyLength = 255;
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Held = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.2);
 
     /// <summary>Whether a request has a key, and its address takes one.</summary>
@@ -68,14 +68,17 @@ internal sealed partial class KnownRequests(SweepCatalogue catalogue, GridSettin
     private async Task<RequestRecord> TakeAsync(string hash, string request, CancellationToken cancellation)
     {
         string holder = Guid.NewGuid().ToString("N");
+        (RequestRecord? lastSign, long since) = (null, 0);
         while (true)
         {
             DateTimeOffset now = settings.Clock.GetUtcNow();
-            RequestRecord known =
-                await catalogue.Requests.Take(new RequestRecord(hash, request, now + Life, holder, now + Held), now);
+            RequestRecord? silent = settings.Clock.GetElapsedTime(since) >= Silence ? lastSign : null;
+            RequestRecord known = await catalogue.Requests.Take(new RequestRecord(hash, request, now + Life, holder), now, silent);
             if (known.Holder == holder || known.Answer is not null || known.Request != request)
                 return known;
 
+            if (known != lastSign)
+                (lastSign, since) = (known, settings.Clock.GetTimestamp());
             await Task.Delay(Poll, settings.Clock, cancellation);
         }
     }
@@ -127,8 +130,8 @@ internal sealed partial class KnownRequests(SweepCatalogue catalogue, GridSettin
     private async Task<KeptAnswer> HoldAsync(RequestRecord taken, Task<KeptAnswer> answer)
     {
         using var done = new CancellationTokenSource();
-        while (await Task.WhenAny(answer, Task.Delay(Renewal, settings.Clock, done.Token)) != answer)
-            await TryAsync(() => catalogue.Requests.Hold(taken.Hash, taken.Holder, settings.Clock.GetUtcNow() + Held));
+        while (await Task.WhenAny(answer, Task.Delay(BetweenSigns, settings.Clock, done.Token)) != answer)
+            await TryAsync(() => catalogue.Requests.Hold(taken.Hash, taken.Holder));
 
         await done.CancelAsync();
         return await answer;

@@ -16,6 +16,10 @@ public sealed class FreshRoot : IAsyncLifetime
         : InstalledProgram.Exists("mmdebstrap") && InstalledProgram.Exists("dpkg-deb")
             ? null : "mmdebstrap is missing, which makes a fresh Debian (apt-get install mmdebstrap).";
 
+    /// <summary>The release of Debian that this machine has.</summary>
+    public static string Suite { get; } = File.ReadLines("/etc/os-release")
+        .FirstOrDefault(line => line.StartsWith("VERSION_CODENAME=", StringComparison.Ordinal))?.Split('=')[1] ?? "stable";
+
     /// <summary>The folder that becomes the root.</summary>
     public string Root => Path.Combine(folder, "root");
 
@@ -35,10 +39,9 @@ public sealed class FreshRoot : IAsyncLifetime
             Path.Combine(ComposeTests.Deploy, "release"), ProgramVersion.Number, Released, "--only", $"s2grid-deb-{architecture}");
 
         // What the package depends on comes from Debian, as it would on the machine of somebody who installs it.
-        string suite = File.ReadLines("/etc/os-release").Single(line => line.StartsWith("VERSION_CODENAME=", StringComparison.Ordinal));
         await Programs.MustRunAsync(
             "mmdebstrap", "--quiet", "--variant=minbase", $"--customize-hook=cp '{Package}' \"$1/s2grid.deb\"",
-            "--customize-hook=chroot \"$1\" apt-get -qq -y --no-install-recommends install /s2grid.deb", suite.Split('=')[1], Root);
+            "--customize-hook=chroot \"$1\" apt-get -qq -y --no-install-recommends install /s2grid.deb", Suite, Root);
     }
 
     /// <summary>Runs a program in the root, with a <c>/proc</c> of its own.</summary>

@@ -76,10 +76,9 @@ public sealed class KnownRequestTests : IDisposable
         await SendAsync(silo, steps, """["populate"]""", "its steps");
         JsonElement begun = (await SendAsync(silo, "sweeps", Sweep, "a sweep")).Body;
         Execute("UPDATE requests SET answer = NULL");
-        clock.Advance(TimeSpan.FromMinutes(1));
 
-        (int Status, JsonElement Body) again = await SendAsync(silo, "sweeps", Sweep, "a sweep");
-        (int Status, JsonElement Body) refused = await SendAsync(silo, steps, """["populate"]""", "its steps");
+        (int Status, JsonElement Body) again = await AsTimeGoesByAsync(SendAsync(silo, "sweeps", Sweep, "a sweep"));
+        (int Status, JsonElement Body) refused = await AsTimeGoesByAsync(SendAsync(silo, steps, """["populate"]""", "its steps"));
 
         Assert.Equal((200, 409), (again.Status, refused.Status));
         Assert.Equal(begun.GetProperty("id").GetString(), again.Body.GetProperty("id").GetString());
@@ -97,6 +96,13 @@ public sealed class KnownRequestTests : IDisposable
 
         Assert.Equal(503, again.Status);
         Assert.Contains("is not as it was written", again.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task<T> AsTimeGoesByAsync<T>(Task<T> awaited)
+    {
+        for (; !awaited.IsCompleted; await Task.Delay(50))
+            clock.Advance(TimeSpan.FromSeconds(5));
+        return await awaited;
     }
 
     private Task<SiloServer> StartAsync() => SecureSilo.StartAsync(credentials, clock, log, redis: null);

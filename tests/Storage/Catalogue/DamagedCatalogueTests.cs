@@ -18,7 +18,7 @@ public sealed class DamagedCatalogueTests : IDisposable
         "sweeps.name", "sweeps.phase", "sweeps.fault", "sweeps.started_at", "sweeps.done_at_start", "sweeps.ended_at", "sweeps.replaces",
         "sweeps.weight", "sweeps.priority", "sweeps.parallelism", "sweeps.fail_fast", "sweeps.asked", "sweeps.epoch",
         "leases.silo", "leases.number", "leases.hand", "agent_tokens.used_by",
-        "requests.holder", "requests.held_until", "requests.again", "requests.answer",
+        "requests.holder", "requests.signs", "requests.again", "requests.answer",
     ];
 
     private static readonly string[] Digested = ["sweeps", "batches", "leases", "agents", "agent_tokens", "agent_runs", "requests"];
