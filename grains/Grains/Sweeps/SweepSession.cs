@@ -251,9 +251,10 @@ internal sealed class SweepSession : IDisposable
 
     /// <summary>
     /// Tidies what is stored of a sweep whose runs are all done, unless someone wants its end. It goes on aside where it takes longer
-    /// than a moment: then this is to be asked again.
+    /// than a moment: then this is to be asked again, as where the catalogue was away.
     /// </summary>
     /// <returns>Whether nothing of that is left to do.</returns>
+    /// <exception cref="StorageException">The catalogue is away, which is waited out.</exception>
     public async Task<bool> TidySegmentsAsync()
     {
         if (tidying is null && !IsOvertaken && !IsDraining && ledger.IsComplete)
@@ -263,7 +264,11 @@ internal sealed class SweepSession : IDisposable
             await Task.WhenAny(tidying, Task.Delay(TidyPatience));
         }
 
-        return tidying is null or { IsCompleted: true };
+        if (tidying is not { IsFaulted: true } fault)
+            return tidying is null or { IsCompleted: true };
+        tidying = null;
+        await fault;
+        return false;
     }
 
     /// <summary>Writes down how the sweep came to rest.</summary>
@@ -391,7 +396,7 @@ internal sealed class SweepSession : IDisposable
         {
             await new SweepTidying(grid.Catalogue, grid.Segments, Record.Id).RunAsync(epoch, ((epoch + 1) * LeasesPerEpoch) - 1, end);
         }
-        catch (StorageException)
+        catch (StorageException e) when (!grid.Policy.WaitsOut(e))
         {
             // The sweep is complete also where its segments are many, or some are of no use.
         }

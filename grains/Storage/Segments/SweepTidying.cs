@@ -23,14 +23,15 @@ public sealed class SweepTidying(SweepCatalogue catalogue, ISegmentStore segment
     /// one is of a later epoch.
     /// </param>
     /// <param name="cancellation">Leaves the rest as it is.</param>
-    /// <exception cref="StorageException">The rest could not be done.</exception>
+    /// <exception cref="StorageException">The rest could not be done. Only what the catalogue could not be asked for is worth another try:
+    /// the sweep is complete also where there is no room to join its segments, or some are of no use.</exception>
     public async Task RunAsync(long epoch, long lastLease, CancellationToken cancellation)
     {
         foreach ((int index, BatchRecord[] small) in Small(await catalogue.Batches(sweepId)).Index())
         {
             if (cancellation.IsCancellationRequested)
                 return;
-            BatchRecord joined = await segments.Join(sweepId, [.. small.Select(batch => batch.File)], lastLease - index);
+            BatchRecord joined = await OnceAsync(segments.Join(sweepId, [.. small.Select(batch => batch.File)], lastLease - index));
             if (!await catalogue.PutBatch(sweepId, epoch, joined with { Attempts = small.Max(batch => batch.Attempts) }))
             {
                 await segments.Discard(sweepId, joined.File);
@@ -39,6 +40,11 @@ public sealed class SweepTidying(SweepCatalogue catalogue, ISegmentStore segment
         }
 
         HashSet<string> known = [.. from batch in await catalogue.Batches(sweepId) select batch.File];
+        await OnceAsync(DiscardAsync(known, lastLease));
+    }
+
+    private async Task<bool> DiscardAsync(HashSet<string> known, long lastLease)
+    {
         foreach (SegmentFile file in await segments.List(sweepId))
         {
             if (!known.Contains(file.Name) && SegmentName.LeaseOf(file.Name) <= lastLease)
@@ -46,6 +52,19 @@ public sealed class SweepTidying(SweepCatalogue catalogue, ISegmentStore segment
         }
 
         await segments.Tidy(sweepId, lastLease);
+        return true;
+    }
+
+    private static async Task<T> OnceAsync<T>(Task<T> change)
+    {
+        try
+        {
+            return await change;
+        }
+        catch (StorageException e)
+        {
+            throw new StorageException(e.Message, e);
+        }
     }
 
     /// <summary>The batches that are to become one each. Those with failures stay, so that as many slots can do them again.</summary>

@@ -247,7 +247,7 @@ public sealed class DamagedCatalogueTests : IDisposable
     }
 
     private static RequestRecord Request(string holder = Holder) =>
-        new("hash", "request", DateTimeOffset.UnixEpoch.AddDays(1), holder, DateTimeOffset.UnixEpoch.AddDays(1));
+        new("hash", "request", DateTimeOffset.UnixEpoch.AddDays(1), holder);
 
     private object? Digests() => Execute("SELECT group_concat(digest) FROM ("
         + string.Join(" UNION ALL ", from table in Digested select $"SELECT digest FROM {table}") + ")");
