@@ -118,7 +118,7 @@ public sealed partial class RoomTests
         Assert.Empty(from file in waiting
                      where !Pauses.Keys.Any(known => file.StartsWith(known, StringComparison.Ordinal))
                      select $"{file}: wait with Poll.UntilAsync for what the test needs");
-        Assert.Empty(Pauses.Keys.Where(known => !waiting.Any(file => file.StartsWith(known, StringComparison.Ordinal))));
+        Assert.All(Pauses.Keys, known => Assert.Contains(waiting, file => file.StartsWith(known, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using S2Grid.Cli.Tests.Harness;
 using S2Grid.Experiments.Specification;

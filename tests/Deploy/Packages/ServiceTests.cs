@@ -1,5 +1,3 @@
-using S2Grid.Common;
-
 namespace S2Grid.Deploy.Tests.Packages;
 
 /// <summary>The packages' services under a systemd that runs, in their sandboxes.</summary>
