@@ -142,8 +142,7 @@ internal sealed class ResultView : IDisposable
     /// <summary>Looks for a segment that is not what was stored: its figures would be wrong, and nobody would notice.</summary>
     private StorageException? FindDamaged() => ParallelEnumerable.Range(0, batches.Count).AsOrdered().Select(FaultOf<IOException>(at =>
     {
-        byte[]? content = File.Exists(segments.Paths[at]) ? File.ReadAllBytes(segments.Paths[at]) : null;
-        if (content is not null && (content.Length != batches[at].Bytes || !SegmentName.IsIntact(segments.Names[at], content)))
+        if (File.Exists(segments.Paths[at]) && !SegmentName.IsIntact(segments.Names[at], segments.Paths[at], batches[at].Bytes))
             throw new IOException("Its content is not what was stored.");
     })).FirstOrDefault(fault => fault is not null);
 
