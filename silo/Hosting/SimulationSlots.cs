@@ -10,7 +10,7 @@ namespace S2Grid.Hosting;
 /// simulated while the other is stored.
 /// </summary>
 internal sealed partial class SimulationSlots(
-    IGrainFactory grains, ILocalSiloDetails silo, GridSettings settings, ISegmentStore segments, SlotActivity activity,
+    IGrainFactory grains, ILocalSiloDetails silo, GridSettings settings, SlotActivity activity,
     ILogger<SimulationSlots> logger)
     : BackgroundService
 {
@@ -115,8 +115,7 @@ internal sealed partial class SimulationSlots(
         {
             try
             {
-                if (!await sweep.Complete(report) && report.Stored is not null)
-                    await segments.Discard(lease.SweepId, report.Stored.File);
+                await sweep.Complete(report);
                 return;
             }
             catch (Exception e) when (attempt < settings.Policy.ReportAttempts && e is not OutOfMemoryException)

@@ -89,7 +89,8 @@ public interface ISweepGrain : IGrainWithStringKey
 
     /// <summary>
     /// For slots: ends a lease. Only after true is the batch a part of the sweep; after false (it was done by someone else meanwhile)
-    /// its segment is to be deleted. Where it throws it may be called again, however often, with the same report.
+    /// its segment is none, and who runs the sweep deletes it. Where it throws it may be called again, however often, with the same
+    /// report.
     /// </summary>
     Task<bool> Complete(BatchReport report);
 }

@@ -233,10 +233,7 @@ internal sealed class AgentWork(
                 : await segments.StoreMerged(sweepId, retryFile, buffer, lease);
         });
         var report = new BatchReport(lease, result.Run.Index, retryFile, stored with { Attempts = attempt }, seconds);
-        if (await Sweep(sweepId).Complete(report))
-            return true;
-        await segments.Discard(sweepId, stored.File);
-        return false;
+        return await Sweep(sweepId).Complete(report);
     }
 
     /// <summary>Times are as good as the machine that they come from: it must be the one that the agent said hello with.</summary>

@@ -22,4 +22,18 @@ internal sealed record SweepContext(
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock => Settings.Clock;
+
+    /// <summary>
+    /// Whether a batch that was not accepted is a part of its sweep all the same. Its segment is deleted only where another has its place:
+    /// where none has, whoever runs the sweep by now may just be adopting it.
+    /// </summary>
+    public async Task<bool> IsPartAsync(string sweepId, BatchRecord batch)
+    {
+        string? known = (await Catalogue.BatchOf(sweepId, batch.First))?.File;
+        if (known == batch.File)
+            return true;
+        if (known is not null || await Catalogue.Find(sweepId) is null)
+            await Segments.Discard(sweepId, batch.File);
+        return false;
+    }
 }

@@ -164,7 +164,7 @@ internal sealed class SweepGrain(SweepContext grid, SweepRemoval removal, IClust
     public async Task<bool> Complete(BatchReport report)
     {
         if (await Recovered() is not { } current)
-            return report.Stored is { } stored && (await grid.Catalogue.BatchOf(Id, report.First))?.File == stored.File;
+            return report.Stored is { } stored && await grid.IsPartAsync(Id, stored);
         bool accepted = await current.CompleteAsync(report);
         await Scheduler.Charge(Id, report.Seconds);
         await EndIfOver(hasMore: true);

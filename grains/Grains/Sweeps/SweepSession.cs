@@ -95,24 +95,23 @@ internal sealed class SweepSession : IDisposable
             $"Watch it with 's2grid sweeps watch {record.Name}', or cancel it first.");
         try
         {
-            SweepRecovery recovery = await SweepRecovery.FindAsync(catalogue, grid.Segments, record.Id);
-            bool isUnfinished = record.Phase == SweepPhase.Started && grid.Policy.RecoversSweeps;
-            BatchRecord[] retries = [.. recovery.Batches.Where(batch =>
-                batch.Failed > 0 && (scope == ResumeScope.Failed || (isUnfinished && batch.Attempts < BatchLedger.MaxAttempts)))];
-            if (recovery.Batches.Sum(batch => (long)batch.Count) == record.TotalRuns && retries.Length == 0
-                && record.Phase == SweepPhase.Complete && !recovery.IsNeeded)
+            if (record.Phase == SweepPhase.Complete && !await HasWorkAsync(grid, record, scope))
             {
                 sweepLock.Dispose();
                 return null;
             }
 
+            // Whoever ran it before, and may think that he still does, changes nothing in the catalogue from here on. What was found out
+            // before that may be so no longer: segments may have been joined.
             long epoch = await catalogue.Begin(record.Id, grid.Clock.GetUtcNow());
+            SweepRecovery recovery = await SweepRecovery.FindAsync(catalogue, grid.Segments, record.Id);
             await recovery.ApplyAsync(epoch, isAlone: !grid.Policy.HasManySilos);
             TimeSpan leaseDuration =
                 specification.Backend == Backend.Kvm ? grid.Settings.AgentLeaseDuration : grid.Settings.LeaseDuration;
             var ledger = new BatchLedger(
                 record.Id, record.TotalRuns, recovery.Batches, epoch * LeasesPerEpoch, leaseDuration, grid.Clock);
-            foreach (BatchRecord batch in retries)
+            bool isUnfinished = record.Phase == SweepPhase.Started && grid.Policy.RecoversSweeps;
+            foreach (BatchRecord batch in recovery.Batches.Where(batch => MayRetry(batch, scope, isUnfinished)))
                 ledger.Retry(batch, scope == ResumeScope.Failed ? 0 : batch.Attempts, avoid: null);
             var session = new SweepSession(grid, (await catalogue.Find(record.Id))!, specification, sweepLock, epoch, ledger)
             {
@@ -129,6 +128,17 @@ internal sealed class SweepSession : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether a sweep that is complete has runs to do again, or its catalogue and segments do not agree.</summary>
+    private static async Task<bool> HasWorkAsync(SweepContext grid, SweepRecord record, ResumeScope scope)
+    {
+        SweepRecovery recovery = await SweepRecovery.FindAsync(grid.Catalogue, grid.Segments, record.Id);
+        return recovery.IsNeeded || recovery.Batches.Sum(batch => (long)batch.Count) != record.TotalRuns
+            || recovery.Batches.Any(batch => MayRetry(batch, scope, isUnfinished: false));
+    }
+
+    private static bool MayRetry(BatchRecord batch, ResumeScope scope, bool isUnfinished) =>
+        batch.Failed > 0 && (scope == ResumeScope.Failed || (isUnfinished && batch.Attempts < BatchLedger.MaxAttempts));
 
     /// <summary>How it stands, for metrics.</summary>
     /// <param name="isOver">Whether it has come to rest.</param>
@@ -246,7 +256,7 @@ internal sealed class SweepSession : IDisposable
         if (accepted)
             Account(report, batch!, held?.Silo);
         await TidyAsync(report, held, done);
-        return accepted || (batch is not null && (await grid.Catalogue.BatchOf(Record.Id, report.First))?.File == batch.File);
+        return accepted || (batch is not null && await grid.IsPartAsync(Record.Id, batch));
     }
 
     /// <summary>
