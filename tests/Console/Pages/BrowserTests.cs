@@ -13,7 +13,9 @@ namespace S2Grid.Web.Tests.Pages;
 /// </summary>
 /// <param name="silo">The silo.</param>
 /// <param name="empty">One where nothing was done yet.</param>
-public sealed class BrowserTests(FurnishedSilo silo, ConsoleSilo empty) : IClassFixture<FurnishedSilo>, IClassFixture<ConsoleSilo>
+/// <param name="shared">The browser.</param>
+public sealed class BrowserTests(FurnishedSilo silo, ConsoleSilo empty, SharedBrowser shared)
+    : IClassFixture<FurnishedSilo>, IClassFixture<ConsoleSilo>, IClassFixture<SharedBrowser>
 {
     private const int Desk = 1280;
     private const int Phone = 390;
@@ -25,16 +27,21 @@ public sealed class BrowserTests(FurnishedSilo silo, ConsoleSilo empty) : IClass
         { "sweeps", "/" },
         { "sweeps-none", "/" },
         { "new-sweep", "/sweeps/new?preset=rfc-2026-05" },
+        { "new-sweep-blank", "/sweeps/new" },
         { "axes", "/sweeps/new/axes?name=sizes&memory=64M..4G+x4&strategy=baseline&strategy=rfc&backing=4k&backing=thp" },
         { "axes-wrong", "/sweeps/new/axes?memory=lots&vcpus=0" },
         { "sweep", "/sweeps/rfc-2026-05" },
         { "sweep-size", "/sweeps/sizes?metric=callbacks&across=memory&down=backing" },
         { "table", "/sweeps/sizes/table?metric=callbacks&sort=-change" },
+        { "wide", $"/sweeps/{FurnishedSilo.Wide}" },
+        { "wide-table", $"/sweeps/{FurnishedSilo.Wide}/table" },
+        { "wide-run", $"/sweeps/{FurnishedSilo.Wide}/runs/2000" },
         { "specification", "/sweeps/rfc-2026-05/specification" },
         { "run", "/sweeps/rfc-2026-05/runs/4" },
         { "compare", "/compare?sweep=rfc-2026-05" },
         { "compare-none", "/compare" },
         { "vm", "/vm?memory=1G&backing=hugetlb-1g&steps=populate,wp,split,split&at=3" },
+        { "vm-writes", "/vm?memory=256M&backing=thp&scenario=writes&dirty=random:5%25&against=rfc" },
         { "vm-error", "/vm?memory=lots" },
         { "agents", "/agents" },
         { "agents-none", "/agents" },
@@ -42,6 +49,9 @@ public sealed class BrowserTests(FurnishedSilo silo, ConsoleSilo empty) : IClass
         { "cluster", "/cluster" },
         { "sign-in", "/sign-in" },
         { "no-sweep", "/sweeps/rfc-2026-5" },
+        { "no-run", "/sweeps/rfc-2026-05/runs/9999" },
+        { "where-wrong", "/sweeps/rfc-2026-05?where=bakcing%3D%274k%27" },
+        { "compare-refused", "/compare?sweep=rfc-2026-05&sweep=sizes&by=strateggy" },
         { "nothing", "/nowhere" },
     };
 
@@ -50,7 +60,7 @@ public sealed class BrowserTests(FurnishedSilo silo, ConsoleSilo empty) : IClass
     public async Task Page_InBothThemesAndSizes_IsAccessibleAndFitsAndAsksNobodyElse(string name, string path)
     {
         ConsoleSilo server = name.EndsWith("-none", StringComparison.Ordinal) ? empty : silo;
-        await using Browser browser = await Browser.StartAsync();
+        Browser browser = await shared.StartAsync();
         foreach (int width in (int[])[Desk, Phone])
         {
             IPage page = await browser.NewPageAsync(width);
@@ -78,13 +88,14 @@ public sealed class BrowserTests(FurnishedSilo silo, ConsoleSilo empty) : IClass
             }
 
             Assert.Empty(complaints);
+            await page.Context.CloseAsync();
         }
     }
 
     [Fact]
     public async Task Lab_ByKeyboard_StepsBackAndForward()
     {
-        await using Browser browser = await Browser.StartAsync();
+        Browser browser = await shared.StartAsync();
         IPage page = await browser.NewPageAsync(Desk);
         await page.GotoAsync(silo.At("/vm?memory=64M&steps=populate,wp,split&at=3").ToString(), new() { Timeout = 120_000 });
 
@@ -98,7 +109,7 @@ public sealed class BrowserTests(FurnishedSilo silo, ConsoleSilo empty) : IClass
     [Fact]
     public async Task Theme_ThatIsChosen_StaysOnOtherPages()
     {
-        await using Browser browser = await Browser.StartAsync();
+        Browser browser = await shared.StartAsync();
         IPage page = await browser.NewPageAsync(Desk);
         await page.GotoAsync(silo.At("/cluster").ToString(), new() { Timeout = 120_000 });
 
@@ -115,8 +126,7 @@ public sealed class BrowserTests(FurnishedSilo silo, ConsoleSilo empty) : IClass
         if (Folder is null)
             return;
 
-        await page.EvaluateAsync("for (const image of document.images) image.loading = 'eager'");
-        await page.WaitForFunctionAsync("[...document.images].every(image => image.complete)");
+        await page.EvaluateAsync("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode(); }))");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, file), FullPage = true });
     }
 }
