@@ -24,7 +24,7 @@ internal sealed class SweepSession : IDisposable
     private readonly BatchSizer sizer;
     private readonly Activity? span;
     private readonly long start;
-    private readonly CancellationTokenSource drained = new();
+    private readonly CancellationTokenSource ended = new();
     private long lastProgress;
     private Waiting waiting;
     private ClusterCapacity capacity = new(1, 0);
@@ -154,7 +154,6 @@ internal sealed class SweepSession : IDisposable
         if (IsDraining)
             return;
         (IsDraining, restPhase, Fault, waiting) = (true, phase, fault, default);
-        drained.Cancel();
     }
 
     /// <summary>Drains the sweep if another process asked for that.</summary>
@@ -260,16 +259,16 @@ internal sealed class SweepSession : IDisposable
     }
 
     /// <summary>
-    /// Tidies what is stored of a sweep whose runs are all done, unless someone wants its end. It goes on aside where it takes longer
-    /// than a moment: then this is to be asked again, as where the catalogue was away.
+    /// Tidies what is stored of a sweep whose runs are all done. It goes on aside where it takes longer than a moment: then this is to be
+    /// asked again, as where the catalogue was away.
     /// </summary>
     /// <returns>Whether nothing of that is left to do.</returns>
     /// <exception cref="StorageException">The catalogue is away, which is waited out.</exception>
     public async Task<bool> TidySegmentsAsync()
     {
-        if (tidying is null && !IsOvertaken && !IsDraining && ledger.IsComplete)
+        if (tidying is null && !IsOvertaken && ledger.IsComplete)
         {
-            CancellationToken end = drained.Token;
+            CancellationToken end = ended.Token;
             tidying = Task.Run(() => TidySegmentsAsync(end), CancellationToken.None);
             await Task.WhenAny(tidying, Task.Delay(TidyPatience));
         }
@@ -307,8 +306,8 @@ internal sealed class SweepSession : IDisposable
     {
         span?.SetTag("s2grid.sweep.done", Counts.Done).SetTag("s2grid.sweep.failed", Counts.Failed);
         span?.Dispose();
-        drained.Cancel();
-        drained.Dispose();
+        ended.Cancel();
+        ended.Dispose();
         sweepLock.Dispose();
     }
 
