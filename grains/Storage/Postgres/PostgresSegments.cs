@@ -107,14 +107,12 @@ public sealed class PostgresSegments : ISegmentStore
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    /// <summary>Stores a segment in the place of what was stored under the same lease before.</summary>
+    /// <summary>Stores a segment beside all others.</summary>
     private async Task<BatchRecord> InsertAsync(string sweepId, BatchRecord batch, long lease, ReadOnlyMemory<byte> content)
     {
         BatchRecord stored = batch with { File = SegmentName.Format(batch.First, lease, content.Span), Bytes = content.Length };
         var row = new SegmentRow(sweepId, stored.File, stored.First, stored.Count, stored.Failed, stored.Reused, content);
-        await database.ChangeAsync(
-            $"DELETE FROM {database.Segments} WHERE sweep = @sweep AND file LIKE @same AND file <> @file; {database.Segments.Replace}",
-            [("same", SegmentName.OfLease(stored.First, lease, "%")), .. database.Segments.Parameters(row)]);
+        await database.ChangeAsync(database.Segments.Replace, database.Segments.Parameters(row));
         StorageInstruments.WrittenBytes.Add(content.Length);
         return stored;
     }

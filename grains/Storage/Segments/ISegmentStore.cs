@@ -10,11 +10,14 @@ public interface ISegmentStore : IAsyncDisposable
     /// <summary>Where it is, for messages: a folder, or a server and database without a password.</summary>
     string Place { get; }
 
-    /// <summary>Stores a segment. Storing the same first run and lease again replaces it.</summary>
+    /// <summary>
+    /// Stores a segment. It takes no other's place: what was stored under the same lease before, by a report that was sent twice, may be
+    /// what the catalogue knows.
+    /// </summary>
     /// <param name="sweepId">The sweep.</param>
     /// <param name="buffer">The results; not empty.</param>
     /// <param name="first">The first run of the batch.</param>
-    /// <param name="lease">The lease under which it was done, never used twice in the life of a sweep.</param>
+    /// <param name="lease">The lease under which it was done.</param>
     /// <returns>The batch for the catalogue.</returns>
     Task<BatchRecord> Store(string sweepId, SegmentBuffer buffer, long first, long lease);
 

@@ -106,7 +106,7 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
             AtomicFile.FlushDirectory(parent);
     }
 
-    /// <summary>Stores a segment in the place of what was stored under the same lease before.</summary>
+    /// <summary>Stores a segment beside all others.</summary>
     private BatchRecord Publish(string sweepId, BatchRecord batch, long lease, ReadOnlyMemory<byte> content)
     {
         MakeFolders(sweepId);
@@ -114,12 +114,6 @@ public sealed class SegmentDirectory(DataDirectory directory) : ISegmentStore
         string aside = Path.Combine(Aside(sweepId), name);
         AtomicFile.WriteAside(aside, content.Span);
         AtomicFile.Publish(aside, FullName(sweepId, name));
-        foreach (string other in Directory.EnumerateFiles(Segments(sweepId), SegmentName.OfLease(batch.First, lease, "*")))
-        {
-            if (Path.GetFileName(other) != name)
-                File.Delete(other);
-        }
-
         StorageInstruments.WrittenBytes.Add(content.Length);
         return batch with { File = name, Bytes = content.Length };
     }

@@ -32,11 +32,7 @@ public static class SegmentName
         && long.TryParse(lease, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     internal static string Format(long first, long lease, ReadOnlySpan<byte> content) =>
-        OfLease(first, lease, Digits(SHA256.HashData(content)));
-
-    /// <summary>The names of a lease's segments: <paramref name="digest"/> is a digest, or a pattern for several.</summary>
-    internal static string OfLease(long first, long lease, string digest) =>
-        string.Create(CultureInfo.InvariantCulture, $"{first:D12}-{lease}-{digest}{Extension}");
+        string.Create(CultureInfo.InvariantCulture, $"{first:D12}-{lease}-{Digits(SHA256.HashData(content))}{Extension}");
 
     /// <summary>The digest of a file, a part of which is in memory at a time: to have all of it there takes ten times as long.</summary>
     /// <returns>Null if it has not as many bytes as are asked for.</returns>
