@@ -5,13 +5,16 @@ namespace S2Grid.Storage.Segments;
 /// <summary>Segments that can be read by path until it is disposed of, whatever becomes of their names meanwhile.</summary>
 public sealed class LocalSegments : IDisposable
 {
+    /// <summary>Of more, none is held: a process may have a thousand files open where nobody has set more.</summary>
+    private const int MostHeld = 500;
+
     private readonly List<SafeFileHandle> held = [];
     private readonly string? temporary;
 
     private LocalSegments(IReadOnlyList<string> names, string? temporary)
     {
         this.temporary = temporary;
-        (Names, Paths) = (names, temporary is null ? [.. names.Select(Hold)] : names);
+        (Names, Paths) = (names, temporary is null && names.Count <= MostHeld ? [.. names.Select(Hold)] : names);
     }
 
     /// <summary>Where they lie, in the order in which they were asked for.</summary>
@@ -21,7 +24,8 @@ public sealed class LocalSegments : IDisposable
     public IReadOnlyList<string> Paths { get; }
 
     /// <summary>Segments of which others may take the names away, since joined ones or newer results are in their place: they are held
-    /// open, and read through that. What another machine deletes in a folder of a network may be gone all the same.</summary>
+    /// open, and read through that, unless they are very many. What another machine deletes in a folder of a network may be gone all the
+    /// same.</summary>
     /// <param name="names">Where they lie. One that cannot be opened is found out when it is read.</param>
     public static LocalSegments Shared(IReadOnlyList<string> names) => new(names, null);
 

@@ -95,14 +95,16 @@ internal sealed record ChaosFault(string Name, Func<ChaosGround, Random, Task> D
             await ChaosGround.WaitAsync(random, 3);
             await ground.ResumeAsync(sweep);
         }),
-        .. TimeOfDay.WhyNot is null ? new[] { new ChaosFault("set a silo's time of day", SetTimeAsync) } : [],
+        .. TimeOfDay.WhyNot is null ? new[] { new ChaosFault("set the silos' time of day", SetTimeAsync) } : [],
         .. ChaosGround.IsApart ? new[] { new ChaosFault("cut every connection", CutAsync) } : [],
     ];
 
-    /// <summary>An hour either way at most; it stays so until it is set again.</summary>
+    /// <summary>To an hour either way at most, as that of a machine on which all of them are; it stays so until it is set again.</summary>
     private static Task SetTimeAsync(ChaosGround ground, Random random)
     {
-        ground.AnySilo(random).Time!.Set(TimeSpan.FromSeconds(random.Next(-3600, 3601)));
+        var ahead = TimeSpan.FromSeconds(random.Next(-3600, 3601));
+        foreach (SiloProcess silo in ground.Cluster.Silos)
+            silo.Time!.Set(ahead);
         return Task.CompletedTask;
     }
 

@@ -174,10 +174,10 @@ public abstract class SegmentStoreTests : IAsyncLifetime
 
         using (LocalSegments local = await Store.Fetch(StoredSweep.Id, files, TestContext.Current.CancellationToken))
         {
-            Assert.Equal(files, local.Paths.Select(Path.GetFileName));
-            foreach (string path in local.Paths)
+            Assert.Equal(files, local.Names.Select(Path.GetFileName));
+            foreach ((string file, string path) in files.Zip(local.Paths))
             {
-                byte[] expected = (await Store.Read(StoredSweep.Id, Path.GetFileName(path), TestContext.Current.CancellationToken))!;
+                byte[] expected = (await Store.Read(StoredSweep.Id, file, TestContext.Current.CancellationToken))!;
                 Assert.Equal(expected, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
             }
         }
