@@ -59,11 +59,9 @@ public sealed class SystemdHost : IAsyncLifetime
                 "--mount", "--pid", "--net", "--uts", "--ipc", "--cgroup", "--fork", "--kill-child", "--propagation", "private",
                 "bash", "-c", Boot, Root,
             ])!;
-        for (var waited = Stopwatch.StartNew(); !await IsUpAsync(); await Task.Delay(200))
-        {
-            if (host.HasExited || waited.Elapsed > TimeSpan.FromMinutes(3))
-                throw new InvalidOperationException("systemd does not come up in namespaces of its own.");
-        }
+        await Poll.UntilAsync(
+            async () => host.HasExited || await IsUpAsync(), () => "systemd to come up in namespaces of its own.");
+        Assert.False(host.HasExited, "systemd has ended, or its namespaces could not be made.");
     }
 
     /// <summary>What a line of a shell says there, and its exit code.</summary>

@@ -100,8 +100,13 @@ public sealed class KnownRequestTests : IDisposable
 
     private async Task<T> AsTimeGoesByAsync<T>(Task<T> awaited)
     {
-        for (; !awaited.IsCompleted; await Task.Delay(50))
-            clock.Advance(TimeSpan.FromSeconds(5));
+        await Poll.UntilAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return awaited.IsCompleted;
+            },
+            () => "a request to be answered");
         return await awaited;
     }
 
