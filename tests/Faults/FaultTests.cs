@@ -16,7 +16,10 @@ public sealed class FaultTests(FaultServers servers)
 {
     private static readonly string Yaml = FaultSweep.Yaml();
 
-    /// <summary>A sweep that goes on while three silos are started again one after the other, or a client starts and is killed.</summary>
+    /// <summary>A sweep that goes on while a client starts, watches it and is killed.</summary>
+    private static readonly string LongerYaml = FaultSweep.Yaml(seeds: 60);
+
+    /// <summary>A sweep that goes on while three silos are started again one after the other.</summary>
     private static readonly string LongYaml = FaultSweep.Yaml(seeds: 150);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -144,7 +147,7 @@ public sealed class FaultTests(FaultServers servers)
     public async Task Kill_TheClientThatWatches_TheSweepDoesNotCare()
     {
         await using Cluster cluster = await StartAsync();
-        SweepStatus sweep = await UnderWayAsync(cluster, 0.05, LongYaml);
+        SweepStatus sweep = await UnderWayAsync(cluster, 0.05, LongerYaml);
 
         await using LoggedProcess client = await WatchingClient.StartAsync(cluster);
 
@@ -152,7 +155,7 @@ public sealed class FaultTests(FaultServers servers)
         await client.KillAsync();
         await recovery.EndAsync(cluster, sweep.Id);
 
-        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), LongYaml);
+        await cluster.AssertWholeAsync(await cluster.UntilAtRestAsync(sweep.Id), LongerYaml);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ChaosTests
         name: measured
         backend: kvm
         axes: {memory: 64M, backing: [4k, thp, hugetlb-2m], scenario: [enable, clear], chunk: [0, 2M, 1G]}
-        repeats: 20
+        repeats: 8
         kvm: {warm-ups: 0}
         """;
 
