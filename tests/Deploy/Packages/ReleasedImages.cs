@@ -14,6 +14,8 @@ public sealed class ReleasedImages : IAsyncLifetime
     private static readonly string Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
     private static readonly string[] Compilers = ["clang", "ld.lld", "cmake", "make", "dpkg-deb"];
 
+    private static readonly Lazy<Task<string>> Release = new(ReleaseAsync);
+
     private readonly string folder = Directory.CreateTempSubdirectory("s2grid-images-").FullName;
 
     /// <summary>Why there are none, for those who skip their tests then; null if there are.</summary>
@@ -23,7 +25,10 @@ public sealed class ReleasedImages : IAsyncLifetime
     /// <summary>Where they can be loaded.</summary>
     internal ContainerHost Host { get; private set; } = null!;
 
-    private string Released => Path.Combine(folder, "released");
+    private string Released { get; set; } = "";
+
+    /// <summary>Where the images, the archives with the same programs and all packages are: made once for all tests.</summary>
+    internal static Task<string> ReleasedAsync() => Release.Value;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -31,14 +36,20 @@ public sealed class ReleasedImages : IAsyncLifetime
         if (WhyNot is not null)
             return;
 
-        string[] kinds = ["tar", "oci"];
+        Released = await ReleasedAsync();
+        Host = await ContainerHost.StartAsync();
+    }
+
+    private static async Task<string> ReleaseAsync()
+    {
+        string released = Directory.CreateTempSubdirectory("s2grid-released-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(released, recursive: true);
+        string[] kinds = ["tar", "oci", "deb"];
+        IEnumerable<string> names = Names.SelectMany(name => kinds.Select(kind => $"{name}-{kind}")).Append("s2grid-deb");
         await Programs.MustRunAsync(
             Path.Combine(ComposeTests.Deploy, "release"),
-            [
-                ProgramVersion.Number, Released,
-                .. Names.SelectMany(name => kinds.SelectMany(kind => (string[])["--only", $"{name}-{kind}-{Architecture}"])),
-            ]);
-        Host = await ContainerHost.StartAsync();
+            [ProgramVersion.Number, released, .. names.SelectMany(name => (string[])["--only", $"{name}-{Architecture}"])]);
+        return released;
     }
 
     /// <summary>The archive of a program's image.</summary>

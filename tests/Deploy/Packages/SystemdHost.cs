@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using S2Grid.Common;
 using S2Grid.Support;
 
 namespace S2Grid.Deploy.Tests.Packages;
@@ -11,9 +9,6 @@ namespace S2Grid.Deploy.Tests.Packages;
 /// </summary>
 public sealed class SystemdHost : IAsyncLifetime
 {
-    private static readonly string[] Names = ["s2grid", "s2grid-silo", "s2grid-agent"];
-    private static readonly string[] Compilers = ["clang", "ld.lld", "cmake", "make"];
-
     // Its own mounts, of which systemd makes the rest.
     private const string Boot = """
         mount --bind "$0" "$0" && cd "$0" && mount -t proc proc proc && mount -t sysfs sys sys && mount -t cgroup2 cgroup2 sys/fs/cgroup \
@@ -28,14 +23,12 @@ public sealed class SystemdHost : IAsyncLifetime
     /// <summary>Why there is none, for those who skip their tests then; null if there is one.</summary>
     public static string? WhyNot { get; } = FreshRoot.WhyNot
         ?? (InstalledProgram.Exists("ip") ? null : "ip is missing, which sets up networks (apt-get install iproute2).")
-        ?? (Compilers.All(InstalledProgram.Exists) ? null : "The agent is compiled: apt-get install clang lld cmake make.")
+        ?? ReleasedImages.WhyNot
         ?? (File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\tcgroup2", StringComparison.Ordinal))
             ? null : "systemd needs control groups of version 2, which this kernel has not.");
 
     /// <summary>The folder that is its root.</summary>
     public string Root => Path.Combine(folder, "root");
-
-    private string Released => Path.Combine(folder, "released");
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -43,13 +36,10 @@ public sealed class SystemdHost : IAsyncLifetime
         if (WhyNot is not null)
             return;
 
-        string architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-        await Programs.MustRunAsync(
-            Path.Combine(ComposeTests.Deploy, "release"),
-            [ProgramVersion.Number, Released, .. Names.SelectMany(name => (string[])["--only", $"{name}-deb-{architecture}"])]);
+        string released = await ReleasedImages.ReleasedAsync();
         await Programs.MustRunAsync(
             "mmdebstrap", "--quiet", "--variant=minbase", "--include=systemd,systemd-sysv",
-            $"--customize-hook=mkdir \"$1/packages\" && cp '{Released}'/*.deb \"$1/packages\"",
+            $"--customize-hook=mkdir \"$1/packages\" && cp '{released}'/*.deb \"$1/packages\"",
             "--customize-hook=chroot \"$1\" sh -c 'apt-get -qq -y --no-install-recommends install /packages/*.deb'",
             FreshRoot.Suite, Root);
 
