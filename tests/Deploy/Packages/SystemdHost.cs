@@ -30,6 +30,9 @@ public sealed class SystemdHost : IAsyncLifetime
     /// <summary>The folder that is its root.</summary>
     public string Root => Path.Combine(folder, "root");
 
+    /// <summary>What systemd said of the silo's unit before any test.</summary>
+    public string SiloAtBoot { get; private set; } = "";
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -52,6 +55,7 @@ public sealed class SystemdHost : IAsyncLifetime
         await Poll.UntilAsync(
             async () => host.HasExited || await IsUpAsync(), () => "systemd to come up in namespaces of its own.");
         Assert.False(host.HasExited, "systemd has ended, or its namespaces could not be made.");
+        SiloAtBoot = (await RunAsync("systemctl is-enabled s2grid-silo; systemctl is-active s2grid-silo")).Said;
     }
 
     /// <summary>What a line of a shell says there, and its exit code.</summary>
